@@ -1,0 +1,46 @@
+# The words to learn: run, test, check, docs, bench. `make help` lists the rest.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+export UV_PYTHON_DOWNLOADS := never
+
+.DEFAULT_GOAL := help
+.PHONY: help setup run test check format docs bench generate lock clean
+
+help:  ## say what can be made
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+
+setup: $(READY)  ## prepare .venv from the hash-pinned lock files; nothing to do when they have not changed
+
+$(READY): requirements/bootstrap.lock requirements/dev.lock pyproject.toml scripts/bootstrap
+	@scripts/bootstrap $(PYTHON) $(VENV)
+	@touch $@
+
+run: $(READY)  ## start everything here: database, local Discord, bot (Ctrl-C stops it)
+	@exec $(BIN)/twi run
+
+test: $(READY)  ## every test, in parallel, with coverage
+	@$(BIN)/python scripts/test $(ARGS)
+
+check: $(READY)  ## lint, types, import contracts, generated files
+	@scripts/check
+
+format: $(READY)  ## format and fix what can be fixed
+	@$(BIN)/ruff format . && $(BIN)/ruff check --fix .
+
+docs: $(READY)  ## the documentation, in docs/_build/html; a warning is an error
+	@$(BIN)/sphinx-build --fail-on-warning --keep-going --quiet -b html docs docs/_build/html
+	@echo "docs/_build/html/index.html"
+
+bench: $(READY)  ## compare with a bare hikari + lightbulb bot; prints a table, writes .data/bench.json
+	@$(BIN)/python -m tests.benchmarks $(ARGS)
+
+generate: $(READY)  ## rewrite every generated file from its source
+	@scripts/generate
+
+lock: $(READY)  ## resolve the dependencies of pyproject.toml into requirements/*.lock
+	@scripts/lock
+
+clean:  ## forget the environment and what was built; .data stays
+	rm -rf $(VENV) docs/_build .pytest_cache .mypy_cache .ruff_cache .coverage* .hypothesis

@@ -1,0 +1,1 @@
+"""The bot: everything behind the commands in `plugins`."""
