@@ -1,0 +1,48 @@
+"""The ``twi`` command. What a subcommand needs is imported when it runs: hikari alone takes half a second."""
+
+from __future__ import annotations
+
+import sys
+from importlib import import_module
+from typing import Any
+
+import click
+
+from app.core.errors import AppError
+
+COMMANDS = {
+    "run": "app.cli.run:run",
+    "worker": "app.cli.run:worker",
+    "sandbox": "app.cli.sandbox:sandbox",
+    "config": "app.cli.config:config",
+    "db": "app.cli.database:db",
+    "plugin": "app.cli.plugin:plugin",
+    "commands": "app.cli.commands:commands",
+}
+
+
+class _LateGroup(click.Group):
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            return None
+        module, _, name = COMMANDS[cmd_name].partition(":")
+        command: click.Command = getattr(import_module(module), name)
+        return command
+
+
+@click.group(cls=_LateGroup, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="twi-bot-shard")
+def twi() -> None:
+    """Twi Bot Shard: a community bot for Discord."""
+
+
+def main(*arguments: Any) -> None:
+    """Run ``twi``. A deliberate failure ends with one message on stderr and exit code 2."""
+    try:
+        twi(*arguments)
+    except AppError as error:
+        click.echo(f"twi: {error}", err=True)
+        sys.exit(2)

@@ -1,0 +1,48 @@
+"""``twi config``."""
+
+from __future__ import annotations
+
+import sys
+
+import click
+import orjson
+
+from app.settings.loader import ROOT, load_settings
+
+
+@click.group()
+def config() -> None:
+    """The configuration: check it, show it, document it."""
+
+
+@config.command()
+def check() -> None:
+    """Say everything that is wrong with the configuration; exit code 2 if anything is."""
+    click.echo(f"The configuration of profile {load_settings().profile} is fine.")
+
+
+@config.command()
+def show() -> None:
+    """Print the configuration in force as JSON, without secrets."""
+    values = load_settings().model_dump(mode="json")
+    click.echo(orjson.dumps(values, option=orjson.OPT_INDENT_2))
+
+
+@config.command()
+@click.option("--check", "only_check", is_flag=True, help="Write nothing; exit code 1 if a file is stale.")
+def docs(*, only_check: bool) -> None:
+    """Write docs/configuration.md and .secrets.toml.example."""
+    from app.settings.reference import reference, secrets_example
+
+    stale = False
+    for name, text in (("docs/configuration.md", reference()), (".secrets.toml.example", secrets_example())):
+        path = ROOT / name
+        if path.is_file() and path.read_text(encoding="utf-8") == text:
+            continue
+        stale = True
+        click.echo(f"{name} {'is stale' if only_check else 'written'}")
+        if not only_check:
+            path.parent.mkdir(exist_ok=True)
+            path.write_text(text, encoding="utf-8")
+    if stale and only_check:
+        sys.exit(1)

@@ -1,0 +1,82 @@
+"""``twi run`` and ``twi worker``."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Coroutine
+from typing import Any
+
+import click
+
+from app.cli.start import Surroundings, surroundings
+from app.core.errors import AppError
+from app.infra.logging import configure_logging, secrets_of
+from app.settings.loader import load_settings
+from app.settings.schema import Profile, Settings
+
+
+class OutdatedDatabase(AppError):
+    """The schema is not the one this version of the bot works with."""
+
+
+@click.command()
+def run() -> None:
+    """Run the bot, with whatever the profile lets it bring along."""
+    settings = load_settings()
+    configure_logging(settings.log, secrets_of(settings))
+    with surroundings(settings) as around:
+        _prepare(around.settings)
+        from app.runtime import assemble, serve
+
+        runtime = assemble(around.settings)
+        _run(serve(runtime, _announcement(around)))
+
+
+@click.command()
+def worker() -> None:
+    """Run durable jobs only, without connecting to the gateway."""
+    settings = load_settings()
+    configure_logging(settings.log, secrets_of(settings))
+    with surroundings(settings) as around:
+        _prepare(around.settings)
+        from app.runtime import assemble, work
+
+        _run(work(assemble(around.settings)))
+
+
+def _prepare(settings: Settings) -> None:
+    """Learn the new secrets, and make sure that the database has the right schema."""
+    configure_logging(settings.log, secrets_of(settings))
+    if settings.sentry.dsn is not None:
+        from app.infra.sentry import report_errors
+
+        report_errors(settings.sentry.dsn.get_secret_value(), settings.profile)
+    from app.infra.db import migrate
+
+    if settings.profile is not Profile.PRODUCTION:
+        migrate.ensure_current(settings.database)
+    elif not asyncio.run(migrate.is_current(settings.database)):
+        # In production a person decides when the schema changes: a backup comes first.
+        raise OutdatedDatabase("the database does not have this version's schema; run `twi db upgrade`")
+
+
+def _announcement(around: Surroundings) -> Callable[[], None]:
+    def announce() -> None:
+        if around.sandbox is None:
+            click.echo(f"The bot is online in profile {around.settings.profile}. Ctrl-C stops it.")
+        else:
+            click.echo(f"The bot is online in a local Discord: {around.sandbox}")
+            click.echo('Talk to it: .venv/bin/twi sandbox act erin "/ping"   (Ctrl-C stops everything)')
+
+    return announce
+
+
+def _run(main: Coroutine[Any, Any, None]) -> None:
+    try:
+        import uvloop
+    except ImportError:
+        factory = None
+    else:
+        factory = uvloop.new_event_loop
+    with asyncio.Runner(loop_factory=factory) as runner:
+        runner.run(main)

@@ -1,0 +1,150 @@
+"""The composition root: the only module that says which class stands behind which name."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+from contextlib import AsyncExitStack
+from functools import partial
+from itertools import chain
+from typing import TypeAlias
+
+import hikari
+from dependency_injector import containers, providers
+
+from app.core.clock import Clock
+from app.discord.client import Client, Doors
+from app.discord.components import CustomIds
+from app.discord.errors import Failures
+from app.discord.gate import Gate
+from app.discord.monitor import Monitor
+from app.discord.plugins import PluginManager
+from app.discord.ports import DiscordChannels, owner_ids
+from app.discord.sync import CommandSync
+from app.features.audit import jobs as audit_jobs
+from app.features.audit.service import AuditService
+from app.features.cooldowns.service import CooldownService
+from app.features.guild_settings.service import GuildSettingsService
+from app.features.operators.service import OperatorService
+from app.infra import upkeep
+from app.infra.audit import AuditLog
+from app.infra.cache import open_cache
+from app.infra.db.engine import make_sessions, open_engine, ping
+from app.infra.http import HttpServer
+from app.infra.jobs import Job, JobQueue, JobRunner
+from app.infra.limits import Cooldowns
+from app.infra.metrics import Metrics
+from app.infra.panels import Panels
+from app.injection import Injectable
+from app.settings.schema import DiscordSettings, Settings
+
+Lifespan: TypeAlias = AsyncExitStack[bool | None]
+
+INTENTS = hikari.Intents.GUILDS
+CACHED = (
+    hikari.api.CacheComponents.GUILDS
+    | hikari.api.CacheComponents.GUILD_CHANNELS
+    | hikari.api.CacheComponents.GUILD_THREADS
+    | hikari.api.CacheComponents.ROLES
+    | hikari.api.CacheComponents.EMOJIS
+    | hikari.api.CacheComponents.ME
+)
+READY_SECONDS = 1.0
+
+
+def _signing_key(settings: Settings) -> bytes:
+    """The key for buttons and cached values: its own, or derived from the token."""
+    token = settings.discord.token
+    secret = settings.panels.signing_key or token
+    return hmac.digest((secret.get_secret_value() if secret else "").encode(), b"twi panels", hashlib.sha256)
+
+
+def _make_bot(settings: DiscordSettings) -> hikari.GatewayBot:
+    if settings.token is None:
+        raise ValueError("discord.token is not set")
+    return hikari.GatewayBot(
+        settings.token.get_secret_value(),
+        rest_url=settings.rest_url,
+        intents=INTENTS,
+        cache_settings=hikari.impl.CacheSettings(components=CACHED),
+        auto_chunk_members=False,
+        banner=None,
+        logs=None,
+        suppress_optimization_warning=True,
+    )
+
+
+def _collect(*lists: list[Job]) -> list[Job]:
+    return list(chain.from_iterable(lists))
+
+
+class Container(containers.DeclarativeContainer):
+    """Everything one process shares. Nothing is created until first asked for."""
+
+    settings = providers.Dependency(instance_of=Settings)
+    lifespan: providers.Singleton[Lifespan] = providers.Singleton(AsyncExitStack)
+    signing_key = providers.Singleton(_signing_key, settings)
+
+    # Technology
+    clock = Injectable(Clock)
+    metrics = Injectable(Metrics)
+    engine = providers.Singleton(open_engine, settings.provided.database, metrics, lifespan)
+    sessions = providers.Singleton(make_sessions, engine)
+    cache = providers.Singleton(
+        open_cache, settings.provided.cache, secret=signing_key, metrics=metrics, lifespan=lifespan
+    )
+    queue = providers.Singleton(JobQueue)
+    audit_log = providers.Singleton(AuditLog, jobs=queue)
+    cooldowns = providers.Singleton(Cooldowns, cache)
+    panels = Injectable(Panels, sessions=sessions, clock=clock, settings=settings.provided.panels)
+
+    # Discord
+    bot = providers.Singleton(_make_bot, settings.provided.discord)
+    channels = providers.Singleton(DiscordChannels, bot)
+    custom_ids = providers.Singleton(CustomIds, signing_key)
+    owner_ids = providers.Callable(partial, owner_ids, bot)
+
+    # Features
+    guild_settings = Injectable(GuildSettingsService, sessions=sessions, cache=cache, audit=audit_log)
+    audit = Injectable(
+        AuditService, sessions=sessions, audit=audit_log, policy=guild_settings, channels=channels
+    )
+    cooldown = Injectable(CooldownService, sessions=sessions, cooldowns=cooldowns, audit=audit_log)
+    operators = Injectable(OperatorService, sessions=sessions, audit=audit_log, owner_ids=owner_ids)
+    # new-plugin: providers above this line
+
+    # The running parts
+    jobs = providers.Singleton(
+        _collect,
+        providers.Callable(upkeep.jobs, panels, sessions),
+        providers.Callable(audit_jobs.jobs, audit),
+        # new-plugin: jobs above this line
+    )
+    gate = Injectable(Gate, guild_settings)
+    failures = providers.Singleton(Failures, metrics)
+    doors = providers.Singleton(
+        Doors, gate=gate, cooldowns=cooldowns, failures=failures, custom_ids=custom_ids, metrics=metrics
+    )
+    client = providers.Singleton(
+        Client,
+        bot,
+        doors,
+        owner_guilds=settings.provided.discord.owner_guilds,
+        command_guilds=settings.provided.discord.command_guilds,
+    )
+    plugins = Injectable(PluginManager, client)
+    sync = Injectable(CommandSync, client)
+    monitor = Injectable(Monitor, bot, metrics)
+    runner = Injectable(
+        JobRunner,
+        jobs=jobs,
+        queue=queue,
+        sessions=sessions,
+        database=settings.provided.database,
+        settings=settings.provided.jobs,
+        metrics=metrics,
+    )
+    checks = providers.Dict(
+        database=providers.Callable(partial, ping, engine, READY_SECONDS), gateway=monitor.provided.connected
+    )
+    http = providers.Singleton(HttpServer, settings.provided.http, metrics, checks)

@@ -1,0 +1,70 @@
+"""Who is asking, and where: all that a service learns about an invocation."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import IntFlag
+
+from app.core.errors import Forbidden
+from app.core.text import SOURCE_LOCALE, t
+
+
+class Permission(IntFlag):
+    """The Discord permissions that services ask about, with Discord's own bits."""
+
+    NONE = 0
+    KICK_MEMBERS = 1 << 1
+    BAN_MEMBERS = 1 << 2
+    ADMINISTRATOR = 1 << 3
+    MANAGE_CHANNELS = 1 << 4
+    MANAGE_GUILD = 1 << 5
+    VIEW_AUDIT_LOG = 1 << 7
+    MANAGE_MESSAGES = 1 << 13
+    MANAGE_ROLES = 1 << 28
+    MODERATE_MEMBERS = 1 << 40
+
+    @property
+    def label(self) -> str:
+        """The name Discord's own settings show."""
+        return LABELS.get(self) or (self.name or "").replace("_", " ").title()
+
+
+LABELS = {
+    Permission.MANAGE_GUILD: "Manage Server",
+    Permission.MODERATE_MEMBERS: "Time out members",
+}
+
+OWN_PERMISSION_ONLY = Permission.MANAGE_GUILD | Permission.ADMINISTRATOR
+"""What the bot's admin role does not stand in for; otherwise its holders could hand it on."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Actor:
+    """A member acting in a guild.
+
+    ``bot_admin`` tells that the member has the role which the guild made the bot's admin role.
+    The names are what Discord showed with this invocation, for rows that display them later.
+    """
+
+    user_id: int
+    guild_id: int
+    permissions: Permission = Permission.NONE
+    role_ids: frozenset[int] = frozenset()
+    channel_id: int | None = None
+    bot_admin: bool = False
+    locale: str = SOURCE_LOCALE
+    name: str = ""
+    guild_name: str = ""
+
+    def may(self, permission: Permission) -> bool:
+        """Whether the actor holds ``permission``, by Discord or as the bot's admin."""
+        if self.permissions & Permission.ADMINISTRATOR or permission in self.permissions:
+            return True
+        return self.bot_admin and not permission & OWN_PERMISSION_ONLY
+
+    def require(self, permission: Permission) -> None:
+        """Raise ``Forbidden`` unless the actor may."""
+        if not self.may(permission):
+            raise Forbidden(
+                t("You need the permission **{permission}** for that.", permission=permission.label)
+            )

@@ -1,0 +1,1 @@
+"""The bridge between hikari, lightbulb and the services. Knows no feature."""

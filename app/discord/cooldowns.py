@@ -1,0 +1,46 @@
+"""Cooldowns of commands, as their guides declare them, counted in the shared cache.
+
+lightbulb's own (``prefab.fixed_window``) never resets its count; see docs/decisions.
+"""
+
+from __future__ import annotations
+
+import hikari
+import lightbulb
+
+from app.discord.guide import Bucket, Cooldown, guide_of
+from app.discord.serving import current_serving
+from app.infra.limits import Cooldowns
+
+
+def cooldown_hook(cooldowns: Cooldowns) -> lightbulb.ExecutionHook:
+    """The hook that holds every command to the cooldown in its guide."""
+
+    @lightbulb.hook(lightbulb.ExecutionSteps.COOLDOWNS, skip_when_failed=True)
+    async def take_turn(_: lightbulb.ExecutionPipeline, ctx: lightbulb.Context) -> None:
+        cooldown = guide_of(type(ctx.command)).cooldown
+        if cooldown is not None:
+            name = current_serving.get().name
+            await cooldowns.take(name, _bucket_of(cooldown, ctx.interaction), cooldown.uses, cooldown.seconds)
+
+    return take_turn
+
+
+def bucket_name(per: Bucket, *, guild_id: int, channel_id: int, user_id: int) -> str:
+    """Who shares a cooldown, as a key."""
+    match per:
+        case Bucket.USER:
+            return f"user:{guild_id}:{user_id}"
+        case Bucket.CHANNEL:
+            return f"channel:{channel_id}"
+        case Bucket.GUILD:
+            return f"guild:{guild_id}"
+
+
+def _bucket_of(cooldown: Cooldown, interaction: hikari.CommandInteraction) -> str:
+    return bucket_name(
+        cooldown.per,
+        guild_id=int(interaction.guild_id or 0),
+        channel_id=int(interaction.channel_id),
+        user_id=int(interaction.user.id),
+    )

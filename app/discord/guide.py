@@ -1,0 +1,67 @@
+"""What a command tells about itself: for /help, for its cooldown, for the tests that demand it.
+
+A command class carries it as the class attribute ``guide``.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum, auto
+from typing import Any
+
+import lightbulb
+
+from app.core.actor import Permission
+
+
+class Bucket(Enum):
+    """Who shares a cooldown."""
+
+    USER = auto()
+    CHANNEL = auto()
+    GUILD = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class Cooldown:
+    """At most ``uses`` in any window of ``seconds`` that starts with the first use."""
+
+    uses: int
+    seconds: float
+    per: Bucket = Bucket.USER
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Guide:
+    """How to use a command.
+
+    ``needs`` is what the service behind it demands of everybody; finer rules (the adder may, too) go
+    into ``note``. ``operators`` marks commands for the owners of the bot.
+    """
+
+    examples: tuple[str, ...]
+    needs: Permission = Permission.NONE
+    cooldown: Cooldown | None = None
+    note: str = ""
+    operators: bool = False
+
+
+def guide_of(command: type[Any]) -> Guide:
+    """The guide of a command class; raises ``LookupError`` where it was forgotten."""
+    match getattr(command, "guide", None):
+        case Guide() as guide:
+            return guide
+        case _:
+            raise LookupError(f"{command.__module__}.{command.__qualname__} has no guide")
+
+
+def plugin_of(command: type[Any]) -> str:
+    """The plugin a command belongs to: ``quotes`` for ``plugins.quotes.find``."""
+    return command.__module__.removeprefix("plugins.").partition(".")[0]
+
+
+def commands_below(root: Any) -> list[type[Any]]:
+    """The commands that can be run below a registered command or group."""
+    if isinstance(root, lightbulb.Group | lightbulb.SubGroup):
+        return [command for child in root.subcommands.values() for command in commands_below(child)]
+    return [root]

@@ -1,0 +1,184 @@
+"""The one way in which anything is answered, for commands, components and modals alike.
+
+It knows whether an answer was promised or given already, so the same call works in each case, and it
+mentions nobody unless told whom.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from enum import Enum, auto
+from typing import Any
+
+import hikari
+from hikari.api import ComponentBuilder
+from hikari.impl import ModalActionRowBuilder
+
+from app.core.errors import Conflict
+from app.core.text import t
+from app.discord.components import CustomIds
+from app.discord.layout import Card, Words, render, say
+from app.discord.serving import Answerable, FirstAnswer
+from app.discord.wording import pack
+
+CONTENT = 2000
+"""Characters of a message without components."""
+
+PRIVATE = hikari.MessageFlag.EPHEMERAL
+
+
+class _State(Enum):
+    OPEN = auto()
+    PROMISED = auto()
+    """Everybody sees "thinking…"."""
+    PROMISED_PRIVATELY = auto()
+    PROMISED_UPDATE = auto()
+    """The message with the component waits unchanged."""
+    GIVEN = auto()
+
+
+class TextField:
+    """A field of a form. ``longest`` is at most 4000, ``label`` at most 45 characters."""
+
+    __slots__ = ("label", "longest", "name", "paragraph", "required", "shortest", "value")
+
+    def __init__(
+        self,
+        name: str,
+        label: Words,
+        *,
+        value: str = "",
+        shortest: int = 0,
+        longest: int = 4000,
+        paragraph: bool = False,
+        required: bool = True,
+    ) -> None:
+        self.name = name
+        self.label = label
+        self.value = value
+        self.shortest = shortest
+        self.longest = longest
+        self.paragraph = paragraph
+        self.required = required
+
+
+class Reply:
+    """The answer to one interaction."""
+
+    def __init__(self, interaction: Answerable, answered: FirstAnswer, custom_ids: CustomIds) -> None:
+        self._interaction = interaction
+        self._custom_ids = custom_ids
+        self._answered = answered
+        self._state = _State.OPEN
+        # Two may want to be first: the handler, and the promise made for a handler that takes long.
+        self._first_lock = asyncio.Lock()
+
+    @property
+    def user_id(self) -> int:
+        """Whom this answers."""
+        return int(self._interaction.user.id)
+
+    def custom_id(self, action: str, argument: object = "", *, shared: bool = False) -> str:
+        """The id of a button or form of this answer. Only the person answered may use it, unless ``shared``."""
+        guild_id = self._interaction.guild_id
+        return self._custom_ids.make(
+            action,
+            argument,
+            guild_id=None if guild_id is None else int(guild_id),
+            owner_id=None if shared else self.user_id,
+        )
+
+    @property
+    def given(self) -> bool:
+        """Whether the person has been told something; a promise alone does not count."""
+        return self._state is _State.GIVEN or (self._state is _State.OPEN and self._answered.is_set())
+
+    async def say(self, words: Words, *, private: bool = False, pinging: Sequence[int] = ()) -> None:
+        """Answer with a sentence, in as many messages as it takes.
+
+        ``pinging`` are the users who are notified where the sentence mentions them.
+        """
+        for content in pack([say(words, self._locale(private=private))], CONTENT):
+            await self._send(
+                private=private, content=content, user_mentions=list(pinging) or hikari.UNDEFINED
+            )
+
+    async def show(self, card: Card, *, private: bool = False) -> None:
+        """Answer with a card."""
+        for components in render(card, self._locale(private=private)):
+            await self._send(private=private, components=components)
+
+    async def update(self, card: Card) -> None:
+        """Change the message whose component was used, or the one that was deferred."""
+        first, *more = render(card, str(self._interaction.locale))
+        if not await self._first(hikari.ResponseType.MESSAGE_UPDATE, components=first):
+            await self._interaction.edit_initial_response(components=first)
+            self._state = _State.GIVEN
+        for components in more:
+            await self._send(private=True, components=components)
+
+    async def defer(self, *, private: bool = False) -> None:
+        """Promise an answer, before work that may take longer than a second. Does nothing when promised."""
+        if isinstance(self._interaction, hikari.ComponentInteraction) and not private:
+            await self._first(hikari.ResponseType.DEFERRED_MESSAGE_UPDATE, then=_State.PROMISED_UPDATE)
+            return
+        await self._first(
+            hikari.ResponseType.DEFERRED_MESSAGE_CREATE,
+            then=_State.PROMISED_PRIVATELY if private else _State.PROMISED,
+            flags=PRIVATE if private else hikari.UNDEFINED,
+        )
+
+    async def ask(self, custom_id: str, title: Words, fields: Sequence[TextField]) -> None:
+        """Open a form; its ``custom_id`` is a signed one. Only possible as the first answer."""
+        if isinstance(self._interaction, hikari.ModalInteraction):
+            raise TypeError("Discord opens no form in answer to a form")
+        locale = str(self._interaction.locale)
+        rows = [_form_row(field, locale) for field in fields]
+        async with self._first_lock:
+            if self._answered.is_set():
+                raise Conflict(t("That took a moment too long. Please try once more."))
+            await self._interaction.create_modal_response(say(title, locale), custom_id, components=rows)
+            self._state = _State.GIVEN
+            self._answered.set()
+
+    def _locale(self, *, private: bool) -> str:
+        # What everybody sees is in the guild's language, what one person sees in that person's.
+        own = self._interaction.locale
+        return str(own if private else self._interaction.guild_locale or own)
+
+    async def _send(self, *, private: bool, **message: Any) -> None:
+        flags = PRIVATE if private else hikari.UNDEFINED
+        if await self._first(hikari.ResponseType.MESSAGE_CREATE, flags=flags, **message):
+            return
+        if self._state is _State.PROMISED and private:
+            # A follow-up would take the promise's place, and with it be seen by everybody.
+            await self._interaction.delete_initial_response()
+        self._state = _State.GIVEN
+        await self._interaction.execute(flags=flags, **message)
+
+    async def _first(self, kind: hikari.ResponseType, then: _State = _State.GIVEN, **message: Any) -> bool:
+        """Send the first answer, unless there was one; tells whether this is it."""
+        async with self._first_lock:
+            if self._answered.is_set():
+                return False
+            respond: Any = self._interaction.create_initial_response
+            await respond(kind, **message)
+            self._state = then
+            self._answered.set()
+            return True
+
+
+def _form_row(field: TextField, locale: str) -> ComponentBuilder:
+    style = hikari.TextInputStyle.PARAGRAPH if field.paragraph else hikari.TextInputStyle.SHORT
+    row = ModalActionRowBuilder()
+    row.add_text_input(
+        field.name,
+        say(field.label, locale),
+        style=style,
+        value=field.value or hikari.UNDEFINED,
+        required=field.required,
+        min_length=field.shortest,
+        max_length=field.longest,
+    )
+    return row

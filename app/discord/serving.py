@@ -1,0 +1,119 @@
+"""The interaction that the running task serves: who asked, since when, and what became of it."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Awaitable, Callable
+from contextvars import ContextVar
+from typing import Any, TypeAlias
+
+import hikari
+
+from app.core.actor import Actor, Permission
+from app.core.errors import UserError
+from app.core.guild import GuildRules
+from app.core.invocation import Invocation
+from app.core.text import t
+
+Interaction: TypeAlias = (
+    hikari.CommandInteraction
+    | hikari.ComponentInteraction
+    | hikari.ModalInteraction
+    | hikari.AutocompleteInteraction
+)
+Answerable: TypeAlias = hikari.CommandInteraction | hikari.ComponentInteraction | hikari.ModalInteraction
+
+RulesOf: TypeAlias = Callable[[int], Awaitable[GuildRules]]
+
+
+class FirstAnswer(asyncio.Event):
+    """Set with the first answer, by lightbulb or by ``Reply``; tells when that was."""
+
+    def __init__(self, on_set: Callable[[], None]) -> None:
+        super().__init__()
+        self._on_set = on_set
+
+    def set(self) -> None:
+        if not self.is_set():
+            super().set()
+            self._on_set()
+
+
+class Serving:
+    """One interaction from its receipt to its end."""
+
+    def __init__(self, interaction: Interaction, rules_of: RulesOf) -> None:
+        self.interaction = interaction
+        self.kind, self.name = describe(interaction)
+        self.received = time.perf_counter()
+        self.answered_after: float | None = None
+        """Seconds until the first answer."""
+        self.outcome = "ok"
+        self.answered = FirstAnswer(self._note_answer)
+        self.reply: Any = None
+        """The ``Reply``, once somebody asked for it."""
+        self._rules_of = rules_of
+        self._actor: Actor | None = None
+
+    @property
+    def seconds(self) -> float:
+        """Time since the receipt."""
+        return time.perf_counter() - self.received
+
+    @property
+    def invocation(self) -> Invocation:
+        guild_id = self.interaction.guild_id
+        return Invocation(
+            # Short enough to read out to staff, and unique for longer than anybody remembers it.
+            id=f"{int(self.interaction.id):x}"[-10:],
+            name=self.name,
+            user_id=int(self.interaction.user.id),
+            guild_id=None if guild_id is None else int(guild_id),
+        )
+
+    async def actor(self) -> Actor:
+        """The member who asks; refuses outside a guild."""
+        if self._actor is None:
+            self._actor = await self._find_actor()
+        return self._actor
+
+    async def _find_actor(self) -> Actor:
+        interaction = self.interaction
+        member, guild_id = interaction.member, interaction.guild_id
+        if member is None or guild_id is None:
+            raise UserError(t("That only works in a server."))
+        rules = await self._rules_of(int(guild_id))
+        role_ids = frozenset(int(role) for role in member.role_ids)
+        guild = interaction.get_guild()
+        return Actor(
+            user_id=int(member.id),
+            guild_id=int(guild_id),
+            channel_id=int(interaction.channel_id),
+            permissions=Permission(int(member.permissions)),
+            role_ids=role_ids,
+            bot_admin=rules.admin_role_id in role_ids,
+            locale=str(interaction.locale),
+            name=member.display_name,
+            guild_name=guild.name if guild else "",
+        )
+
+    def _note_answer(self) -> None:
+        self.answered_after = time.perf_counter() - self.received
+
+
+current_serving: ContextVar[Serving] = ContextVar("serving")
+
+
+def describe(interaction: Interaction) -> tuple[str, str]:
+    """The kind and the name of an interaction, for logs and metrics. Never anything a member typed."""
+    if isinstance(interaction, hikari.ComponentInteraction | hikari.ModalInteraction):
+        kind = "modal" if isinstance(interaction, hikari.ModalInteraction) else "component"
+        return kind, kind
+    kind = "autocomplete" if isinstance(interaction, hikari.AutocompleteInteraction) else "command"
+    names = [interaction.command_name]
+    options = interaction.options or ()
+    while options and options[0].type in (hikari.OptionType.SUB_COMMAND, hikari.OptionType.SUB_COMMAND_GROUP):
+        names.append(options[0].name)
+        options = options[0].options or ()
+    return kind, " ".join(names)

@@ -1,0 +1,141 @@
+"""Tells Discord which commands there are: compares first, and writes only what differs.
+
+lightbulb's own sync does not see changed default permissions, and deletes what a process with fewer
+plugins does not know.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import hikari
+from loguru import logger
+
+from app.discord.client import Client
+
+EVERYWHERE = 0
+"""The scope of global commands; the other scopes are guild ids."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Difference:
+    """What Discord has to be told in one scope; names with their kind, such as ``/quote``."""
+
+    scope: int
+    added: tuple[str, ...] = ()
+    changed: tuple[str, ...] = ()
+    removed: tuple[str, ...] = ()
+    commands: Sequence[hikari.api.CommandBuilder] = field(default=(), repr=False)
+
+    def __bool__(self) -> bool:
+        return bool(self.added or self.changed or self.removed)
+
+
+class CommandSync:
+    """Discord's registry of this application's commands."""
+
+    def __init__(self, client: Client) -> None:
+        self._client = client
+
+    async def differences(self) -> list[Difference]:
+        """Per scope, how Discord's commands differ from those of the loaded plugins."""
+        application = await self._client.rest.fetch_application()
+        wanted = await self._wanted()
+        return [await self._difference(application, scope, commands) for scope, commands in wanted.items()]
+
+    async def sync(self) -> list[Difference]:
+        """Make Discord's commands those of the loaded plugins; gives what was changed."""
+        application = await self._client.rest.fetch_application()
+        changes = [difference for difference in await self.differences() if difference]
+        for change in changes:
+            await self._client.rest.set_application_commands(
+                application, change.commands, guild=_guild(change.scope)
+            )
+            logger.info(
+                "commands synced {}: {} added, {} changed, {} removed",
+                f"in guild {change.scope}" if change.scope else "everywhere",
+                len(change.added),
+                len(change.changed),
+                len(change.removed),
+            )
+        return changes
+
+    async def clear(self, scope: int = EVERYWHERE) -> int:
+        """Remove every command of one scope from Discord; gives how many there were."""
+        application = await self._client.rest.fetch_application()
+        existing = await self._client.rest.fetch_application_commands(application, guild=_guild(scope))
+        await self._client.rest.set_application_commands(application, [], guild=_guild(scope))
+        return len(existing)
+
+    async def _wanted(self) -> dict[int, list[hikari.api.CommandBuilder]]:
+        # Global commands are always compared, so that one that moved into a guild disappears there.
+        wanted: dict[int, list[hikari.api.CommandBuilder]] = {EVERYWHERE: []}
+        for command in self._client.registered_commands:
+            guilds, everywhere = self._client.scope_of(command)
+            for scope in (*guilds, *([EVERYWHERE] if everywhere else [])):
+                builder = await command.as_command_builder(
+                    self._client.default_locale, self._client.localization_provider
+                )
+                wanted.setdefault(scope, []).append(builder)
+        return wanted
+
+    async def _difference(
+        self, application: hikari.Application, scope: int, commands: list[hikari.api.CommandBuilder]
+    ) -> Difference:
+        existing = await self._client.rest.fetch_application_commands(application, guild=_guild(scope))
+        before = {_name(command): _shape(command, scope) for command in existing}
+        after = {_name(command): _shape(command, scope) for command in commands}
+        return Difference(
+            scope=scope,
+            added=tuple(sorted(after.keys() - before.keys())),
+            changed=tuple(
+                sorted(name for name in after.keys() & before.keys() if after[name] != before[name])
+            ),
+            removed=tuple(sorted(before.keys() - after.keys())),
+            commands=commands,
+        )
+
+
+def _guild(scope: int) -> hikari.UndefinedOr[int]:
+    return scope or hikari.UNDEFINED
+
+
+def _name(command: Any) -> str:
+    marks = {
+        hikari.CommandType.SLASH: "/",
+        hikari.CommandType.USER: "user: ",
+        hikari.CommandType.MESSAGE: "message: ",
+    }
+    return marks[hikari.CommandType(command.type)] + str(command.name)
+
+
+def _shape(command: Any, scope: int) -> dict[str, Any]:
+    """What counts as a difference. Builders and Discord's answers name their parts alike."""
+    shape: dict[str, Any] = {
+        "permissions": int(command.default_member_permissions or 0),
+        "nsfw": command.is_nsfw is True,
+        "description": getattr(command, "description", ""),
+        "options": [_option(option) for option in getattr(command, "options", None) or ()],
+    }
+    if scope == EVERYWHERE:
+        # Discord fills in every context where none was given.
+        contexts = command.context_types
+        everywhere = not contexts or len(contexts) == len(hikari.ApplicationContextType)
+        shape["contexts"] = None if everywhere else sorted(int(context) for context in contexts)
+    return shape
+
+
+def _option(option: hikari.CommandOption) -> dict[str, Any]:
+    return {
+        "type": int(option.type),
+        "name": option.name,
+        "description": option.description,
+        "required": bool(option.is_required),
+        "autocomplete": bool(option.autocomplete),
+        "choices": [(choice.name, choice.value) for choice in option.choices or ()],
+        "channels": sorted(int(kind) for kind in option.channel_types or ()),
+        "bounds": (option.min_value, option.max_value, option.min_length, option.max_length),
+        "options": [_option(nested) for nested in option.options or ()],
+    }

@@ -1,0 +1,126 @@
+"""Lists that are paged through, questions that are confirmed, suggestions while typing: built once, here.
+
+With ``Reply`` and ``Card`` this is all a plugin needs in order to talk to people.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Coroutine, Iterable
+from dataclasses import dataclass, replace
+from typing import Any, TypeAlias, TypeVar
+
+import lightbulb
+from hikari.impl import AutocompleteChoiceBuilder
+
+from app.core.text import t
+from app.discord.components import Click, Router, on_component, out_of_date
+from app.discord.layout import OPTION, OPTIONS, Button, Card, Style, Words
+from app.discord.reply import Reply
+from app.discord.wording import excerpt
+from app.infra.panels import Panels
+
+State: TypeAlias = dict[str, Any]
+"""What a list must know to show any of its pages: the question asked, as JSON."""
+
+CANCEL = "ui.cancel"
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """One page of a list, and how many there are."""
+
+    card: Card
+    count: int = 1
+
+
+Source: TypeAlias = Callable[..., Coroutine[Any, Any, Page]]
+
+
+class Pager:
+    """A list with buttons to page through it; also after a restart, and always up to date.
+
+    ``source`` is asked for every page anew with the state and the page's number (from 0), and may ask for
+    services and for the ``Actor`` by type: it checks for itself what the person who clicks may see.
+    """
+
+    def __init__(self, loader: lightbulb.Loader, action: str, source: Source) -> None:
+        self._action = action
+        self.source: Source = lightbulb.di.with_di(source)
+        self.turn = on_component(loader, action)(self._turn)
+        self.opening: Callable[..., Coroutine[Any, Any, None]] = lightbulb.di.with_di(self._open)
+
+    async def open(self, reply: Reply, state: State | None = None, *, private: bool = False) -> None:
+        """Answer with the first page."""
+        await self.opening(reply, state or {}, private)
+
+    async def _open(self, reply: Reply, state: State, private: bool, panels: Panels) -> None:  # noqa: FBT001
+        page = await self.source(state, 0)
+        if page.count > 1:
+            panel_id = await panels.keep(reply.user_id, state)
+            page = self._with_buttons(page, reply, panel_id, 0)
+        await reply.show(page.card, private=private)
+
+    async def _turn(self, click: Click, reply: Reply, panels: Panels) -> None:
+        panel_id, number, _ = click.argument.split(".")
+        state = await panels.state_of(int(panel_id))
+        if state is None:
+            raise out_of_date()
+        page = await self.source(state, int(number))
+        await reply.update(self._with_buttons(page, reply, int(panel_id), int(number)).card)
+
+    def _with_buttons(self, page: Page, reply: Reply, panel_id: int, number: int) -> Page:
+        def button(label: Words, target: int, slot: str, *, disabled: bool) -> Button:
+            # The slot keeps ids apart where two buttons lead to the same page: Discord wants them unique.
+            custom_id = reply.custom_id(self._action, f"{panel_id}.{max(target, 0)}.{slot}")
+            return Button(label=label, custom_id=custom_id, disabled=disabled)
+
+        row = (
+            button(t("Back"), number - 1, "b", disabled=number <= 0),
+            button(
+                t("Page {number} of {count}", number=number + 1, count=page.count), number, "n", disabled=True
+            ),
+            button(t("Next"), number + 1, "f", disabled=number >= page.count - 1),
+        )
+        return replace(page, card=replace(page.card, controls=(*page.card.controls, row)))
+
+
+def paged(loader: lightbulb.Loader, action: str) -> Callable[[Source], Pager]:
+    """Make a ``Pager`` of a source: ``@paged(loader, "quotes.found")``."""
+    return lambda source: Pager(loader, action, source)
+
+
+def page_count(items: int, per_page: int) -> int:
+    """How many pages ``items`` fill; an empty list still has one."""
+    return max(1, -(-items // per_page))
+
+
+async def confirm(reply: Reply, question: Words, action: str, argument: object, *, label: Words) -> None:
+    """Ask privately before something that cannot be undone; ``action`` is served when the answer is yes.
+
+    Its handler ends with ``reply.update``, which takes the question's place.
+    """
+    yes = Button(label=label, custom_id=reply.custom_id(action, argument), style=Style.DANGER)
+    no = Button(label=t("Leave it"), custom_id=reply.custom_id(CANCEL))
+    await reply.show(Card(body=[question], controls=[(yes, no)]), private=True)
+
+
+async def _cancel(reply: Reply) -> None:
+    await reply.update(Card(body=[t("Nothing was changed.")]))
+
+
+def install(router: Router) -> None:
+    """Serve what belongs to no plugin."""
+    router.add(CANCEL, lightbulb.di.with_di(_cancel))
+
+
+async def suggest(ctx: lightbulb.AutocompleteContext[Any], choices: Iterable[tuple[str, str | int]]) -> None:
+    """Answer an autocompletion with (label, value) pairs, as many as Discord shows."""
+    shown = []
+    for label, value in choices:
+        # A value that was cut would name something else, so it is left out.
+        if len(str(value)) <= OPTION and label.strip():
+            shown.append(AutocompleteChoiceBuilder(name=excerpt(label, OPTION), value=value))
+        if len(shown) == OPTIONS:
+            break
+    await ctx.respond(shown)

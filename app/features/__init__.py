@@ -1,0 +1,1 @@
+"""One vertical slice each: tables, queries, rules. A feature never imports another."""

@@ -1,0 +1,1 @@
+"""Lets moderators end a member's cooldown."""

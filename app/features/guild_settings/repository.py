@@ -1,0 +1,38 @@
+"""Queries of the guild_settings feature."""
+
+from __future__ import annotations
+
+from sqlalchemy import delete, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from app.features.guild_settings.models import GuildCommandRule, GuildSettings
+
+
+class GuildSettingsRepository:
+    def __init__(self, session: AsyncSession) -> None:
+        self._session = session
+
+    async def settings_of(self, guild_id: int) -> GuildSettings | None:
+        return await self._session.get(GuildSettings, guild_id)
+
+    async def settings_for_update(self, guild_id: int) -> GuildSettings:
+        """The guild's row, locked; made on the first decision."""
+        settings = await self._session.get(GuildSettings, guild_id, with_for_update=True)
+        if settings is None:
+            settings = GuildSettings(guild_id=guild_id)
+            self._session.add(settings)
+        return settings
+
+    async def rules_of(self, guild_id: int) -> list[GuildCommandRule]:
+        query = select(GuildCommandRule).where(GuildCommandRule.guild_id == guild_id)
+        return list(await self._session.scalars(query))
+
+    async def set_rule(self, rule: GuildCommandRule) -> None:
+        await self._session.merge(rule)
+
+    async def drop_rule(self, guild_id: int, command: str) -> None:
+        await self._session.execute(
+            delete(GuildCommandRule).where(
+                GuildCommandRule.guild_id == guild_id, GuildCommandRule.command == command
+            )
+        )

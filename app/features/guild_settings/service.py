@@ -1,0 +1,110 @@
+"""Rules of the guild_settings feature."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from app.core.actor import Actor, Permission
+from app.core.errors import Conflict, InvalidInput
+from app.core.guild import ALWAYS_ON, CommandRule, GuildRules
+from app.core.text import t
+from app.features.guild_settings.models import LONGEST_COMMAND, GuildCommandRule
+from app.features.guild_settings.repository import GuildSettingsRepository
+from app.infra.audit import AuditLog
+from app.infra.cache import GUILD_RULES, Cache
+from app.infra.db.directory import remember
+from app.infra.db.engine import Sessions
+
+MOST_IN_A_RULE = 25
+"""Channels or roles in one rule: what one of Discord's menus can choose."""
+
+
+class GuildSettingsService:
+    """Reads and changes what a guild has decided. Changes need Manage Server and are audited."""
+
+    def __init__(self, sessions: Sessions, cache: Cache, audit: AuditLog) -> None:
+        self._sessions = sessions
+        self._cache = cache
+        self._audit = audit
+
+    async def rules_of(self, guild_id: int) -> GuildRules:
+        """The guild's decisions; cached, because every command asks."""
+        return await self._cache.read(GUILD_RULES, guild_id, lambda: self._load(guild_id))
+
+    async def set_admin_role(self, actor: Actor, role_id: int | None) -> None:
+        """Choose the role whose holders count as the bot's admins; None for no role."""
+        actor.require(Permission.MANAGE_GUILD)
+        if role_id == actor.guild_id:
+            raise Conflict(t("Everyone has that role, so it cannot be the admin role."))
+        await self._change(actor, "admin_role_id", role_id)
+
+    async def set_log_channel(self, actor: Actor, channel_id: int | None) -> None:
+        """Choose the channel that shows what staff change; None for no channel."""
+        actor.require(Permission.MANAGE_GUILD)
+        await self._change(actor, "log_channel_id", channel_id)
+
+    async def switch_plugins(self, actor: Actor, disabled: Sequence[str]) -> None:
+        """Switch exactly these plugins off in the guild."""
+        actor.require(Permission.MANAGE_GUILD)
+        if needed := ALWAYS_ON.intersection(disabled):
+            raise Conflict(t("{plugins} cannot be switched off.", plugins=", ".join(sorted(needed))))
+        await self._change(actor, "disabled_plugins", sorted(set(disabled)))
+
+    async def restrict_command(
+        self, actor: Actor, command: str, channel_ids: Sequence[int], role_ids: Sequence[int]
+    ) -> None:
+        """Allow ``command`` only in these channels and to these roles; two empty lists lift the rule."""
+        actor.require(Permission.MANAGE_GUILD)
+        if not 1 <= len(command) <= LONGEST_COMMAND or max(len(channel_ids), len(role_ids)) > MOST_IN_A_RULE:
+            raise InvalidInput(t("That is more than one rule can hold."))
+        async with self._sessions.begin() as session:
+            await remember(session, actor)
+            repository = GuildSettingsRepository(session)
+            if channel_ids or role_ids:
+                rule = GuildCommandRule(
+                    guild_id=actor.guild_id,
+                    command=command,
+                    channel_ids=sorted(channel_ids),
+                    role_ids=sorted(role_ids),
+                )
+                await repository.set_rule(rule)
+            else:
+                await repository.drop_rule(actor.guild_id, command)
+            details = {"channels": sorted(channel_ids), "roles": sorted(role_ids)}
+            await self._audit.record(session, actor, "settings.command", command, details)
+        await self._cache.forget(GUILD_RULES, actor.guild_id)
+
+    async def _change(self, actor: Actor, name: str, value: Any) -> None:
+        async with self._sessions.begin() as session:
+            await remember(session, actor)
+            settings = await GuildSettingsRepository(session).settings_for_update(actor.guild_id)
+            before = getattr(settings, name)
+            setattr(settings, name, value)
+            await self._record(session, actor, name, before, value)
+        await self._cache.forget(GUILD_RULES, actor.guild_id)
+
+    async def _record(self, session: AsyncSession, actor: Actor, name: str, before: Any, after: Any) -> None:
+        await self._audit.record(session, actor, "settings.change", name, {"before": before, "after": after})
+
+    async def _load(self, guild_id: int) -> GuildRules:
+        async with self._sessions() as session:
+            repository = GuildSettingsRepository(session)
+            settings = await repository.settings_of(guild_id)
+            rules = await repository.rules_of(guild_id)
+        commands = {
+            rule.command: CommandRule(
+                channel_ids=frozenset(rule.channel_ids), role_ids=frozenset(rule.role_ids)
+            )
+            for rule in rules
+        }
+        if settings is None:
+            return GuildRules(commands=commands)
+        return GuildRules(
+            admin_role_id=settings.admin_role_id,
+            log_channel_id=settings.log_channel_id,
+            disabled_plugins=frozenset(settings.disabled_plugins),
+            commands=commands,
+        )

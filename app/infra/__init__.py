@@ -1,0 +1,1 @@
+"""Technology: database, cache, jobs, logs, metrics. Knows neither Discord nor the features."""

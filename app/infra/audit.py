@@ -1,0 +1,114 @@
+"""The audit log: who changed what. Append-only and hash-chained by triggers in the database.
+
+Each guild has a chain of its own. An entry's hash covers the one before it and a salted digest of the
+personal part, so that erasing the personal part (the only change the triggers allow) keeps the chain whole.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any, Protocol
+
+from sqlalchemy import BigInteger, Identity, Index, LargeBinary, select, text
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.core.privacy import OnErase, PersonalData
+from app.infra.db.base import GuildId, Model, UserId
+from app.infra.jobs import JobQueue
+
+ANNOUNCE = "audit.announce"
+"""The job that shows a new entry in the guild's log channel."""
+
+
+class AuditEntry(Model):
+    """One change. What the triggers fill in is absent here until it is read back."""
+
+    __tablename__ = "audit_log"
+    __table_args__ = (
+        Index("ix_audit_log_chain_number", "chain", "number", unique=True),
+        Index("ix_audit_log_chain_action", "chain", "action"),
+        Index("ix_audit_log_actor_id", "actor_id"),
+    )
+
+    id: Mapped[int] = mapped_column(BigInteger, Identity(), primary_key=True, init=False)
+    chain: Mapped[int] = mapped_column(GuildId)
+    """The guild's id; 0 holds what concerns the whole bot."""
+    number: Mapped[int] = mapped_column(BigInteger, init=False)
+    """Position in the chain, from 1 and without gaps."""
+    at: Mapped[datetime] = mapped_column(init=False)
+    action: Mapped[str]
+    actor_id: Mapped[int | None] = mapped_column(UserId)
+    target: Mapped[str | None]
+    details: Mapped[dict[str, Any] | None] = mapped_column(JSONB)
+    salt: Mapped[bytes | None] = mapped_column(LargeBinary, init=False)
+    digest: Mapped[bytes] = mapped_column(LargeBinary, init=False)
+    previous: Mapped[bytes] = mapped_column(LargeBinary, init=False)
+    hash: Mapped[bytes] = mapped_column(LargeBinary, init=False)
+
+
+class AuditHead(Model):
+    """The end of each chain; the triggers lock it while they append."""
+
+    __tablename__ = "audit_heads"
+
+    chain: Mapped[int] = mapped_column(GuildId, primary_key=True, autoincrement=False)
+    entries: Mapped[int] = mapped_column(BigInteger)
+    hash: Mapped[bytes] = mapped_column(LargeBinary)
+
+
+DATA_MAP = (
+    PersonalData(
+        table="audit_log",
+        owner="actor_id",
+        columns=("actor_id", "target", "details", "salt"),
+        purpose="Lets a guild's staff see who changed what.",
+        retention="As long as the bot is in the guild.",
+        on_erase=OnErase.ANONYMISE,
+    ),
+)
+
+
+class Auditable(Protocol):
+    """Somebody who changes things: an ``Actor`` in a guild, or an ``Operator`` of the bot."""
+
+    @property
+    def user_id(self) -> int: ...
+    @property
+    def guild_id(self) -> int | None: ...
+
+
+class AuditLog:
+    """Writes entries in the transaction of the change that they tell of."""
+
+    def __init__(self, jobs: JobQueue) -> None:
+        self._jobs = jobs
+
+    async def record(
+        self,
+        session: AsyncSession,
+        actor: Auditable,
+        action: str,
+        target: str | None = None,
+        details: dict[str, Any] | None = None,
+    ) -> None:
+        """Append an entry such as ``quote.delete``. ``details`` must be JSON and hold no secret."""
+        entry = AuditEntry(
+            chain=actor.guild_id or 0, action=action, actor_id=actor.user_id, target=target, details=details
+        )
+        session.add(entry)
+        await session.flush()
+        if actor.guild_id is not None:
+            await self._jobs.enqueue(session, ANNOUNCE, entry_id=entry.id)
+
+    async def first_broken(self, session: AsyncSession, chain: int) -> int | None:
+        """The number of the first entry that was changed, moved or removed; None while the chain is whole.
+
+        A chain whose newest entries and head were both cut off cannot be told from a whole one.
+        """
+        broken: int | None = await session.scalar(text("SELECT audit_first_broken(:chain)"), {"chain": chain})
+        return broken
+
+    async def head(self, session: AsyncSession, chain: int) -> AuditHead | None:
+        return (await session.scalars(select(AuditHead).where(AuditHead.chain == chain))).one_or_none()

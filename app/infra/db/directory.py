@@ -1,0 +1,93 @@
+"""Guilds and the names of members that stored rows mention.
+
+Written by services in their own transaction, so that a fresh database and a guild the bot has just
+joined work at once.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, func, select
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.core.actor import Actor
+from app.core.privacy import PersonalData
+from app.infra.db.base import GuildId, Model, UserId
+
+LONGEST_NAME = 100
+"""Discord's limit for the names of guilds; those of members are shorter."""
+
+
+class Guild(Model):
+    """A guild that owns rows."""
+
+    __tablename__ = "guilds"
+
+    id: Mapped[int] = mapped_column(GuildId, primary_key=True, autoincrement=False)
+    name: Mapped[str]
+    first_seen_at: Mapped[datetime] = mapped_column(server_default=func.now(), init=False)
+
+
+class Member(Model):
+    """How a member was last called in a guild."""
+
+    __tablename__ = "members"
+
+    guild_id: Mapped[int] = mapped_column(
+        GuildId, ForeignKey(Guild.id, ondelete="CASCADE"), primary_key=True, autoincrement=False
+    )
+    user_id: Mapped[int] = mapped_column(UserId, primary_key=True, autoincrement=False)
+    name: Mapped[str]
+    seen_at: Mapped[datetime] = mapped_column(server_default=func.now(), init=False)
+
+
+DATA_MAP = (
+    PersonalData(
+        table="members",
+        owner="user_id",
+        columns=("user_id", "name", "seen_at"),
+        purpose="Shows a name beside what a member added, also after they have left.",
+        retention="Until nothing that the member added is left in the guild.",
+    ),
+)
+
+
+async def remember(session: AsyncSession, actor: Actor) -> None:
+    """Store the actor's guild, and the actor's present name in it."""
+    await remember_guild(session, actor.guild_id, actor.guild_name)
+    await remember_member(session, actor.guild_id, actor.user_id, actor.name)
+
+
+async def remember_guild(session: AsyncSession, guild_id: int, name: str) -> None:
+    """Store a guild; an empty name leaves the one that is known."""
+    statement = insert(Guild).values(id=guild_id, name=name[:LONGEST_NAME])
+    known = statement.excluded.name
+    await session.execute(
+        statement.on_conflict_do_update(
+            index_elements=[Guild.id], set_={"name": known}, where=(known != "") & (Guild.name != known)
+        )
+    )
+
+
+async def remember_member(session: AsyncSession, guild_id: int, user_id: int, name: str) -> None:
+    """Store how a member is called now. The guild must be stored already."""
+    statement = insert(Member).values(guild_id=guild_id, user_id=user_id, name=name[:LONGEST_NAME])
+    known = statement.excluded.name
+    await session.execute(
+        statement.on_conflict_do_update(
+            index_elements=[Member.guild_id, Member.user_id],
+            set_={"name": known, "seen_at": func.now()},
+            where=(known != "") & (Member.name != known),
+        )
+    )
+
+
+async def names_of(session: AsyncSession, guild_id: int, user_ids: set[int]) -> dict[int, str]:
+    """The names that are known of some members."""
+    query = select(Member.user_id, Member.name).where(
+        Member.guild_id == guild_id, Member.user_id.in_(user_ids)
+    )
+    return {user_id: name for user_id, name in (await session.execute(query)).tuples() if name}

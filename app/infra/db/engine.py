@@ -1,0 +1,140 @@
+"""Connections to PostgreSQL: how they are opened, pooled, timed and counted."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from contextlib import AsyncExitStack
+from typing import Any, TypeAlias
+
+import asyncpg
+from loguru import logger
+from sqlalchemy import event
+from sqlalchemy.engine import Connection, ExceptionContext
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
+from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
+from sqlalchemy.pool import QueuePool
+
+from app.infra.metrics import Metrics
+from app.settings.schema import DatabaseSettings
+
+Sessions: TypeAlias = async_sessionmaker[AsyncSession]
+"""Call it to read; ``.begin()`` it for a transaction that commits on exit."""
+
+STARTED = "twi_started"
+
+
+def open_engine(
+    settings: DatabaseSettings, metrics: Metrics, lifespan: AsyncExitStack[bool | None]
+) -> AsyncEngine:
+    """Create the engine and have ``lifespan`` dispose of it. Connects on first use."""
+
+    async def connect() -> asyncpg.Connection:
+        return await open_connection(settings, address(settings))
+
+    engine = create_async_engine(
+        "postgresql+asyncpg://",
+        connect_args={"async_creator_fn": connect, "prepared_statement_cache_size": settings.statement_cache},
+        pool_size=settings.pool_size,
+        max_overflow=settings.pool_overflow,
+        pool_timeout=settings.pool_timeout,
+        pool_pre_ping=True,
+        pool_recycle=1800,
+    )
+    _observe(engine, settings.slow_query, metrics)
+    lifespan.push_async_callback(engine.dispose)
+    return engine
+
+
+def make_sessions(engine: AsyncEngine) -> Sessions:
+    return async_sessionmaker(engine, expire_on_commit=False)
+
+
+async def open_connection(settings: DatabaseSettings, dsn: str) -> asyncpg.Connection:
+    """One asyncpg connection. Goes through libpq's address syntax, so that sockets and TLS options work.
+
+    Time-outs are kept on this side: PgBouncer refuses most start-up parameters.
+    """
+    return await asyncpg.connect(
+        dsn,
+        timeout=settings.connect_timeout,
+        command_timeout=settings.statement_timeout or None,
+        statement_cache_size=settings.statement_cache,
+        server_settings={"application_name": "twi"},
+    )
+
+
+def address(settings: DatabaseSettings, *, direct: bool = False) -> str:
+    """The database's address as asyncpg reads it; ``direct`` avoids a pooler in between."""
+    secret = (direct and settings.direct_url) or settings.url
+    if secret is None:
+        raise ValueError("database.url is not set")
+    return secret.get_secret_value().replace("postgresql+asyncpg://", "postgresql://", 1)
+
+
+async def ping(engine: AsyncEngine, seconds: float) -> bool:
+    """Whether the database answers within ``seconds``."""
+    try:
+        async with asyncio.timeout(seconds), engine.connect() as connection:
+            await connection.exec_driver_sql("SELECT 1")
+    except Exception as error:  # noqa: BLE001 - whatever keeps it from answering
+        logger.debug("the database does not answer: {!r}", error)
+        return False
+    return True
+
+
+def is_outage(error: BaseException) -> bool:
+    """Whether ``error`` says that the database is away or overloaded, rather than that a query is wrong."""
+    if isinstance(error, DBAPIError):
+        return error.connection_invalidated or (
+            error.orig is not None and is_outage(error.orig.__cause__ or error.orig)
+        )
+    return isinstance(
+        error,
+        (
+            PoolTimeoutError,
+            OSError,
+            TimeoutError,
+            asyncpg.PostgresConnectionError,
+            asyncpg.CannotConnectNowError,
+            asyncpg.AdminShutdownError,
+            asyncpg.CrashShutdownError,
+            asyncpg.TooManyConnectionsError,
+            asyncpg.InterfaceError,
+            asyncpg.QueryCanceledError,
+        ),
+    )
+
+
+def _observe(engine: AsyncEngine, slow_query: float, metrics: Metrics) -> None:
+    """Count and time every statement. Parameters are never logged: they are members' words."""
+    sync_engine = engine.sync_engine
+    succeeded = metrics.queries.labels("ok")
+    failed = metrics.queries.labels("error")
+
+    @event.listens_for(sync_engine, "before_cursor_execute")
+    def started(connection: Connection, *_: object) -> None:
+        connection.info[STARTED] = time.perf_counter()
+
+    @event.listens_for(sync_engine, "after_cursor_execute")
+    def finished(connection: Connection, _cursor: object, statement: str, *_: object) -> None:
+        took = time.perf_counter() - connection.info[STARTED]
+        succeeded.inc()
+        metrics.query_seconds.observe(took)
+        if took >= slow_query:
+            metrics.slow_queries.inc()
+            logger.bind(seconds=round(took, 3)).warning("slow query: {}", " ".join(statement.split()))
+
+    @event.listens_for(sync_engine, "handle_error")
+    def broken(_: ExceptionContext) -> None:
+        failed.inc()
+
+    @event.listens_for(sync_engine, "checkout")
+    @event.listens_for(sync_engine, "checkin")
+    @event.listens_for(sync_engine, "close")
+    def moved(*_: Any) -> None:
+        pool = sync_engine.pool
+        if isinstance(pool, QueuePool):
+            metrics.pool_in_use.set(pool.checkedout())
+            metrics.pool_open.set(pool.checkedout() + pool.checkedin())

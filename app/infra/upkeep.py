@@ -1,0 +1,28 @@
+"""Jobs that keep the database small."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+from sqlalchemy import text
+
+from app.infra.db.engine import Sessions
+from app.infra.jobs import Job
+from app.infra.panels import Panels
+
+JOB_LOG_DAYS = 14
+
+
+def jobs(panels: Panels, sessions: Sessions) -> list[Job]:
+    async def sweep_job_log() -> None:
+        """Delete old entries of PgQueuer's own log, tracebacks included."""
+        before = datetime.now(UTC) - timedelta(days=JOB_LOG_DAYS)
+        async with sessions.begin() as session:
+            await session.execute(
+                text("DELETE FROM jobs.pgqueuer_log WHERE created < :before"), {"before": before}
+            )
+
+    return [
+        Job(name="panels.sweep", run=panels.sweep, cron="17 * * * *"),
+        Job(name="jobs.sweep", run=sweep_job_log, cron="27 4 * * *"),
+    ]

@@ -1,0 +1,170 @@
+"""Assembles the bot from its parts and runs it until it is told to stop."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass
+from typing import cast
+
+import hikari
+from loguru import logger
+
+from app.container import Container
+from app.core.errors import AppError
+from app.injection import connect
+from app.settings.schema import Settings
+
+DRAIN_SECONDS = 10.0
+"""How long the commands under way may take to end after a request to stop."""
+
+STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM)
+
+
+class ConnectionRefused(AppError):
+    """Discord does not accept this bot: its token, its intents or its shards are wrong."""
+
+
+@dataclass(frozen=True, slots=True)
+class Runtime:
+    """One assembled process; nothing has connected yet."""
+
+    container: Container
+
+    async def load(self) -> None:
+        """Load the plugins that the settings switch on. Fails before anything is online."""
+        wanted = [name for name, on in self.container.settings().plugins.items() if on]
+        await self.container.plugins().load_all(wanted)
+        await self.container.client().start()
+
+    async def close(self) -> None:
+        """Undo what was created, in reverse."""
+        await self.container.plugins().unload_all()
+        await self.container.client().stop()
+        await self.container.lifespan().aclose()
+
+
+def assemble(settings: Settings) -> Runtime:
+    """Build the object graph for ``settings``. Touches no network."""
+    container = Container(settings=settings)
+    connect(container, container.client())
+    return Runtime(container)
+
+
+async def serve(runtime: Runtime, announce: Callable[[], None] = lambda: None) -> None:
+    """Run the bot until a signal, ``/owner shutdown`` or a fatal answer of Discord's.
+
+    ``announce`` is called when the bot is ready to answer.
+    """
+    container = runtime.container
+    stopping = asyncio.Event()
+    _on_signals(stopping)
+    background: set[asyncio.Task[object]] = set()
+    try:
+        await runtime.load()
+        if container.settings().http.enabled:
+            await container.http().start()
+        if await _go_online(container, stopping):
+            background = _start_background(container)
+            announce()
+            await _until_stopped(container.bot(), container.client().stopping, stopping)
+    finally:
+        await _shut_down(runtime, background)
+
+
+async def work(runtime: Runtime) -> None:
+    """Run jobs without connecting to the gateway, until a signal."""
+    container = runtime.container
+    stopping = asyncio.Event()
+    _on_signals(stopping)
+    runner = container.runner()
+    try:
+        if container.settings().http.enabled:
+            await container.http().start()
+        async with http_only(container.bot()):
+            task = asyncio.create_task(runner.run())
+            await stopping.wait()
+            runner.stop()
+            await task
+    finally:
+        if container.settings().http.enabled:
+            await container.http().stop()
+        await runtime.close()
+
+
+@asynccontextmanager
+async def http_only(bot: hikari.GatewayBot) -> AsyncIterator[None]:
+    """Make the bot's HTTP client usable without connecting to the gateway."""
+    rest = cast("hikari.impl.RESTClientImpl", bot.rest)
+    rest.start()
+    try:
+        yield
+    finally:
+        await rest.close()
+
+
+async def _go_online(container: Container, stopping: asyncio.Event) -> bool:
+    """Connect and tell Discord the commands; False when the wish to stop came first."""
+    connecting = asyncio.create_task(_connect(container))
+    wish = asyncio.create_task(stopping.wait())
+    await asyncio.wait({connecting, wish}, return_when=asyncio.FIRST_COMPLETED)
+    wish.cancel()
+    if not connecting.done():
+        connecting.cancel()
+        return False
+    await connecting
+    return True
+
+
+async def _connect(container: Container) -> None:
+    try:
+        await container.bot().start(check_for_updates=False)
+    except (hikari.UnauthorizedError, hikari.GatewayServerClosedConnectionError) as error:
+        raise ConnectionRefused(f"Discord refuses the connection: {error}") from error
+    if container.settings().discord.sync_commands:
+        await container.sync().sync()
+
+
+def _start_background(container: Container) -> set[asyncio.Task[object]]:
+    tasks: set[asyncio.Task[object]] = {asyncio.create_task(container.monitor().run())}
+    if container.settings().jobs.enabled:
+        tasks.add(asyncio.create_task(container.runner().run(), name="jobs"))
+    return tasks
+
+
+async def _until_stopped(bot: hikari.GatewayBot, *reasons: asyncio.Event) -> None:
+    waiting = {asyncio.ensure_future(reason.wait()) for reason in reasons}
+    connected = asyncio.ensure_future(bot.join())
+    done, pending = await asyncio.wait({*waiting, connected}, return_when=asyncio.FIRST_COMPLETED)
+    for task in pending:
+        task.cancel()
+    if connected in done and (error := connected.exception()) is not None:
+        raise ConnectionRefused(f"Discord ended the connection: {error}") from error
+
+
+async def _shut_down(runtime: Runtime, background: set[asyncio.Task[object]]) -> None:
+    logger.info("shutting down")
+    container = runtime.container
+    # While the commands under way come to their end the gateway stays open; Discord would not resend others.
+    with suppress(TimeoutError):
+        await asyncio.wait_for(container.client().idle(), DRAIN_SECONDS)
+    if container.bot().is_alive:
+        await container.bot().close()
+    container.runner().stop()
+    for task in background:
+        if task.get_name() == "jobs":
+            with suppress(TimeoutError):
+                await asyncio.wait_for(task, DRAIN_SECONDS)
+        task.cancel()
+    await asyncio.gather(*background, return_exceptions=True)
+    if container.settings().http.enabled:
+        await container.http().stop()
+    await runtime.close()
+
+
+def _on_signals(stopping: asyncio.Event) -> None:
+    loop = asyncio.get_running_loop()
+    for number in STOP_SIGNALS:
+        loop.add_signal_handler(number, stopping.set)

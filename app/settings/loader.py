@@ -1,0 +1,113 @@
+"""Layers -> ``Settings``, or ``SettingsError`` with every problem at once."""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from dynaconf import Dynaconf, get_history
+from pydantic import ValidationError
+
+from app.core.errors import AppError
+from app.settings import problems, sources
+from app.settings.problems import Problem
+from app.settings.schema import Profile, Settings
+
+ROOT = Path(__file__).resolve().parents[2]
+"""The folder with settings.toml: that of the checkout, or where the container put it."""
+
+FILES = ("settings.toml", ".secrets.toml")
+
+
+class SettingsError(AppError):
+    """The configuration cannot be used; the message lists every reason."""
+
+
+def load_settings(root: Path = ROOT) -> Settings:
+    """Read the profile named by ``TWI_ENV``, or raise ``SettingsError``."""
+    profile = os.environ.get(sources.PROFILE_VARIABLE, Profile.DEVELOPMENT.value)
+    if profile not in set(Profile):
+        wanted = ", ".join(Profile)
+        raise SettingsError(f"TWI_ENV: expected one of {wanted}, got {profile!r}")
+    found = list(_file_problems(root))
+    if not found:
+        layers = _layers(root, profile)
+        values = _values(layers, profile)
+        try:
+            settings = Settings.model_validate(values)
+        except ValidationError as error:
+            found = problems.of_validation(error, Settings)
+            settings = None
+        found += problems.of_missing_secrets(values, Profile(profile))
+        if settings is not None and not found:
+            return settings
+        history = get_history(layers)
+        found = [problem.with_origin(origin_of(problem.name, history)) for problem in found]
+    lines = "\n".join(str(problem) for problem in found)
+    raise SettingsError(f"the configuration of profile '{profile}' is unusable:\n{lines}")
+
+
+def _layers(root: Path, profile: str) -> Any:
+    return Dynaconf(
+        root_path=str(root),
+        settings_files=list(FILES),
+        environments=True,
+        env=profile,
+        default_env="default",
+        merge_enabled=True,
+        load_dotenv=False,
+        auto_cast=False,
+        core_loaders=["TOML"],
+        loaders=["app.settings.sources"],
+        **{sources.DIRECTORIES: sources.secret_directories()},
+    )
+
+
+def _values(layers: Any, profile: str) -> dict[str, Any]:
+    internal = {sources.DIRECTORIES, "LOAD_DOTENV"}
+    values = {name.lower(): value for name, value in layers.as_dict().items() if name not in internal}
+    return {**values, "profile": profile}
+
+
+def _file_problems(root: Path) -> Iterator[Problem]:
+    """What dynaconf would pass over in silence: unreadable files and tables that are no profile."""
+    for name in FILES:
+        path = root / name
+        if not path.is_file():
+            continue
+        try:
+            tables = tomllib.loads(path.read_text(encoding="utf-8"))
+        except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+            yield Problem(name, f"not a TOML file: {error}")
+            continue
+        for table in tables:
+            if table not in {"default", *Profile}:
+                yield Problem(name, f"[{table}] is no profile; expected default, {', '.join(Profile)}")
+
+
+def origin_of(name: str, history: list[dict[str, Any]]) -> str | None:
+    """The layer that last changed the setting with this dotted name.
+
+    Dynaconf's history shows whole sections after each merge, so the layer is the one after which the
+    value differs from before.
+    """
+    origin, before = None, None
+    for layer in history:
+        value = _at(layer["value"], name)
+        if value is not None and value != before:
+            before = value
+            origin = str(layer["identifier"])
+            if layer["loader"] == "toml":
+                origin = f"{Path(origin).name}, [{layer['env']}]"
+    return origin
+
+
+def _at(values: Any, name: str) -> Any:
+    for part in name.split("."):
+        if not isinstance(values, dict):
+            return None
+        values = {str(key).lower(): value for key, value in values.items()}.get(part.lower())
+    return values

@@ -1,0 +1,202 @@
+"""Every setting: its type, default, limits and meaning. The only list there is.
+
+``loader`` reads values into it; ``reference`` writes docs/configuration.md and .secrets.toml.example from it.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, SecretStr
+
+
+class Profile(StrEnum):
+    """Where the process runs; chosen by ``TWI_ENV``."""
+
+    DEVELOPMENT = "development"
+    TESTING = "testing"
+    PRODUCTION = "production"
+
+
+def _comma_separated(value: Any) -> Any:
+    # An environment variable can only hold text: TWI_DISCORD__OWNER_GUILDS=1,2
+    return [part.strip() for part in value.split(",") if part.strip()] if isinstance(value, str) else value
+
+
+def _cache_address(url: SecretStr) -> SecretStr:
+    if not url.get_secret_value().startswith(("mem://", "redis://", "rediss://")):
+        raise ValueError("an address that starts with mem:// or redis://")
+    return url
+
+
+def _database_address(url: SecretStr) -> SecretStr:
+    if not url.get_secret_value().startswith(("postgresql://", "postgres://", "postgresql+asyncpg://")):
+        raise ValueError("an address that starts with postgresql://")
+    return url
+
+
+DatabaseAddress = Annotated[SecretStr, AfterValidator(_database_address)]
+Ids = Annotated[tuple[int, ...], BeforeValidator(_comma_separated)]
+REQUIRED_IN_PRODUCTION: dict[str, Any] = {"required_in": Profile.PRODUCTION.value}
+
+
+class Section(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
+
+
+class DiscordSettings(Section):
+    """The connection to Discord."""
+
+    token: SecretStr | None = Field(
+        None,
+        description="Bot token from Discord's developer portal. Without one, development starts the sandbox.",
+        json_schema_extra=REQUIRED_IN_PRODUCTION,
+    )
+    rest_url: str | None = Field(
+        None,
+        pattern=r"^https?://",
+        description="Another address for Discord's HTTP API; the gateway's address is asked for there.",
+    )
+    owner_guilds: Ids = Field(
+        (), description="Register the owner commands only in these guilds; empty registers them everywhere."
+    )
+    command_guilds: Ids = Field(
+        (), description="Register all other commands only in these guilds; empty registers them everywhere."
+    )
+    sync_commands: bool = Field(
+        True, description="At start, tell Discord about commands that changed. See also `twi commands`."
+    )
+
+
+class EmbeddedDatabase(StrEnum):
+    """Whether the process brings its own PostgreSQL."""
+
+    OFF = "off"
+    KEPT = "kept"
+    TEMPORARY = "temporary"
+
+
+class DatabaseSettings(Section):
+    """PostgreSQL, version 15 to 18."""
+
+    url: DatabaseAddress | None = Field(
+        None,
+        description="Any libpq address: `postgresql://user:password@host/name`, "
+        "or `postgresql:///name?host=/run/postgresql` for a Unix socket.",
+        json_schema_extra=REQUIRED_IN_PRODUCTION,
+    )
+    direct_url: DatabaseAddress | None = Field(
+        None,
+        description="The same database without a pooler in between, for jobs and migrations; "
+        "only needed when `url` points to PgBouncer.",
+    )
+    embedded: EmbeddedDatabase = Field(
+        EmbeddedDatabase.OFF,
+        description="Without a `url`, bring an own PostgreSQL: one that keeps its data in `directory`, "
+        "or one that forgets everything at the end.",
+    )
+    directory: Path = Field(Path(".data/postgres"), description="Where a kept embedded PostgreSQL lives.")
+    pool_size: int = Field(10, ge=1, le=200, description="Connections kept open by each process.")
+    pool_overflow: int = Field(5, ge=0, le=200, description="Connections opened beyond that for a moment.")
+    pool_timeout: float = Field(2.0, gt=0, le=60, description="Seconds to wait for a free connection.")
+    connect_timeout: float = Field(5.0, gt=0, le=60, description="Seconds to wait for a new connection.")
+    statement_timeout: float = Field(
+        10.0, ge=0, le=600, description="Seconds until a statement is ended; 0: never."
+    )
+    statement_cache: int = Field(
+        256, ge=0, le=10_000, description="Prepared statements kept per connection; 0 behind PgBouncer."
+    )
+    slow_query: float = Field(0.5, ge=0, description="Seconds from which a query is logged as slow.")
+
+
+class CacheSettings(Section):
+    """The shared cache."""
+
+    url: Annotated[SecretStr, AfterValidator(_cache_address)] = Field(
+        SecretStr("mem://"),
+        description="`mem://` inside the process, or `redis://host:port/number` for Valkey or Redis.",
+    )
+    size: int = Field(50_000, ge=100, description="Entries kept at most in memory.")
+    timeout: float = Field(
+        0.25, gt=0, le=10, description="Seconds until a cache that does not answer is done without."
+    )
+
+
+class HttpSettings(Section):
+    """The small HTTP server for health checks and metrics."""
+
+    enabled: bool = Field(True, description="Serve `/livez`, `/readyz` and `/metrics`.")
+    host: str = Field("127.0.0.1", description="Address to listen on.")
+    port: int = Field(8121, ge=0, le=65535, description="Port to listen on; 0 takes any free one.")
+
+
+class SandboxSettings(Section):
+    """The local Discord that stands in while there is no token."""
+
+    enabled: bool = Field(False, description="Without a token, start the sandbox and connect to it.")
+    port: int = Field(
+        8120, ge=0, le=65535, description="Port of the sandbox, on 127.0.0.1; 0 takes any free one."
+    )
+
+
+class LogSettings(Section):
+    """Logging."""
+
+    level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
+        "INFO", description="Least severe level written."
+    )
+    format: Literal["text", "json"] = Field("text", description="Lines for people, or JSON for machines.")
+
+
+class JobSettings(Section):
+    """Durable jobs and schedules."""
+
+    enabled: bool = Field(
+        True, description="Run jobs inside the bot's process; without, start `twi worker` as well."
+    )
+    concurrency: int = Field(10, ge=1, le=200, description="Jobs that one process runs at the same time.")
+    poll: float = Field(
+        5.0, gt=0, le=60, description="Seconds between looks for due jobs; new ones are announced."
+    )
+    heartbeat: float = Field(
+        30.0,
+        ge=1,
+        le=600,
+        description="Seconds without a sign of life after which a job is run again elsewhere.",
+    )
+
+
+class PanelSettings(Section):
+    """Messages with buttons."""
+
+    lifetime_hours: int = Field(
+        24, ge=1, le=24 * 30, description="Hours for which a list can be paged through."
+    )
+    signing_key: SecretStr | None = Field(
+        None,
+        description="Signs buttons; derived from the bot token when empty. Changing it retires every button.",
+    )
+
+
+class SentrySettings(Section):
+    """Error tracking with Sentry or a service that speaks its protocol."""
+
+    dsn: SecretStr | None = Field(None, description="Where to report errors; empty reports nothing.")
+
+
+class Settings(Section):
+    """The whole configuration of one process."""
+
+    profile: Profile = Field(Profile.DEVELOPMENT, description="Set by `TWI_ENV`, not in a file.")
+    discord: DiscordSettings = DiscordSettings()
+    database: DatabaseSettings = DatabaseSettings()
+    cache: CacheSettings = CacheSettings()
+    http: HttpSettings = HttpSettings()
+    sandbox: SandboxSettings = SandboxSettings()
+    log: LogSettings = LogSettings()
+    jobs: JobSettings = JobSettings()
+    panels: PanelSettings = PanelSettings()
+    sentry: SentrySettings = SentrySettings()
+    plugins: dict[str, bool] = Field(default_factory=dict, description="Plugins by name, on or off.")

@@ -1,0 +1,59 @@
+"""Alembic's entry point: runs revisions over asyncpg, one process at a time."""
+
+from __future__ import annotations
+
+import asyncio
+import importlib
+import pkgutil
+from typing import Any, Literal
+
+from alembic import context
+from alembic.autogenerate.api import AutogenContext
+from sqlalchemy import Connection, text
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+import app.features
+import app.infra.audit
+import app.infra.db.directory
+import app.infra.panels
+from app.infra.db.base import Model, Snowflake, UtcDateTime
+
+MIGRATION_LOCK = 7_281_946
+"""Of PostgreSQL's advisory locks, the one that stands for changing this schema."""
+
+for feature in pkgutil.iter_modules(app.features.__path__):
+    if importlib.util.find_spec(f"app.features.{feature.name}.models"):
+        importlib.import_module(f"app.features.{feature.name}.models")
+
+
+def render_item(kind: str, item: Any, _: AutogenContext) -> str | Literal[False]:
+    """Write our column types as what they are in PostgreSQL: a revision must not depend on today's code."""
+    if kind == "type" and isinstance(item, Snowflake):
+        return "sa.BigInteger()"
+    if kind == "type" and isinstance(item, UtcDateTime):
+        return "sa.DateTime(timezone=True)"
+    return False
+
+
+def run(connection: Connection) -> None:
+    context.configure(
+        connection=connection,
+        target_metadata=Model.metadata,
+        compare_type=True,
+        compare_server_default=True,
+        render_item=render_item,
+        transaction_per_migration=False,
+    )
+    with context.begin_transaction():
+        connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": MIGRATION_LOCK})
+        context.run_migrations()
+
+
+async def connect_and_run() -> None:
+    connection: AsyncConnection = context.config.attributes["connect"]()
+    async with connection:
+        await connection.run_sync(run)
+        await connection.commit()
+
+
+asyncio.run(connect_and_run())
