@@ -24,8 +24,10 @@ from app.discord.sync import CommandSync
 from app.features.audit import jobs as audit_jobs
 from app.features.audit.service import AuditService
 from app.features.cooldowns.service import CooldownService
+from app.features.dice.service import DiceService
 from app.features.guild_settings.service import GuildSettingsService
 from app.features.operators.service import OperatorService
+from app.features.quotes.service import QuoteService
 from app.infra import upkeep
 from app.infra.audit import AuditLog
 from app.infra.cache import open_cache
@@ -111,6 +113,8 @@ class Container(containers.DeclarativeContainer):
     )
     cooldown = Injectable(CooldownService, sessions=sessions, cooldowns=cooldowns, audit=audit_log)
     operators = Injectable(OperatorService, sessions=sessions, audit=audit_log, owner_ids=owner_ids)
+    dice = Injectable(DiceService)
+    quotes = Injectable(QuoteService, sessions=sessions, cache=cache, audit=audit_log, clock=clock)
     # new-plugin: providers above this line
 
     # The running parts
@@ -134,7 +138,7 @@ class Container(containers.DeclarativeContainer):
     )
     plugins = Injectable(PluginManager, client)
     sync = Injectable(CommandSync, client)
-    monitor = Injectable(Monitor, bot, metrics)
+    monitor = Injectable(Monitor, bot, metrics, clock)
     runner = Injectable(
         JobRunner,
         jobs=jobs,

@@ -10,7 +10,7 @@ from typing import Any, Literal
 from alembic import context
 from alembic.autogenerate.api import AutogenContext
 from sqlalchemy import Connection, text
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy.ext.asyncio import AsyncEngine
 
 import app.features
 import app.infra.audit
@@ -50,10 +50,13 @@ def run(connection: Connection) -> None:
 
 
 async def connect_and_run() -> None:
-    connection: AsyncConnection = context.config.attributes["connect"]()
-    async with connection:
-        await connection.run_sync(run)
-        await connection.commit()
+    engine: AsyncEngine = context.config.attributes["open_engine"]()
+    try:
+        async with engine.connect() as connection:
+            await connection.run_sync(run)
+            await connection.commit()
+    finally:
+        await engine.dispose()
 
 
 asyncio.run(connect_and_run())

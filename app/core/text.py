@@ -7,7 +7,7 @@ collects every sentence marked with ``t`` or ``tn``.
 from __future__ import annotations
 
 import gettext
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -47,6 +47,12 @@ def t(sentence: str, /, **values: object) -> Text:
 def tn(singular: str, plural: str, count: int, /, **values: object) -> Text:
     """A sentence that depends on ``count``, which it may mention as ``{count}``."""
     return Text(singular, {"count": count, **values}, plural, count)
+
+
+def joined(parts: Iterable[Text | str], separator: str = ", ") -> Text:
+    """Several sentences or names in a row, each in the reader's language."""
+    values = {f"part{index}": part for index, part in enumerate(parts)}
+    return Text(separator.join(f"{{{name}}}" for name in values), values)
 
 
 def translated(value: object, locale: str) -> object:

@@ -42,6 +42,10 @@ class Click:
     fields: Mapping[str, str] | None = None
     """What was written into a form, by field name."""
 
+    def field(self, name: str) -> str:
+        """What was written into one field of a form; empty if it was left out."""
+        return (self.fields or {}).get(name, "")
+
 
 class CustomIds:
     """Makes and reads signed custom ids."""

@@ -55,6 +55,12 @@ def guide_of(command: type[Any]) -> Guide:
             raise LookupError(f"{command.__module__}.{command.__qualname__} has no guide")
 
 
+def data_of(command: type[Any]) -> lightbulb.CommandData:
+    """Lightbulb's description of a command class: its name, its options, where it may be used."""
+    data: lightbulb.CommandData = command._command_data  # noqa: SLF001 - only a context offers it publicly
+    return data
+
+
 def plugin_of(command: type[Any]) -> str:
     """The plugin a command belongs to: ``quotes`` for ``plugins.quotes.find``."""
     return command.__module__.removeprefix("plugins.").partition(".")[0]

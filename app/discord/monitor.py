@@ -7,6 +7,7 @@ import math
 
 import hikari
 
+from app.core.clock import Clock
 from app.infra.metrics import Metrics
 
 INTERVAL = 1.0
@@ -15,9 +16,10 @@ INTERVAL = 1.0
 class Monitor:
     """Measures the event loop and the gateway once a second."""
 
-    def __init__(self, bot: hikari.GatewayBot, metrics: Metrics) -> None:
+    def __init__(self, bot: hikari.GatewayBot, metrics: Metrics, clock: Clock) -> None:
         self._bot = bot
         self._metrics = metrics
+        self.started_at = clock.now()
 
     async def run(self) -> None:
         """Measure until cancelled."""

@@ -17,7 +17,7 @@ from lightbulb.exceptions import ExecutionPipelineFailedException
 
 from app.core.errors import AppError
 from app.discord.components import COMPONENT, Click
-from app.discord.guide import guide_of
+from app.discord.guide import data_of, guide_of
 from app.discord.reply import Reply
 from app.discord.ui import Pager
 
@@ -143,6 +143,8 @@ def _injected(module: ModuleType) -> Iterator[linkd.AutoInjecting]:
     """Every function below ``module`` whose parameters are filled in when it is called."""
     for command in _commands(module):
         yield from (method for method in vars(command).values() if isinstance(method, linkd.AutoInjecting))
+        providers = (option.autocomplete_provider for option in data_of(command).options.values())
+        yield from (provider for provider in providers if isinstance(provider, linkd.AutoInjecting))
     for name in _modules(module.__name__):
         for item in vars(sys.modules[name]).values():
             if isinstance(item, Pager):

@@ -34,7 +34,6 @@ class Entry:
 GUILD_RULES: Final = Entry("guild-rules", 300)
 LINK_TITLES: Final = Entry("link-titles", 300)
 QUOTE_NUMBERS: Final = Entry("quote-numbers", 300)
-SHOWN_QUOTES: Final = Entry("shown-quotes", 24 * 3600)
 
 SHARED = "shared:"
 """Keys that every process must see at once: counters and versions, never copied into the process."""

@@ -6,6 +6,8 @@ Revises: none
 
 from __future__ import annotations
 
+from typing import Any
+
 import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
@@ -106,7 +108,7 @@ def upgrade() -> None:
     _create_audit()
     # PgQueuer owns these tables and brings their definition with it; they live in a schema of their own.
     script = queries(None).qbe.build_install_query()
-    driver = op.get_bind().connection.dbapi_connection
+    driver: Any = op.get_bind().connection.dbapi_connection
     driver.run_async(lambda connection: connection.execute(script))
 
 

@@ -90,4 +90,4 @@ async def names_of(session: AsyncSession, guild_id: int, user_ids: set[int]) -> 
     query = select(Member.user_id, Member.name).where(
         Member.guild_id == guild_id, Member.user_id.in_(user_ids)
     )
-    return {user_id: name for user_id, name in (await session.execute(query)).tuples() if name}
+    return {user_id: name for user_id, name in (await session.execute(query)) if name}

@@ -83,13 +83,8 @@ def check(settings: DatabaseSettings) -> None:
 def _config(settings: DatabaseSettings) -> Config:
     from alembic.config import Config
 
-    def connect() -> object:
-        direct = settings.model_copy(
-            update={"url": settings.direct_url or settings.url, "statement_timeout": 0}
-        )
-        return open_engine(direct, Metrics(), AsyncExitStack()).connect()
-
-    config = Config(attributes={"connect": connect})
+    direct = settings.model_copy(update={"url": settings.direct_url or settings.url, "statement_timeout": 0})
+    config = Config(attributes={"open_engine": lambda: open_engine(direct, Metrics(), AsyncExitStack())})
     config.set_main_option("script_location", str(MIGRATIONS))
     config.set_main_option("file_template", "%%(rev)s_%%(slug)s")
     return config

@@ -1,0 +1,1 @@
+"""Things members said that are worth keeping."""

@@ -1,0 +1,230 @@
+"""Rules of the quotes feature."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from app.core.actor import Actor, Permission
+from app.core.clock import Clock
+from app.core.errors import Conflict, Forbidden, NotFound
+from app.core.prose import clean, one_line
+from app.core.text import t
+from app.features.quotes.models import LONGEST, MOST_LINES, SHORTEST, Quote
+from app.features.quotes.repository import QuoteRepository
+from app.infra.audit import AuditLog
+from app.infra.cache import QUOTE_NUMBERS, Cache
+from app.infra.db.directory import names_of, remember, remember_member
+from app.infra.db.engine import Sessions
+
+STAFF = Permission.MANAGE_MESSAGES
+PAGE = 5
+LONGEST_SEARCH = 100
+OFFERED_TEXT = 80
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody who is quoted: the user id, and the name at that time."""
+
+    id: int
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """The message a quote comes from."""
+
+    channel_id: int
+    message_id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QuoteView:
+    """A quote as it is shown. Ids are None where the person asked to be forgotten."""
+
+    number: int
+    text: str
+    added_by: int | None
+    added_by_name: str
+    added_at: datetime
+    speaker_id: int | None
+    speaker_name: str
+    link: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One page of what was found; ``similar`` when nothing matched and likeness decided."""
+
+    quotes: list[QuoteView]
+    total: int
+    similar: bool
+
+
+class QuoteService:
+    """Keeps, finds and shows quotes of the actor's guild. Each public method is one transaction."""
+
+    def __init__(self, sessions: Sessions, cache: Cache, audit: AuditLog, clock: Clock) -> None:
+        self._sessions = sessions
+        self._cache = cache
+        self._audit = audit
+        self._clock = clock
+
+    async def add(
+        self, actor: Actor, text: str, *, speaker: Person | None = None, source: Source | None = None
+    ) -> QuoteView:
+        """Keep a quote under a new number; refuses a message that is quoted already."""
+        text = _cleaned(text)
+        async with self._sessions.begin() as session:
+            quotes = QuoteRepository(session)
+            await remember(session, actor)
+            if speaker is not None:
+                await remember_member(session, actor.guild_id, speaker.id, speaker.name)
+            number = await quotes.next_number(actor.guild_id)
+            await _refuse_known(quotes, actor, source)
+            quote = Quote(
+                guild_id=actor.guild_id,
+                number=number,
+                text=text,
+                added_by=actor.user_id,
+                speaker_id=speaker.id if speaker else None,
+                channel_id=source.channel_id if source else None,
+                message_id=source.message_id if source else None,
+                times_shown=await quotes.least_shown(actor.guild_id),
+            )
+            quotes.add(quote)
+            await session.flush()
+            await session.refresh(quote, ["added_at"])
+            [view] = await _views(session, [quote])
+        await self._cache.forget(QUOTE_NUMBERS, actor.guild_id)
+        return view
+
+    async def get(self, actor: Actor, number: int) -> QuoteView:
+        """The quote with that number."""
+        async with self._sessions() as session:
+            quote = await _existing(QuoteRepository(session), actor, number)
+            [view] = await _views(session, [quote])
+        return view
+
+    async def random(self, actor: Actor) -> QuoteView:
+        """A quote by chance; none comes twice before all have come once."""
+        async with self._sessions.begin() as session:
+            quote = await QuoteRepository(session).take_random(actor.guild_id)
+            if quote is None:
+                raise NotFound(t("There are no quotes here yet. `/quote add` makes the first."))
+            [view] = await _views(session, [quote])
+        return view
+
+    async def find(self, actor: Actor, words: str, page: int = 0) -> Found:
+        """Page ``page`` (from 0) of the quotes with these words, or with words like them."""
+        words = one_line(words, what=t("A search"), longest=LONGEST_SEARCH, shortest=2)
+        async with self._sessions() as session:
+            quotes = QuoteRepository(session)
+            found, total = await quotes.matching(actor.guild_id, words, offset=page * PAGE, limit=PAGE)
+            similar = not total
+            if similar:
+                found, total = await quotes.similar(actor.guild_id, words, offset=page * PAGE, limit=PAGE)
+            return Found(await _views(session, found), total, similar)
+
+    async def edit(self, actor: Actor, number: int, text: str) -> QuoteView:
+        """Change the words; for the adder and staff."""
+        text = _cleaned(text)
+        async with self._sessions.begin() as session:
+            quote = await _existing(QuoteRepository(session), actor, number)
+            _require_adder_or_staff(actor, quote)
+            quote.text = text
+            quote.edited_at = self._clock.now()
+            await self._audit.record(session, actor, "quote.edit", f"#{number}")
+            [view] = await _views(session, [quote])
+        await self._cache.forget(QUOTE_NUMBERS, actor.guild_id)
+        return view
+
+    async def editable(self, actor: Actor, number: int) -> QuoteView:
+        """The quote with that number, if the actor may change it."""
+        async with self._sessions() as session:
+            quote = await _existing(QuoteRepository(session), actor, number)
+            _require_adder_or_staff(actor, quote)
+            [view] = await _views(session, [quote])
+        return view
+
+    async def deletable(self, actor: Actor, number: int) -> QuoteView:
+        """The quote with that number, if the actor may delete it."""
+        async with self._sessions() as session:
+            quote = await _existing(QuoteRepository(session), actor, number)
+            _require_concerned(actor, quote)
+            [view] = await _views(session, [quote])
+        return view
+
+    async def delete(self, actor: Actor, number: int) -> None:
+        """Forget a quote for good; for the adder, the quoted person and staff. Its number stays empty."""
+        async with self._sessions.begin() as session:
+            quotes = QuoteRepository(session)
+            quote = await _existing(quotes, actor, number)
+            _require_concerned(actor, quote)
+            await quotes.delete(quote)
+            await self._audit.record(session, actor, "quote.delete", f"#{number}")
+        await self._cache.forget(QUOTE_NUMBERS, actor.guild_id)
+
+    async def numbers(self, guild_id: int) -> tuple[tuple[int, str], ...]:
+        """Numbers and texts of the newest quotes, newest first; cached for autocompletion."""
+        return await self._cache.read(QUOTE_NUMBERS, guild_id, lambda: self._load_numbers(guild_id))
+
+    async def _load_numbers(self, guild_id: int) -> tuple[tuple[int, str], ...]:
+        async with self._sessions() as session:
+            newest = await QuoteRepository(session).newest(guild_id)
+        return tuple((number, " ".join(text.split())[:OFFERED_TEXT]) for number, text in newest)
+
+
+def _cleaned(text: str) -> str:
+    return clean(text, what=t("A quote"), shortest=SHORTEST, longest=LONGEST, most_lines=MOST_LINES)
+
+
+async def _existing(quotes: QuoteRepository, actor: Actor, number: int) -> Quote:
+    quote = await quotes.by_number(actor.guild_id, number)
+    if quote is None:
+        raise NotFound(t("There is no quote number {number}.", number=number))
+    return quote
+
+
+async def _refuse_known(quotes: QuoteRepository, actor: Actor, source: Source | None) -> None:
+    known = await quotes.by_message(actor.guild_id, source.message_id) if source else None
+    if known is not None:
+        raise Conflict(t("That message is already quote number {number}.", number=known.number))
+
+
+def _require_adder_or_staff(actor: Actor, quote: Quote) -> None:
+    if quote.added_by != actor.user_id and not actor.may(STAFF):
+        raise Forbidden(t("Only who added a quote, or staff, can change it."))
+
+
+def _require_concerned(actor: Actor, quote: Quote) -> None:
+    if actor.user_id not in {quote.added_by, quote.speaker_id} and not actor.may(STAFF):
+        raise Forbidden(t("Only who added a quote, who is quoted, or staff can delete it."))
+
+
+async def _views(session: AsyncSession, quotes: list[Quote]) -> list[QuoteView]:
+    """The quotes with the names of those involved."""
+    ids = {user_id for quote in quotes for user_id in (quote.added_by, quote.speaker_id) if user_id}
+    names = await names_of(session, quotes[0].guild_id, ids) if quotes else {}
+    return [
+        QuoteView(
+            number=quote.number,
+            text=quote.text,
+            added_by=quote.added_by,
+            added_by_name=names.get(quote.added_by or 0, ""),
+            added_at=quote.added_at,
+            speaker_id=quote.speaker_id,
+            speaker_name=names.get(quote.speaker_id or 0, ""),
+            link=_link(quote),
+        )
+        for quote in quotes
+    ]
+
+
+def _link(quote: Quote) -> str | None:
+    if quote.channel_id is None or quote.message_id is None:
+        return None
+    return f"https://discord.com/channels/{quote.guild_id}/{quote.channel_id}/{quote.message_id}"

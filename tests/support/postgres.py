@@ -1,0 +1,63 @@
+"""One throw-away PostgreSQL for all test workers, or one that was given; a database for each worker."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+
+import asyncpg
+from filelock import FileLock
+from pydantic import SecretStr
+from sqlalchemy import make_url
+
+from app.infra.db import migrate
+from app.infra.embedded import embedded_postgres
+from app.settings.schema import DatabaseSettings, EmbeddedDatabase
+
+TEMPLATE = "twi_template"
+
+
+@contextmanager
+def database_for_worker(shared: Path, worker: str, given: str | None) -> Iterator[str]:
+    """The address of a migrated database; ``given`` names a server to use instead of an own one."""
+    with ExitStack() as stack:
+        server = given or stack.enter_context(_shared_server(shared))
+        name = f"twi_{worker}_{os.getpid()}"
+        with FileLock(shared / "template.lock"):
+            if not (ready := shared / "template.ready").exists():
+                asyncio.run(_create(server, TEMPLATE, "template0"))
+                migrate.upgrade(DatabaseSettings(url=SecretStr(_database(server, TEMPLATE))))
+                ready.touch()
+            asyncio.run(_create(server, name, TEMPLATE))
+        yield _database(server, name)
+        asyncio.run(_execute(server, f'DROP DATABASE "{name}" WITH (FORCE)'))
+
+
+@contextmanager
+def _shared_server(shared: Path) -> Iterator[str]:
+    # The last worker to leave stops the server; the folder goes with pytest's temporary files.
+    settings = DatabaseSettings(embedded=EmbeddedDatabase.KEPT, directory=shared / "postgres")
+    with embedded_postgres(settings, shared) as url:
+        asyncio.run(_execute(url, "ALTER SYSTEM SET fsync = off"))
+        asyncio.run(_execute(url, "SELECT pg_reload_conf()"))
+        yield url
+
+
+async def _create(server: str, name: str, template: str) -> None:
+    await _execute(server, f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+    await _execute(server, f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
+
+
+async def _execute(server: str, statement: str) -> None:
+    connection = await asyncpg.connect(server)
+    try:
+        await connection.execute(statement)
+    finally:
+        await connection.close()
+
+
+def _database(server: str, name: str) -> str:
+    return make_url(server).set(database=name).render_as_string(hide_password=False)
