@@ -20,12 +20,14 @@ from app.discord.gate import Gate
 from app.discord.monitor import Monitor
 from app.discord.plugins import PluginManager
 from app.discord.ports import DiscordChannels, owner_ids
+from app.discord.registry import Commands
 from app.discord.sync import CommandSync
 from app.features.audit import jobs as audit_jobs
 from app.features.audit.service import AuditService
 from app.features.cooldowns.service import CooldownService
 from app.features.dice.service import DiceService
 from app.features.guild_settings.service import GuildSettingsService
+from app.features.links.service import LinkService
 from app.features.operators.service import OperatorService
 from app.features.quotes.service import QuoteService
 from app.infra import upkeep
@@ -115,6 +117,7 @@ class Container(containers.DeclarativeContainer):
     operators = Injectable(OperatorService, sessions=sessions, audit=audit_log, owner_ids=owner_ids)
     dice = Injectable(DiceService)
     quotes = Injectable(QuoteService, sessions=sessions, cache=cache, audit=audit_log, clock=clock)
+    links = Injectable(LinkService, sessions=sessions, cache=cache, audit=audit_log, clock=clock)
     # new-plugin: providers above this line
 
     # The running parts
@@ -137,6 +140,7 @@ class Container(containers.DeclarativeContainer):
         command_guilds=settings.provided.discord.command_guilds,
     )
     plugins = Injectable(PluginManager, client)
+    commands = Injectable(Commands, client)
     sync = Injectable(CommandSync, client)
     monitor = Injectable(Monitor, bot, metrics, clock)
     runner = Injectable(

@@ -56,11 +56,13 @@ class Actor:
     name: str = ""
     guild_name: str = ""
 
+    def holds(self, permission: Permission) -> bool:
+        """Whether Discord itself gives the actor ``permission``."""
+        return bool(self.permissions & Permission.ADMINISTRATOR) or permission in self.permissions
+
     def may(self, permission: Permission) -> bool:
-        """Whether the actor holds ``permission``, by Discord or as the bot's admin."""
-        if self.permissions & Permission.ADMINISTRATOR or permission in self.permissions:
-            return True
-        return self.bot_admin and not permission & OWN_PERMISSION_ONLY
+        """Whether the actor has ``permission``, from Discord or as the bot's admin."""
+        return self.holds(permission) or (self.bot_admin and not permission & OWN_PERMISSION_ONLY)
 
     def require(self, permission: Permission) -> None:
         """Raise ``Forbidden`` unless the actor may."""

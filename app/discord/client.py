@@ -90,7 +90,7 @@ class Client(lightbulb.GatewayEnabledClient):
         for context in (Contexts.COMMAND, Contexts.AUTOCOMPLETE, COMPONENT):
             self.di.registry_for(context).register_factory(Actor, _actor)
         self.di.registry_for(Contexts.COMMAND).register_factory(Reply, self._present_reply)
-        self.di.registry_for(Contexts.DEFAULT).register_value(CustomIds, doors.custom_ids)
+        self.di.registry_for(Contexts.DEFAULT).register_value(Client, self)
 
     def scope_of(self, command: Any) -> tuple[tuple[int, ...], bool]:
         """The guilds in which a command is registered, and whether it is registered everywhere."""

@@ -4,6 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import math
+import resource
+from dataclasses import dataclass
+from datetime import datetime
+from importlib.metadata import version
+from pathlib import Path
 
 import hikari
 
@@ -11,6 +16,17 @@ from app.core.clock import Clock
 from app.infra.metrics import Metrics
 
 INTERVAL = 1.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Status:
+    """The process at one moment. ``memory`` is resident, in bytes; ``latencies`` are seconds per shard."""
+
+    version: str
+    started_at: datetime
+    memory: int
+    guilds: int
+    latencies: dict[int, float]
 
 
 class Monitor:
@@ -30,6 +46,20 @@ class Monitor:
             self._metrics.loop_lag.observe(max(0.0, loop.time() - due))
             self._look_at_shards()
 
+    async def status(self) -> Status:
+        """How the process is doing now."""
+        return Status(
+            version=version("twi-bot-shard"),
+            started_at=self.started_at,
+            memory=_resident_memory(),
+            guilds=len(self._bot.cache.get_guilds_view()),
+            latencies={
+                shard.id: shard.heartbeat_latency
+                for shard in self._bot.shards.values()
+                if not math.isnan(shard.heartbeat_latency)
+            },
+        )
+
     async def connected(self) -> bool:
         """Whether every shard is connected."""
         shards = self._bot.shards.values()
@@ -41,3 +71,11 @@ class Monitor:
             if not math.isnan(shard.heartbeat_latency):
                 self._metrics.gateway_latency.labels(shard.id).set(shard.heartbeat_latency)
         self._metrics.guilds.set(len(self._bot.cache.get_guilds_view()))
+
+
+def _resident_memory() -> int:
+    try:
+        pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[1])
+    except OSError:  # not Linux: the peak is the next best thing
+        return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
+    return pages * resource.getpagesize()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import inspect
+import pkgutil
 import sys
 from collections.abc import Iterable, Iterator
 from types import ModuleType
@@ -56,6 +57,12 @@ class PluginManager:
     @property
     def loaded(self) -> tuple[str, ...]:
         return tuple(self._loaded)
+
+    @staticmethod
+    def available() -> tuple[str, ...]:
+        """Every plugin there is, loaded or not."""
+        package = importlib.import_module(PACKAGE)
+        return tuple(sorted(module.name for module in pkgutil.iter_modules(package.__path__)))
 
     async def load(self, name: str) -> None:
         """Import, check and add one plugin, or raise ``PluginError`` and leave nothing behind."""

@@ -94,15 +94,14 @@ class Reply:
         """Whether the person has been told something; a promise alone does not count."""
         return self._state is _State.GIVEN or (self._state is _State.OPEN and self._answered.is_set())
 
-    async def say(self, words: Words, *, private: bool = False, pinging: Sequence[int] = ()) -> None:
+    async def say(self, words: Words, *, private: bool = False, previews: bool = True) -> None:
         """Answer with a sentence, in as many messages as it takes.
 
-        ``pinging`` are the users who are notified where the sentence mentions them.
+        Without ``previews`` Discord shows no preview of the addresses in it.
         """
+        flags = hikari.MessageFlag.NONE if previews else hikari.MessageFlag.SUPPRESS_EMBEDS
         for content in pack([say(words, self._locale(private=private))], CONTENT):
-            await self._send(
-                private=private, content=content, user_mentions=list(pinging) or hikari.UNDEFINED
-            )
+            await self._send(private=private, flags=flags, content=content)
 
     async def show(self, card: Card, *, private: bool = False) -> None:
         """Answer with a card."""
@@ -147,8 +146,10 @@ class Reply:
         own = self._interaction.locale
         return str(own if private else self._interaction.guild_locale or own)
 
-    async def _send(self, *, private: bool, **message: Any) -> None:
-        flags = PRIVATE if private else hikari.UNDEFINED
+    async def _send(
+        self, *, private: bool, flags: hikari.MessageFlag = hikari.MessageFlag.NONE, **message: Any
+    ) -> None:
+        flags |= PRIVATE if private else hikari.MessageFlag.NONE
         if await self._first(hikari.ResponseType.MESSAGE_CREATE, flags=flags, **message):
             return
         if self._state is _State.PROMISED and private:

@@ -34,6 +34,11 @@ class GuildSettingsService:
         """The guild's decisions; cached, because every command asks."""
         return await self._cache.read(GUILD_RULES, guild_id, lambda: self._load(guild_id))
 
+    async def overview(self, actor: Actor) -> GuildRules:
+        """The guild's decisions, for those who may change them."""
+        actor.require(Permission.MANAGE_GUILD)
+        return await self._load(actor.guild_id)
+
     async def set_admin_role(self, actor: Actor, role_id: int | None) -> None:
         """Choose the role whose holders count as the bot's admins; None for no role."""
         actor.require(Permission.MANAGE_GUILD)

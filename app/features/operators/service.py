@@ -37,12 +37,16 @@ class OperatorService:
 
     async def authorise(self, user_id: int) -> Operator:
         """Raise ``Forbidden`` unless the person owns the application, alone or in its team."""
+        if not await self.is_operator(user_id):
+            raise Forbidden(t("Only the owners of this bot can do that."))
+        return Operator(user_id)
+
+    async def is_operator(self, user_id: int) -> bool:
+        """Whether the person owns the application."""
         if time.monotonic() >= self._known_until:
             self._known = await self._owner_ids()
             self._known_until = time.monotonic() + FRESH_SECONDS
-        if user_id not in self._known:
-            raise Forbidden(t("Only the owners of this bot can do that."))
-        return Operator(user_id)
+        return user_id in self._known
 
     async def record(self, operator: Operator, action: str, target: str | None = None) -> None:
         """Append to the bot's own audit chain. Call it before the deed: a shutdown leaves no time after."""

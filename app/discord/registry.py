@@ -1,0 +1,113 @@
+"""The commands there are, as they were registered; what /help, /settings and the tests go by."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import hikari
+import lightbulb
+
+from app.core.actor import Actor, Permission
+from app.core.guild import GuildRules
+from app.core.text import Text, t
+from app.discord.gate import refusal
+from app.discord.guide import Guide, commands_below, data_of, guide_of, plugin_of
+
+MARKS = {hikari.CommandType.SLASH: "/", hikari.CommandType.USER: "", hikari.CommandType.MESSAGE: ""}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Option:
+    """An option of a slash command."""
+
+    name: str
+    description: str
+    required: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Command:
+    """A command that can be run."""
+
+    name: str
+    """Its qualified name, such as ``quote add``."""
+    kind: hikari.CommandType
+    description: str
+    plugin: str
+    options: tuple[Option, ...]
+    guide: Guide
+    hidden_without: Permission
+    """What Discord demands before it shows the command at all."""
+    guild_only: bool
+    implementation: type[Any]
+
+    @property
+    def label(self) -> str:
+        """How people see it: ``/quote add``, ``Quote this``."""
+        return MARKS[self.kind] + self.name
+
+    @property
+    def usage(self) -> str:
+        """The label with its options; those in brackets may be left out."""
+        shown = (f"{option.name}:" if option.required else f"[{option.name}:]" for option in self.options)
+        return " ".join((self.label, *shown))
+
+    def refusal(self, actor: Actor | None, rules: GuildRules, *, operator: bool) -> Text | None:
+        """Why ``actor`` cannot run this where they are, or None. Without an actor: in a direct message."""
+        if self.guide.operators:
+            return None if operator else t("This is for the owners of the bot.")
+        if actor is None:
+            return t("That only works in a server.") if self.guild_only else None
+        if not actor.holds(self.hidden_without):
+            return _missing(self.hidden_without)
+        if not actor.may(self.guide.needs):
+            return _missing(self.guide.needs)
+        return refusal(rules, actor, self.plugin, self.name)
+
+
+class Commands:
+    """Every command of the plugins that are loaded just now."""
+
+    def __init__(self, client: lightbulb.Client) -> None:
+        self._client = client
+
+    def all(self) -> list[Command]:
+        """The commands by plugin and name."""
+        found = [
+            _command(root, leaf) for root in self._client.registered_commands for leaf in commands_below(root)
+        ]
+        return sorted(found, key=lambda command: (command.plugin, command.name))
+
+    def find(self, name: str) -> Command | None:
+        """The command with that label or qualified name, whatever its case."""
+        wanted = name.casefold().strip().removeprefix("/")
+        return next((command for command in self.all() if command.name.casefold() == wanted), None)
+
+
+def _missing(permission: Permission) -> Text:
+    return t("It takes the permission **{permission}**.", permission=permission.label)
+
+
+def _command(root: Any, leaf: type[Any]) -> Command:
+    data, top = data_of(leaf), root if isinstance(root, lightbulb.Group) else data_of(leaf)
+    hidden_without = top.default_member_permissions
+    contexts = () if top.contexts is hikari.UNDEFINED else tuple(top.contexts)
+    return Command(
+        name=data.qualified_name,
+        kind=data.type,
+        description=data.description,
+        plugin=plugin_of(leaf),
+        options=tuple(
+            Option(
+                name=option.name,
+                description=option.description,
+                required=option.default is hikari.UNDEFINED,
+            )
+            for option in data.options.values()
+        ),
+        guide=guide_of(leaf),
+        hidden_without=Permission(int(hidden_without)) if hidden_without else Permission.NONE,
+        guild_only=contexts == (hikari.ApplicationContextType.GUILD,),
+        implementation=leaf,
+    )

@@ -1,0 +1,64 @@
+"""Queries of the links feature."""
+
+from __future__ import annotations
+
+from sqlalchemy import delete, func, select, text, update
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import selectinload
+
+from app.features.links.models import Link, LinkName
+from app.infra.db.directory import Guild
+
+WHOLE = (selectinload(Link.names), selectinload(Link.tags))
+
+
+class LinkRepository:
+    def __init__(self, session: AsyncSession) -> None:
+        self._session = session
+
+    async def lock_names(self, guild_id: int) -> None:
+        """Make others who name links in this guild wait until the commit."""
+        await self._session.execute(select(Guild.id).where(Guild.id == guild_id).with_for_update())
+
+    async def by_key(self, guild_id: int, key: str) -> Link | None:
+        """The link with that title or alias, whole."""
+        query = (
+            select(Link)
+            .join(LinkName, LinkName.link_id == Link.id)
+            .where(LinkName.guild_id == guild_id, LinkName.key == key)
+            .options(*WHOLE)
+        )
+        return (await self._session.scalars(query)).one_or_none()
+
+    async def by_id(self, guild_id: int, link_id: int) -> Link | None:
+        """The guild's link with that id, whole."""
+        query = select(Link).where(Link.guild_id == guild_id, Link.id == link_id).options(*WHOLE)
+        return (await self._session.scalars(query)).one_or_none()
+
+    async def all_in(self, guild_id: int) -> list[Link]:
+        query = select(Link).where(Link.guild_id == guild_id).options(*WHOLE)
+        return list(await self._session.scalars(query))
+
+    async def taken(self, guild_id: int, keys: set[str], *, besides: int | None) -> list[str]:
+        """The names among ``keys`` that other links of the guild have."""
+        query = select(LinkName.name).where(LinkName.guild_id == guild_id, LinkName.key.in_(keys))
+        if besides is not None:
+            query = query.where(LinkName.link_id != besides)
+        return list(await self._session.scalars(query))
+
+    async def count(self, guild_id: int) -> int:
+        query = select(func.count()).select_from(Link).where(Link.guild_id == guild_id)
+        return await self._session.scalar(query) or 0
+
+    def add(self, link: Link) -> None:
+        self._session.add(link)
+
+    async def count_use(self, link_id: int) -> None:
+        # A lost count harms nobody, so the answer does not wait for the disk.
+        await self._session.execute(text("SET LOCAL synchronous_commit = off"))
+        await self._session.execute(
+            update(Link).where(Link.id == link_id).values(times_used=Link.times_used + 1)
+        )
+
+    async def delete(self, link: Link) -> None:
+        await self._session.execute(delete(Link).where(Link.id == link.id))

@@ -1,0 +1,285 @@
+"""Rules of the links feature."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import TypeVar
+from urllib.parse import urlsplit
+
+from app.core.actor import Actor, Permission
+from app.core.clock import Clock
+from app.core.errors import Conflict, Forbidden, InvalidInput, NotFound
+from app.core.names import key_of, natural
+from app.core.prose import clean, one_line
+from app.core.text import Text, t, tn
+from app.features.links.models import (
+    LONGEST_CONTENT,
+    LONGEST_NAME,
+    LONGEST_TAG,
+    MOST_ALIASES,
+    MOST_TAGS,
+    Link,
+    LinkName,
+    LinkTag,
+)
+from app.features.links.repository import LinkRepository
+from app.infra.audit import AuditLog
+from app.infra.cache import LINK_TITLES, Cache
+from app.infra.db.directory import remember
+from app.infra.db.engine import Sessions
+
+STAFF = Permission.MANAGE_MESSAGES
+MOST_LINKS = 5000
+"""Links of one guild: all of them are kept in the cache for autocompletion."""
+UNTAGGED = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LinkView:
+    """A link as it is shown."""
+
+    id: int
+    title: str
+    aliases: tuple[str, ...]
+    tags: tuple[str, ...]
+    content: str
+    preview: bool
+    added_by: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LinkChange:
+    """What to change; None leaves a part as it is."""
+
+    title: str | None = None
+    content: str | None = None
+    tags: str | None = None
+    aliases: str | None = None
+    preview: bool | None = None
+
+
+class LinkService:
+    """Keeps and finds links of the actor's guild. Each public method is one transaction."""
+
+    def __init__(self, sessions: Sessions, cache: Cache, audit: AuditLog, clock: Clock) -> None:
+        self._sessions = sessions
+        self._cache = cache
+        self._audit = audit
+        self._clock = clock
+
+    async def all(self, actor: Actor) -> tuple[LinkView, ...]:
+        """Every link of the guild in natural order of titles; cached."""
+        return await self._cache.read(LINK_TITLES, actor.guild_id, lambda: self._load(actor.guild_id))
+
+    async def get(self, actor: Actor, name: str) -> LinkView:
+        """The link with that title or alias, whatever its case; counted as used."""
+        async with self._sessions.begin() as session:
+            links = LinkRepository(session)
+            link = await _existing(links, actor, name)
+            await links.count_use(link.id)
+            return _view(link)
+
+    async def tags(self, actor: Actor) -> list[tuple[str, int]]:
+        """The tags in natural order with how many links have each; those without one under ``UNTAGGED``."""
+        links = await self.all(actor)
+        names = {key_of(tag): tag for link in links for tag in link.tags}
+        counts = Counter(key_of(tag) for link in links for tag in link.tags or (UNTAGGED,))
+        tagged = sorted((key for key in counts if key != key_of(UNTAGGED)), key=natural)
+        counted = [(names[key], counts[key]) for key in tagged]
+        return [*counted, (UNTAGGED, counts[UNTAGGED])] if counts[UNTAGGED] else counted
+
+    async def tagged(self, actor: Actor, tag: str) -> list[LinkView]:
+        """The links with that tag (``UNTAGGED``: with none) in natural order; refuses an unknown tag."""
+        key = key_of(tag)
+        found = [
+            link for link in await self.all(actor) if key in {key_of(own) for own in link.tags or (UNTAGGED,)}
+        ]
+        if not found:
+            raise NotFound(t("No link has that tag. `/link list` shows the tags there are."))
+        return found
+
+    async def add(
+        self,
+        actor: Actor,
+        title: str,
+        content: str,
+        *,
+        tags: str = "",
+        aliases: str = "",
+        preview: bool = True,
+    ) -> LinkView:
+        """Keep a link; for staff. ``tags`` and ``aliases`` are separated by commas."""
+        actor.require(STAFF)
+        link = Link(
+            guild_id=actor.guild_id,
+            content=_content(content),
+            preview=preview,
+            added_by=actor.user_id,
+            names=_names(actor.guild_id, _name(title), _split(aliases)),
+            tags=_tags(tags),
+        )
+        async with self._sessions.begin() as session:
+            links = LinkRepository(session)
+            await remember(session, actor)
+            await links.lock_names(actor.guild_id)
+            await _refuse_taken(links, link)
+            if await links.count(actor.guild_id) >= MOST_LINKS:
+                raise Conflict(
+                    t("This server has {most} links already; please tidy up first.", most=MOST_LINKS)
+                )
+            links.add(link)
+            await session.flush()
+            view = _view(link)
+            await self._audit.record(session, actor, "link.add", view.title)
+        await self._cache.forget(LINK_TITLES, actor.guild_id)
+        return view
+
+    async def edit(self, actor: Actor, name: str, change: LinkChange) -> LinkView:
+        """Change parts of a link; for who added it, and staff."""
+        async with self._sessions.begin() as session:
+            links = LinkRepository(session)
+            await links.lock_names(actor.guild_id)
+            link = await _existing(links, actor, name)
+            _require_adder_or_staff(actor, link)
+            _apply(change, link)
+            await _refuse_taken(links, link)
+            link.edited_at = self._clock.now()
+            view = _view(link)
+            await self._audit.record(session, actor, "link.edit", view.title)
+        await self._cache.forget(LINK_TITLES, actor.guild_id)
+        return view
+
+    async def deletable(self, actor: Actor, name: str) -> LinkView:
+        """The link with that name, if the actor may delete it."""
+        async with self._sessions() as session:
+            link = await _existing(LinkRepository(session), actor, name)
+            _require_adder_or_staff(actor, link)
+            return _view(link)
+
+    async def delete(self, actor: Actor, link_id: int) -> LinkView:
+        """Forget a link; for who added it, and staff."""
+        async with self._sessions.begin() as session:
+            links = LinkRepository(session)
+            link = await links.by_id(actor.guild_id, link_id)
+            if link is None:
+                raise NotFound(t("That link is gone already."))
+            _require_adder_or_staff(actor, link)
+            view = _view(link)
+            await links.delete(link)
+            await self._audit.record(session, actor, "link.delete", view.title)
+        await self._cache.forget(LINK_TITLES, actor.guild_id)
+        return view
+
+    async def _load(self, guild_id: int) -> tuple[LinkView, ...]:
+        async with self._sessions() as session:
+            links = await LinkRepository(session).all_in(guild_id)
+        return tuple(sorted((_view(link) for link in links), key=lambda link: natural(link.title)))
+
+
+async def _existing(links: LinkRepository, actor: Actor, name: str) -> Link:
+    link = await links.by_key(actor.guild_id, key_of(name))
+    if link is None:
+        raise NotFound(t("There is no link with that title. `/link list` shows what there is."))
+    return link
+
+
+async def _refuse_taken(links: LinkRepository, link: Link) -> None:
+    keys = {name.key for name in link.names}
+    if taken := await links.taken(link.guild_id, keys, besides=link.id):
+        raise Conflict(t("Another link is called {name} already.", name=taken[0]))
+
+
+def _require_adder_or_staff(actor: Actor, link: Link) -> None:
+    if link.added_by != actor.user_id and not actor.may(STAFF):
+        raise Forbidden(t("Only who added a link, or staff, can change it."))
+
+
+def _apply(change: LinkChange, link: Link) -> None:
+    if change.content is not None:
+        link.content = _content(change.content)
+    if change.preview is not None:
+        link.preview = change.preview
+    if change.tags is not None:
+        link.tags[:] = _kept(link.tags, _tags(change.tags))
+    if change.title is not None or change.aliases is not None:
+        view = _view(link)
+        title = view.title if change.title is None else _name(change.title)
+        aliases = view.aliases if change.aliases is None else _split(change.aliases)
+        link.names[:] = _kept(link.names, _names(link.guild_id, title, aliases))
+
+
+Row = TypeVar("Row", LinkName, LinkTag)
+
+
+def _kept(present: Sequence[Row], wanted: Sequence[Row]) -> list[Row]:
+    """The wanted rows, reusing those whose key is there: the new one would be inserted before the old is gone."""
+    known = {row.key: row for row in present}
+    return [_updated(known[row.key], row) if row.key in known else row for row in wanted]
+
+
+def _updated(row: Row, wanted: Row) -> Row:
+    for name in ("name", "is_title", "tag"):
+        if hasattr(wanted, name):
+            setattr(row, name, getattr(wanted, name))
+    return row
+
+
+def _names(guild_id: int, title: str, aliases: Iterable[str]) -> list[LinkName]:
+    names = {key_of(title): title}
+    for alias in aliases:
+        names.setdefault(key_of(alias), _name(alias))
+    _refuse_more(len(names) - 1, MOST_ALIASES, tn("one alias", "{count} aliases", MOST_ALIASES))
+    return [
+        LinkName(guild_id=guild_id, key=key, name=name, is_title=key == key_of(title))
+        for key, name in names.items()
+    ]
+
+
+def _tags(listed: str) -> list[LinkTag]:
+    tags: dict[str, str] = {}
+    for tag in _split(listed):
+        tags.setdefault(key_of(tag), one_line(tag, what=t("A tag"), longest=LONGEST_TAG))
+    _refuse_more(len(tags), MOST_TAGS, tn("one tag", "{count} tags", MOST_TAGS))
+    return [LinkTag(key=key, tag=tag) for key, tag in tags.items()]
+
+
+def _refuse_more(count: int, most: int, named: Text) -> None:
+    if count > most:
+        raise InvalidInput(t("A link can have {most} at most.", most=named))
+
+
+def _split(listed: str) -> tuple[str, ...]:
+    return tuple(part.strip() for part in listed.split(",") if part.strip())
+
+
+def _name(name: str) -> str:
+    return one_line(name, what=t("A title"), longest=LONGEST_NAME)
+
+
+def _content(content: str) -> str:
+    content = clean(content, what=t("A link"), longest=LONGEST_CONTENT)
+    if content.startswith(("http://", "https://")) and not _reachable(content.split()[0]):
+        raise InvalidInput(t("That address is not complete."))
+    return content
+
+
+def _reachable(address: str) -> bool:
+    try:
+        host = urlsplit(address).hostname
+    except ValueError:
+        return False
+    return host is not None and "." in host.strip(".")
+
+
+def _view(link: Link) -> LinkView:
+    return LinkView(
+        id=link.id,
+        title=next(name.name for name in link.names if name.is_title),
+        aliases=tuple(name.name for name in link.names if not name.is_title),
+        tags=tuple(tag.tag for tag in link.tags),
+        content=link.content,
+        preview=link.preview,
+        added_by=link.added_by,
+    )

@@ -1,0 +1,65 @@
+"""``/audit``: what staff changed through the bot."""
+
+from __future__ import annotations
+
+import hikari
+import lightbulb
+from lightbulb.di import INJECTED
+
+from app.core.actor import Actor, Permission
+from app.core.text import t, tn
+from app.discord import ui
+from app.discord.guide import Guide
+from app.discord.layout import Card
+from app.discord.reply import Reply
+from app.features.audit.repository import AuditFilter
+from app.features.audit.service import PAGE, AuditService, line
+
+loader = lightbulb.Loader()
+
+
+async def suggest_actions(
+    ctx: lightbulb.AutocompleteContext[str], actor: Actor = INJECTED, audit: AuditService = INJECTED
+) -> None:
+    """Actions of the guild's log that contain what was typed, and their groups."""
+    typed = str(ctx.focused.value or "").casefold()
+    actions = await audit.actions(actor)
+    groups = {action.partition(".")[0] for action in actions}
+    await ui.suggest(ctx, ((name, name) for name in sorted({*actions, *groups}) if typed in name))
+
+
+@ui.paged(loader, "audit.listed")
+async def listed_entries(state: ui.State, number: int, actor: Actor, audit: AuditService) -> ui.Page:
+    """A page of the matching entries."""
+    wanted = AuditFilter(actor_id=state["member"], action=state["action"])
+    entries = await audit.entries(actor, wanted, number)
+    if not entries.total:
+        return ui.Page(card=Card(body=[t("Nothing like that has been changed yet.")]))
+    broken = await audit.first_broken(actor) if number == 0 else None
+    warning = t("⚠️ The log does not fit together from entry {number} on.", number=broken) if broken else ""
+    card = Card(
+        title=tn("One change", "{count} changes", entries.total),
+        body=[warning, *(line(entry) for entry in entries.shown)],
+    )
+    return ui.Page(card=card, count=ui.page_count(entries.total, PAGE))
+
+
+@loader.command
+class Audit(
+    lightbulb.SlashCommand,
+    name="audit",
+    description="See what was changed through me, and by whom.",
+    contexts=(hikari.ApplicationContextType.GUILD,),
+    default_member_permissions=hikari.Permissions.VIEW_AUDIT_LOG,
+):
+    guide = Guide(examples=("/audit", "/audit member:@Relc action:quote"), needs=Permission.VIEW_AUDIT_LOG)
+
+    member = lightbulb.user("member", "Only what this member changed.", default=None)
+    action = lightbulb.string(
+        "action", "Only this kind of change.", default=None, max_length=100, autocomplete=suggest_actions
+    )
+
+    @lightbulb.invoke
+    async def invoke(self, _: lightbulb.Context, reply: Reply) -> None:
+        member = int(self.member.id) if self.member else None
+        await listed_entries.open(reply, {"member": member, "action": self.action}, private=True)

@@ -1,0 +1,145 @@
+"""``/help``: what this member can run here, and why something is refused."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import lightbulb
+from lightbulb.di import INJECTED
+
+from app.core.actor import Actor
+from app.core.errors import NotFound, duration
+from app.core.guild import GuildRules
+from app.core.text import Text, t, tn
+from app.discord import ui
+from app.discord.gate import Gate
+from app.discord.guide import Bucket, Cooldown, Guide
+from app.discord.layout import Card, Words
+from app.discord.registry import Command, Commands
+from app.discord.reply import Reply
+from app.discord.serving import current_serving
+from app.features.operators.service import OperatorService
+
+PER_PAGE = 12
+SHARED_BY = {
+    Bucket.USER: t("for each member"),
+    Bucket.CHANNEL: t("for each channel"),
+    Bucket.GUILD: t("for the whole server"),
+}
+
+loader = lightbulb.Loader()
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Who reads the help, and what holds for them where they are. No actor in a direct message."""
+
+    actor: Actor | None
+    rules: GuildRules
+    operator: bool
+
+    def refusal(self, command: Command) -> Text | None:
+        return command.refusal(self.actor, self.rules, operator=self.operator)
+
+    def runnable(self, commands: Commands) -> list[Command]:
+        return [command for command in commands.all() if self.refusal(command) is None]
+
+
+async def present_reader(gate: Gate, operators: OperatorService) -> Reader:
+    """Whoever the running invocation serves."""
+    serving = current_serving.get()
+    operator = await operators.is_operator(int(serving.interaction.user.id))
+    if serving.interaction.guild_id is None:
+        return Reader(None, GuildRules(), operator)
+    actor = await serving.actor()
+    return Reader(actor, await gate.rules_of(actor.guild_id), operator)
+
+
+async def suggest_commands(
+    ctx: lightbulb.AutocompleteContext[str],
+    commands: Commands = INJECTED,
+    gate: Gate = INJECTED,
+    operators: OperatorService = INJECTED,
+) -> None:
+    """Commands that the reader can run here and whose name contains what was typed."""
+    typed = str(ctx.focused.value or "").casefold().removeprefix("/")
+    reader = await present_reader(gate, operators)
+    names = (command.label for command in reader.runnable(commands) if typed in command.name.casefold())
+    await ui.suggest(ctx, ((name, name) for name in names))
+
+
+@ui.paged(loader, "help.listed")
+async def listed_commands(
+    _: ui.State, number: int, commands: Commands, gate: Gate, operators: OperatorService
+) -> ui.Page:
+    """A page of the commands that the reader can run here."""
+    runnable = (await present_reader(gate, operators)).runnable(commands)
+    shown = runnable[number * PER_PAGE : (number + 1) * PER_PAGE]
+    card = Card(
+        title=t("What you can do here"),
+        body=[_line(command) for command in shown],
+        footer=t("/help and a command's name tell more about it."),
+    )
+    return ui.Page(card=card, count=ui.page_count(len(runnable), PER_PAGE))
+
+
+@loader.command
+class Help(lightbulb.SlashCommand, name="help", description="See what you can do here."):
+    guide = Guide(examples=("/help", "/help command:/quote add"))
+
+    command = lightbulb.string(
+        "command", "About which command.", default=None, max_length=100, autocomplete=suggest_commands
+    )
+
+    @lightbulb.invoke
+    async def invoke(
+        self, _: lightbulb.Context, reply: Reply, commands: Commands, gate: Gate, operators: OperatorService
+    ) -> None:
+        if self.command is None:
+            await listed_commands.open(reply, private=True)
+            return
+        command = commands.find(self.command)
+        if command is None or (command.guide.operators and not await _reader_is_operator(operators)):
+            raise NotFound(t("There is no command with that name. `/help` lists those you can use."))
+        refusal = (await present_reader(gate, operators)).refusal(command)
+        await reply.show(_card(command, refusal), private=True)
+
+
+async def _reader_is_operator(operators: OperatorService) -> bool:
+    return await operators.is_operator(int(current_serving.get().interaction.user.id))
+
+
+def _line(command: Command) -> Words:
+    return t("`{command}` {description}", command=command.label, description=command.description)
+
+
+def _card(command: Command, refusal: Text | None) -> Card:
+    guide = command.guide
+    options = [f"`{option.name}` {option.description}" for option in command.options]
+    return Card(
+        title=command.label,
+        body=[command.description, guide.note],
+        fields=[
+            (t("How"), f"`{command.usage}`" if command.options else ""),
+            (t("Options"), "\n".join(options)),
+            (
+                tn("Example", "Examples", len(guide.examples)),
+                "\n".join(f"`{example}`" for example in guide.examples),
+            ),
+            (t("Permission"), guide.needs.label if guide.needs else t("Everybody may use it.")),
+            (t("Cooldown"), _cooldown(guide.cooldown)),
+            (t("You cannot use it here"), refusal or ""),
+        ],
+    )
+
+
+def _cooldown(cooldown: Cooldown | None) -> Words:
+    if cooldown is None:
+        return ""
+    return tn(
+        "Once in {period}, {shared}",
+        "{count} times in {period}, {shared}",
+        cooldown.uses,
+        period=duration(cooldown.seconds),
+        shared=SHARED_BY[cooldown.per],
+    )

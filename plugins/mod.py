@@ -1,0 +1,61 @@
+"""``/mod``: tools for moderators."""
+
+from __future__ import annotations
+
+import hikari
+import lightbulb
+from lightbulb.di import INJECTED
+
+from app.core.actor import Actor, Permission
+from app.core.errors import NotFound
+from app.core.text import t
+from app.discord import ui
+from app.discord.cooldowns import bucket_name
+from app.discord.guide import Bucket, Guide
+from app.discord.registry import Commands
+from app.discord.reply import Reply
+from app.features.cooldowns.service import CooldownService
+
+loader = lightbulb.Loader()
+group = lightbulb.Group(
+    "mod",
+    "Tools for moderators.",
+    contexts=(hikari.ApplicationContextType.GUILD,),
+    default_member_permissions=hikari.Permissions.MODERATE_MEMBERS,
+)
+loader.command(group)
+
+
+async def suggest_cooling(ctx: lightbulb.AutocompleteContext[str], commands: Commands = INJECTED) -> None:
+    """Commands with a cooldown whose name contains what was typed."""
+    typed = str(ctx.focused.value or "").casefold().removeprefix("/")
+    cooling = (command for command in commands.all() if command.guide.cooldown)
+    await ui.suggest(ctx, ((found.label, found.label) for found in cooling if typed in found.name.casefold()))
+
+
+@group.register
+class ResetCooldown(lightbulb.SlashCommand, name="reset", description="End a cooldown before its time."):
+    guide = Guide(examples=("/mod reset command:/quote add member:@Erin",), needs=Permission.MODERATE_MEMBERS)
+
+    command = lightbulb.string("command", "Which command.", max_length=100, autocomplete=suggest_cooling)
+    member = lightbulb.user("member", "Whose cooldown; yours if left out.", default=None)
+
+    @lightbulb.invoke
+    async def invoke(
+        self,
+        ctx: lightbulb.Context,
+        reply: Reply,
+        actor: Actor,
+        commands: Commands,
+        cooldowns: CooldownService,
+    ) -> None:
+        command = commands.find(self.command)
+        if command is None or command.guide.cooldown is None:
+            raise NotFound(t("There is no command with a cooldown by that name."))
+        per = command.guide.cooldown.per
+        user_id = int(self.member.id) if self.member else actor.user_id
+        bucket = bucket_name(per, guild_id=actor.guild_id, channel_id=int(ctx.channel_id), user_id=user_id)
+        target = f"<@{user_id}>" if per is Bucket.USER else per.name.lower()
+        running = await cooldowns.reset(actor, command.name, bucket, target)
+        done = t("{command} can be used again at once.", command=f"`{command.label}`")
+        await reply.say(done if running else t("No cooldown was running there."), private=True)
