@@ -13,12 +13,14 @@ def key_of(name: str) -> str:
     return " ".join(unicodedata.normalize("NFKC", name).casefold().split())
 
 
-def natural(name: str) -> tuple[tuple[int, int | str], ...]:
+def natural(name: str) -> tuple[tuple[int, int, str], ...]:
     """A sort key by which 9.9 comes before 9.10, however long the digits are."""
-    parts = (part for part in DIGITS.split(key_of(name)) if part)
-    return tuple((0, _number(part)) if part.isdecimal() else (1, part) for part in parts)
+    return tuple(_ordered(part) for part in DIGITS.split(key_of(name)) if part)
 
 
-def _number(digits: str) -> int:
-    # int() refuses very long digits; their length and their first digits are order enough.
-    return int(digits[:4000]) * 10 ** min(len(digits[4000:]), 4000) if len(digits) > 4000 else int(digits)
+def _ordered(part: str) -> tuple[int, int, str]:
+    if not part[0].isdecimal():
+        return (1, 0, part)
+    # Of two numbers without leading zeros the longer is greater; int() would refuse very long ones.
+    digits = part.lstrip("0")
+    return (0, len(digits), digits)

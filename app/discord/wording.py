@@ -55,7 +55,7 @@ def pack(blocks: Iterable[str], limit: int) -> list[str]:
 
 
 def _pieces(text: str, limit: int) -> Iterator[str]:
-    fence_room = 2 * (len(FENCE) + 1)
+    fence_room = 2 * (len(FENCE) + 1) if FENCE in text else 0
     opened = False
     while len(text) > limit - (fence_room if opened else 0):
         room = limit - fence_room

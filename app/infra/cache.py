@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import time
+import warnings
 from collections.abc import Awaitable, Callable
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
@@ -107,7 +108,9 @@ class Cache:
 
 
 async def _close(backend: cashews.Cache) -> None:
-    await backend.close()
+    # cashews 7.6 still calls redis-py's close by its old name.
+    with warnings.catch_warnings(action="ignore", category=DeprecationWarning):
+        await backend.close()
 
 
 def open_cache(
@@ -123,6 +126,8 @@ def open_cache(
             "suppress": False,
             "secret": secret,
             "digestmod": "sha256",
+            # In protocol 3, redis-py's default, invalidations arrive where cashews 7.6 does not look.
+            "protocol": 2,
             "socket_timeout": settings.timeout,
             "socket_connect_timeout": settings.timeout,
         }

@@ -28,7 +28,6 @@ def embedded_postgres(settings: DatabaseSettings, root: Path) -> Iterator[str]:
             yield url
     else:
         directory = root / settings.directory
-        directory.parent.mkdir(parents=True, exist_ok=True)
         with _server(directory, "stop") as url:
             yield url
 
@@ -43,6 +42,8 @@ def _server(directory: Path, cleanup: str) -> Iterator[str]:
         message = "the embedded PostgreSQL is not installed: run `make setup`, or set TWI_DATABASE__URL"
         raise EmbeddedUnavailable(message) from error
     try:
+        # Made here, because the library stumbles when two processes make it at once.
+        directory.mkdir(parents=True, exist_ok=True)
         server = get_server(directory, cleanup_mode=cleanup)
     except Exception as error:
         log = directory / "log"

@@ -124,7 +124,7 @@ class LinkService:
             links = LinkRepository(session)
             await remember(session, actor)
             await links.lock_names(actor.guild_id)
-            await _refuse_taken(links, link)
+            await _refuse_taken(links, link, link.names)
             if await links.count(actor.guild_id) >= MOST_LINKS:
                 raise Conflict(
                     t("This server has {most} links already; please tidy up first.", most=MOST_LINKS)
@@ -143,8 +143,9 @@ class LinkService:
             await links.lock_names(actor.guild_id)
             link = await _existing(links, actor, name)
             _require_adder_or_staff(actor, link)
-            _apply(change, link)
-            await _refuse_taken(links, link)
+            names = _changed_names(change, link)
+            await _refuse_taken(links, link, names)
+            _apply(change, link, names)
             link.edited_at = self._clock.now()
             view = _view(link)
             await self._audit.record(session, actor, "link.edit", view.title)
@@ -185,8 +186,8 @@ async def _existing(links: LinkRepository, actor: Actor, name: str) -> Link:
     return link
 
 
-async def _refuse_taken(links: LinkRepository, link: Link) -> None:
-    keys = {name.key for name in link.names}
+async def _refuse_taken(links: LinkRepository, link: Link, names: Iterable[LinkName]) -> None:
+    keys = {name.key for name in names}
     if taken := await links.taken(link.guild_id, keys, besides=link.id):
         raise Conflict(t("Another link is called {name} already.", name=taken[0]))
 
@@ -196,18 +197,21 @@ def _require_adder_or_staff(actor: Actor, link: Link) -> None:
         raise Forbidden(t("Only who added a link, or staff, can change it."))
 
 
-def _apply(change: LinkChange, link: Link) -> None:
+def _changed_names(change: LinkChange, link: Link) -> list[LinkName]:
+    view = _view(link)
+    title = view.title if change.title is None else _name(change.title)
+    aliases = view.aliases if change.aliases is None else _split(change.aliases)
+    return _names(link.guild_id, title, aliases)
+
+
+def _apply(change: LinkChange, link: Link, names: list[LinkName]) -> None:
     if change.content is not None:
         link.content = _content(change.content)
     if change.preview is not None:
         link.preview = change.preview
     if change.tags is not None:
         link.tags[:] = _kept(link.tags, _tags(change.tags))
-    if change.title is not None or change.aliases is not None:
-        view = _view(link)
-        title = view.title if change.title is None else _name(change.title)
-        aliases = view.aliases if change.aliases is None else _split(change.aliases)
-        link.names[:] = _kept(link.names, _names(link.guild_id, title, aliases))
+    link.names[:] = _kept(link.names, names)
 
 
 Row = TypeVar("Row", LinkName, LinkTag)

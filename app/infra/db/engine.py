@@ -41,6 +41,8 @@ def open_engine(
         pool_timeout=settings.pool_timeout,
         pool_pre_ping=True,
         pool_recycle=1800,
+        # The texts of errors end in logs, and parameters are members' words.
+        hide_parameters=True,
     )
     _observe(engine, settings.slow_query, metrics)
     lifespan.push_async_callback(engine.dispose)

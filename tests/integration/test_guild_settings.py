@@ -1,0 +1,76 @@
+from __future__ import annotations
+
+import pytest
+
+from app.container import Container
+from app.core.actor import Actor
+from app.core.errors import Conflict, Forbidden, InvalidInput
+from app.core.guild import CommandRule, GuildRules
+from app.features.guild_settings.service import GuildSettingsService
+
+
+@pytest.fixture
+def guild_settings(container: Container) -> GuildSettingsService:
+    return container.guild_settings()
+
+
+async def test_a_guild_that_decided_nothing_has_the_defaults(
+    guild_settings: GuildSettingsService, guild_id: int
+) -> None:
+    assert await guild_settings.rules_of(guild_id) == GuildRules()
+
+
+async def test_decisions_hold_at_once(guild_settings: GuildSettingsService, manager: Actor) -> None:
+    await guild_settings.rules_of(manager.guild_id)
+    await guild_settings.set_admin_role(manager, 5)
+    await guild_settings.set_log_channel(manager, 6)
+    await guild_settings.switch_plugins(manager, ["quotes", "links"])
+    await guild_settings.restrict_command(manager, "quote add", [1, 2], [3])
+    assert await guild_settings.rules_of(manager.guild_id) == GuildRules(
+        admin_role_id=5,
+        log_channel_id=6,
+        disabled_plugins=frozenset({"quotes", "links"}),
+        commands={"quote add": CommandRule(channel_ids=frozenset({1, 2}), role_ids=frozenset({3}))},
+    )
+
+
+async def test_decisions_can_be_taken_back(guild_settings: GuildSettingsService, manager: Actor) -> None:
+    await guild_settings.set_admin_role(manager, 5)
+    await guild_settings.restrict_command(manager, "roll", [1], [])
+    await guild_settings.set_admin_role(manager, None)
+    await guild_settings.restrict_command(manager, "roll", [], [])
+    assert await guild_settings.rules_of(manager.guild_id) == GuildRules()
+
+
+async def test_only_who_manages_the_server_decides(
+    guild_settings: GuildSettingsService, moderator: Actor, guild_id: int
+) -> None:
+    librarian = Actor(user_id=7, guild_id=guild_id, bot_admin=True)
+    for actor in (moderator, librarian):
+        for attempt in (
+            guild_settings.overview(actor),
+            guild_settings.set_admin_role(actor, 1),
+            guild_settings.set_log_channel(actor, 1),
+            guild_settings.switch_plugins(actor, []),
+            guild_settings.restrict_command(actor, "roll", [1], []),
+        ):
+            with pytest.raises(Forbidden, match="Manage Server"):
+                await attempt
+
+
+async def test_everyone_cannot_become_admin(guild_settings: GuildSettingsService, manager: Actor) -> None:
+    with pytest.raises(Conflict):
+        await guild_settings.set_admin_role(manager, manager.guild_id)
+
+
+async def test_what_is_needed_to_switch_things_on_stays_on(
+    guild_settings: GuildSettingsService, manager: Actor
+) -> None:
+    with pytest.raises(Conflict, match="settings"):
+        await guild_settings.switch_plugins(manager, ["settings", "quotes"])
+
+
+async def test_a_rule_has_its_size(guild_settings: GuildSettingsService, manager: Actor) -> None:
+    for command, channels in (("", [1]), ("x" * 101, [1]), ("roll", list(range(30)))):
+        with pytest.raises(InvalidInput):
+            await guild_settings.restrict_command(manager, command, channels, [])

@@ -1,0 +1,150 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from app.settings.loader import ROOT, SettingsError, load_settings
+from app.settings.reference import reference, secrets_example
+from app.settings.schema import EmbeddedDatabase, Profile, Settings
+
+SECRET = "hunter2-very-secret"  # noqa: S105 - a value to look for in messages
+
+
+@pytest.fixture(autouse=True)
+def bare_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    import os
+
+    for name in list(os.environ):
+        if name.startswith("TWI_"):
+            monkeypatch.delenv(name)
+    monkeypatch.delenv("CREDENTIALS_DIRECTORY", raising=False)
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    (tmp_path / "settings.toml").write_text((ROOT / "settings.toml").read_text())
+    return tmp_path
+
+
+def test_the_three_profiles_differ_as_promised(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    development = load_settings(root)
+    assert (development.profile, development.sandbox.enabled) == (Profile.DEVELOPMENT, True)
+    assert (development.database.embedded, development.log.format) == (EmbeddedDatabase.KEPT, "text")
+
+    monkeypatch.setenv("TWI_ENV", "testing")
+    testing = load_settings(root)
+    assert (testing.database.embedded, testing.sandbox.enabled) == (EmbeddedDatabase.TEMPORARY, False)
+
+    monkeypatch.setenv("TWI_ENV", "production")
+    monkeypatch.setenv("TWI_DISCORD__TOKEN", SECRET)
+    monkeypatch.setenv("TWI_DATABASE__URL", "postgresql://u:p@db/twi")
+    production = load_settings(root)
+    assert (production.database.embedded, production.log.format) == (EmbeddedDatabase.OFF, "json")
+    assert not production.sandbox.enabled
+
+
+def test_each_layer_overrides_the_one_before(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (root / "settings.toml").write_text(
+        "[default.database]\npool_size = 11\n[development.database]\npool_size = 12\n"
+    )
+    assert load_settings(root).database.pool_size == 12
+    (root / ".secrets.toml").write_text("[default.database]\npool_size = 13\n")
+    assert load_settings(root).database.pool_size == 13
+    credentials = root / "credentials"
+    credentials.mkdir()
+    (credentials / "twi_database__pool_size").write_text("14\n")
+    (credentials / "unrelated").write_text("not ours")
+    monkeypatch.setenv("CREDENTIALS_DIRECTORY", str(credentials))
+    assert load_settings(root).database.pool_size == 14
+    monkeypatch.setenv("TWI_DATABASE__POOL_SIZE", "15")
+    assert load_settings(root).database.pool_size == 15
+
+
+@pytest.mark.parametrize("token", ["1e5", "true", "@jinja {{ 1 }}", "@int 5", "007", '"quoted"', "[1]"])
+def test_a_variable_is_the_text_it_is(root: Path, monkeypatch: pytest.MonkeyPatch, token: str) -> None:
+    monkeypatch.setenv("TWI_DISCORD__TOKEN", token)
+    read = load_settings(root).discord.token
+    assert read is not None
+    assert read.get_secret_value() == token
+
+
+def test_lists_and_flags_can_come_from_variables(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TWI_DISCORD__OWNER_GUILDS", "1, 2")
+    monkeypatch.setenv("TWI_PLUGINS__QUOTES", "false")
+    settings = load_settings(root)
+    assert settings.discord.owner_guilds == (1, 2)
+    assert settings.plugins["quotes"] is False
+    assert settings.plugins["links"] is True
+
+
+def test_every_problem_is_told_at_once_with_its_origin(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TWI_ENV", "production")
+    monkeypatch.setenv("TWI_DATABASE__POOL_SIZE", "abc")
+    monkeypatch.setenv("TWI_LOG__LEVEL", "LOUD")
+    monkeypatch.setenv("TWI_DATABASE__POOL_TIMEOUT", "-1")
+    (root / ".secrets.toml").write_text(
+        f'[production.discord]\ntokn = "{SECRET}"\n[default.log]\nfromat = "json"\n'
+    )
+    with pytest.raises(SettingsError) as caught:
+        load_settings(root)
+    message = str(caught.value)
+    for part in (
+        "database.pool_size: expected a whole number, got 'abc'\n    set by environment variable TWI_DATABASE__POOL_SIZE",
+        "log.level: expected one of 'DEBUG', 'INFO', 'WARNING' or 'ERROR', got 'LOUD'",
+        "database.pool_timeout: expected a number above 0, got '-1'",
+        "discord.tokn: no such setting; did you mean discord.token?\n    set by .secrets.toml, [production]",
+        "log.fromat: no such setting; did you mean log.format?\n    set by .secrets.toml, [default]",
+        "discord.token: required in profile 'production', for example as TWI_DISCORD__TOKEN",
+        "database.url: required in profile 'production', for example as TWI_DATABASE__URL",
+    ):
+        assert part in message
+    assert SECRET not in message
+
+
+@pytest.mark.parametrize(
+    ("variable", "name"),
+    [("TWI_DATABASE__URL", "database.url"), ("TWI_CACHE__URL", "cache.url")],
+)
+def test_a_wrong_secret_is_not_shown(
+    root: Path, monkeypatch: pytest.MonkeyPatch, variable: str, name: str
+) -> None:
+    monkeypatch.setenv(variable, f"mysql://user:{SECRET}@host/")
+    with pytest.raises(SettingsError, match=f"{name}: expected an address that starts with") as caught:
+        load_settings(root)
+    assert SECRET not in str(caught.value)
+
+
+def test_a_misspelt_profile_stops_the_start(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TWI_ENV", "prodution")
+    with pytest.raises(SettingsError, match="TWI_ENV: expected one of development, testing, production"):
+        load_settings(root)
+
+
+def test_a_misspelt_table_stops_the_start(root: Path) -> None:
+    (root / "settings.toml").write_text("[devlopment.log]\nlevel = 'DEBUG'\n")
+    with pytest.raises(SettingsError, match=r"settings.toml: \[devlopment\] is no profile"):
+        load_settings(root)
+
+
+def test_a_broken_file_is_named(root: Path) -> None:
+    (root / ".secrets.toml").write_text("[default\n")
+    with pytest.raises(SettingsError, match=".secrets.toml: not a TOML file"):
+        load_settings(root)
+
+
+def test_settings_are_frozen_and_print_no_secret() -> None:
+    settings = Settings.model_validate({"discord": {"token": SECRET}})
+    assert SECRET not in repr(settings)
+    assert SECRET not in settings.model_dump_json()
+    with pytest.raises(ValueError, match="frozen"):
+        settings.profile = Profile.PRODUCTION  # type: ignore[misc]
+
+
+def test_the_generated_files_are_up_to_date() -> None:
+    assert (ROOT / "docs" / "configuration.md").read_text() == reference()
+    assert (ROOT / ".secrets.toml.example").read_text() == secrets_example()
+
+
+def test_no_secret_is_in_the_committed_settings() -> None:
+    assert "token" not in (ROOT / "settings.toml").read_text()
