@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import AsyncIterator, Callable, Iterator
+from typing import Any
 
 import pytest
 from sqlalchemy import text
@@ -74,7 +75,7 @@ async def until(sessions: Sessions, what: str, count: int, seconds: float = 20) 
     return found
 
 
-async def enqueue(sessions: Sessions, queue: JobQueue, name: str, **arguments: object) -> None:
+async def enqueue(sessions: Sessions, queue: JobQueue, name: str, **arguments: Any) -> None:
     async with sessions.begin() as session:
         await queue.enqueue(session, name, **arguments)
 

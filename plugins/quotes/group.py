@@ -1,0 +1,56 @@
+"""What the modules of this plugin share: the group, the number option's suggestions, how a quote looks."""
+
+from __future__ import annotations
+
+import hikari
+import lightbulb
+from lightbulb.di import INJECTED
+
+from app.core.actor import Actor
+from app.core.text import Text, t
+from app.discord import ui
+from app.discord.layout import Card, Link, Words
+from app.discord.wording import escape, quoted
+from app.features.quotes.service import QuoteService, QuoteView
+
+HIGHEST = 2**31 - 1
+"""The highest number a quote can have."""
+
+GUILD = (hikari.ApplicationContextType.GUILD,)
+
+group = lightbulb.Group("quote", "Keep and find what members said.", contexts=GUILD)
+
+
+async def suggest_numbers(
+    ctx: lightbulb.AutocompleteContext[int], actor: Actor = INJECTED, quotes: QuoteService = INJECTED
+) -> None:
+    """Quotes whose number begins with what was typed, or whose text contains it."""
+    typed = str(ctx.focused.value or "").casefold()
+    offered = await quotes.numbers(actor.guild_id)
+    await ui.suggest(
+        ctx,
+        (
+            (f"{number}: {text}", number)
+            for number, text in offered
+            if str(number).startswith(typed) or (len(typed) > 1 and typed in text.casefold())
+        ),
+    )
+
+
+def card_of(quote: QuoteView, title: Text | None = None) -> Card:
+    body: list[Words] = [quoted(quote.text)]
+    if quote.speaker_id is not None:
+        body.append(t("— {who}", who=named(quote.speaker_id, quote.speaker_name)))
+    return Card(
+        title=title or t("Quote {number}", number=quote.number),
+        body=body,
+        footer=t("Added by {who}", who=escape(quote.added_by_name) or t("a former member")),
+        controls=[(Link(label=t("Go to the message"), url=quote.link),)] if quote.link else (),
+    )
+
+
+def named(user_id: int | None, name: str) -> Words:
+    """A mention, with the name for those whom Discord no longer knows here."""
+    if user_id is None:
+        return t("a former member")
+    return f"<@{user_id}> ({escape(name)})" if name else f"<@{user_id}>"

@@ -1,0 +1,70 @@
+"""``/set_admin_role`` and ``/get_admin_role``, which old hands know from before the panel."""
+
+from __future__ import annotations
+
+import hikari
+import lightbulb
+
+from app.core.actor import Actor, Permission
+from app.core.text import t
+from app.discord.guide import Guide
+from app.discord.reply import Reply
+from app.features.guild_settings.service import GuildSettingsService
+
+GUILD = (hikari.ApplicationContextType.GUILD,)
+MANAGERS = hikari.Permissions.MANAGE_GUILD
+
+loader = lightbulb.Loader()
+
+
+@loader.command
+class SetAdminRole(
+    lightbulb.SlashCommand,
+    name="set_admin_role",
+    description="Choose the role whose holders count as my admins.",
+    contexts=GUILD,
+    default_member_permissions=MANAGERS,
+):
+    guide = Guide(
+        examples=("/set_admin_role role:@Librarians",),
+        needs=Permission.MANAGE_GUILD,
+        note="/settings does this too.",
+    )
+
+    role = lightbulb.role("role", "Which role.")
+
+    @lightbulb.invoke
+    async def invoke(
+        self, _: lightbulb.Context, reply: Reply, actor: Actor, settings: GuildSettingsService
+    ) -> None:
+        await settings.set_admin_role(actor, int(self.role.id))
+        await reply.say(t("The admin role is now {role}.", role=self.role.mention), private=True)
+
+
+@loader.command
+class GetAdminRole(
+    lightbulb.SlashCommand,
+    name="get_admin_role",
+    description="See the role whose holders count as my admins.",
+    contexts=GUILD,
+    default_member_permissions=MANAGERS,
+):
+    guide = Guide(examples=("/get_admin_role",), needs=Permission.MANAGE_GUILD)
+
+    @lightbulb.invoke
+    async def invoke(
+        self, ctx: lightbulb.Context, reply: Reply, actor: Actor, settings: GuildSettingsService
+    ) -> None:
+        role_id = (await settings.overview(actor)).admin_role_id
+        if role_id is None:
+            text = t("No admin role is chosen.")
+        elif await _role_is_gone(ctx, role_id):
+            text = t("The admin role (id {id}) was deleted. `/settings` chooses another.", id=role_id)
+        else:
+            text = t("The admin role is {role}.", role=f"<@&{role_id}>")
+        await reply.say(text, private=True)
+
+
+async def _role_is_gone(ctx: lightbulb.Context, role_id: int) -> bool:
+    roles = await ctx.client.rest.fetch_roles(ctx.guild_id or 0)
+    return role_id not in {int(role.id) for role in roles}

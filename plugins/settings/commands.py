@@ -1,0 +1,138 @@
+"""The part of the panel that restricts single commands to channels and roles."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import hikari
+import lightbulb
+
+from app.core.actor import Actor
+from app.core.errors import NotFound
+from app.core.guild import ALWAYS_ON, CommandRule, GuildRules
+from app.core.text import Text, t
+from app.discord.components import Click, on_component
+from app.discord.layout import OPTIONS, Button, Card, Menu, Option, Style
+from app.discord.registry import Commands
+from app.discord.reply import Reply
+from app.features.guild_settings.service import MOST_IN_A_RULE, GuildSettingsService
+
+ROLES, CHANNELS = hikari.ComponentType.ROLE_SELECT_MENU, hikari.ComponentType.CHANNEL_SELECT_MENU
+
+loader = lightbulb.Loader()
+
+
+@on_component(loader, "settings.commands")
+async def show_commands(
+    click: Click, reply: Reply, actor: Actor, settings: GuildSettingsService, commands: Commands
+) -> None:
+    rules = await settings.overview(actor)
+    await reply.update(_command_list(reply, rules, _restrictable(commands), int(click.argument)))
+
+
+@on_component(loader, "settings.command")
+async def show_command(click: Click, reply: Reply, actor: Actor, settings: GuildSettingsService) -> None:
+    rules = await settings.overview(actor)
+    await reply.update(_command_panel(reply, rules, click.values[0]))
+
+
+@on_component(loader, "settings.channels")
+async def choose_channels(
+    click: Click, reply: Reply, actor: Actor, settings: GuildSettingsService, commands: Commands
+) -> None:
+    rule = await _rule(settings, actor, commands, click.argument)
+    await settings.restrict_command(actor, click.argument, _ids(click.values), sorted(rule.role_ids))
+    await reply.update(_command_panel(reply, await settings.overview(actor), click.argument))
+
+
+@on_component(loader, "settings.roles")
+async def choose_roles(
+    click: Click, reply: Reply, actor: Actor, settings: GuildSettingsService, commands: Commands
+) -> None:
+    rule = await _rule(settings, actor, commands, click.argument)
+    await settings.restrict_command(actor, click.argument, sorted(rule.channel_ids), _ids(click.values))
+    await reply.update(_command_panel(reply, await settings.overview(actor), click.argument))
+
+
+@on_component(loader, "settings.lift")
+async def lift_rule(click: Click, reply: Reply, actor: Actor, settings: GuildSettingsService) -> None:
+    await settings.restrict_command(actor, click.argument, [], [])
+    await reply.update(_command_panel(reply, await settings.overview(actor), click.argument))
+
+
+async def _rule(
+    settings: GuildSettingsService, actor: Actor, commands: Commands, command: str
+) -> CommandRule:
+    """The rule that exactly this command has now."""
+    if command not in _restrictable(commands):
+        raise NotFound(t("There is no such command any more."))
+    return (await settings.overview(actor)).commands.get(command, CommandRule())
+
+
+def _command_list(reply: Reply, rules: GuildRules, names: list[str], page: int) -> Card:
+    shown = names[page * OPTIONS : (page + 1) * OPTIONS]
+    options = [
+        Option(value=name, label=f"/{name}", description=t("Restricted") if name in rules.commands else "")
+        for name in shown
+    ]
+    buttons = [Button(label=t("Back to the settings"), custom_id=reply.custom_id("settings.home"))]
+    for label, target in ((t("Earlier commands"), page - 1), (t("More commands"), page + 1)):
+        if 0 <= target * OPTIONS < len(names):
+            buttons.append(Button(label=label, custom_id=reply.custom_id("settings.commands", target)))
+    menu = Menu(
+        custom_id=reply.custom_id("settings.command"), placeholder=t("Choose a command"), options=options
+    )
+    return Card(
+        title=t("Restrict commands"),
+        body=[t("A rule for a group holds for all of it, unless a command in it has a rule of its own.")],
+        controls=[[menu], buttons],
+    )
+
+
+def _command_panel(reply: Reply, rules: GuildRules, command: str) -> Card:
+    rule = rules.commands.get(command, CommandRule())
+    everywhere, everybody = t("everywhere"), t("everybody")
+    return Card(
+        title=f"/{command}",
+        fields=[
+            (t("Only in"), _mentions("<#{}>", rule.channel_ids) or everywhere),
+            (t("Only for"), _mentions("<@&{}>", rule.role_ids) or everybody),
+        ],
+        footer=t("Who may manage the server is never stopped by these rules."),
+        controls=[
+            [_many(reply, "settings.channels", command, t("Choose channels"), CHANNELS)],
+            [_many(reply, "settings.roles", command, t("Choose roles"), ROLES)],
+            [
+                Button(
+                    label=t("Lift the rule"),
+                    custom_id=reply.custom_id("settings.lift", command),
+                    style=Style.DANGER,
+                    disabled=command not in rules.commands,
+                ),
+                Button(label=t("Back to the commands"), custom_id=reply.custom_id("settings.commands", 0)),
+            ],
+        ],
+    )
+
+
+def _many(reply: Reply, action: str, command: str, label: Text, kind: hikari.ComponentType) -> Menu:
+    custom_id = reply.custom_id(action, command)
+    return Menu(custom_id=custom_id, placeholder=label, kind=kind, least=0, most=MOST_IN_A_RULE)
+
+
+def _restrictable(commands: Commands) -> list[str]:
+    """The qualified names of slash commands, and their groups."""
+    names = {
+        command.name
+        for command in commands.all()
+        if command.kind is hikari.CommandType.SLASH and command.plugin not in ALWAYS_ON
+    }
+    return sorted(names | {name.partition(" ")[0] for name in names})
+
+
+def _mentions(form: str, ids: Iterable[int]) -> str:
+    return " ".join(form.format(item) for item in sorted(ids))
+
+
+def _ids(values: Iterable[str]) -> list[int]:
+    return [int(value) for value in values]
