@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-import importlib
-import pkgutil
+from importlib import import_module
 from typing import Any, Literal
 
 from alembic import context
@@ -12,18 +11,14 @@ from alembic.autogenerate.api import AutogenContext
 from sqlalchemy import Connection, text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-import app.features
-import app.infra.audit
-import app.infra.db.directory
-import app.infra.panels
+from app.data_map import model_modules
 from app.infra.db.base import Model, Snowflake, UtcDateTime
 
 MIGRATION_LOCK = 7_281_946
 """Of PostgreSQL's advisory locks, the one that stands for changing this schema."""
 
-for feature in pkgutil.iter_modules(app.features.__path__):
-    if importlib.util.find_spec(f"app.features.{feature.name}.models"):
-        importlib.import_module(f"app.features.{feature.name}.models")
+for module in model_modules():
+    import_module(module)
 
 
 def render_item(kind: str, item: Any, _: AutogenContext) -> str | Literal[False]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from pathlib import Path
 
 import click
 import orjson
@@ -31,18 +32,24 @@ def show() -> None:
 @config.command()
 @click.option("--check", "only_check", is_flag=True, help="Write nothing; exit code 1 if a file is stale.")
 def docs(*, only_check: bool) -> None:
-    """Write docs/configuration.md and .secrets.toml.example."""
-    from app.settings.reference import reference, secrets_example
+    """Write docs/configuration.md, docs/data-map.md and .secrets.toml.example."""
+    from app import data_map
+    from app.settings import reference
 
-    stale = False
-    for name, text in (("docs/configuration.md", reference()), (".secrets.toml.example", secrets_example())):
-        path = ROOT / name
-        if path.is_file() and path.read_text(encoding="utf-8") == text:
-            continue
-        stale = True
-        click.echo(f"{name} {'is stale' if only_check else 'written'}")
+    generated = {
+        "docs/configuration.md": reference.reference(),
+        "docs/data-map.md": data_map.reference(),
+        ".secrets.toml.example": reference.secrets_example(),
+    }
+    stale = [name for name, text in generated.items() if not _holds(ROOT / name, text)]
+    for name in stale:
+        click.echo(f"{name} {'is stale: run `make generate`' if only_check else 'written'}")
         if not only_check:
-            path.parent.mkdir(exist_ok=True)
-            path.write_text(text, encoding="utf-8")
+            (ROOT / name).parent.mkdir(exist_ok=True)
+            (ROOT / name).write_text(generated[name], encoding="utf-8")
     if stale and only_check:
         sys.exit(1)
+
+
+def _holds(path: Path, text: str) -> bool:
+    return path.is_file() and path.read_text(encoding="utf-8") == text

@@ -1,4 +1,4 @@
-"""Jobs that keep the database small."""
+"""Jobs that keep the database small, and to what the data map promises."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import text
 
+from app.infra.db.directory import forget_unmentioned
 from app.infra.db.engine import Sessions
 from app.infra.jobs import Job
 from app.infra.panels import Panels
@@ -22,7 +23,12 @@ def jobs(panels: Panels, sessions: Sessions) -> list[Job]:
                 text("DELETE FROM jobs.pgqueuer_log WHERE created < :before"), {"before": before}
             )
 
+    async def sweep_members() -> None:
+        async with sessions.begin() as session:
+            await forget_unmentioned(session)
+
     return [
+        Job(name="members.sweep", run=sweep_members, cron="37 4 * * *"),
         Job(name="panels.sweep", run=panels.sweep, cron="17 * * * *"),
         Job(name="jobs.sweep", run=sweep_job_log, cron="27 4 * * *"),
     ]

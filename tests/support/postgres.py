@@ -46,6 +46,11 @@ def _shared_server(shared: Path) -> Iterator[str]:
         yield url
 
 
+def create_database(server: str, name: str, template: str) -> None:
+    """Make a database anew; for tests without an event loop."""
+    asyncio.run(_create(server, name, template))
+
+
 async def _create(server: str, name: str, template: str) -> None:
     await _execute(server, f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
     await _execute(server, f'CREATE DATABASE "{name}" TEMPLATE "{template}"')

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, func, select
+from sqlalchemy import ForeignKey, delete, exists, func, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
@@ -91,3 +91,15 @@ async def names_of(session: AsyncSession, guild_id: int, user_ids: set[int]) -> 
         Member.guild_id == guild_id, Member.user_id.in_(user_ids)
     )
     return {user_id: name for user_id, name in (await session.execute(query)) if name}
+
+
+async def forget_unmentioned(session: AsyncSession) -> None:
+    """Delete the names of members of whom no row of any feature tells any more."""
+    mentions = [
+        exists().where(table.c.guild_id == Member.guild_id, column == Member.user_id)
+        for table in Model.metadata.tables.values()
+        if table is not Member.__table__ and "guild_id" in table.c
+        for column in table.c
+        if isinstance(column.type, UserId)
+    ]
+    await session.execute(delete(Member).where(*(~mention for mention in mentions)))

@@ -1,0 +1,62 @@
+"""The whole data map: every column that belongs to a person, collected from the parts that keep it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from importlib import import_module
+from itertools import groupby
+from pkgutil import iter_modules
+
+import app.features
+from app.core.privacy import PersonalData
+
+INFRASTRUCTURE = ("app.infra.db.directory", "app.infra.audit", "app.infra.panels")
+"""Modules with tables that belong to no feature."""
+
+INTRODUCTION = """\
+# What is kept about people
+
+<!-- Generated from the DATA_MAPs by `twi config docs`. Do not edit. -->
+
+Every column that tells something about a person is listed here, with why it is kept, for how long, and
+what happens to it when that person asks to be forgotten. A test fails when a table is missing.
+The text of messages is not kept, except where a member puts it into a feature, as with a quote.
+"""
+
+
+def model_modules() -> Iterator[str]:
+    """The modules in which tables are defined."""
+    yield from INFRASTRUCTURE
+    for feature in iter_modules(app.features.__path__):
+        package = import_module(f"app.features.{feature.name}")
+        if any(module.name == "models" for module in iter_modules(package.__path__)):
+            yield f"{package.__name__}.models"
+
+
+def entries() -> list[PersonalData]:
+    """Every entry, by table."""
+    found: list[PersonalData] = []
+    for name in model_modules():
+        found += getattr(import_module(name), "DATA_MAP", ())
+    return sorted(found, key=lambda entry: (entry.table, entry.owner))
+
+
+def reference() -> str:
+    """The text of docs/data-map.md."""
+    sections = [INTRODUCTION]
+    for table, parts in groupby(entries(), key=lambda entry: entry.table):
+        sections.append(f"## {table}\n")
+        sections += [_section(entry) for entry in parts]
+    return "\n".join(sections)
+
+
+def _section(entry: PersonalData) -> str:
+    columns = ", ".join(f"`{column}`" for column in entry.columns)
+    return (
+        f"| about | the person in `{entry.owner}` |\n| --- | --- |\n"
+        f"| columns | {columns} |\n"
+        f"| why | {entry.purpose} |\n"
+        f"| how long | {entry.retention} |\n"
+        f"| part of an export | {'yes' if entry.exported else 'no'} |\n"
+        f"| on erasure | {entry.on_erase} |\n"
+    )

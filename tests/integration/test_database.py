@@ -1,0 +1,181 @@
+"""Schema, migrations, connections."""
+
+from __future__ import annotations
+
+import asyncio
+import io
+import json
+from contextlib import AsyncExitStack
+from datetime import UTC, datetime
+
+import pytest
+from alembic.script import ScriptDirectory
+from loguru import logger
+from pydantic import SecretStr
+from sqlalchemy import text
+from sqlalchemy.exc import StatementError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
+
+from app.container import Container
+from app.infra.db import migrate
+from app.infra.db.base import Model, UtcDateTime
+from app.infra.db.engine import address, is_outage, make_sessions, open_engine, ping
+from app.infra.logging import configure_logging
+from app.infra.metrics import Metrics
+from app.settings.schema import DatabaseSettings, LogSettings
+
+
+@pytest.fixture
+def database(database_url: str) -> DatabaseSettings:
+    return DatabaseSettings(url=SecretStr(database_url))
+
+
+@pytest.fixture
+def scratch(database: DatabaseSettings) -> DatabaseSettings:
+    """A copy of the database that a test may take apart."""
+    from sqlalchemy import make_url
+
+    from tests.support.postgres import TEMPLATE, create_database
+
+    url = make_url(address(database))
+    create_database(address(database), f"{url.database}_scratch", TEMPLATE)
+    scratch = url.set(database=f"{url.database}_scratch").render_as_string(hide_password=False)
+    return DatabaseSettings(url=SecretStr(scratch))
+
+
+def test_migrations_go_up_down_and_up_again(scratch: DatabaseSettings) -> None:
+    migrate.check(scratch)
+    migrate.downgrade(scratch, "base")
+    assert asyncio.run(migrate.present_revision(scratch)) in {None, ""}
+    migrate.upgrade(scratch)
+    migrate.check(scratch)
+    assert asyncio.run(migrate.is_current(scratch))
+    assert not migrate.ensure_current(scratch)
+
+
+def test_there_is_one_newest_revision(database: DatabaseSettings) -> None:
+    scripts = ScriptDirectory(str(migrate.MIGRATIONS))
+    assert scripts.get_heads() == [migrate.newest_revision()]
+
+
+def test_two_processes_can_migrate_at_once(scratch: DatabaseSettings) -> None:
+    import subprocess
+    import sys
+
+    migrate.downgrade(scratch, "base")
+    environment = {"TWI_DATABASE__URL": address(scratch), "TWI_ENV": "testing", "PATH": "/usr/bin"}
+    command = [sys.executable, "-m", "app", "db", "upgrade"]
+    processes = [subprocess.Popen(command, env=environment) for _ in range(2)]
+    assert [process.wait(60) for process in processes] == [0, 0]
+    assert asyncio.run(migrate.is_current(scratch))
+
+
+def test_an_unreachable_database_is_said_so() -> None:
+    nowhere = DatabaseSettings(url=SecretStr("postgresql://u@127.0.0.1:1/none"))
+    with pytest.raises(migrate.DatabaseUnavailable, match="cannot be reached"):
+        asyncio.run(migrate.present_revision(nowhere))
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        "postgresql://u:p@h/d",
+        "postgres://u:p@h/d",
+        "postgresql+asyncpg://u:p@h/d",
+        "postgresql:///d?host=/run/x",
+    ],
+)
+def test_every_form_of_address_is_understood(given: str) -> None:
+    assert address(DatabaseSettings(url=SecretStr(given))) == given.replace("+asyncpg", "")
+
+
+def test_the_direct_address_is_used_where_it_matters() -> None:
+    settings = DatabaseSettings(
+        url=SecretStr("postgresql://pooled/d"), direct_url=SecretStr("postgresql://direct/d")
+    )
+    assert (address(settings), address(settings, direct=True)) == (
+        "postgresql://pooled/d",
+        "postgresql://direct/d",
+    )
+
+
+def test_moments_without_a_zone_are_refused() -> None:
+    column = UtcDateTime()
+    with pytest.raises(ValueError, match="time zone"):
+        column.process_bind_param(datetime(2026, 1, 1), None)  # type: ignore[arg-type] # noqa: DTZ001
+    moment = datetime(2026, 1, 1, tzinfo=UTC)
+    assert column.process_bind_param(moment, None) == moment  # type: ignore[arg-type]
+
+
+def test_every_constraint_is_named_and_no_relation_loads_by_itself() -> None:
+    for table in Model.metadata.tables.values():
+        assert all(constraint.name for constraint in table.constraints)
+    for mapper in Model.registry.mappers:
+        assert all(relation.lazy == "raise" for relation in mapper.relationships)
+
+
+async def test_slow_queries_are_logged_without_their_values(database: DatabaseSettings) -> None:
+    stream, metrics = io.StringIO(), Metrics()
+    configure_logging(LogSettings(format="json"), stream=stream)
+    settings = database.model_copy(update={"slow_query": 0.05})
+    try:
+        async with AsyncExitStack() as stack:
+            sessions = make_sessions(open_engine(settings, metrics, stack))
+            async with sessions() as session:
+                await session.execute(text("SELECT pg_sleep(0.1), :words"), {"words": "a members secret"})
+                await session.execute(text("SELECT 1"))
+    finally:
+        logger.remove()
+    [entry] = [json.loads(line) for line in stream.getvalue().splitlines() if "slow" in line]
+    assert entry["message"] == "slow query: SELECT pg_sleep(0.1), $1"
+    assert entry["seconds"] >= 0.1
+    assert "secret" not in stream.getvalue()
+    rendered = metrics.render().decode()
+    assert "twi_database_slow_queries_total 1.0" in rendered
+    assert 'twi_database_queries_total{outcome="ok"} 2.0' in rendered
+    assert "twi_database_query_seconds_count 2.0" in rendered
+
+
+async def test_errors_do_not_quote_values(database: DatabaseSettings) -> None:
+    async with AsyncExitStack() as stack:
+        sessions = make_sessions(open_engine(database, Metrics(), stack))
+        async with sessions() as session:
+            with pytest.raises(StatementError) as caught:
+                await session.execute(text("SELECT :words + nothing"), {"words": "a members secret"})
+    assert "secret" not in str(caught.value)
+    assert not is_outage(caught.value)
+
+
+async def test_a_pool_that_is_used_up_counts_as_an_outage(database: DatabaseSettings) -> None:
+    small = database.model_copy(update={"pool_size": 1, "pool_overflow": 0, "pool_timeout": 0.05})
+    async with AsyncExitStack() as stack:
+        engine = open_engine(small, Metrics(), stack)
+        async with engine.connect():
+            assert not await ping(engine, 1.0)
+            with pytest.raises(PoolTimeoutError) as caught:
+                await engine.connect().start()
+    assert is_outage(caught.value)
+
+
+async def test_a_statement_that_takes_too_long_is_ended(database: DatabaseSettings) -> None:
+    hasty = database.model_copy(update={"statement_timeout": 0.1})
+    async with AsyncExitStack() as stack:
+        sessions = make_sessions(open_engine(hasty, Metrics(), stack))
+        with pytest.raises(Exception) as caught:  # noqa: PT011 - its kind is the point
+            async with sessions() as session:
+                await session.execute(text("SELECT pg_sleep(5)"))
+    assert is_outage(caught.value)
+
+
+async def test_the_pool_heals_after_connections_are_cut(container: Container) -> None:
+    sessions = container.sessions()
+    async with sessions() as session:
+        await session.execute(
+            text(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+                " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+            )
+        )
+    for _ in range(5):
+        async with sessions() as session:
+            assert await session.scalar(text("SELECT 1")) == 1

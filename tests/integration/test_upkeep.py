@@ -1,0 +1,79 @@
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from sqlalchemy import select, text
+
+from app.container import Container
+from app.core.actor import Actor
+from app.core.clock import Clock
+from app.features.quotes.service import Person
+from app.infra.db.directory import Member
+from app.infra.jobs import Job
+from app.infra.panels import Panels
+from app.settings.schema import PanelSettings
+
+
+class Later(Clock):
+    def now(self) -> datetime:
+        return datetime.now(UTC) + timedelta(hours=2)
+
+
+@pytest.fixture
+def jobs(container: Container) -> dict[str, Job]:
+    return {job.name: job for job in container.jobs()}
+
+
+async def test_every_job_has_a_name_of_its_own_and_a_schedule_that_is_not_crowded(
+    container: Container,
+) -> None:
+    jobs = container.jobs()
+    assert len({job.name for job in jobs}) == len(jobs)
+    schedules = [job.cron for job in jobs if job.cron]
+    assert len(set(schedules)) == len(schedules)
+
+
+async def test_names_are_forgotten_with_the_last_thing_that_mentions_them(
+    container: Container, jobs: dict[str, Job], member: Actor
+) -> None:
+    quotes, sessions = container.quotes(), container.sessions()
+    await quotes.add(member, "words to keep", speaker=Person(999, "Lyonette"))
+
+    async def known() -> set[str]:
+        async with sessions() as session:
+            return set(await session.scalars(select(Member.name).where(Member.guild_id == member.guild_id)))
+
+    await jobs["members.sweep"].run()
+    assert await known() == {"Erin", "Lyonette"}
+    await quotes.delete(member, 1)
+    await jobs["members.sweep"].run()
+    assert await known() == set()
+
+
+async def test_panels_end_with_their_lifetime(container: Container) -> None:
+    now = Panels(container.sessions(), Clock(), PanelSettings(lifetime_hours=1))
+    later = Panels(container.sessions(), Later(), PanelSettings(lifetime_hours=1))
+    panel_id = await now.keep(1, {"search": "inn"})
+    assert await now.state_of(panel_id) == {"search": "inn"}
+    assert await later.state_of(panel_id) is None
+    await now.sweep()
+    assert await now.state_of(panel_id) is not None
+    await later.sweep()
+    assert await now.state_of(panel_id) is None
+
+
+async def test_old_job_logs_are_deleted(container: Container, jobs: dict[str, Job]) -> None:
+    add = text(
+        "INSERT INTO jobs.pgqueuer_log (created, job_id, status, priority, entrypoint)"
+        " VALUES (now() - make_interval(days => :age), 1, 'exception', 0, 'test.log')"
+    )
+    async with container.sessions().begin() as session:
+        for age in (1, 20):
+            await session.execute(add, {"age": age})
+    await jobs["jobs.sweep"].run()
+    async with container.sessions()() as session:
+        left = await session.scalar(
+            text("SELECT count(*) FROM jobs.pgqueuer_log WHERE entrypoint = 'test.log'")
+        )
+    assert left == 1
