@@ -21,7 +21,7 @@ run: $(READY)  ## start everything here: database, local Discord, bot (Ctrl-C st
 	@exec $(BIN)/twi run
 
 test: $(READY)  ## every test, in parallel, with coverage
-	@$(BIN)/python scripts/test $(ARGS)
+	@$(BIN)/python scripts/run_tests.py $(ARGS)
 
 check: $(READY)  ## lint, types, import contracts, generated files
 	@scripts/check
