@@ -20,7 +20,6 @@ from app.discord.reply import Reply
 from app.discord.serving import current_serving
 from app.features.operators.service import OperatorService
 
-PER_PAGE = 12
 SHARED_BY = {
     Bucket.USER: t("for each member"),
     Bucket.CHANNEL: t("for each channel"),
@@ -74,13 +73,12 @@ async def listed_commands(
 ) -> ui.Page:
     """A page of the commands that the reader can run here."""
     runnable = (await present_reader(gate, operators)).runnable(commands)
-    shown = runnable[number * PER_PAGE : (number + 1) * PER_PAGE]
-    card = Card(
+    return ui.one_page(
+        [f"`{command.label}` {command.description}" for command in runnable],
+        number,
         title=t("What you can do here"),
-        body=[_line(command) for command in shown],
         footer=t("/help and a command's name tell more about it."),
     )
-    return ui.Page(card=card, count=ui.page_count(len(runnable), PER_PAGE))
 
 
 @loader.command
@@ -107,10 +105,6 @@ class Help(lightbulb.SlashCommand, name="help", description="See what you can do
 
 async def _reader_is_operator(operators: OperatorService) -> bool:
     return await operators.is_operator(int(current_serving.get().interaction.user.id))
-
-
-def _line(command: Command) -> Words:
-    return t("`{command}` {description}", command=command.label, description=command.description)
 
 
 def _card(command: Command, refusal: Text | None) -> Card:

@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from app.core.prose import UNSTORABLE
+
 DIGITS = re.compile(r"(\d+)")
 
 
 def key_of(name: str) -> str:
-    """What a name is compared by: without case, width and spacing."""
-    return " ".join(unicodedata.normalize("NFKC", name).casefold().split())
+    """What a name is compared by: without case, width, spacing, and what no stored name can have."""
+    return " ".join(unicodedata.normalize("NFKC", UNSTORABLE.sub("", name)).casefold().split())
 
 
 def natural(name: str) -> tuple[tuple[int, int, str], ...]:

@@ -84,13 +84,7 @@ def _judge(error: BaseException, code: str) -> Failure:
             return Failure("discord", t("Discord is busy at the moment. Please try again in a minute."))
     if is_outage(error):
         return Failure("outage", t("I cannot reach my memory at the moment. Please try again in a minute."))
-    return Failure(
-        "bug",
-        t(
-            "Something broke on my side, and nothing was changed. Staff can look it up as `{code}`.",
-            code=code,
-        ),
-    )
+    return Failure("bug", t("Something broke on my side, sorry! The code for staff is `{code}`.", code=code))
 
 
 def _forbidden(error: hikari.ForbiddenError) -> Text:

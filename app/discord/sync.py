@@ -121,9 +121,9 @@ def _shape(command: Any, scope: int) -> dict[str, Any]:
     }
     if scope == EVERYWHERE:
         # Discord fills in every context where none was given.
-        contexts = command.context_types
-        everywhere = not contexts or len(contexts) == len(hikari.ApplicationContextType)
-        shape["contexts"] = None if everywhere else sorted(int(context) for context in contexts)
+        contexts = {int(context) for context in command.context_types or ()}
+        everywhere = not contexts or contexts == {int(context) for context in hikari.ApplicationContextType}
+        shape["contexts"] = None if everywhere else sorted(contexts)
     return shape
 
 

@@ -5,7 +5,7 @@ With ``Reply`` and ``Card`` this is all a plugin needs in order to talk to peopl
 
 from __future__ import annotations
 
-from collections.abc import Callable, Coroutine, Iterable
+from collections.abc import Callable, Coroutine, Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, TypeAlias, TypeVar
 
@@ -23,6 +23,8 @@ State: TypeAlias = dict[str, Any]
 """What a list must know to show any of its pages: the question asked, as JSON."""
 
 CANCEL = "ui.cancel"
+PAGE_TEXT, PAGE_LINES = 3000, 25
+"""What one page of a list holds; the rest of a message is left to its title and footer."""
 T = TypeVar("T")
 
 
@@ -88,6 +90,19 @@ class Pager:
 def paged(loader: lightbulb.Loader, action: str) -> Callable[[Source], Pager]:
     """Make a ``Pager`` of a source: ``@paged(loader, "quotes.found")``."""
     return lambda source: Pager(loader, action, source)
+
+
+def one_page(lines: Sequence[str], number: int, **card: Any) -> Page:
+    """Page ``number`` (from 0) of a list that is at hand as a whole: as many lines as fit one message."""
+    pages: list[list[str]] = [[]]
+    for line in lines:
+        size = sum(len(shown) + 1 for shown in pages[-1]) + len(line)
+        if pages[-1] and (size > PAGE_TEXT or len(pages[-1]) == PAGE_LINES):
+            pages.append([])
+        pages[-1].append(line)
+    # The list may have become shorter since the button was sent.
+    shown = pages[min(number, len(pages) - 1)]
+    return Page(card=Card(body=["\n".join(shown)], **card), count=len(pages))
 
 
 def page_count(items: int, per_page: int) -> int:

@@ -8,7 +8,7 @@ from app.core.actor import Actor
 from app.core.text import t, tn
 from app.discord import ui
 from app.discord.guide import Guide
-from app.discord.layout import Card, Words
+from app.discord.layout import Card
 from app.discord.reply import Reply
 from app.discord.wording import escape
 from app.features.links.models import LONGEST_NAME, LONGEST_TAG
@@ -22,8 +22,6 @@ from plugins.links.group import (
     suggest_titles,
     tag_label,
 )
-
-PER_PAGE = 25
 
 loader = lightbulb.Loader()
 
@@ -46,13 +44,12 @@ class GetLink(lightbulb.SlashCommand, name="get", description="Show a link."):
 async def listed_links(state: ui.State, number: int, actor: Actor, links: LinkService) -> ui.Page:
     """A page of the links with a tag."""
     found = await links.tagged(actor, state["tag"])
-    shown = found[number * PER_PAGE : (number + 1) * PER_PAGE]
-    card = Card(
+    return ui.one_page(
+        [_line(link) for link in found],
+        number,
         title=tn("{tag}: one link", "{tag}: {count} links", len(found), tag=tag_label(state["tag"])),
-        body=["\n".join(_line(link) for link in shown)],
         footer=t("/link get shows one of them."),
     )
-    return ui.Page(card=card, count=ui.page_count(len(found), PER_PAGE))
 
 
 @ui.paged(loader, "links.tags")
@@ -61,10 +58,8 @@ async def listed_tags(_: ui.State, number: int, actor: Actor, links: LinkService
     tags = await links.tags(actor)
     if not tags:
         return ui.Page(card=Card(body=[t("There are no links here yet.")]))
-    shown = tags[number * PER_PAGE : (number + 1) * PER_PAGE]
-    lines: list[Words] = [t("{tag} · {count}", tag=tag_label(tag), count=count) for tag, count in shown]
-    card = Card(title=t("Tags"), body=lines, footer=t("/tag shows the links with one of them."))
-    return ui.Page(card=card, count=ui.page_count(len(tags), PER_PAGE))
+    lines = [f"{tag_label(tag).to(actor.locale)} · {count}" for tag, count in tags]
+    return ui.one_page(lines, number, title=t("Tags"), footer=t("/tag shows the links with one of them."))
 
 
 @group.register

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable
 
 import lightbulb
 from lightbulb.di import INJECTED
@@ -49,8 +49,9 @@ class LoadPlugin(lightbulb.SlashCommand, name="load", description="Load a plugin
     async def invoke(
         self, ctx: lightbulb.Context, reply: Reply, operators: OperatorService, plugins: PluginManager
     ) -> None:
+        await _require_known(ctx, operators, plugins, self.plugin)
         await permit(ctx, operators, "plugin.load", self.plugin)
-        await _attempt(plugins, self.plugin, plugins.load)
+        await _attempt(plugins.load(self.plugin))
         await reply.say(t("{plugin} is loaded.", plugin=self.plugin), private=True)
 
 
@@ -64,10 +65,11 @@ class UnloadPlugin(lightbulb.SlashCommand, name="unload", description="Unload a 
     async def invoke(
         self, ctx: lightbulb.Context, reply: Reply, operators: OperatorService, plugins: PluginManager
     ) -> None:
+        await _require_known(ctx, operators, plugins, self.plugin)
         await permit(ctx, operators, "plugin.unload", self.plugin)
         if self.plugin in KEPT:
             raise Conflict(t("Without that plugin nothing could be loaded again."))
-        await _attempt(plugins, self.plugin, plugins.unload)
+        await _attempt(plugins.unload(self.plugin))
         await reply.say(t("{plugin} is unloaded.", plugin=self.plugin), private=True)
 
 
@@ -85,8 +87,9 @@ class ReloadPlugin(lightbulb.SlashCommand, name="reload", description="Load a pl
     async def invoke(
         self, ctx: lightbulb.Context, reply: Reply, operators: OperatorService, plugins: PluginManager
     ) -> None:
+        await _require_known(ctx, operators, plugins, self.plugin)
         await permit(ctx, operators, "plugin.reload", self.plugin)
-        await _attempt(plugins, self.plugin, plugins.reload)
+        await _attempt(plugins.reload(self.plugin))
         await reply.say(t("{plugin} is reloaded.", plugin=self.plugin), private=True)
 
 
@@ -104,11 +107,17 @@ class ListPlugins(lightbulb.SlashCommand, name="list", description="List the plu
         await reply.show(Card(title=t("Plugins"), fields=fields), private=True)
 
 
-async def _attempt(plugins: PluginManager, name: str, deed: Callable[[str], Awaitable[None]]) -> None:
-    # The name is compared with what there is before it gets anywhere near an import.
+async def _require_known(
+    ctx: lightbulb.Context, operators: OperatorService, plugins: PluginManager, name: str
+) -> None:
+    """Compare the name with what there is, before it gets anywhere near an import."""
+    await operators.authorise(int(ctx.user.id))
     if name not in plugins.available():
         raise NotFound(t("There is no plugin called {plugin}.", plugin=escape(name)))
+
+
+async def _attempt(deed: Awaitable[None]) -> None:
     try:
-        await deed(name)
+        await deed
     except PluginError as error:
         raise Conflict(t("{reason}", reason=escape(str(error)))) from error

@@ -12,9 +12,9 @@ from app.discord.guide import Guide
 from app.discord.layout import Card
 from app.discord.reply import Reply, TextField
 from app.discord.wording import quoted
-from app.features.quotes.models import LONGEST, SHORTEST
+from app.features.quotes.models import HIGHEST, LONGEST, SHORTEST
 from app.features.quotes.service import QuoteService
-from plugins.quotes.group import HIGHEST, card_of, group, suggest_numbers
+from plugins.quotes.group import card_of, group, suggest_numbers
 
 loader = lightbulb.Loader()
 

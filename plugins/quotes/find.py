@@ -11,8 +11,9 @@ from app.discord.guide import Guide
 from app.discord.layout import Card, Words
 from app.discord.reply import Reply
 from app.discord.wording import excerpt, quoted
+from app.features.quotes.models import HIGHEST
 from app.features.quotes.service import LONGEST_SEARCH, PAGE, QuoteService, QuoteView
-from plugins.quotes.group import HIGHEST, card_of, group, named, suggest_numbers
+from plugins.quotes.group import card_of, group, named, suggest_numbers
 
 FOUND_TEXT = 500
 

@@ -13,9 +13,6 @@ from app.discord.layout import Card, Link, Words
 from app.discord.wording import escape, quoted
 from app.features.quotes.service import QuoteService, QuoteView
 
-HIGHEST = 2**31 - 1
-"""The highest number a quote can have."""
-
 GUILD = (hikari.ApplicationContextType.GUILD,)
 
 group = lightbulb.Group("quote", "Keep and find what members said.", contexts=GUILD)

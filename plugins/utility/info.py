@@ -9,7 +9,7 @@ from datetime import datetime
 import hikari
 import lightbulb
 
-from app.core.errors import NotFound
+from app.core.actor import Actor
 from app.core.text import joined, t, tn
 from app.discord.guide import Guide
 from app.discord.layout import ACCENT, Card, Picture, Words
@@ -36,7 +36,11 @@ CHANNEL_KINDS: dict[hikari.ChannelType | int, tuple[str, str]] = {
 }
 
 loader = lightbulb.Loader()
-group = lightbulb.Group("info", "Facts about members, roles and this server.")
+group = lightbulb.Group(
+    "info",
+    "Facts about members, roles and this server.",
+    contexts=(hikari.ApplicationContextType.GUILD,),
+)
 loader.command(group)
 
 
@@ -65,11 +69,9 @@ class ServerInfo(lightbulb.SlashCommand, name="server", description="Facts about
     guide = Guide(examples=("/info server",))
 
     @lightbulb.invoke
-    async def invoke(self, ctx: lightbulb.Context, reply: Reply) -> None:
-        if ctx.guild_id is None:
-            raise NotFound(t("That only works in a server."))
+    async def invoke(self, ctx: lightbulb.Context, reply: Reply, actor: Actor) -> None:
         await reply.defer()
-        guild = await ctx.client.rest.fetch_guild(ctx.guild_id)
+        guild = await ctx.client.rest.fetch_guild(actor.guild_id)
         channels = await ctx.client.rest.fetch_guild_channels(guild)
         threads = await ctx.client.rest.fetch_active_threads(guild)
         await reply.show(_guild_card(guild, channels, len(threads)))
@@ -82,10 +84,8 @@ class RoleInfo(lightbulb.SlashCommand, name="role", description="Facts about a r
     role = lightbulb.role("role", "About which role.")
 
     @lightbulb.invoke
-    async def invoke(self, ctx: lightbulb.Context, reply: Reply) -> None:
-        if ctx.guild_id is None:
-            raise NotFound(t("That only works in a server."))
-        counts = await ctx.client.rest.fetch_role_member_counts(ctx.guild_id)
+    async def invoke(self, ctx: lightbulb.Context, reply: Reply, actor: Actor) -> None:
+        counts = await ctx.client.rest.fetch_role_member_counts(actor.guild_id)
         await reply.show(_role_card(self.role, counts.get(self.role.id)))
 
 

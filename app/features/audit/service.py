@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -12,12 +12,15 @@ from app.core.actor import Actor, Permission
 from app.core.errors import Forbidden, NotFound
 from app.core.guild import GuildPolicy
 from app.core.ports import Channels
+from app.core.prose import one_line
+from app.core.text import t
 from app.features.audit.repository import AuditFilter, AuditRepository
 from app.infra.audit import AuditEntry, AuditLog
 from app.infra.db.engine import Sessions
 
 PAGE = 10
 LONGEST_LINE = 300
+LONGEST_ACTION = 100
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,6 +55,9 @@ class AuditService:
     async def entries(self, actor: Actor, wanted: AuditFilter, page: int = 0) -> Entries:
         """Page ``page`` (from 0) of the matching entries, ``PAGE`` to a page."""
         actor.require(Permission.VIEW_AUDIT_LOG)
+        if wanted.action is not None:
+            action = one_line(wanted.action, what=t("An action"), longest=LONGEST_ACTION)
+            wanted = replace(wanted, action=action)
         async with self._sessions() as session:
             repository = AuditRepository(session)
             found = await repository.newest(actor.guild_id, wanted, offset=page * PAGE, limit=PAGE)

@@ -14,6 +14,8 @@ from app.infra.db.base import ChannelId, GuildId, MessageId, Model, UserId, leng
 from app.infra.db.directory import Guild
 
 SHORTEST, LONGEST, MOST_LINES = 3, 2000, 10
+HIGHEST = 2**31 - 1
+"""The highest number a quote can have."""
 
 
 class Quote(Model):

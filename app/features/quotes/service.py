@@ -12,7 +12,7 @@ from app.core.clock import Clock
 from app.core.errors import Conflict, Forbidden, NotFound
 from app.core.prose import clean, one_line
 from app.core.text import t
-from app.features.quotes.models import LONGEST, MOST_LINES, SHORTEST, Quote
+from app.features.quotes.models import HIGHEST, LONGEST, MOST_LINES, SHORTEST, Quote
 from app.features.quotes.repository import QuoteRepository
 from app.infra.audit import AuditLog
 from app.infra.cache import QUOTE_NUMBERS, Cache
@@ -22,7 +22,7 @@ from app.infra.db.engine import Sessions
 STAFF = Permission.MANAGE_MESSAGES
 PAGE = 5
 LONGEST_SEARCH = 100
-OFFERED_TEXT = 80
+OFFERED_TEXT = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,7 +183,7 @@ def _cleaned(text: str) -> str:
 
 
 async def _existing(quotes: QuoteRepository, actor: Actor, number: int) -> Quote:
-    quote = await quotes.by_number(actor.guild_id, number)
+    quote = await quotes.by_number(actor.guild_id, number) if 0 < number <= HIGHEST else None
     if quote is None:
         raise NotFound(t("There is no quote number {number}.", number=number))
     return quote

@@ -1,0 +1,109 @@
+from __future__ import annotations
+
+import pytest
+
+from app.sandbox import GuildHandle, NotOffered
+
+
+async def test_the_panel_shows_and_changes_everything(inn: GuildHandle) -> None:
+    maple = inn.member("maple")
+    panel = await maple.slash("settings")
+    assert panel.ephemeral
+    assert "**Admin role**\nnone" in panel.text
+    await maple.select(panel, "Choose the admin role", ["Readers"])
+    assert f"**Admin role**\n<@&{inn.role('Readers').id}>" in panel.text
+    await maple.select(panel, "Choose the log channel", ["general"])
+    assert f"**Log channel**\n<#{inn.channel('general').id}>" in panel.text
+    await maple.select(panel, "Choose what is switched on", ["links", "utility", "audit", "mod"])
+    assert "**Switched off**\nquotes" in panel.text
+    await maple.select(panel, "Choose the admin role", [])
+    assert "**Admin role**\nnone" in panel.text
+
+
+async def test_a_plugin_that_is_switched_off_answers_nobody_here_and_everybody_elsewhere(
+    inn: GuildHandle, discord: object
+) -> None:
+    maple, erin = inn.member("maple"), inn.member("erin")
+    await erin.slash("quote add", quote="before it was off")
+    found = await erin.slash("quote delete", index=1)
+    panel = await maple.slash("settings")
+    await maple.select(panel, "Choose what is switched on", ["links", "utility", "audit", "mod"])
+    for person in (erin, maple):
+        refused = await person.slash("quote get", index=1)
+        assert refused.ephemeral
+        assert refused.text == "That feature is switched off in this server."
+    clicked = await erin.click(found, "Delete it")
+    assert "switched off" in clicked.text
+    suggested = await erin.autocomplete("quote get", index="1")
+    assert [choice.name for choice in suggested] == ["That feature is switched off in this server."]
+    everything = ["links", "utility", "audit", "mod", "quotes"]
+    await maple.select(panel, "Choose what is switched on", everything)
+    assert "before it was off" in (await erin.slash("quote get", index=1)).text
+
+
+async def test_a_command_can_be_kept_to_channels_and_roles(inn: GuildHandle) -> None:
+    await inn.create_channel("bot-commands")
+    maple, erin, sage = inn.member("maple"), inn.member("erin"), inn.member("sage")
+    panel = await maple.slash("settings")
+    await maple.click(panel, "Restrict commands")
+    await maple.select(panel, "Choose a command", ["/roll"])
+    await maple.select(panel, "Choose channels", ["bot-commands"])
+    refused = await erin.slash("roll")
+    assert refused.ephemeral
+    assert refused.text == f"Please use this command in <#{inn.channel('bot-commands').id}>."
+    assert "1d20" in (await erin.in_channel("bot-commands").slash("roll")).text
+    assert "1d20" in (await maple.slash("roll")).text
+    await maple.select(panel, "Choose roles", ["Moderators"])
+    refused = await erin.in_channel("bot-commands").slash("roll")
+    assert refused.text == f"This command is for members with <@&{inn.role('Moderators').id}>."
+    assert "1d20" in (await sage.in_channel("bot-commands").slash("roll")).text
+    await maple.click(panel, "Lift the rule")
+    assert "1d20" in (await erin.slash("roll")).text
+
+
+async def test_a_rule_for_a_group_holds_for_all_of_it(inn: GuildHandle) -> None:
+    maple, erin = inn.member("maple"), inn.member("erin")
+    panel = await maple.slash("settings")
+    await maple.click(panel, "Restrict commands")
+    await maple.select(panel, "Choose a command", ["/info"])
+    await maple.select(panel, "Choose roles", ["Moderators"])
+    for command in ("info user", "info server"):
+        assert "This command is for members with" in (await erin.slash(command)).text
+
+
+async def test_the_old_commands_still_do_it(inn: GuildHandle) -> None:
+    maple = inn.member("maple")
+    assert "No admin role" in (await maple.slash("get_admin_role")).text
+    chosen = await maple.slash("set_admin_role", role="Moderators")
+    assert chosen.ephemeral
+    assert f"<@&{inn.role('Moderators').id}>" in (await maple.slash("get_admin_role")).text
+    await inn.delete_role("Moderators")
+    assert "was deleted" in (await maple.slash("get_admin_role")).text
+
+
+async def test_everyone_cannot_be_admin(inn: GuildHandle) -> None:
+    refused = await inn.member("maple").hostile.slash("set_admin_role", role=inn.guild.everyone)
+    assert "Everyone has that role" in refused.text
+
+
+async def test_who_may_not_manage_the_server_is_stopped_twice(inn: GuildHandle) -> None:
+    for name in ("erin", "sage"):
+        for command in ("settings", "get_admin_role"):
+            with pytest.raises(NotOffered):
+                await inn.member(name).slash(command)
+            refused = await inn.member(name).hostile.slash(command)
+            assert refused.ephemeral
+            assert "**Manage Server**" in refused.text
+
+
+async def test_changes_are_told_in_the_log_channel_and_in_the_audit_log(inn: GuildHandle) -> None:
+    maple = inn.member("maple")
+    await inn.create_channel("log")
+    await maple.slash("settings")
+    panel = await maple.slash("settings")
+    await maple.select(panel, "Choose the log channel", ["log"])
+    await maple.slash("set_admin_role", role="Readers")
+    audit = await maple.slash("audit")
+    assert audit.ephemeral
+    assert "2 changes" in audit.text
+    assert f"{maple.mention} `settings.change` admin_role_id" in audit.text

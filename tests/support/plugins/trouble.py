@@ -1,0 +1,187 @@
+"""A plugin whose commands go wrong in every way."""
+
+from __future__ import annotations
+
+import asyncio
+
+import hikari
+import lightbulb
+from lightbulb.di import INJECTED
+
+from app.core.actor import Actor
+from app.core.errors import Conflict, RateLimited, Unavailable
+from app.core.text import t
+from app.discord.components import Click, on_component
+from app.discord.guide import Bucket, Cooldown, Guide
+from app.discord.layout import Button, Card
+from app.discord.reply import Reply, TextField
+
+GUIDE = Guide(examples=("/trouble bug",))
+SLOW = 2.4
+
+loader = lightbulb.Loader()
+group = lightbulb.Group("trouble", "Everything that can go wrong.")
+loader.command(group)
+
+
+@group.register
+class Bug(lightbulb.SlashCommand, name="bug", description="Fail."):
+    guide = GUIDE
+
+    @lightbulb.invoke
+    async def invoke(self, _: lightbulb.Context) -> None:
+        raise ZeroDivisionError("an internal detail")
+
+
+@group.register
+class BugAfterAnswer(lightbulb.SlashCommand, name="answered", description="Answer, then fail."):
+    guide = GUIDE
+
+    @lightbulb.invoke
+    async def invoke(self, _: lightbulb.Context, reply: Reply) -> None:
+        await reply.say(t("Here is your answer."))
+        raise Conflict(t("But then it went wrong."))
+
+
+@group.register
+class BugAfterPromise(lightbulb.SlashCommand, name="promised", description="Promise, then fail."):
+    guide = GUIDE
+
+    private = lightbulb.boolean("private", "Promise privately.", default=False)
+
+    @lightbulb.invoke
+    async def invoke(self, _: lightbulb.Context, reply: Reply) -> None:
+        await reply.defer(private=self.private)
+        raise Conflict(t("It could not be kept."))
+
+
+@group.register
+class OthersAnswer(lightbulb.SlashCommand, name="others", description="Answer around the reply, then fail."):
+    guide = GUIDE
+
+    @lightbulb.invoke
+    async def invoke(self, ctx: lightbulb.Context) -> None:
+        await ctx.respond("lightbulb's own answer")
+        raise Conflict(t("It went wrong all the same."))
+
+
+@group.register
+class Slow(lightbulb.SlashCommand, name="slow", description="Take longer than Discord waits."):
+    guide = GUIDE
+
+    fail = lightbulb.boolean("fail", "Fail in the end.", default=False)
+    private = lightbulb.boolean("private", "Answer privately.", default=False)
+
+    @lightbulb.invoke
+    async def invoke(self, _: lightbulb.Context, reply: Reply) -> None:
+        await asyncio.sleep(SLOW)
+        if self.fail:
+            raise Conflict(t("It took long and failed."))
+        await reply.say(t("It took long."), private=self.private)
+
+
+@group.register
+class SlowForm(lightbulb.SlashCommand, name="slow_form", description="Open a form too late."):
+    guide = GUIDE
+
+    @lightbulb.invoke
+    async def invoke(self, _: lightbulb.Context, reply: Reply) -> None:
+        await asyncio.sleep(SLOW)
+        await reply.ask(reply.custom_id("trouble.form"), t("Too late"), [TextField("a", t("A"))])
+
+
+@group.register
+class Silent(lightbulb.SlashCommand, name="silent", description="Say nothing at all."):
+    guide = GUIDE
+
+    @lightbulb.invoke
+    async def invoke(self, _: lightbulb.Context) -> None: ...
+
+
+@group.register
+class Raises(lightbulb.SlashCommand, name="raises", description="Raise what a service would."):
+    guide = GUIDE
+
+    kind = lightbulb.string("kind", "Which.", max_length=20)
+
+    @lightbulb.invoke
+    async def invoke(self, ctx: lightbulb.Context, bot: hikari.GatewayBot) -> None:
+        match self.kind:
+            case "limited":
+                raise RateLimited(61)
+            case "unavailable":
+                raise Unavailable(t("The library is closed."))
+            case "gone":
+                await bot.rest.fetch_message(ctx.channel_id, 1)
+            case "outage":
+                raise TimeoutError
+
+
+@group.register
+class Limited(lightbulb.SlashCommand, name="limited", description="Once per channel."):
+    guide = Guide(examples=("/trouble limited",), cooldown=Cooldown(1, 60, Bucket.CHANNEL))
+
+    @lightbulb.invoke
+    async def invoke(self, _: lightbulb.Context, reply: Reply) -> None:
+        await reply.say(t("Once."))
+
+
+async def failing_suggestions(ctx: lightbulb.AutocompleteContext[str], actor: Actor = INJECTED) -> None:
+    match ctx.focused.value:
+        case "refuse":
+            raise Conflict(t("Not here, not now."))
+        case "silent":
+            return
+        case _:
+            raise ZeroDivisionError
+
+
+@group.register
+class Suggests(lightbulb.SlashCommand, name="suggests", description="Suggest badly."):
+    guide = GUIDE
+
+    word = lightbulb.string("word", "A word.", autocomplete=failing_suggestions)
+
+    @lightbulb.invoke
+    async def invoke(self, _: lightbulb.Context, reply: Reply) -> None:
+        await reply.say(self.word)
+
+
+@group.register
+class Panel(lightbulb.SlashCommand, name="panel", description="Buttons that go wrong."):
+    guide = GUIDE
+
+    @lightbulb.invoke
+    async def invoke(self, _: lightbulb.Context, reply: Reply) -> None:
+        labels = ("bug", "refuse", "silent", "slow", "form", "slow say", "nobody")
+        row = [
+            Button(label=label, custom_id=reply.custom_id("trouble.press", label)) for label in labels[:-1]
+        ]
+        row.append(Button(label="nobody", custom_id=reply.custom_id("trouble.unknown")))
+        await reply.show(Card(title="Panel", controls=[row]))
+
+
+@on_component(loader, "trouble.press")
+async def press(click: Click, reply: Reply) -> None:
+    match click.argument:
+        case "bug":
+            raise ZeroDivisionError
+        case "refuse":
+            raise Conflict(t("Not that one."))
+        case "slow":
+            await asyncio.sleep(SLOW)
+            await reply.update(Card(title="Changed"))
+        case "slow say":
+            await asyncio.sleep(SLOW)
+            await reply.say(t("Said late."), private=True)
+        case "form":
+            await reply.ask(reply.custom_id("trouble.form"), t("A form"), [TextField("name", t("Name"))])
+
+
+@on_component(loader, "trouble.form")
+async def submitted(click: Click, reply: Reply) -> None:
+    if click.field("name") == "refuse":
+        raise Conflict(t("That name is taken."))
+    if click.field("name") == "bug":
+        raise ZeroDivisionError
+    await reply.say(t("Hello {name}.", name=click.field("name")))
