@@ -186,8 +186,8 @@ async def on_modal(event: hikari.ModalInteractionCreateEvent) -> None:
     )
 
 
-@loader.listener(hikari.MessageCreateEvent)
-async def on_message(event: hikari.MessageCreateEvent) -> None:
+@loader.listener(hikari.GuildMessageCreateEvent)
+async def on_message(event: hikari.GuildMessageCreateEvent) -> None:
     if event.is_human and event.content == "hello":
         await event.message.respond("Hello yourself.", reply=True)
         await event.message.add_reaction("👋")

@@ -1,0 +1,129 @@
+"""The application answers an interaction."""
+
+from __future__ import annotations
+
+from app.sandbox.changes import messages
+from app.sandbox.changes.draft import Draft
+from app.sandbox.interactions.interaction import Interaction, InteractionType
+from app.sandbox.payload import Payload
+from app.sandbox.rules.answer import AnswerType
+from app.sandbox.rules.command import CommandType
+from app.sandbox.world.message import Message, MessageFlag
+from app.sandbox.world.world import World
+
+_EPHEMERAL = int(MessageFlag.EPHEMERAL)
+_LOADING = int(MessageFlag.LOADING)
+_CHAT_INPUT_REPLY, _CONTEXT_MENU_REPLY, _DEFAULT = 20, 23, 0
+
+
+def reply(world: World, interaction: Interaction, draft: Draft) -> None:
+    """Answer with a message."""
+    interaction.original = _send(world, interaction, draft, _kind_of_reply(interaction))
+    _answered(world, interaction, AnswerType.MESSAGE, settled=True)
+
+
+def defer(world: World, interaction: Interaction, flags: int) -> None:
+    """Answer "thinking…", to be replaced later."""
+    draft = Draft(flags=_LOADING | flags & _EPHEMERAL)
+    interaction.original = _send(world, interaction, draft, _kind_of_reply(interaction))
+    _answered(world, interaction, AnswerType.DEFERRED_MESSAGE, settled=False)
+
+
+def defer_update(world: World, interaction: Interaction) -> None:
+    """Promise to change the message whose component was used, or to leave it as it is."""
+    interaction.original = interaction.message
+    _answered(world, interaction, AnswerType.DEFERRED_UPDATE, settled=False)
+
+
+def update(
+    world: World,
+    interaction: Interaction,
+    source: Message,
+    changes: Payload,
+    allowed_mentions: Payload | None,
+) -> None:
+    """Change the message whose component was used."""
+    interaction.original = source
+    messages.edit(world, source, changes, allowed_mentions)
+    _answered(world, interaction, AnswerType.UPDATE, settled=True)
+
+
+def complete(world: World, interaction: Interaction, choices: list[Payload]) -> None:
+    """Suggest values for the option that is being typed."""
+    interaction.choices = choices
+    _answered(world, interaction, AnswerType.AUTOCOMPLETE, settled=True)
+
+
+def ask(world: World, interaction: Interaction, modal: Payload) -> None:
+    """Open a form."""
+    interaction.modal = modal
+    _answered(world, interaction, AnswerType.MODAL, settled=True)
+
+
+def follow_up(world: World, interaction: Interaction, draft: Draft) -> Message:
+    """Send one more message, or the one that was promised: which then stays as private as the promise was."""
+    promised = interaction.original
+    if promised and promised.loading and not promised.deleted:
+        changes = {
+            "content": draft.content,
+            "embeds": draft.embeds,
+            "components": draft.components,
+            "attachments": draft.attachments,
+            "poll": draft.poll,
+            "flags": promised.flags | draft.flags & ~_EPHEMERAL,
+        }
+        edit(world, interaction, promised, changes, draft.allowed_mentions)
+        return promised
+    message = _send(world, interaction, draft, _DEFAULT)
+    interaction.followups.append(message)
+    _settled(interaction)
+    return message
+
+
+def edit(
+    world: World,
+    interaction: Interaction,
+    message: Message,
+    changes: Payload,
+    allowed_mentions: Payload | None,
+) -> None:
+    """Change a message that belongs to the interaction."""
+    messages.edit(world, message, changes, allowed_mentions)
+    _settled(interaction)
+
+
+def delete(world: World, interaction: Interaction, message: Message) -> None:
+    messages.delete(world, message)
+    _settled(interaction)
+
+
+def _send(world: World, interaction: Interaction, draft: Draft, kind: int) -> Message:
+    return messages.create(
+        world,
+        interaction.channel,
+        world.bot,
+        draft,
+        type=kind,
+        application_id=world.application.id,
+        interaction=interaction.metadata(),
+        reader_id=interaction.user.id if draft.flags & _EPHEMERAL else None,
+    )
+
+
+def _kind_of_reply(interaction: Interaction) -> int:
+    if interaction.type is not InteractionType.APPLICATION_COMMAND:
+        return _DEFAULT
+    slash = interaction.data["type"] == CommandType.CHAT_INPUT
+    return _CHAT_INPUT_REPLY if slash else _CONTEXT_MENU_REPLY
+
+
+def _answered(world: World, interaction: Interaction, kind: AnswerType, *, settled: bool) -> None:
+    interaction.answer = kind
+    interaction.answered_at = world.clock.time()
+    interaction.settled = settled
+    interaction.changed.announce()
+
+
+def _settled(interaction: Interaction) -> None:
+    interaction.settled = True
+    interaction.changed.announce()

@@ -1,0 +1,1 @@
+"""The gateway: sessions over WebSockets to which events are sent."""

@@ -1,0 +1,18 @@
+"""JSON objects as Discord writes them."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any, TypeAlias
+
+Payload: TypeAlias = dict[str, Any]
+
+
+def timestamp(seconds: float) -> str:
+    """A moment, given in seconds since 1970, in ISO 8601."""
+    return datetime.fromtimestamp(seconds, UTC).isoformat()
+
+
+def seconds_of(moment: str) -> float:
+    """The inverse of :func:`timestamp`."""
+    return datetime.fromisoformat(moment).timestamp()

@@ -1,0 +1,1 @@
+"""Acting as the people of the world, and reading what they see."""

@@ -1,0 +1,11 @@
+"""Why somebody could not do something, or got no answer."""
+
+from __future__ import annotations
+
+
+class NotOffered(Exception):
+    """A real client would not offer or allow this; the message says why."""
+
+
+class NoAnswer(Exception):
+    """The application did not respond in time."""

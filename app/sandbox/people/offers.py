@@ -1,0 +1,83 @@
+"""What a client offers to somebody: which commands, and which values for their options."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from app.sandbox.commands.command import BOT_DM, GUILD, Command
+from app.sandbox.payload import Payload
+from app.sandbox.people.errors import NotOffered
+from app.sandbox.permissions import Permission, names
+from app.sandbox.rules.command import CommandType
+from app.sandbox.rules.option import OptionType
+from app.sandbox.world.channel import Channel
+from app.sandbox.world.user import User
+from app.sandbox.world.world import World
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A command, down to the subcommand that is meant."""
+
+    command: Command
+    path: tuple[str, ...]
+    options: list[Payload]
+
+
+def find(world: World, channel: Channel, path: str, kind: CommandType = CommandType.CHAT_INPUT) -> Offer:
+    """The command of this name that is registered for the channel's guild, or everywhere."""
+    commands = [command for command in world.commands.offered_in(channel.guild_id) if command.type is kind]
+    for command in commands:
+        if kind is not CommandType.CHAT_INPUT:
+            if command.name == path:
+                return Offer(command, (path,), [])
+            continue
+        paths = command.paths()
+        if path in paths:
+            return Offer(command, tuple(path.split()), paths[path])
+    known = sorted(name for command in commands for name in command.paths())
+    raise NotOffered(f"there is no command {path!r}; there are {', '.join(known) or 'none'}")
+
+
+def why_not(world: World, user: User, channel: Channel, command: Command) -> str | None:
+    """Why a client would not show the command to this person here; None if it would."""
+    if not command.usable_in(BOT_DM if channel.guild_id is None else GUILD):
+        return "it cannot be used in this kind of place"
+    if channel.guild_id is None:
+        return None
+    permissions = world.permissions(user.id, channel)
+    if not permissions & Permission.VIEW_CHANNEL:
+        return "the channel cannot be seen"
+    missing = (command.default_member_permissions | Permission.USE_APPLICATION_COMMANDS) & ~permissions
+    if missing:
+        return f"it needs {names(missing)}"
+    if command.nsfw and not channel.nsfw:
+        return "it can only be used in age-restricted channels"
+    return None
+
+
+def check_command(world: World, user: User, channel: Channel, command: Command) -> None:
+    reason = why_not(world, user, channel, command)
+    if reason:
+        raise NotOffered(f"{command.name} is not offered to {user.username} here: {reason}")
+
+
+def check_value(option: Payload, value: object) -> None:
+    """Whether a client would let this value through for the option."""
+    name, choices = option["name"], option.get("choices")
+    if choices and value not in [choice["value"] for choice in choices]:
+        offered = ", ".join(choice["name"] for choice in choices)
+        raise NotOffered(f"{name}: {value!r} is not among the choices {offered}")
+    if isinstance(value, str) and option["type"] == OptionType.STRING:
+        _check_range(
+            f"{name}: the length", len(value), option.get("min_length"), option.get("max_length", 6000)
+        )
+    elif isinstance(value, int | float) and not isinstance(value, bool):
+        _check_range(name, value, option.get("min_value"), option.get("max_value"))
+
+
+def _check_range(what: str, value: float, least: float | None, most: float | None) -> None:
+    if least is not None and value < least:
+        raise NotOffered(f"{what} must be at least {least}, not {value}")
+    if most is not None and value > most:
+        raise NotOffered(f"{what} must be at most {most}, not {value}")

@@ -1,0 +1,124 @@
+"""Takes a request to the resource that answers it, and keeps the journal."""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Awaitable, Callable
+from functools import partial
+from typing import Any, TypeAlias
+
+import orjson
+from aiohttp import web
+
+from app.sandbox.errors import ApiError, Refusal
+from app.sandbox.journal import Call, Fault, Journal
+from app.sandbox.openapi import Description
+from app.sandbox.rest import (
+    applications,
+    bot_gateway,
+    channels,
+    commands,
+    guilds,
+    interactions,
+    members,
+    messages,
+    pins,
+    reactions,
+    users,
+    webhooks,
+)
+from app.sandbox.rest.body import parse, read
+from app.sandbox.rest.limits import headers
+from app.sandbox.rest.request import NO_CONTENT, Request, Response
+from app.sandbox.rest.router import Route, Router
+from app.sandbox.world.world import World
+
+logger = logging.getLogger(__name__)
+
+RESOURCES = (
+    applications,
+    bot_gateway,
+    channels,
+    commands,
+    guilds,
+    interactions,
+    members,
+    messages,
+    pins,
+    reactions,
+    users,
+    webhooks,
+)
+
+Next: TypeAlias = Callable[[Request], Awaitable[Response]]
+Middleware: TypeAlias = Callable[[Request, Next], Awaitable[Response]]
+"""Stands between the server and the resources: may wait, answer in their place, or change what they answer."""
+
+
+class Api:
+    """REST v10."""
+
+    def __init__(self, world: World, journal: Journal, description: Description | None) -> None:
+        self.middlewares: list[Middleware] = []
+        """The first is the outermost."""
+        self._world = world
+        self._journal = journal
+        self._description = description
+        self._router = Router(route for resource in RESOURCES for route in resource.routes.all)
+
+    async def serve(self, http: web.BaseRequest, path: str) -> web.Response:
+        """Answer one request; ``path`` is what comes after the version."""
+        started = time.perf_counter()
+        call = Call(http.method, path)
+        route = None
+        try:
+            route, values = self._router.find(http.method, path)
+            call.route = route.template
+            response = await self._answer(call, http, route, values)
+        except ApiError as error:
+            response = self._refuse(call, error)
+        call.status = response.status
+        call.answered = b"" if response.status == NO_CONTENT else orjson.dumps(response.body)
+        call.milliseconds = (time.perf_counter() - started) * 1000
+        self._journal.calls.append(call)
+        return web.Response(status=call.status, body=call.answered, headers=_headers(response, route))
+
+    async def _answer(
+        self, call: Call, http: web.BaseRequest, route: Route, values: dict[str, Any]
+    ) -> Response:
+        if not route.public:
+            self._authorize(http)
+        call.sent, files = await read(http)
+        request = Request(route, values, http.query, http.headers, parse(call.sent), files)
+        if self._description:
+            for pointer, message in self._description.mismatches(request):
+                self._journal.object_to(call, Fault.MISMATCH, message, pointer)
+        answer: Next = self._resource
+        for middleware in reversed(self.middlewares):
+            answer = partial(_through, middleware, answer)
+        return await answer(request)
+
+    async def _resource(self, request: Request) -> Response:
+        return request.route.handler(self._world, request)
+
+    def _authorize(self, http: web.BaseRequest) -> None:
+        if http.headers.get("Authorization") != f"Bot {self._world.application.token}":
+            raise ApiError(Refusal.UNAUTHORIZED)
+
+    def _refuse(self, call: Call, error: ApiError) -> Response:
+        unknown = error.refusal is Refusal.NOT_IMPLEMENTED
+        fault = Fault.UNIMPLEMENTED if unknown else Fault.REFUSED
+        self._journal.object_to(call, fault, str(error))
+        return Response(error.refusal.status, error.payload())
+
+
+async def _through(middleware: Middleware, following: Next, request: Request) -> Response:
+    return await middleware(request, following)
+
+
+def _headers(response: Response, route: Route | None) -> dict[str, str]:
+    sent = response.headers | (headers(route) if route else {})
+    if response.status != NO_CONTENT:
+        sent["Content-Type"] = "application/json"
+    return sent

@@ -1,0 +1,15 @@
+"""The application itself."""
+
+from __future__ import annotations
+
+from app.sandbox.rest.request import Request, Response, answer
+from app.sandbox.rest.router import Routes
+from app.sandbox.world.world import World
+
+routes = Routes()
+
+
+@routes.get("/applications/@me")
+@routes.get("/oauth2/applications/@me")
+def get_own_application(world: World, _: Request) -> Response:
+    return answer(world.application.payload(len(world.joined_guilds)))

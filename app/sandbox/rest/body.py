@@ -1,0 +1,51 @@
+"""Reading a request's body: JSON, or a form with JSON and files."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import orjson
+from aiohttp import BodyPartReader, web
+
+from app.sandbox.errors import ApiError, Refusal
+from app.sandbox.rest.request import Upload
+
+LARGEST_REQUEST = 25 * 1024 * 1024
+
+
+async def read(http: web.BaseRequest) -> tuple[bytes, dict[str, Upload]]:
+    """The JSON of the request, not read yet, and the files that came with it."""
+    if not http.can_read_body:
+        return b"", {}
+    try:
+        if http.content_type == "multipart/form-data":
+            return await _read_form(http.clone(client_max_size=LARGEST_REQUEST))
+        return await http.read(), {}
+    except web.HTTPRequestEntityTooLarge as error:
+        raise ApiError(Refusal.REQUEST_TOO_LARGE) from error
+
+
+async def _read_form(http: web.BaseRequest) -> tuple[bytes, dict[str, Upload]]:
+    body = b"{}"
+    files: dict[str, Upload] = {}
+    size = 0
+    async for part in await http.multipart():
+        if not isinstance(part, BodyPartReader):
+            raise ApiError(Refusal.BAD_REQUEST)
+        content = bytes(await part.read(decode=True))
+        size += len(content)
+        if size > LARGEST_REQUEST:
+            raise ApiError(Refusal.REQUEST_TOO_LARGE)
+        if part.name == "payload_json":
+            body = content
+        elif part.name:
+            files[part.name] = Upload(part.filename or part.name, content)
+    return body, files
+
+
+def parse(raw: bytes) -> Any:
+    """The JSON that a request consists of; None when it has no body."""
+    try:
+        return orjson.loads(raw) if raw else None
+    except orjson.JSONDecodeError as error:
+        raise ApiError(Refusal.INVALID_JSON) from error

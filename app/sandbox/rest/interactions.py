@@ -1,0 +1,103 @@
+"""The first answer to an interaction."""
+
+from __future__ import annotations
+
+from app.sandbox.changes import answers
+from app.sandbox.errors import ApiError, invalid_form
+from app.sandbox.interactions.interaction import Interaction, InteractionType
+from app.sandbox.payload import Payload
+from app.sandbox.rest.drafts import changes_from, draft_from
+from app.sandbox.rest.media import Finisher
+from app.sandbox.rest.messages import shown
+from app.sandbox.rest.request import Request, Response, answer, no_content
+from app.sandbox.rest.router import Routes
+from app.sandbox.rules.answer import DATA, AnswerType
+from app.sandbox.rules.form import integer, one_of, record
+from app.sandbox.world.world import World
+
+routes = Routes(public=True)
+
+_MESSAGES = (AnswerType.MESSAGE, AnswerType.DEFERRED_MESSAGE)
+_UPDATES = (AnswerType.DEFERRED_UPDATE, AnswerType.UPDATE)
+_ENVELOPE = record({"type": integer(), "data": lambda _: None}, needed=("type",))
+
+
+@routes.post("/interactions/{interaction_id}/{interaction_token}/callback")
+def answer_interaction(world: World, request: Request) -> Response:
+    interaction = world.interactions.to_answer(
+        request.id("interaction_id"), request.text("interaction_token")
+    )
+    try:
+        _accept(world, interaction, request)
+    except ApiError as error:
+        interaction.refusals.append(str(error))
+        raise
+    return answer(_report(world, interaction)) if request.flag("with_response") else no_content()
+
+
+def _accept(world: World, interaction: Interaction, request: Request) -> None:
+    body = request.checked(_ENVELOPE)
+    wrong = one_of(*_allowed(interaction))(body["type"])
+    if wrong:
+        raise invalid_form({"type": wrong})
+    kind = AnswerType(body["type"])
+    data = _checked_data(kind, body.get("data"))
+    try:
+        _give(world, interaction, kind, data, request)
+    except ApiError as error:
+        raise error.inside("data") from None
+
+
+def _allowed(interaction: Interaction) -> tuple[AnswerType, ...]:
+    """How an interaction of this kind can be answered."""
+    match interaction.type:
+        case InteractionType.AUTOCOMPLETE:
+            return (AnswerType.AUTOCOMPLETE,)
+        case InteractionType.MESSAGE_COMPONENT:
+            return (*_MESSAGES, *_UPDATES, AnswerType.MODAL)
+        case InteractionType.MODAL_SUBMIT:
+            return (*_MESSAGES, *_UPDATES) if interaction.message else _MESSAGES
+        case _:
+            return (*_MESSAGES, AnswerType.MODAL)
+
+
+def _checked_data(kind: AnswerType, data: Payload | None) -> Payload:
+    wrong = DATA[kind](data)
+    if wrong:
+        raise invalid_form({"data": wrong})
+    return data or {}
+
+
+def _give(world: World, interaction: Interaction, kind: AnswerType, data: Payload, request: Request) -> None:
+    match kind:
+        case AnswerType.MESSAGE:
+            draft = draft_from(world, interaction.channel, data, request.files)
+            answers.reply(world, interaction, draft)
+        case AnswerType.DEFERRED_MESSAGE:
+            answers.defer(world, interaction, data.get("flags") or 0)
+        case AnswerType.UPDATE if interaction.message:
+            changes = changes_from(world, interaction.message, data, request.files)
+            answers.update(world, interaction, interaction.message, changes, data.get("allowed_mentions"))
+        case AnswerType.AUTOCOMPLETE:
+            answers.complete(world, interaction, data.get("choices") or [])
+        case AnswerType.MODAL:
+            components = Finisher(world.snowflakes, []).components(data["components"])
+            answers.ask(world, interaction, data | {"components": components})
+        case _:
+            answers.defer_update(world, interaction)
+
+
+def _report(world: World, interaction: Interaction) -> Payload:
+    """What the answer became, for those who ask with ``with_response``."""
+    about: Payload = {"id": str(interaction.id), "type": int(interaction.type)}
+    report: Payload = {"interaction": about}
+    message = interaction.original
+    if message and interaction.answer:
+        about |= {
+            "response_message_id": str(message.id),
+            "response_message_loading": message.loading,
+            "response_message_ephemeral": message.ephemeral,
+        }
+        if interaction.answer in {AnswerType.MESSAGE, AnswerType.UPDATE}:
+            report["resource"] = {"type": int(interaction.answer), "message": shown(world, message)}
+    return report

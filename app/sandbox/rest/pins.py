@@ -1,0 +1,67 @@
+"""Pinned messages, by the present routes and by those before them."""
+
+from __future__ import annotations
+
+from app.sandbox.changes import messages
+from app.sandbox.errors import ApiError, Refusal
+from app.sandbox.payload import seconds_of, timestamp
+from app.sandbox.permissions import Permission
+from app.sandbox.rest import access
+from app.sandbox.rest.messages import shown
+from app.sandbox.rest.request import Request, Response, answer, no_content
+from app.sandbox.rest.router import Routes
+from app.sandbox.world.channel import Channel
+from app.sandbox.world.message import Message
+from app.sandbox.world.world import World
+
+PINS_PER_CHANNEL = 250
+
+routes = Routes()
+
+
+def _pinned(channel: Channel) -> list[tuple[float, Message]]:
+    """When each message was pinned, the latest first."""
+    pinned = [(each.pinned_at, each) for each in channel.messages.values() if each.pinned_at is not None]
+    return sorted(pinned, key=lambda pin: pin[0], reverse=True)
+
+
+@routes.get("/channels/{channel_id}/messages/pins")
+def list_pins(world: World, request: Request) -> Response:
+    channel = access.channel(world, request)
+    limit = request.number("limit", 50, 1, 50)
+    before = seconds_of(request.query["before"]) if "before" in request.query else float("inf")
+    older = [(at, message) for at, message in _pinned(channel) if at < before]
+    items = [{"pinned_at": timestamp(at), "message": shown(world, message)} for at, message in older[:limit]]
+    return answer({"items": items, "has_more": len(older) > limit})
+
+
+@routes.get("/channels/{channel_id}/pins")
+def list_pins_at_once(world: World, request: Request) -> Response:
+    channel = access.channel(world, request)
+    return answer([shown(world, message) for _, message in _pinned(channel)[:50]])
+
+
+@routes.put("/channels/{channel_id}/messages/pins/{message_id}")
+@routes.put("/channels/{channel_id}/pins/{message_id}")
+def pin_message(world: World, request: Request) -> Response:
+    channel, message = _pinnable(world, request)
+    if message.pinned_at is None:
+        if len(_pinned(channel)) >= PINS_PER_CHANNEL:
+            raise ApiError(Refusal.TOO_MANY_PINS)
+        messages.pin(world, message, world.bot)
+    return no_content()
+
+
+@routes.delete("/channels/{channel_id}/messages/pins/{message_id}")
+@routes.delete("/channels/{channel_id}/pins/{message_id}")
+def unpin_message(world: World, request: Request) -> Response:
+    _, message = _pinnable(world, request)
+    if message.pinned_at is not None:
+        messages.unpin(world, message)
+    return no_content()
+
+
+def _pinnable(world: World, request: Request) -> tuple[Channel, Message]:
+    channel, message = access.message_of(world, request)
+    access.require(world, channel, Permission.PIN_MESSAGES)
+    return channel, message

@@ -1,0 +1,91 @@
+"""A request as the resources see it, and what they answer."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from app.sandbox.errors import invalid_form
+from app.sandbox.rest.router import Route
+from app.sandbox.rules.form import Check, integer, snowflake
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """A file that came with a request."""
+
+    filename: str
+    content: bytes
+
+
+@dataclass(slots=True)
+class Response:
+    """A status, and JSON unless there is nothing to say."""
+
+    status: int = 200
+    body: Any = None
+    headers: dict[str, str] = field(default_factory=dict)
+
+
+NO_CONTENT = 204
+
+
+def answer(body: Any, status: int = 200) -> Response:
+    return Response(status, body)
+
+
+def no_content() -> Response:
+    return Response(NO_CONTENT)
+
+
+@dataclass(slots=True)
+class Request:
+    """A request that has found its route."""
+
+    route: Route
+    values: dict[str, Any]
+    query: Mapping[str, str]
+    headers: Mapping[str, str]
+    body: Any = None
+    files: dict[str, Upload] = field(default_factory=dict)
+
+    def id(self, name: str) -> int:
+        """The snowflake that stands for ``name`` in the path."""
+        return int(self.values[name])
+
+    def text(self, name: str) -> str:
+        """What stands for ``name`` in the path."""
+        return str(self.values[name])
+
+    def flag(self, name: str) -> bool:
+        """A yes or no of the query; no when it is not there."""
+        return self.query.get(name, "").lower() in {"true", "1"}
+
+    def number(self, name: str, default: int, least: int, most: int) -> int:
+        """A number of the query."""
+        text = self.query.get(name)
+        if text is None:
+            return default
+        value = int(text) if text.lstrip("-").isdecimal() else text
+        wrong = integer(least, most)(value)
+        if wrong:
+            raise invalid_form({name: wrong})
+        return int(value)
+
+    def bound(self, name: str) -> int | None:
+        """A snowflake of the query from which or up to which to list."""
+        text = self.query.get(name)
+        if text is None:
+            return None
+        wrong = snowflake(text)
+        if wrong:
+            raise invalid_form({name: wrong})
+        return int(text)
+
+    def checked(self, check: Check) -> Any:
+        """The body, when it is as it should be."""
+        wrong = check(self.body)
+        if wrong:
+            raise invalid_form(wrong)
+        return self.body

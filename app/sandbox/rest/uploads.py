@@ -1,0 +1,63 @@
+"""Files that come with a message."""
+
+from __future__ import annotations
+
+from app.sandbox.errors import ApiError, Refusal, invalid_form
+from app.sandbox.payload import Payload
+from app.sandbox.rest.request import Upload
+from app.sandbox.rules.form import at, problem
+from app.sandbox.rules.message import ATTACHMENTS_PER_MESSAGE
+from app.sandbox.world.attachment import Attachment
+from app.sandbox.world.channel import Channel
+from app.sandbox.world.world import World
+
+LARGEST_FILE = 10 * 1024 * 1024
+
+
+def store(world: World, channel: Channel, upload: Upload, described: Payload) -> Attachment:
+    """Keep a file so that it is served; ``described`` is what its sender says about it."""
+    if len(upload.content) > LARGEST_FILE:
+        raise ApiError(Refusal.REQUEST_TOO_LARGE)
+    snowflake = world.snowflakes.next()
+    filename = described.get("filename") or upload.filename
+    attachment = Attachment(
+        id=snowflake,
+        filename=filename,
+        content=upload.content,
+        url=f"{world.url}/attachments/{channel.id}/{snowflake}/{filename}",
+        description=described.get("description"),
+        title=described.get("title"),
+        spoiler=bool(described.get("is_spoiler")) or filename.startswith("SPOILER_"),
+    )
+    world.attachments[snowflake] = attachment
+    return attachment
+
+
+def attach(
+    world: World, channel: Channel, body: Payload, files: dict[str, Upload], present: list[Attachment]
+) -> list[Attachment]:
+    """The attachments that a message has after a request: those of ``present`` that it keeps, and the new ones.
+
+    Without a list in the body everything is kept. An entry of the list names a file of the request by its
+    number, or an attachment that is already there by its id.
+    """
+    listed: list[Payload] | None = body.get("attachments")
+    waiting = {name.removeprefix("files[").removesuffix("]"): upload for name, upload in files.items()}
+    kept = {str(attachment.id): attachment for attachment in present}
+    attachments = list(present) if listed is None else []
+    for index, described in enumerate(listed or ()):
+        name = str(described["id"])
+        if name in waiting:
+            attachments.append(store(world, channel, waiting.pop(name), described))
+        elif name in kept:
+            attachments.append(kept[name])
+        else:
+            wrong = problem(
+                "ATTACHMENT_NOT_FOUND", f"There is no file {name}, and no attachment with that id"
+            )
+            raise invalid_form(at(("attachments", index, "id"), wrong))
+    attachments += [store(world, channel, upload, {}) for upload in waiting.values()]
+    if len(attachments) > ATTACHMENTS_PER_MESSAGE:
+        wrong = problem("BASE_TYPE_MAX_LENGTH", f"Must be {ATTACHMENTS_PER_MESSAGE} or fewer in length.")
+        raise invalid_form({"attachments": wrong})
+    return attachments

@@ -1,0 +1,70 @@
+"""An application's first answer to an interaction."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from enum import IntEnum
+
+from app.sandbox.rules.form import Check, Errors, array, mapping, maybe, number, problem, record, string
+from app.sandbox.rules.message import ANSWER_MESSAGE, EDIT_MESSAGE
+from app.sandbox.rules.modal import MODAL
+from app.sandbox.rules.option import CHOICES, LOCALES
+from app.sandbox.world.message import MessageFlag
+
+
+class AnswerType(IntEnum):
+    """Discord's interaction callback types."""
+
+    PONG = 1
+    MESSAGE = 4
+    DEFERRED_MESSAGE = 5
+    DEFERRED_UPDATE = 6
+    UPDATE = 7
+    AUTOCOMPLETE = 8
+    MODAL = 9
+
+
+def _choice_value(value: object) -> Errors | None:
+    return string(0, 100)(value) if isinstance(value, str) else number()(value)
+
+
+_CHOICES = record(
+    {
+        "choices": maybe(
+            array(
+                record(
+                    {
+                        "name": string(1, 100),
+                        "name_localizations": maybe(mapping(string(1, 100), LOCALES)),
+                        "value": _choice_value,
+                    },
+                    needed=("name", "value"),
+                ),
+                0,
+                CHOICES,
+            )
+        )
+    }
+)
+
+
+def _deferral(value: object) -> Errors | None:
+    """Everything a message may have is read, but only being ephemeral can be decided this early."""
+    wrong = ANSWER_MESSAGE(value)
+    if wrong or not isinstance(value, dict):
+        return wrong
+    flags = (value.get("flags") or 0) & ~int(MessageFlag.EPHEMERAL)
+    message = f"Flags {flags} cannot be set on a deferred message"
+    return {"flags": problem("MESSAGE_FLAGS_INVALID", message)} if flags else None
+
+
+DATA: Mapping[int, Check] = {
+    AnswerType.PONG: maybe(record({})),
+    AnswerType.MESSAGE: maybe(ANSWER_MESSAGE),
+    AnswerType.DEFERRED_MESSAGE: maybe(_deferral),
+    AnswerType.DEFERRED_UPDATE: maybe(_deferral),
+    AnswerType.UPDATE: maybe(EDIT_MESSAGE),
+    AnswerType.AUTOCOMPLETE: _CHOICES,
+    AnswerType.MODAL: MODAL,
+}
+"""What ``data`` holds for each type. The layout of an update is checked with the message that it changes."""

@@ -1,0 +1,118 @@
+"""Modals: the forms that an application may ask somebody to fill in."""
+
+from __future__ import annotations
+
+from app.sandbox.payload import Payload
+from app.sandbox.rules.components import TEXT_DISPLAY, unique_ids
+from app.sandbox.rules.controls import CUSTOM_ID, NUMBERED, SELECT_CHECKS
+from app.sandbox.rules.form import (
+    Check,
+    Errors,
+    array,
+    boolean,
+    every,
+    integer,
+    maybe,
+    one_of,
+    problem,
+    record,
+    required,
+    string,
+    variant,
+)
+from app.sandbox.world.component import ComponentType
+
+COMPONENTS_PER_MODAL = 5
+
+
+def _lengths(field: Payload) -> Errors | None:
+    least, most = field.get("min_length") or 0, field.get("max_length") or 4000
+    if least > most:
+        return {"min_length": problem("BASE_TYPE_RANGE", "min_length must not be greater than max_length")}
+    value = field.get("value")
+    if value and not least <= len(value) <= most:
+        return {"value": problem("BASE_TYPE_BAD_LENGTH", f"Must be between {least} and {most} in length.")}
+    return None
+
+
+_TEXT_INPUT = every(
+    record(
+        NUMBERED
+        | {
+            "custom_id": CUSTOM_ID,
+            "style": one_of(1, 2),
+            "label": maybe(string(1, 45)),
+            "value": maybe(string(0, 4000)),
+            "placeholder": maybe(string(0, 100)),
+            "required": maybe(boolean),
+            "min_length": maybe(integer(0, 4000)),
+            "max_length": maybe(integer(1, 4000)),
+        },
+        needed=("custom_id", "style"),
+    ),
+    _lengths,
+)
+
+
+def _labelled(field: Payload) -> Errors | None:
+    return None if field.get("label") else {"label": required()}
+
+
+# The old form: a text input with a label of its own, alone in a row.
+_ROW = record(
+    NUMBERED
+    | {"components": array(variant({ComponentType.TEXT_INPUT: every(_TEXT_INPUT, _labelled)}), 1, 1)},
+    needed=("components",),
+)
+
+_CHOICE = record(
+    {
+        "label": string(1, 100),
+        "value": string(1, 100),
+        "description": maybe(string(0, 100)),
+        "default": maybe(boolean),
+    },
+    needed=("label", "value"),
+)
+_GROUP: dict[str, Check] = NUMBERED | {"custom_id": CUSTOM_ID, "required": maybe(boolean)}
+_COUNTED: dict[str, Check] = _GROUP | {
+    "min_values": maybe(integer(0, 10)),
+    "max_values": maybe(integer(1, 10)),
+}
+_FIELDS: dict[int, Check] = {
+    ComponentType.TEXT_INPUT: _TEXT_INPUT,
+    **SELECT_CHECKS,
+    ComponentType.FILE_UPLOAD: record(
+        _COUNTED | {"file_types": maybe(array(string(1, 32), 0, 10))}, needed=("custom_id",)
+    ),
+    ComponentType.RADIO_GROUP: record(
+        _GROUP | {"options": array(_CHOICE, 2, 10)}, needed=("custom_id", "options")
+    ),
+    ComponentType.CHECKBOX_GROUP: record(
+        _COUNTED | {"options": array(_CHOICE, 1, 10)}, needed=("custom_id", "options")
+    ),
+    ComponentType.CHECKBOX: record(
+        NUMBERED | {"custom_id": CUSTOM_ID, "default": maybe(boolean)}, needed=("custom_id",)
+    ),
+}
+_LABEL = record(
+    NUMBERED | {"label": string(1, 45), "description": maybe(string(1, 100)), "component": variant(_FIELDS)},
+    needed=("label", "component"),
+)
+
+_COMPONENTS = array(
+    variant(
+        {
+            ComponentType.ACTION_ROW: _ROW,
+            ComponentType.TEXT_DISPLAY: TEXT_DISPLAY,
+            ComponentType.LABEL: _LABEL,
+        }
+    ),
+    1,
+    COMPONENTS_PER_MODAL,
+)
+
+MODAL = record(
+    {"custom_id": CUSTOM_ID, "title": string(1, 45), "components": every(_COMPONENTS, unique_ids)},
+    needed=("custom_id", "title", "components"),
+)

@@ -1,0 +1,23 @@
+"""Polls in a new message."""
+
+from __future__ import annotations
+
+from app.sandbox.rules.controls import EMOJI
+from app.sandbox.rules.form import array, boolean, integer, maybe, one_of, record, string
+
+POLL = record(
+    {
+        "question": record({"text": string(1, 300)}, needed=("text",)),
+        "answers": array(
+            record(
+                {"poll_media": record({"text": maybe(string(1, 55)), "emoji": EMOJI})}, needed=("poll_media",)
+            ),
+            1,
+            10,
+        ),
+        "duration": maybe(integer(1, 768)),
+        "allow_multiselect": maybe(boolean),
+        "layout_type": maybe(one_of(1)),
+    },
+    needed=("question", "answers"),
+)

@@ -1,0 +1,184 @@
+"""A local Discord: REST and gateway on a loopback address, and people to act as."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from aiohttp import web
+
+from app.sandbox.changes import channels, guilds, users
+from app.sandbox.clock import Clock
+from app.sandbox.commands.registry import Commands
+from app.sandbox.control import Control
+from app.sandbox.gateway.gateway import HEARTBEAT_SECONDS, Gateway
+from app.sandbox.interactions.registry import Interactions
+from app.sandbox.journal import Call, Journal, Violation
+from app.sandbox.notice import Notice
+from app.sandbox.openapi import Description
+from app.sandbox.people.finder import Finder, UserHandle
+from app.sandbox.people.guild import GuildHandle
+from app.sandbox.rest.api import Api, Middleware
+from app.sandbox.server import Server
+from app.sandbox.snowflakes import Snowflakes
+from app.sandbox.state import API
+from app.sandbox.world.application import PRIVILEGED_INTENTS, Application
+from app.sandbox.world.user import User
+from app.sandbox.world.world import World
+from app.sandbox.worlds import default
+
+PORT = 8120
+OPENAPI_VARIABLE = "DISCORD_OPENAPI"
+
+Populate = Callable[[World], None]
+
+
+class NotReady(TimeoutError):
+    """No bot connected and registered its commands in time."""
+
+
+class Sandbox:
+    """A local Discord, while it is entered as an async context."""
+
+    def __init__(
+        self,
+        *,
+        host: str = "127.0.0.1",
+        port: int = PORT,
+        world: Populate | None = None,
+        openapi: Path | None = None,
+        clock: Clock | None = None,
+        shards: int = 1,
+        heartbeat_interval: float = HEARTBEAT_SECONDS,
+        privileged_intents: int = PRIVILEGED_INTENTS,
+    ) -> None:
+        self.clock = clock or Clock()
+        self.world = _new_world(self.clock, shards, privileged_intents)
+        self.gateway = Gateway(self.world, heartbeat_interval)
+        self._journal = Journal()
+        self._api = Api(self.world, self._journal, _description(openapi))
+        self._finder = Finder(self.world)
+        self._server = Server(host, port)
+        self._populate = world or default.populate
+        control = Control(self.world, self.gateway, self._journal)
+        self._server.add(API, self._api.serve)
+        self._server.add("/gateway", self.gateway.serve)
+        self._server.add("/attachments/", self._serve_attachment)
+        self._server.add("/sandbox/", control.serve)
+        self._server.add("/", control.show_page)
+
+    async def __aenter__(self) -> Self:
+        await self._server.start()
+        self.world.url = self._server.url
+        with self.world.snowflakes.founding():
+            self._populate(self.world)
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self.gateway.close()
+        await self._server.stop()
+
+    @property
+    def url(self) -> str:
+        """Where the page is."""
+        return self._server.url
+
+    @property
+    def rest_url(self) -> str:
+        """What a bot takes for the root of the REST API."""
+        return self.url + API
+
+    @property
+    def token(self) -> str:
+        """The bot's token."""
+        return self.world.application.token
+
+    @property
+    def calls(self) -> Sequence[Call]:
+        """The latest REST calls, oldest first."""
+        return self._journal.calls
+
+    @property
+    def violations(self) -> list[Violation]:
+        """What was refused, is unknown, or does not match Discord's description; may be cleared."""
+        return self._journal.violations
+
+    @property
+    def middlewares(self) -> list[Middleware]:
+        """What every REST call passes through; the first is the outermost."""
+        return self._api.middlewares
+
+    def guild(self, key: str = "inn") -> GuildHandle:
+        return self._finder.guild(key)
+
+    def user(self, username: str) -> UserHandle:
+        return self._finder.user(username)
+
+    async def ready(self, *, commands: int = 0, timeout: float = 20.0) -> None:  # noqa: ASYNC109 - reads best where it is used
+        """Wait until a bot is connected and has registered at least so many commands."""
+        registered, gateway = self.world.commands, self.gateway
+        if not await self.world.changed.until(
+            lambda: bool(gateway.connected) and len(registered) >= commands, timeout
+        ):
+            connected = len(gateway.connected)
+            raise NotReady(f"{connected} shards are connected, {len(registered)} commands are registered")
+
+    async def add_guild(
+        self, key: str, name: str, *, owner: str, permissions: int = default.BOT
+    ) -> GuildHandle:
+        """Let somebody found a guild, with one channel, and invite the bot."""
+        founder = self.world.user_named(owner) or users.create(self.world, owner)
+        guild = guilds.create(self.world, key, name, founder, default.EVERYONE)
+        channels.create(self.world, guild, "general")
+        guilds.invite_bot(self.world, guild, permissions)
+        return self.guild(key)
+
+    async def remove_guild(self, key: str) -> None:
+        """Throw the bot out of a guild."""
+        guilds.remove_bot(self.world, self.guild(key).guild)
+
+    async def _serve_attachment(self, http: web.BaseRequest, path: str) -> web.StreamResponse:
+        """A file, at the address that its message gives: channel, id and name."""
+        snowflake = path.split("/")[1] if path.count("/") == 2 else ""
+        attachment = self.world.attachments.get(int(snowflake) if snowflake.isdecimal() else 0)
+        if attachment is None:
+            return web.Response(status=404, text="This content is no longer available.\n")
+        headers = {
+            "Content-Type": attachment.content_type,
+            # What a member uploaded must not run as a page of the sandbox.
+            "Content-Security-Policy": "sandbox; default-src 'none'",
+            "X-Content-Type-Options": "nosniff",
+        }
+        return web.Response(body=attachment.content, headers=headers)
+
+
+def _new_world(clock: Clock, shards: int, privileged_intents: int) -> World:
+    """A world with an application, its bot and its owner, and nobody else."""
+    snowflakes, changed = Snowflakes(clock), Notice()
+    # Ids that stay the same from run to run, as a bot keeps what it knows of a guild by them.
+    with snowflakes.founding():
+        owner = User(snowflakes.next(), "maple", "Maple")
+        application_id = snowflakes.next()
+    bot = User(application_id, "shard", "Shard", bot=True)
+    application = Application(application_id, "Shard", bot, owner, privileged_intents)
+    world = World(
+        application=application,
+        clock=clock,
+        snowflakes=snowflakes,
+        commands=Commands(clock, snowflakes, changed),
+        interactions=Interactions(clock, snowflakes),
+        changed=changed,
+        shards=shards,
+    )
+    world.users = {owner.id: owner, bot.id: bot}
+    return world
+
+
+def _description(path: Path | None) -> Description | None:
+    named = path or os.environ.get(OPENAPI_VARIABLE)
+    return Description(Path(named)) if named else None

@@ -1,0 +1,81 @@
+"""Reading a slash command as somebody types it into one line."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+_QUOTED = re.compile(r'"((?:[^"\\]|\\.)*)"(?=\s|$)', re.DOTALL)
+_ESCAPED = re.compile(r"\\(.)", re.DOTALL)
+
+
+class NotACommand(ValueError):
+    """The line is not a slash command that is known."""
+
+
+@dataclass(frozen=True, slots=True)
+class SlashLine:
+    """A command's full name, and the text given for each option."""
+
+    command: str
+    options: dict[str, str]
+
+    def __str__(self) -> str:
+        given = [f'{name}:"{_escape(value)}"' for name, value in self.options.items()]
+        return " ".join([f"/{self.command}", *given])
+
+
+def parse(line: str, known: Mapping[str, Iterable[str]]) -> SlashLine:
+    r"""Read ``/name sub option:value other:"value"``.
+
+    ``known`` has the options of every command by its full name. A value ends where ``known_option:`` begins;
+    in double quotes it may hold even that, and ``\"`` and ``\\`` stand for the characters themselves.
+    """
+    text = line.strip()
+    if not text.startswith("/"):
+        raise NotACommand("a slash command begins with /")
+    command, rest = _command(text[1:], known)
+    return SlashLine(command, _options(rest, list(known[command])))
+
+
+def _command(text: str, known: Mapping[str, Iterable[str]]) -> tuple[str, str]:
+    """The longest known name that the text begins with, and what follows."""
+    for name in sorted(known, key=len, reverse=True):
+        beginning = re.match(r"\s+".join(map(re.escape, name.split())) + r"(?:\s+|$)", text)
+        if beginning:
+            return name, text[beginning.end() :]
+    offered = ", ".join("/" + name for name in sorted(known)) or "none"
+    raise NotACommand(f"there is no command in {'/' + text!r}; there are {offered}")
+
+
+def _options(text: str, names: list[str]) -> dict[str, str]:
+    begins = re.compile(rf"(?:^|(?<=\s))({'|'.join(map(re.escape, names)) or '(?!)'}):")
+    options: dict[str, str] = {}
+    position = 0
+    while position < len(text):
+        start = begins.match(text, position)
+        if start is None:
+            offered = ", ".join(names) or "none"
+            raise NotACommand(f"expected an option at {text[position:]!r}; there are: {offered}")
+        if start[1] in options:
+            raise NotACommand(f"{start[1]} is given twice")
+        options[start[1]], position = _value(text, start.end(), begins)
+    return options
+
+
+def _value(text: str, position: int, begins: re.Pattern[str]) -> tuple[str, int]:
+    """The value that starts at ``position``, and where the next option is."""
+    quoted = _QUOTED.match(text, position)
+    if quoted:
+        following = len(text) - len(text[quoted.end() :].lstrip())
+        # A quotation mark that closes in the middle of a sentence is part of the sentence.
+        if following == len(text) or begins.match(text, following):
+            return _ESCAPED.sub(r"\1", quoted[1]), following
+    following_option = begins.search(text, position)
+    end = following_option.start() if following_option else len(text)
+    return text[position:end].strip(), end
+
+
+def _escape(value: str) -> str:
+    return value.replace("\\", "\\\\").replace('"', '\\"')

@@ -1,0 +1,50 @@
+"""Discord's ids: 42 bits of milliseconds, 22 bits that make them unique."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from app.sandbox.clock import Clock
+
+EPOCH_MILLISECONDS = 1_420_070_400_000
+"""The first moment of 2015."""
+MILLISECOND = 1 << 22
+FOUNDED = 1_704_067_200.0
+"""When the things of a new world claim to have been made: the first moment of 2024."""
+
+
+def created_at(snowflake: int) -> float:
+    """When the thing with this id came to be, in seconds since 1970."""
+    return ((snowflake >> 22) + EPOCH_MILLISECONDS) / 1000
+
+
+def snowflake_at(seconds: float) -> int:
+    """The smallest id of that moment."""
+    return (int(seconds * 1000) - EPOCH_MILLISECONDS) << 22
+
+
+class Snowflakes:
+    """Makes ids that grow with time and are never given twice."""
+
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
+        self._last = snowflake_at(FOUNDED)
+        self._founding = False
+
+    def next(self) -> int:
+        if self._founding:
+            self._last += MILLISECOND
+        else:
+            # The increment may run over into the milliseconds: an id is then a little ahead of the clock.
+            self._last = max(self._last + 1, snowflake_at(self._clock.time()))
+        return self._last
+
+    @contextmanager
+    def founding(self) -> Iterator[None]:
+        """For a while, give ids that are the same each time: what is built now can be known again."""
+        self._founding = True
+        try:
+            yield
+        finally:
+            self._founding = False

@@ -1,0 +1,41 @@
+"""Files that came with a message or an option."""
+
+from __future__ import annotations
+
+import mimetypes
+from dataclasses import dataclass
+
+from app.sandbox.payload import Payload
+
+IS_SPOILER = 1 << 3
+
+
+@dataclass(slots=True, eq=False)
+class Attachment:
+    """An uploaded file. The sandbox serves it at ``url`` for as long as it runs."""
+
+    id: int
+    filename: str
+    content: bytes
+    url: str
+    description: str | None = None
+    title: str | None = None
+    ephemeral: bool = False
+    spoiler: bool = False
+
+    @property
+    def content_type(self) -> str:
+        return mimetypes.guess_type(self.filename)[0] or "application/octet-stream"
+
+    def payload(self) -> Payload:
+        payload: Payload = {
+            "id": str(self.id),
+            "filename": self.filename,
+            "size": len(self.content),
+            "url": self.url,
+            "proxy_url": self.url,
+            "content_type": self.content_type,
+            "flags": IS_SPOILER if self.spoiler else 0,
+        }
+        optional = {"description": self.description, "title": self.title, "ephemeral": self.ephemeral or None}
+        return payload | {name: value for name, value in optional.items() if value is not None}

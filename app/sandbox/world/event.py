@@ -1,0 +1,47 @@
+"""What happens in the sandbox, as the gateway reports it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TypeAlias
+
+from app.sandbox.payload import Payload
+from app.sandbox.world.channel import Channel
+from app.sandbox.world.message import Message
+
+
+class Event:
+    """One dispatch. ``guild_id`` is None for what happens in direct messages."""
+
+    __slots__ = ("_data", "channel", "guild_id", "message", "name")
+
+    def __init__(
+        self,
+        name: str,
+        data: Payload | Callable[[], Payload],
+        guild_id: int | None = None,
+        channel: Channel | None = None,
+        message: Message | None = None,
+    ) -> None:
+        self.name = name
+        self._data = data
+        self.guild_id = guild_id
+        self.channel = channel
+        """Only those who can see this channel are told."""
+        self.message = message
+        """Whose content is withheld from those without the intent for it."""
+
+    @property
+    def data(self) -> Payload:
+        """What is reported. It may be made only when somebody asks, as most events interest nobody."""
+        if callable(self._data):
+            self._data = self._data()
+        return self._data
+
+    @property
+    def private(self) -> bool:
+        """Whether it is about an ephemeral message, of which the gateway says nothing."""
+        return self.message is not None and self.message.ephemeral
+
+
+Listener: TypeAlias = Callable[[Event], None]

@@ -1,0 +1,79 @@
+"""Everything that exists, in one place."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from app.sandbox.clock import Clock
+from app.sandbox.commands.registry import Commands
+from app.sandbox.interactions.registry import Interactions
+from app.sandbox.notice import Notice
+from app.sandbox.permissions import EVERYWHERE_IN_PRIVATE, channel_permissions
+from app.sandbox.snowflakes import Snowflakes
+from app.sandbox.world.application import Application
+from app.sandbox.world.attachment import Attachment
+from app.sandbox.world.channel import Channel
+from app.sandbox.world.event import Event, Listener
+from app.sandbox.world.guild import Guild
+from app.sandbox.world.member import Member
+from app.sandbox.world.user import User
+
+
+@dataclass(slots=True)
+class World:
+    """The state of the sandbox. Only :mod:`app.sandbox.changes` alters it, so that every change is told."""
+
+    application: Application
+    clock: Clock
+    snowflakes: Snowflakes
+    commands: Commands
+    interactions: Interactions
+    changed: Notice
+    """Announced whenever something happens, a bot connects, or commands are registered."""
+    users: dict[int, User] = field(default_factory=dict)
+    guilds: dict[int, Guild] = field(default_factory=dict)
+    """Also those that the bot is not in."""
+    channels: dict[int, Channel] = field(default_factory=dict)
+    """Those of all guilds, threads and direct messages."""
+    private: dict[int, Channel] = field(default_factory=dict)
+    """The direct messages with the bot, by the other user's id."""
+    attachments: dict[int, Attachment] = field(default_factory=dict)
+    listeners: list[Listener] = field(default_factory=list)
+    url: str = ""
+    """Where this world is served, without a slash at the end."""
+    shards: int = 1
+    """How many the bot is told to connect."""
+
+    @property
+    def bot(self) -> User:
+        return self.application.bot
+
+    @property
+    def joined_guilds(self) -> list[Guild]:
+        """The guilds that the bot is in."""
+        return [guild for guild in self.guilds.values() if self.bot.id in guild.members]
+
+    def tell(self, event: Event) -> None:
+        """Report what happened to all who listen."""
+        for listener in self.listeners:
+            listener(event)
+        self.changed.announce()
+
+    def guild_of(self, channel: Channel) -> Guild | None:
+        return None if channel.guild_id is None else self.guilds[channel.guild_id]
+
+    def user_named(self, name: str) -> User | None:
+        wanted = name.removeprefix("@").casefold()
+        return next((user for user in self.users.values() if user.username.casefold() == wanted), None)
+
+    def member(self, user_id: int, guild_id: int | None) -> Member | None:
+        guild = self.guilds.get(guild_id or 0)
+        return guild.members.get(user_id) if guild else None
+
+    def permissions(self, user_id: int, channel: Channel) -> int:
+        """What this user may do in ``channel``; nothing when not a member of its guild."""
+        guild = self.guild_of(channel)
+        if guild is None:
+            return EVERYWHERE_IN_PRIVATE
+        member = guild.members.get(user_id)
+        return channel_permissions(guild, member, channel, self.clock.time()) if member else 0
