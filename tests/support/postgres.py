@@ -33,7 +33,20 @@ def database_for_worker(shared: Path, worker: str, given: str | None) -> Iterato
                 ready.touch()
             asyncio.run(_create(server, name, TEMPLATE))
         yield _database(server, name)
-        asyncio.run(_execute(server, f'DROP DATABASE "{name}" WITH (FORCE)'))
+        asyncio.run(_drop(server, name))
+
+
+def create_database(server: str, name: str, template: str = TEMPLATE) -> str:
+    """Make a database anew, migrated or (from ``template0``) empty; gives its address.
+
+    For tests without an event loop, or in a thread.
+    """
+    asyncio.run(_create(server, name, template))
+    return _database(server, name)
+
+
+def drop_database(server: str, name: str) -> None:
+    asyncio.run(_drop(server, name))
 
 
 @contextmanager
@@ -46,14 +59,13 @@ def _shared_server(shared: Path) -> Iterator[str]:
         yield url
 
 
-def create_database(server: str, name: str, template: str) -> None:
-    """Make a database anew; for tests without an event loop."""
-    asyncio.run(_create(server, name, template))
-
-
 async def _create(server: str, name: str, template: str) -> None:
-    await _execute(server, f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+    await _drop(server, name)
     await _execute(server, f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
+
+
+async def _drop(server: str, name: str) -> None:
+    await _execute(server, f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
 
 
 async def _execute(server: str, statement: str) -> None:

@@ -1,0 +1,66 @@
+"""A TCP proxy in front of the database that can be cut and mended."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Self
+
+from sqlalchemy import make_url
+
+SOCKET = ".s.PGSQL.5432"
+
+
+class Proxy:
+    """Passes bytes on to a PostgreSQL behind a Unix socket until it is cut."""
+
+    def __init__(self, url: str) -> None:
+        target = make_url(url)
+        self._socket = f"{target.query['host']}/{SOCKET}"
+        self._url = target
+        self._open = True
+        self._writers: set[asyncio.StreamWriter] = set()
+        self._server: asyncio.Server | None = None
+
+    async def __aenter__(self) -> Self:
+        self._server = await asyncio.start_server(self._serve, "127.0.0.1", 0)
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        self.cut()
+        if self._server:
+            self._server.close()
+
+    @property
+    def url(self) -> str:
+        """The address of the database through the proxy."""
+        port = self._server.sockets[0].getsockname()[1] if self._server else 0
+        return self._url.set(host="127.0.0.1", port=port, query={}).render_as_string(hide_password=False)
+
+    def cut(self) -> None:
+        """Break every connection and take no new one."""
+        self._open = False
+        for writer in self._writers:
+            writer.transport.abort()
+
+    def mend(self) -> None:
+        self._open = True
+
+    async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        if not self._open:
+            writer.transport.abort()
+            return
+        back_reader, back_writer = await asyncio.open_unix_connection(self._socket)
+        self._writers |= {writer, back_writer}
+        await asyncio.gather(_pass_on(reader, back_writer), _pass_on(back_reader, writer))
+        self._writers -= {writer, back_writer}
+
+
+async def _pass_on(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    try:
+        while data := await reader.read(65536):
+            writer.write(data)
+            await writer.drain()
+    except (ConnectionError, OSError):
+        pass
+    finally:
+        writer.close()
