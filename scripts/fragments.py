@@ -15,7 +15,9 @@ def main() -> int:
     wrong = [
         path.name
         for path in (ROOT / settings["directory"]).glob("*.md")
-        if len(path.suffixes) < 2 or path.suffixes[-2].lstrip(".") not in kinds or not path.read_text().strip()
+        if len(path.suffixes) < 2
+        or path.suffixes[-2].lstrip(".") not in kinds
+        or not path.read_text().strip()
     ]
     for name in wrong:
         print(f"changes/{name}: expected NAME.KIND.md with KIND one of {', '.join(sorted(kinds))}, not empty")

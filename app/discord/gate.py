@@ -14,7 +14,7 @@ from app.core.actor import Actor, Permission
 from app.core.errors import Forbidden
 from app.core.guild import ALWAYS_ON, CommandRule, GuildPolicy, GuildRules
 from app.core.text import Text, t
-from app.discord.guide import plugin_of
+from app.discord.guide import is_guild_only, plugin_of
 from app.discord.serving import current_serving
 
 PATIENCE = 1.0
@@ -47,9 +47,10 @@ def gate_hook(gate: Gate) -> lightbulb.ExecutionHook:
 
     @lightbulb.hook(lightbulb.ExecutionSteps.CHECKS, skip_when_failed=True)
     async def pass_gate(_: lightbulb.ExecutionPipeline, ctx: lightbulb.Context) -> None:
-        if ctx.guild_id is not None:
-            serving = current_serving.get()
-            await gate.check(await serving.actor(), plugin_of(type(ctx.command)), serving.name)
+        command, serving = type(ctx.command), current_serving.get()
+        # Outside a guild there are no rules to ask for; asking for the actor there is a refusal.
+        if ctx.guild_id is not None or is_guild_only(command):
+            await gate.check(await serving.actor(), plugin_of(command), serving.name)
 
     return pass_gate
 

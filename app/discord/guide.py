@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from enum import Enum, auto
 from typing import Any
 
+import hikari
 import lightbulb
 
 from app.core.actor import Permission
@@ -59,6 +60,20 @@ def data_of(command: type[Any]) -> lightbulb.CommandData:
     """Lightbulb's description of a command class: its name, its options, where it may be used."""
     data: lightbulb.CommandData = command._command_data  # noqa: SLF001 - only a context offers it publicly
     return data
+
+
+def top_of(command: type[Any]) -> Any:
+    """What Discord registers: the group a command is in, or the command itself."""
+    top: Any = data_of(command)
+    while getattr(top, "parent", None) is not None:
+        top = top.parent
+    return top
+
+
+def is_guild_only(command: type[Any]) -> bool:
+    """Whether the command declares that it works in guilds alone."""
+    contexts = top_of(command).contexts
+    return contexts is not hikari.UNDEFINED and tuple(contexts) == (hikari.ApplicationContextType.GUILD,)
 
 
 def plugin_of(command: type[Any]) -> str:

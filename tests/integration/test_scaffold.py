@@ -1,0 +1,53 @@
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from app.scaffold import CannotScaffold, create
+from app.settings.loader import ROOT
+
+
+@pytest.fixture
+def copy(tmp_path: Path) -> Path:
+    """The files that a new plugin changes."""
+    for name in ("app/container.py", "settings.toml", "pyproject.toml"):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(ROOT / name, tmp_path / name)
+    return tmp_path
+
+
+def test_a_slice_has_every_part(copy: Path) -> None:
+    written = {str(path.relative_to(copy)) for path in create("reminders", copy)}
+    assert {
+        "app/features/reminders/models.py",
+        "app/features/reminders/repository.py",
+        "app/features/reminders/service.py",
+        "plugins/reminders.py",
+        "tests/integration/test_reminders.py",
+        "tests/pipeline/test_reminders.py",
+        "docs/plugins/reminders.md",
+        "app/container.py",
+        "settings.toml",
+    } <= written
+    assert any(path.startswith("migrations/versions/") for path in written)
+    container = (copy / "app/container.py").read_text()
+    assert "    reminders = Injectable(ReminderService, sessions=sessions, audit=audit_log)\n" in container
+    assert "reminders = true" in (copy / "settings.toml").read_text()
+
+
+def test_nothing_is_overwritten(copy: Path) -> None:
+    create("reminders", copy)
+    before = (copy / "app/container.py").read_text()
+    with pytest.raises(CannotScaffold, match="exists already"):
+        create("reminders", copy)
+    assert (copy / "app/container.py").read_text() == before
+
+
+@pytest.mark.parametrize(
+    "name", ["Reminders", "reminder", "my-reminders", "1s", "s", "../quotes", "a" * 40 + "s", ""]
+)
+def test_a_name_that_does_not_fit_is_refused_with_the_right_form(copy: Path, name: str) -> None:
+    with pytest.raises(CannotScaffold, match="lower-case plural"):
+        create(name, copy)
