@@ -10,7 +10,6 @@ from itertools import chain
 from typing import TypeAlias
 
 import hikari
-from dependency_injector import containers, providers
 
 from app.core.clock import Clock
 from app.discord.client import Client, Doors
@@ -33,13 +32,13 @@ from app.features.quotes.service import QuoteService
 from app.infra import upkeep
 from app.infra.audit import AuditLog
 from app.infra.cache import open_cache
-from app.infra.db.engine import make_sessions, open_engine, ping
+from app.infra.db.engine import Sessions, open_engine, ping
 from app.infra.http import HttpServer
 from app.infra.jobs import Job, JobQueue, JobRunner
 from app.infra.limits import Cooldowns
 from app.infra.metrics import Metrics
 from app.infra.panels import Panels
-from app.injection import Injectable
+from app.injection import Injectable, containers, providers
 from app.settings.schema import DiscordSettings, Settings
 
 Lifespan: TypeAlias = AsyncExitStack[bool | None]
@@ -93,7 +92,7 @@ class Container(containers.DeclarativeContainer):
     clock = Injectable(Clock)
     metrics = Injectable(Metrics)
     engine = providers.Singleton(open_engine, settings.provided.database, metrics, lifespan)
-    sessions = providers.Singleton(make_sessions, engine)
+    sessions = providers.Singleton(Sessions, engine)
     cache = providers.Singleton(
         open_cache, settings.provided.cache, secret=signing_key, metrics=metrics, lifespan=lifespan
     )

@@ -6,8 +6,15 @@ from collections.abc import Callable
 from typing import Any, TypeVar
 
 import lightbulb
-from dependency_injector import containers, providers
 from linkd.graph import Lifetime
+
+from app.core.absence import absent
+
+# dependency-injector imports these only to read settings its own way, which nothing here does.
+with absent("pydantic_settings", "yaml"):
+    from dependency_injector import containers, providers
+
+__all__ = ["Injectable", "connect", "containers", "providers"]
 
 T = TypeVar("T")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import signal
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
@@ -19,6 +20,9 @@ from app.settings.schema import Settings
 
 DRAIN_SECONDS = 10.0
 """How long the commands under way may take to end after a request to stop."""
+
+HEAD_START_SECONDS = 1.0
+"""How long jobs leave the process to the commands that waited for its start."""
 
 STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM)
 
@@ -64,6 +68,7 @@ async def serve(runtime: Runtime, announce: Callable[[], None] = lambda: None) -
     background: set[asyncio.Task[object]] = set()
     try:
         await runtime.load()
+        _settle()
         if container.settings().http.enabled:
             await container.http().start()
         if await _go_online(container, stopping):
@@ -80,6 +85,7 @@ async def work(runtime: Runtime) -> None:
     stopping = asyncio.Event()
     _on_signals(stopping)
     runner = container.runner()
+    _settle()
     try:
         if container.settings().http.enabled:
             await container.http().start()
@@ -108,9 +114,12 @@ async def http_only(bot: hikari.GatewayBot) -> AsyncIterator[None]:
 async def _go_online(container: Container, stopping: asyncio.Event) -> bool:
     """Connect and tell Discord the commands; False when the wish to stop came first."""
     connecting = asyncio.create_task(_connect(container))
+    # The first command should not have to wait for the first connection to the database.
+    warming = asyncio.create_task(container.checks()["database"]())
     wish = asyncio.create_task(stopping.wait())
     await asyncio.wait({connecting, wish}, return_when=asyncio.FIRST_COMPLETED)
     wish.cancel()
+    await warming
     if not connecting.done():
         connecting.cancel()
         return False
@@ -130,8 +139,14 @@ async def _connect(container: Container) -> None:
 def _start_background(container: Container) -> set[asyncio.Task[object]]:
     tasks: set[asyncio.Task[object]] = {asyncio.create_task(container.monitor().run())}
     if container.settings().jobs.enabled:
-        tasks.add(asyncio.create_task(container.runner().run(), name="jobs"))
+        tasks.add(asyncio.create_task(_run_jobs(container), name="jobs"))
     return tasks
+
+
+async def _run_jobs(container: Container) -> None:
+    # To import the job library takes a tenth of a second, in which the first commands would wait.
+    await asyncio.sleep(HEAD_START_SECONDS)
+    await container.runner().run()
 
 
 async def _until_stopped(bot: hikari.GatewayBot, *reasons: asyncio.Event) -> None:
@@ -162,6 +177,12 @@ async def _shut_down(runtime: Runtime, background: set[asyncio.Task[object]]) ->
     if container.settings().http.enabled:
         await container.http().stop()
     await runtime.close()
+
+
+def _settle() -> None:
+    """Collect garbage from now on, passing over what is there already: it stays for good."""
+    gc.freeze()
+    gc.enable()
 
 
 def _on_signals(stopping: asyncio.Event) -> None:

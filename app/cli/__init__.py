@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 from importlib import import_module
 from typing import Any
@@ -41,6 +42,8 @@ def twi() -> None:
 
 def main(*arguments: Any) -> None:
     """Run ``twi``. A deliberate failure ends with one message on stderr and exit code 2."""
+    # While modules are imported there is no garbage, and looking for it takes a tenth of the start.
+    gc.disable()
     try:
         twi(*arguments)
     except AppError as error:

@@ -14,12 +14,17 @@ from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from typing import Any, Final, TypeVar
 
-import cashews
-from cashews.exceptions import CacheError
 from loguru import logger
 
+from app.core.absence import absent
 from app.infra.metrics import Metrics
 from app.settings.schema import CacheSettings
+
+# In memory there is no need for redis; _know_valkey catches up where there is.
+with absent("redis"):
+    import cashews
+    from cashews.exceptions import CacheError
+    from cashews.picklers import PicklerType
 
 T = TypeVar("T")
 
@@ -113,6 +118,18 @@ async def _close(backend: cashews.Cache) -> None:
         await backend.close()
 
 
+def _know_valkey() -> None:
+    """Register the backends that cashews registers where it finds redis on import."""
+    from cashews.backends.redis import Redis
+    from cashews.backends.redis.client_side import BcastClientSide
+
+    def make(*, client_side: bool = False, **options: Any) -> Redis:
+        return BcastClientSide(**options) if client_side else Redis(**options)
+
+    for scheme in ("redis", "rediss"):
+        cashews.register_backend(scheme, make, pass_uri=True, pickler=PicklerType.DEFAULT)
+
+
 def open_cache(
     settings: CacheSettings, secret: bytes, metrics: Metrics, lifespan: AsyncExitStack[bool | None]
 ) -> Cache:
@@ -122,6 +139,7 @@ def open_cache(
     if address.startswith("mem://"):
         backend.setup("mem://", size=settings.size, check_interval=30)
     else:
+        _know_valkey()
         common: dict[str, Any] = {
             "suppress": False,
             "secret": secret,

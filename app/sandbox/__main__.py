@@ -27,6 +27,7 @@ async def serve(port: int, *, exit_with_parent: bool) -> None:
     async with Sandbox(port=port) as discord:
         # What is there now stays; looking through it again and again would make the bot's answers look late.
         gc.freeze()
+        gc.enable()
         ready = {"url": discord.url, "rest_url": discord.rest_url, "token": discord.token}
         sys.stdout.write(orjson.dumps(ready).decode() + "\n")
         sys.stdout.flush()

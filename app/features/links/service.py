@@ -75,11 +75,13 @@ class LinkService:
 
     async def get(self, actor: Actor, name: str) -> LinkView:
         """The link with that title or alias, whatever its case; counted as used."""
-        async with self._sessions.begin() as session:
+        async with self._sessions() as session:
             links = LinkRepository(session)
-            link = await _existing(links, actor, name)
-            await links.count_use(link.id)
-            return _view(link)
+            link_id = await links.count_use(actor.guild_id, key_of(name))
+            link = None if link_id is None else await links.by_id(actor.guild_id, link_id)
+        if link is None:
+            raise _unknown()
+        return _view(link)
 
     async def tags(self, actor: Actor) -> list[tuple[str, int]]:
         """The tags in natural order with how many links have each; those without one under ``UNTAGGED``."""
@@ -182,8 +184,12 @@ class LinkService:
 async def _existing(links: LinkRepository, actor: Actor, name: str) -> Link:
     link = await links.by_key(actor.guild_id, key_of(name))
     if link is None:
-        raise NotFound(t("There is no link with that title. `/link list` shows what there is."))
+        raise _unknown()
     return link
+
+
+def _unknown() -> NotFound:
+    return NotFound(t("There is no link with that title. `/link list` shows what there is."))
 
 
 async def _refuse_taken(links: LinkRepository, link: Link, names: Iterable[LinkName]) -> None:

@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
-from typing import cast
+from functools import cache
+from typing import Any, TypeAlias, cast
 
-from sqlalchemy import ColumnElement, delete, func, literal, select, text, update
+from sqlalchemy import ColumnElement, Row, Select, bindparam, delete, func, literal, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import aliased
 
 from app.features.quotes.models import Quote, QuoteCounter
+from app.infra.db.directory import Member
+from app.infra.db.engine import UNWAITED
+
+NamedQuote: TypeAlias = Row[Quote, str | None, str | None]
+"""A quote with the names of who added it and who is quoted, as far as they are known."""
+NamedQuotes: TypeAlias = Select[Quote, str | None, str | None]
 
 SIMILAR_ENOUGH = 0.4
 """pg_trgm's word similarity from which a quote counts as meant; measured with typing errors in names."""
@@ -37,37 +45,31 @@ class QuoteRepository:
     def add(self, quote: Quote) -> None:
         self._session.add(quote)
 
-    async def by_number(self, guild_id: int, number: int) -> Quote | None:
-        query = select(Quote).where(Quote.guild_id == guild_id, Quote.number == number)
-        return (await self._session.scalars(query)).one_or_none()
+    async def named(self, guild_id: int, number: int) -> NamedQuote | None:
+        values = {"guild": guild_id, "wanted": number}
+        return (await self._session.execute(_by_number(), values)).one_or_none()
 
     async def by_message(self, guild_id: int, message_id: int) -> Quote | None:
         query = select(Quote).where(Quote.guild_id == guild_id, Quote.message_id == message_id)
         return (await self._session.scalars(query)).one_or_none()
 
-    async def take_random(self, guild_id: int) -> Quote | None:
-        """One of those shown least, counted as shown. Two takers at once get different ones."""
-        chosen = (
-            select(Quote.id)
-            .where(Quote.guild_id == guild_id)
-            .order_by(Quote.times_shown, func.random())
-            .limit(1)
-            .with_for_update(skip_locked=True)
-            .scalar_subquery()
-        )
-        # Waiting for the disk would double the time this takes, and a lost count harms nobody.
-        await self._session.execute(text("SET LOCAL synchronous_commit = off"))
-        statement = (
-            update(Quote).where(Quote.id == chosen).values(times_shown=Quote.times_shown + 1).returning(Quote)
-        )
-        return (await self._session.scalars(statement)).one_or_none()
+    async def take_random(self, guild_id: int) -> NamedQuote | None:
+        """One of those shown least, counted as shown. Two takers at once get different ones.
+
+        While others take every quote of those shown least, one of these is given uncounted.
+        """
+        for statement in (_take_random(), _any_random()):
+            found = (await self._session.execute(statement, {"guild": guild_id})).one_or_none()
+            if found is not None:
+                return found
+        return None
 
     async def delete(self, quote: Quote) -> None:
         await self._session.execute(delete(Quote).where(Quote.id == quote.id))
 
     async def matching(
         self, guild_id: int, words: str, *, offset: int, limit: int
-    ) -> tuple[list[Quote], int]:
+    ) -> tuple[list[NamedQuote], int]:
         """Quotes with these words, best first, and how many there are; search operators as on the web."""
         query = func.websearch_to_tsquery("english", words)
         return await self._page(
@@ -77,7 +79,9 @@ class QuoteRepository:
             limit,
         )
 
-    async def similar(self, guild_id: int, words: str, *, offset: int, limit: int) -> tuple[list[Quote], int]:
+    async def similar(
+        self, guild_id: int, words: str, *, offset: int, limit: int
+    ) -> tuple[list[NamedQuote], int]:
         """Quotes with words that look like these, most alike first, and how many there are."""
         likeness = func.word_similarity(literal(words), Quote.text)
         return await self._page(
@@ -96,10 +100,51 @@ class QuoteRepository:
 
     async def _page(
         self, conditions: list[ColumnElement[bool]], rank: ColumnElement[float], offset: int, limit: int
-    ) -> tuple[list[Quote], int]:
-        found = (
-            select(Quote).where(*conditions).order_by(rank.desc(), Quote.number).offset(offset).limit(limit)
-        )
-        quotes = list(await self._session.scalars(found))
+    ) -> tuple[list[NamedQuote], int]:
+        found = _named(Quote).where(*conditions).order_by(rank.desc(), Quote.number)
+        quotes = list(await self._session.execute(found.offset(offset).limit(limit)))
         total = await self._session.scalar(select(func.count()).select_from(Quote).where(*conditions))
         return quotes, total or 0
+
+
+@cache
+def _by_number() -> NamedQuotes:
+    return _named(Quote).where(Quote.guild_id == bindparam("guild"), Quote.number == bindparam("wanted"))
+
+
+@cache
+def _take_random() -> NamedQuotes:
+    # Putting this together takes longer than the database takes to run it, hence the cache.
+    chosen = (
+        select(Quote.id)
+        .where(Quote.guild_id == bindparam("guild"))
+        .order_by(Quote.times_shown, func.random())
+        .limit(1)
+        .with_for_update(skip_locked=True)
+        # As a subquery it would be run anew, and choose another, when somebody has just changed the row.
+        .cte("chosen")
+    )
+    taken = (
+        update(Quote)
+        .where(Quote.id == chosen.c.id)
+        .values(times_shown=Quote.times_shown + 1)
+        .returning(Quote, UNWAITED)
+        .cte("taken")
+    )
+    return _named(aliased(Quote, taken))
+
+
+@cache
+def _any_random() -> NamedQuotes:
+    mine = _named(Quote).where(Quote.guild_id == bindparam("guild"))
+    return mine.order_by(Quote.times_shown, func.random()).limit(1)
+
+
+def _named(quote: Any) -> NamedQuotes:
+    """Quotes from ``quote``, the table or a part of it, with the names of those involved."""
+    adder, speaker = aliased(Member), aliased(Member)
+    return (
+        select(quote, adder.name, speaker.name)
+        .outerjoin(adder, (adder.guild_id == quote.guild_id) & (adder.user_id == quote.added_by))
+        .outerjoin(speaker, (speaker.guild_id == quote.guild_id) & (speaker.user_id == quote.speaker_id))
+    )

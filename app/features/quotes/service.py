@@ -5,18 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy.ext.asyncio import AsyncSession
-
 from app.core.actor import Actor, Permission
 from app.core.clock import Clock
 from app.core.errors import Conflict, Forbidden, NotFound
 from app.core.prose import clean, one_line
 from app.core.text import t
 from app.features.quotes.models import HIGHEST, LONGEST, MOST_LINES, SHORTEST, Quote
-from app.features.quotes.repository import QuoteRepository
+from app.features.quotes.repository import NamedQuote, QuoteRepository
 from app.infra.audit import AuditLog
 from app.infra.cache import QUOTE_NUMBERS, Cache
-from app.infra.db.directory import names_of, remember, remember_member
+from app.infra.db.directory import remember, remember_member
 from app.infra.db.engine import Sessions
 
 STAFF = Permission.MANAGE_MESSAGES
@@ -98,25 +96,21 @@ class QuoteService:
             quotes.add(quote)
             await session.flush()
             await session.refresh(quote, ["added_at"])
-            [view] = await _views(session, [quote])
         await self._cache.forget(QUOTE_NUMBERS, actor.guild_id)
-        return view
+        return _view(quote, actor.name, speaker.name if speaker else None)
 
     async def get(self, actor: Actor, number: int) -> QuoteView:
         """The quote with that number."""
         async with self._sessions() as session:
-            quote = await _existing(QuoteRepository(session), actor, number)
-            [view] = await _views(session, [quote])
-        return view
+            return _view(*await _existing(QuoteRepository(session), actor, number))
 
     async def random(self, actor: Actor) -> QuoteView:
         """A quote by chance; none comes twice before all have come once."""
-        async with self._sessions.begin() as session:
-            quote = await QuoteRepository(session).take_random(actor.guild_id)
-            if quote is None:
-                raise NotFound(t("There are no quotes here yet. `/quote add` makes the first."))
-            [view] = await _views(session, [quote])
-        return view
+        async with self._sessions() as session:
+            taken = await QuoteRepository(session).take_random(actor.guild_id)
+        if taken is None:
+            raise NotFound(t("There are no quotes here yet. `/quote add` makes the first."))
+        return _view(*taken)
 
     async def find(self, actor: Actor, words: str, page: int = 0) -> Found:
         """Page ``page`` (from 0) of the quotes with these words, or with words like them."""
@@ -127,42 +121,39 @@ class QuoteService:
             similar = not total
             if similar:
                 found, total = await quotes.similar(actor.guild_id, words, offset=page * PAGE, limit=PAGE)
-            return Found(await _views(session, found), total, similar)
+        return Found([_view(*row) for row in found], total, similar)
 
     async def edit(self, actor: Actor, number: int, text: str) -> QuoteView:
         """Change the words; for the adder and staff."""
         text = _cleaned(text)
         async with self._sessions.begin() as session:
-            quote = await _existing(QuoteRepository(session), actor, number)
+            quote, adder, speaker = await _existing(QuoteRepository(session), actor, number)
             _require_adder_or_staff(actor, quote)
             quote.text = text
             quote.edited_at = self._clock.now()
             await self._audit.record(session, actor, "quote.edit", f"#{number}")
-            [view] = await _views(session, [quote])
         await self._cache.forget(QUOTE_NUMBERS, actor.guild_id)
-        return view
+        return _view(quote, adder, speaker)
 
     async def editable(self, actor: Actor, number: int) -> QuoteView:
         """The quote with that number, if the actor may change it."""
         async with self._sessions() as session:
-            quote = await _existing(QuoteRepository(session), actor, number)
-            _require_adder_or_staff(actor, quote)
-            [view] = await _views(session, [quote])
-        return view
+            quote, adder, speaker = await _existing(QuoteRepository(session), actor, number)
+        _require_adder_or_staff(actor, quote)
+        return _view(quote, adder, speaker)
 
     async def deletable(self, actor: Actor, number: int) -> QuoteView:
         """The quote with that number, if the actor may delete it."""
         async with self._sessions() as session:
-            quote = await _existing(QuoteRepository(session), actor, number)
-            _require_concerned(actor, quote)
-            [view] = await _views(session, [quote])
-        return view
+            quote, adder, speaker = await _existing(QuoteRepository(session), actor, number)
+        _require_concerned(actor, quote)
+        return _view(quote, adder, speaker)
 
     async def delete(self, actor: Actor, number: int) -> None:
         """Forget a quote for good; for the adder, the quoted person and staff. Its number stays empty."""
         async with self._sessions.begin() as session:
             quotes = QuoteRepository(session)
-            quote = await _existing(quotes, actor, number)
+            quote, _, _ = await _existing(quotes, actor, number)
             _require_concerned(actor, quote)
             await quotes.delete(quote)
             await self._audit.record(session, actor, "quote.delete", f"#{number}")
@@ -182,11 +173,11 @@ def _cleaned(text: str) -> str:
     return clean(text, what=t("A quote"), shortest=SHORTEST, longest=LONGEST, most_lines=MOST_LINES)
 
 
-async def _existing(quotes: QuoteRepository, actor: Actor, number: int) -> Quote:
-    quote = await quotes.by_number(actor.guild_id, number) if 0 < number <= HIGHEST else None
-    if quote is None:
+async def _existing(quotes: QuoteRepository, actor: Actor, number: int) -> NamedQuote:
+    found = await quotes.named(actor.guild_id, number) if 0 < number <= HIGHEST else None
+    if found is None:
         raise NotFound(t("There is no quote number {number}.", number=number))
-    return quote
+    return found
 
 
 async def _refuse_known(quotes: QuoteRepository, actor: Actor, source: Source | None) -> None:
@@ -205,23 +196,17 @@ def _require_concerned(actor: Actor, quote: Quote) -> None:
         raise Forbidden(t("Only who added a quote, who is quoted, or staff can delete it."))
 
 
-async def _views(session: AsyncSession, quotes: list[Quote]) -> list[QuoteView]:
-    """The quotes with the names of those involved."""
-    ids = {user_id for quote in quotes for user_id in (quote.added_by, quote.speaker_id) if user_id}
-    names = await names_of(session, quotes[0].guild_id, ids) if quotes else {}
-    return [
-        QuoteView(
-            number=quote.number,
-            text=quote.text,
-            added_by=quote.added_by,
-            added_by_name=names.get(quote.added_by or 0, ""),
-            added_at=quote.added_at,
-            speaker_id=quote.speaker_id,
-            speaker_name=names.get(quote.speaker_id or 0, ""),
-            link=_link(quote),
-        )
-        for quote in quotes
-    ]
+def _view(quote: Quote, adder: str | None, speaker: str | None) -> QuoteView:
+    return QuoteView(
+        number=quote.number,
+        text=quote.text,
+        added_by=quote.added_by,
+        added_by_name=adder or "",
+        added_at=quote.added_at,
+        speaker_id=quote.speaker_id,
+        speaker_name=speaker or "",
+        link=_link(quote),
+    )
 
 
 def _link(quote: Quote) -> str | None:

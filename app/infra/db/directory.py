@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, delete, exists, func, select
+from sqlalchemy import ForeignKey, delete, exists, func
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
@@ -83,14 +83,6 @@ async def remember_member(session: AsyncSession, guild_id: int, user_id: int, na
             where=(known != "") & (Member.name != known),
         )
     )
-
-
-async def names_of(session: AsyncSession, guild_id: int, user_ids: set[int]) -> dict[int, str]:
-    """The names that are known of some members."""
-    query = select(Member.user_id, Member.name).where(
-        Member.guild_id == guild_id, Member.user_id.in_(user_ids)
-    )
-    return {user_id: name for user_id, name in (await session.execute(query)) if name}
 
 
 async def forget_unmentioned(session: AsyncSession) -> None:

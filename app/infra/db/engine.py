@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import time
-from contextlib import AsyncExitStack
-from typing import Any, TypeAlias
+from contextlib import AbstractAsyncContextManager, AsyncExitStack
+from typing import Any
 
 import asyncpg
 from loguru import logger
-from sqlalchemy import event
+from sqlalchemy import event, func
 from sqlalchemy.engine import Connection, ExceptionContext
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, DisconnectionError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
 from sqlalchemy.pool import QueuePool
@@ -19,10 +19,29 @@ from sqlalchemy.pool import QueuePool
 from app.infra.metrics import Metrics
 from app.settings.schema import DatabaseSettings
 
-Sessions: TypeAlias = async_sessionmaker[AsyncSession]
-"""Call it to read; ``.begin()`` it for a transaction that commits on exit."""
-
 STARTED = "twi_started"
+
+UNWAITED = func.set_config("synchronous_commit", "off", True)
+"""For what a statement returns, if its loss in a crash harms nobody: its commit does not wait for the disk."""
+
+
+class Sessions:
+    """Call it to read, or for a single statement; ``begin`` it for a transaction that commits on exit.
+
+    Without ``begin`` every statement stands for itself. At READ COMMITTED each sees a snapshot of its own
+    in a transaction too, and to begin and to end one are two more ways to the database and back.
+    """
+
+    def __init__(self, engine: AsyncEngine) -> None:
+        single = engine.execution_options(isolation_level="AUTOCOMMIT")
+        self._single = async_sessionmaker(single, expire_on_commit=False)
+        self._transaction = async_sessionmaker(engine, expire_on_commit=False)
+
+    def __call__(self) -> AsyncSession:
+        return self._single()
+
+    def begin(self) -> AbstractAsyncContextManager[AsyncSession]:
+        return self._transaction.begin()
 
 
 def open_engine(
@@ -39,18 +58,14 @@ def open_engine(
         pool_size=settings.pool_size,
         max_overflow=settings.pool_overflow,
         pool_timeout=settings.pool_timeout,
-        pool_pre_ping=True,
         pool_recycle=1800,
         # The texts of errors end in logs, and parameters are members' words.
         hide_parameters=True,
     )
+    _replace_closed(engine)
     _observe(engine, settings.slow_query, metrics)
     lifespan.push_async_callback(engine.dispose)
     return engine
-
-
-def make_sessions(engine: AsyncEngine) -> Sessions:
-    return async_sessionmaker(engine, expire_on_commit=False)
 
 
 async def open_connection(settings: DatabaseSettings, dsn: str) -> asyncpg.Connection:
@@ -107,6 +122,19 @@ def is_outage(error: BaseException) -> bool:
             asyncpg.QueryCanceledError,
         ),
     )
+
+
+def _replace_closed(engine: AsyncEngine) -> None:
+    """Hand out no connection that the server has closed.
+
+    It knows that it is closed; to ask the server, as ``pool_pre_ping`` does, would cost every transaction
+    a way there and back.
+    """
+
+    @event.listens_for(engine.sync_engine, "checkout")
+    def refuse_closed(connection: Any, *_: object) -> None:
+        if connection.driver_connection.is_closed():
+            raise DisconnectionError
 
 
 def _observe(engine: AsyncEngine, slow_query: float, metrics: Metrics) -> None:

@@ -1,0 +1,130 @@
+"""Commands: how quickly one is answered, how many at once, how soon after the start, with how much memory."""
+
+from __future__ import annotations
+
+import asyncio
+import statistics
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+from app.sandbox import Person, Reply
+from tests.benchmarks.contenders import Contender, contenders, memory
+from tests.benchmarks.report import Figure, percentile
+
+ROUNDS, PER_ROUND, WARM_UP = 30, 40, 200
+AT_ONCE, RUSHES = 1000, 5
+STARTS = 7
+COMMANDS = {"ping": "Awake!", "quote get": "Quote "}
+"""The commands, and what a right answer has in it: a failure is told quickly too."""
+
+
+async def measure(folder: Path, database: str) -> list[Figure]:
+    """Compare the two bots in turns, so that whatever else the machine does befalls both."""
+    async with contenders(folder, database) as (ours, bare):
+        latencies, rushes, megabytes = await _answering(ours, bare)
+        starts = await _starting(ours, bare)
+    return [*_figures(latencies, rushes), *_process_figures(starts, megabytes)]
+
+
+async def _answering(
+    ours: Contender, bare: Contender
+) -> tuple[dict[tuple[str, str], list[float]], dict[tuple[str, str], float], dict[str, float]]:
+    latencies: dict[tuple[str, str], list[float]] = {}
+    rushes: dict[tuple[str, str], list[float]] = {}
+    async with ours.running() as our_process, bare.running() as bare_process:
+        for bot in (ours, bare):
+            await _in_turn(bot, "ping", WARM_UP)
+            await _in_turn(bot, "quote get", WARM_UP)
+        for _ in range(ROUNDS):
+            for command in COMMANDS:
+                for bot in (ours, bare):
+                    found = await _in_turn(bot, command, PER_ROUND)
+                    latencies.setdefault((bot.name, command), []).extend(found)
+        for _ in range(RUSHES):
+            for command in COMMANDS:
+                for bot in (ours, bare):
+                    rushes.setdefault((bot.name, command), []).append(await _rush(bot, command))
+        megabytes = {"ours": memory(our_process), "bare": memory(bare_process)}
+    return latencies, {key: statistics.median(found) for key, found in rushes.items()}, megabytes
+
+
+async def _in_turn(bot: Contender, command: str, count: int) -> list[float]:
+    """Milliseconds until each answer, one command after the other."""
+    return [(await _answer(bot.erin, command)).latency * 1000 for _ in range(count)]
+
+
+async def _answer(person: Person, command: str) -> Reply:
+    reply = await person.slash(command)
+    if COMMANDS[command] not in reply.text:
+        raise AssertionError(f"/{command} was answered with {reply.text!r}")
+    return reply
+
+
+async def _rush(bot: Contender, command: str) -> float:
+    """Commands per second when all are sent at once. Raises ``NoAnswer`` if one waits for 3 seconds."""
+    erin = bot.erin
+    began = time.perf_counter()
+    await asyncio.gather(*(_answer(erin, command) for _ in range(AT_ONCE)))
+    return AT_ONCE / (time.perf_counter() - began)
+
+
+async def _starting(ours: Contender, bare: Contender) -> dict[str, float]:
+    """Seconds from the start to the first answer."""
+    starts: dict[str, list[float]] = {"ours": [], "bare": []}
+    for _ in range(STARTS):
+        for bot in (ours, bare):
+            starts[bot.name].append(await bot.start_up())
+    return {name: statistics.median(found) for name, found in starts.items()}
+
+
+def _figures(
+    latencies: dict[tuple[str, str], list[float]], rushes: dict[tuple[str, str], float]
+) -> Iterator[Figure]:
+    for command, goal in zip(COMMANDS, (1.25, 2.0), strict=True):
+        ours, bare = latencies["ours", command], latencies["bare", command]
+        median = statistics.median(ours)
+        yield Figure(
+            name=f"/{command}, median",
+            unit="ms",
+            ours=median,
+            other=statistics.median(bare),
+            bound="at most",
+            goal=goal,
+        )
+        yield Figure(
+            name=f"/{command}, 99th percentile to its own median",
+            unit="ms",
+            ours=percentile(ours, 99),
+            other=median,
+            bound="at most",
+            goal=3.0,
+        )
+    for command in COMMANDS:
+        yield Figure(
+            name=f"/{command}, {AT_ONCE} at once, all in 3 s",
+            unit="1/s",
+            ours=rushes["ours", command],
+            other=rushes["bare", command],
+            bound="at least",
+            goal=0.7,
+        )
+
+
+def _process_figures(starts: dict[str, float], megabytes: dict[str, float]) -> Iterator[Figure]:
+    yield Figure(
+        name="cold start to the first answer",
+        unit="s",
+        ours=starts["ours"],
+        other=starts["bare"],
+        bound="at most",
+        goal=2.0,
+    )
+    yield Figure(
+        name="resident memory after the rush",
+        unit="MB",
+        ours=megabytes["ours"],
+        other=megabytes["bare"],
+        bound="at most",
+        goal=1.5,
+    )

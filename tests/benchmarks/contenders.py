@@ -1,0 +1,74 @@
+"""The two bots that are compared: ours and a bare one, each a process against a local Discord of its own."""
+
+from __future__ import annotations
+
+import gc
+import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import psutil
+
+from app.sandbox import Person, Sandbox
+from tests.support.process import BotProcess, python_process
+
+OURS, BARE = ("-m", "app", "run"), ("-m", "tests.benchmarks.bare")
+
+
+@dataclass(slots=True)
+class Contender:
+    """A bot that can be started again and again; its Discord remembers its commands meanwhile."""
+
+    name: str
+    program: tuple[str, ...]
+    discord: Sandbox
+    folder: Path
+    environment: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def erin(self) -> Person:
+        return self.discord.guild("inn").member("erin")
+
+    @asynccontextmanager
+    async def running(self) -> AsyncIterator[BotProcess]:
+        """The bot, online and with its commands known."""
+        connection = {
+            "TWI_DISCORD__TOKEN": self.discord.token,
+            "TWI_DISCORD__REST_URL": self.discord.rest_url,
+        }
+        variables = {**self.environment, **connection}
+        async with python_process(self.folder, *self.program, **variables) as process:
+            await self.discord.ready(commands=2)
+            yield process
+
+    async def start_up(self) -> float:
+        """Seconds from starting the process to its first answered command."""
+        began = time.perf_counter()
+        async with self.running():
+            await self.erin.slash("ping")
+            return time.perf_counter() - began
+
+
+@asynccontextmanager
+async def contenders(folder: Path, database: str) -> AsyncIterator[tuple[Contender, Contender]]:
+    """Ours and the bare one."""
+    environment = {
+        "TWI_ENV": "production",
+        "TWI_DATABASE__URL": database,
+        "TWI_LOG__LEVEL": "WARNING",
+        "TWI_HTTP__PORT": "0",
+    }
+    async with Sandbox(port=0) as first, Sandbox(port=0) as second:
+        # What is there now stays; looking through it again and again would make answers look late.
+        gc.freeze()
+        yield (
+            Contender("ours", OURS, first, folder, environment),
+            Contender("bare", BARE, second, folder),
+        )
+
+
+def memory(process: BotProcess) -> float:
+    """Resident memory in MB."""
+    return float(psutil.Process(process.pid).memory_info().rss) / 2**20
