@@ -3,16 +3,26 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import zlib
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any, NamedTuple, Self
 
 import aiohttp
 import orjson
 
 from app.sandbox import Sandbox
+from app.sandbox.openapi import Description
+from app.sandbox.sandbox import OPENAPI_VARIABLE
 
+NOT_IMPLEMENTED = 501
 Payload = dict[str, Any]
+
+_described = os.environ.get(OPENAPI_VARIABLE)
+DESCRIPTION = Description(Path(_described)) if _described else None
+"""Discord's own description of its API, where it is at hand: the sandbox has to answer as it says."""
+
 Unpack = Callable[[bytes], bytes]
 
 
@@ -57,7 +67,13 @@ class Rest:
             method, self.discord.rest_url + path, headers=headers, **more
         ) as response:
             raw = await response.read()
-            return Answer(response.status, orjson.loads(raw) if raw else None, response.headers)
+            answer = Answer(response.status, orjson.loads(raw) if raw else None, response.headers)
+        if DESCRIPTION and answer.status != NOT_IMPLEMENTED:
+            template = self.discord.calls[-1].route
+            if DESCRIPTION.knows(method, template):
+                found = DESCRIPTION.response_mismatches(method, template, answer.status, answer.body)
+                assert list(found) == [], f"{method} {template} answers as Discord does not"
+        return answer
 
     async def get(self, path: str, **query: Any) -> Answer:
         return await self("GET", path, params=query)
@@ -78,7 +94,7 @@ class Rest:
         """Send files beside the JSON, as ``files[0]``, ``files[1]`` and so on."""
         form = aiohttp.FormData()
         if body is not None:
-            form.add_field("payload_json", orjson.dumps(body), content_type="application/json")
+            form.add_field("payload_json", orjson.dumps(body).decode(), content_type="application/json")
         for index, (filename, content) in enumerate(files):
             form.add_field(f"files[{index}]", content, filename=filename)
         return await self(method, path, data=form)
