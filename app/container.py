@@ -6,11 +6,13 @@ import hashlib
 import hmac
 from contextlib import AsyncExitStack
 from functools import partial
+from importlib.metadata import version
 from itertools import chain
 from typing import TypeAlias
 
 import hikari
 
+from app.core.about import About
 from app.core.clock import Clock
 from app.discord.client import Client, Doors
 from app.discord.components import CustomIds
@@ -90,6 +92,13 @@ class Container(containers.DeclarativeContainer):
 
     # Technology
     clock = Injectable(Clock)
+    about = Injectable(
+        About,
+        version=version("twi-bot-shard"),
+        source_url=settings.provided.about.source_url,
+        privacy_url=settings.provided.about.privacy_url,
+        support_url=settings.provided.about.support_url,
+    )
     metrics = Injectable(Metrics)
     engine = providers.Singleton(open_engine, settings.provided.database, metrics, lifespan)
     sessions = providers.Singleton(Sessions, engine)
@@ -141,7 +150,7 @@ class Container(containers.DeclarativeContainer):
     plugins = Injectable(PluginManager, client)
     commands = Injectable(Commands, client)
     sync = Injectable(CommandSync, client)
-    monitor = Injectable(Monitor, bot, metrics, clock)
+    monitor = Injectable(Monitor, bot, metrics, clock, about)
     runner = Injectable(
         JobRunner,
         jobs=jobs,

@@ -7,11 +7,11 @@ import math
 import resource
 from dataclasses import dataclass
 from datetime import datetime
-from importlib.metadata import version
 from pathlib import Path
 
 import hikari
 
+from app.core.about import About
 from app.core.clock import Clock
 from app.infra.metrics import Metrics
 
@@ -32,9 +32,10 @@ class Status:
 class Monitor:
     """Measures the event loop and the gateway once a second."""
 
-    def __init__(self, bot: hikari.GatewayBot, metrics: Metrics, clock: Clock) -> None:
+    def __init__(self, bot: hikari.GatewayBot, metrics: Metrics, clock: Clock, about: About) -> None:
         self._bot = bot
         self._metrics = metrics
+        self._about = about
         self.started_at = clock.now()
 
     async def run(self) -> None:
@@ -49,7 +50,7 @@ class Monitor:
     async def status(self) -> Status:
         """How the process is doing now."""
         return Status(
-            version=version("twi-bot-shard"),
+            version=self._about.version,
             started_at=self.started_at,
             memory=_resident_memory(),
             guilds=len(self._bot.cache.get_guilds_view()),

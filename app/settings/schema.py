@@ -10,7 +10,15 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, SecretStr
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    SecretStr,
+    StringConstraints,
+)
 
 
 class Profile(StrEnum):
@@ -51,6 +59,7 @@ def _bot_token(token: SecretStr) -> SecretStr:
 BotToken = Annotated[SecretStr, AfterValidator(_bot_token)]
 DatabaseAddress = Annotated[SecretStr, AfterValidator(_database_address)]
 Ids = Annotated[tuple[int, ...], BeforeValidator(_comma_separated)]
+WebAddress = Annotated[str, StringConstraints(pattern=r"^https?://", max_length=512)]
 REQUIRED_IN_PRODUCTION: dict[str, Any] = {"required_in": Profile.PRODUCTION.value}
 
 
@@ -66,9 +75,8 @@ class DiscordSettings(Section):
         description="Bot token from Discord's developer portal. Without one, development starts the sandbox.",
         json_schema_extra=REQUIRED_IN_PRODUCTION,
     )
-    rest_url: str | None = Field(
+    rest_url: WebAddress | None = Field(
         None,
-        pattern=r"^https?://",
         description="Another address for Discord's HTTP API; the gateway's address is asked for there.",
     )
     owner_guilds: Ids = Field(
@@ -198,6 +206,14 @@ class SentrySettings(Section):
     dsn: SecretStr | None = Field(None, description="Where to report errors; empty reports nothing.")
 
 
+class AboutSettings(Section):
+    """What `/about` links to. Discord wants a public privacy notice, so a bot for others needs one."""
+
+    source_url: WebAddress | None = Field(None, description="Where the source and the documentation are.")
+    privacy_url: WebAddress | None = Field(None, description="The privacy notice of those who run this bot.")
+    support_url: WebAddress | None = Field(None, description="Where questions and reports are welcome.")
+
+
 class Settings(Section):
     """The whole configuration of one process."""
 
@@ -211,4 +227,5 @@ class Settings(Section):
     jobs: JobSettings = JobSettings()
     panels: PanelSettings = PanelSettings()
     sentry: SentrySettings = SentrySettings()
+    about: AboutSettings = AboutSettings()
     plugins: dict[str, bool] = Field(default_factory=dict, description="Plugins by name, on or off.")

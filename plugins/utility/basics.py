@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from importlib.metadata import version
-
 import hikari
 import lightbulb
 
+from app.core.about import About
 from app.core.text import Text, t, tn
 from app.discord.guide import Guide
 from app.discord.layout import Card, Link, Picture
@@ -16,7 +15,6 @@ from app.discord.wording import escape
 from app.features.dice.service import MOST_DICE, MOST_MODIFIER, MOST_SIDES, DiceService, Roll
 
 SHOWN_FACES = 20
-SOURCE = "https://github.com/WillHalloward/twi_bot_shard"
 
 loader = lightbulb.Loader()
 
@@ -73,17 +71,17 @@ class Avatar(lightbulb.SlashCommand, name="avatar", description="Look at somebod
 
 
 @loader.command
-class About(lightbulb.SlashCommand, name="about", description="Who I am, and what I keep about you."):
+class ShowAbout(lightbulb.SlashCommand, name="about", description="Who I am, and what I keep about you."):
     guide = Guide(examples=("/about",))
 
     @lightbulb.invoke
-    async def invoke(self, _: lightbulb.Context, reply: Reply, monitor: Monitor) -> None:
+    async def invoke(self, _: lightbulb.Context, reply: Reply, monitor: Monitor, about: About) -> None:
         await reply.show(
             Card(
                 title=t("Twi Bot Shard"),
                 body=[t("A helper for readers of The Wandering Inn: quotes, links, and good order.")],
                 fields=[
-                    (t("Version"), version("twi-bot-shard")),
+                    (t("Version"), about.version),
                     (t("Awake since"), f"<t:{int(monitor.started_at.timestamp())}:R>"),
                     (
                         t("Your data"),
@@ -92,9 +90,18 @@ class About(lightbulb.SlashCommand, name="about", description="Who I am, and wha
                         ),
                     ),
                 ],
-                controls=[(Link(label=t("Source and documentation"), url=SOURCE),)],
+                controls=[_links(about)],
             )
         )
+
+
+def _links(about: About) -> list[Link]:
+    places = (
+        (t("Source and documentation"), about.source_url),
+        (t("Privacy notice"), about.privacy_url),
+        (t("Help and reports"), about.support_url),
+    )
+    return [Link(label=label, url=url) for label, url in places if url]
 
 
 def _roll_card(roll: Roll) -> Card:

@@ -53,7 +53,8 @@ async def test_every_provider_builds_what_it_declares(runtime: Runtime, name: st
     for parameter, wanted in _parameters(provider.provides).items():
         given = provider.kwargs.get(parameter)
         if given is not None and inspect.isclass(wanted) and not getattr(wanted, "_is_protocol", False):
-            assert isinstance(given(), wanted), f"{name}({parameter}=…) gets a {type(given()).__name__}"
+            value = given() if isinstance(given, providers.Provider) else given
+            assert isinstance(value, wanted), f"{name}({parameter}=…) gets a {type(value).__name__}"
 
 
 def _parameters(target: Any) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from pydantic import SecretStr
 from app.runtime import Runtime, assemble
 from app.sandbox import GuildHandle, Permission, Sandbox
 from app.settings.loader import load_settings
-from app.settings.schema import Settings
+from app.settings.schema import AboutSettings, Settings
 
 _numbers = itertools.count(1)
 STAFF = Permission.MANAGE_MESSAGES | Permission.MODERATE_MEMBERS
@@ -28,7 +28,8 @@ def bot_settings(settings: Settings, discord: Sandbox) -> Settings:
     connection = {"token": SecretStr(discord.token), "rest_url": discord.rest_url}
     discord_settings = settings.discord.model_copy(update=connection)
     plugins = load_settings().plugins
-    return settings.model_copy(update={"discord": discord_settings, "plugins": plugins})
+    about = AboutSettings(privacy_url="https://example.com/privacy")
+    return settings.model_copy(update={"discord": discord_settings, "plugins": plugins, "about": about})
 
 
 @pytest.fixture(scope="session")

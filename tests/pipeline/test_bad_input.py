@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from sqlalchemy import text
 
@@ -28,6 +30,14 @@ WORST = {
     "number": "999999999999999999999999999999",
     "newlines": "\n".join("x" * 50),
 }
+
+UNSEEN = re.compile("[\x00-\x08\u202a-\u202e\u2066-\u2069\u200b\ufeff]")
+EVERY_TEXT = """
+    SELECT text FROM quotes WHERE guild_id = :guild
+    UNION SELECT content FROM links WHERE guild_id = :guild
+    UNION SELECT name FROM link_names WHERE guild_id = :guild
+    UNION SELECT tag FROM link_tags JOIN links ON links.id = link_id WHERE guild_id = :guild
+"""
 
 # Every text option of every command: the command, the option, and what else the command needs.
 OPTIONS = [
@@ -74,6 +84,12 @@ def check(reply: Reply) -> None:
     assert all(message.mentions == [] for message in messages)
 
 
+async def stored(bot: Runtime, inn: GuildHandle) -> set[str]:
+    """Every text that the guild has stored."""
+    async with bot.container.sessions()() as session:
+        return set(await session.scalars(text(EVERY_TEXT), {"guild": inn.id}))
+
+
 @pytest.mark.parametrize("worst", WORST)
 @pytest.mark.parametrize(("command", "option", "others"), OPTIONS)
 async def test_the_worst_gets_a_sentence(
@@ -82,9 +98,15 @@ async def test_the_worst_gets_a_sentence(
     maple = inn.member("maple").hostile
     if "FAQ" in others.values():
         await maple.slash("link add", title="FAQ", content="text")
-    check(await (await maple.slash(command, **others, **{option: WORST[worst]})).settled())
-    async with bot.container.sessions()() as session:
-        assert await session.scalar(text("SELECT count(*) FROM quotes")) is not None
+    before = await stored(bot, inn)
+    reply = await (await maple.slash(command, **others, **{option: WORST[worst]})).settled()
+    check(reply)
+    after = await stored(bot, inn)
+    if reply.ephemeral:
+        assert after == before
+    for words in after - before:
+        assert words == words.strip()
+        assert not UNSEEN.search(words)
 
 
 @pytest.mark.parametrize("worst", WORST)

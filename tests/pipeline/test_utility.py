@@ -94,6 +94,8 @@ async def test_about_says_what_is_kept(inn: GuildHandle) -> None:
     reply = await inn.member("erin").slash("about")
     for part in ("**Version**\n0.1.0", "**Awake since**\n<t:", "I do not keep your messages"):
         assert part in reply.text
+    # Only the places that are set are linked to.
+    assert [button["url"] for button in reply.buttons] == ["https://example.com/privacy"]
 
 
 async def test_what_needs_no_server_works_in_direct_messages(discord: Sandbox, inn: GuildHandle) -> None:
