@@ -7,6 +7,7 @@ import pkgutil
 import re
 import typing
 from collections.abc import AsyncIterator
+from types import UnionType
 from typing import Any
 
 import pytest
@@ -52,7 +53,8 @@ async def test_every_provider_builds_what_it_declares(runtime: Runtime, name: st
         assert isinstance(instance, provider.provides)
     for parameter, wanted in _parameters(provider.provides).items():
         given = provider.kwargs.get(parameter)
-        if given is not None and inspect.isclass(wanted) and not getattr(wanted, "_is_protocol", False):
+        checkable = isinstance(wanted, type | UnionType) and not getattr(wanted, "_is_protocol", False)
+        if given is not None and checkable:
             value = given() if isinstance(given, providers.Provider) else given
             assert isinstance(value, wanted), f"{name}({parameter}=…) gets a {type(value).__name__}"
 
@@ -60,7 +62,11 @@ async def test_every_provider_builds_what_it_declares(runtime: Runtime, name: st
 def _parameters(target: Any) -> dict[str, Any]:
     function = target.__init__ if inspect.isclass(target) else target
     hints = typing.get_type_hints(function)
-    return {name: typing.get_origin(hint) or hint for name, hint in hints.items() if name != "return"}
+    return {
+        name: hint if isinstance(hint, UnionType) else typing.get_origin(hint) or hint
+        for name, hint in hints.items()
+        if name != "return"
+    }
 
 
 def test_every_plugin_is_in_the_settings() -> None:
