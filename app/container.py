@@ -6,12 +6,12 @@ import hashlib
 import hmac
 from contextlib import AsyncExitStack
 from functools import partial
-from importlib.metadata import version
 from itertools import chain
 from typing import TypeAlias
 
 import hikari
 
+from app import __version__
 from app.core.about import About
 from app.core.clock import Clock
 from app.discord.client import Client, Doors
@@ -94,7 +94,7 @@ class Container(containers.DeclarativeContainer):
     clock = Injectable(Clock)
     about = Injectable(
         About,
-        version=version("twi-bot-shard"),
+        version=__version__,
         source_url=settings.provided.about.source_url,
         privacy_url=settings.provided.about.privacy_url,
         support_url=settings.provided.about.support_url,

@@ -9,6 +9,7 @@ from typing import Any
 
 import click
 
+from app import __version__
 from app.core.errors import AppError
 
 COMMANDS = {
@@ -35,7 +36,7 @@ class _LateGroup(click.Group):
 
 
 @click.group(cls=_LateGroup, context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(package_name="twi-bot-shard")
+@click.version_option(__version__)
 def twi() -> None:
     """Twi Bot Shard: a community bot for Discord."""
 
