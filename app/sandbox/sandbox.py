@@ -10,6 +10,7 @@ from typing import Self
 
 from aiohttp import web
 
+from app.sandbox.acts import Acts
 from app.sandbox.changes import channels, guilds, users
 from app.sandbox.clock import Clock
 from app.sandbox.commands.registry import Commands
@@ -63,7 +64,7 @@ class Sandbox:
         self._finder = Finder(self.world)
         self._server = Server(host, port)
         self._populate = world or default.populate
-        control = Control(self.world, self.gateway, self._journal)
+        control = Control(self.world, self.gateway, self._journal, Acts(self.world))
         self._server.add(API, self._api.serve)
         self._server.add("/gateway", self.gateway.serve)
         self._server.add("/attachments/", self._serve_attachment)
