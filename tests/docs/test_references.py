@@ -155,3 +155,12 @@ def test_every_address_in_this_repository_exists(page: Path) -> None:
 def test_blocks_are_in_languages_that_are_checked(page: Path) -> None:
     for block in blocks(page):
         assert block.language in LANGUAGES or block.language.startswith("{"), f"line {block.line}"
+
+
+def test_every_dependency_has_its_reason() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())
+    wanted = project["project"]["dependencies"] + [
+        item for group in project["dependency-groups"].values() for item in group if isinstance(item, str)
+    ]
+    names = {re.split(r"[\[<>=; ]", requirement)[0] for requirement in wanted}
+    assert names <= set(inline_code(DOCS / "dependencies.md"))
