@@ -34,7 +34,7 @@ myst_enable_extensions = ["deflist"]
 autosummary_generate = True
 autodoc_typehints = "signature"
 autodoc_member_order = "bysource"
-autodoc_default_options = {"members": True, "show-inheritance": True}
+autodoc_default_options = {"members": True, "show-inheritance": True, "ignore-module-all": True}
 autodoc_inherit_docstrings = False
 add_module_names = False
 

@@ -16,7 +16,14 @@ from app.runtime import Runtime, assemble
 from app.sandbox import GuildHandle, Sandbox
 from app.sandbox import Permission as DiscordPermission
 from app.settings.loader import load_settings
-from app.settings.schema import AboutSettings, DatabaseSettings, DiscordSettings, HttpSettings, Profile, Settings
+from app.settings.schema import (
+    AboutSettings,
+    DatabaseSettings,
+    DiscordSettings,
+    HttpSettings,
+    Profile,
+    Settings,
+)
 from tests.support.postgres import database_for_worker
 
 _guild_ids = itertools.count(8_000_000_000_000_000)
