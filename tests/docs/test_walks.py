@@ -56,6 +56,8 @@ class Walk:
         self._environment = {
             **kept,
             "PYTHONPATH": str(folder),
+            # A second pytest as root closes the shared folder to the database server of the first.
+            "PYTEST_DEBUG_TEMPROOT": str(folder),
             "TWI_SANDBOX__PORT": self._ports["8120"],
             "TWI_HTTP__PORT": self._ports["8121"],
         }
