@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from importlib.metadata import version as version_of
 from pathlib import Path
 from typing import ClassVar
 
@@ -13,10 +12,11 @@ from sphinx.application import Sphinx
 
 # The code of this checkout comes before an installed copy of it.
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+from app import __version__
 
 project = "Twi Bot Shard"
 copyright = "the authors of Twi Bot Shard"
-version = release = version_of("twi-bot-shard")
+version = release = __version__
 
 extensions = [
     "myst_parser",
