@@ -43,4 +43,4 @@ lock: $(READY)  ## resolve the dependencies of pyproject.toml into requirements/
 	@scripts/lock
 
 clean:  ## forget the environment and what was built; .data stays
-	rm -rf $(VENV) docs/_build .pytest_cache .mypy_cache .ruff_cache .coverage* .hypothesis
+	rm -rf $(VENV) docs/_build docs/reference/generated .pytest_cache .mypy_cache .ruff_cache .coverage* .hypothesis

@@ -160,7 +160,13 @@ class Container(containers.DeclarativeContainer):
         settings=settings.provided.jobs,
         metrics=metrics,
     )
-    checks = providers.Dict(
-        database=providers.Callable(partial, ping, engine, READY_SECONDS), gateway=monitor.provided.connected
+    database_check = providers.Callable(partial, ping, engine, READY_SECONDS)
+    http = providers.Singleton(
+        HttpServer,
+        settings.provided.http,
+        metrics,
+        providers.Dict(database=database_check, gateway=monitor.provided.connected),
     )
-    http = providers.Singleton(HttpServer, settings.provided.http, metrics, checks)
+    worker_http = providers.Singleton(
+        HttpServer, settings.provided.http, metrics, providers.Dict(database=database_check)
+    )

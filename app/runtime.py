@@ -88,7 +88,7 @@ async def work(runtime: Runtime) -> None:
     _settle()
     try:
         if container.settings().http.enabled:
-            await container.http().start()
+            await container.worker_http().start()
         async with http_only(container.bot()):
             task = asyncio.create_task(runner.run())
             await stopping.wait()
@@ -96,7 +96,7 @@ async def work(runtime: Runtime) -> None:
             await task
     finally:
         if container.settings().http.enabled:
-            await container.http().stop()
+            await container.worker_http().stop()
         await runtime.close()
 
 
@@ -115,7 +115,7 @@ async def _go_online(container: Container, stopping: asyncio.Event) -> bool:
     """Connect and tell Discord the commands; False when the wish to stop came first."""
     connecting = asyncio.create_task(_connect(container))
     # The first command should not have to wait for the first connection to the database.
-    warming = asyncio.create_task(container.checks()["database"]())
+    warming = asyncio.create_task(container.database_check()())
     wish = asyncio.create_task(stopping.wait())
     await asyncio.wait({connecting, wish}, return_when=asyncio.FIRST_COMPLETED)
     wish.cancel()

@@ -84,6 +84,15 @@ def test_every_command_explains_itself(commands: list[Command]) -> None:
             assert option.description.endswith("."), f"{command.label} {option.name}"
 
 
+def test_every_plugin_has_a_page_that_names_its_commands(commands: list[Command]) -> None:
+    pages = {page.stem: page.read_text() for page in (ROOT / "docs" / "plugins").glob("*.md")}
+    assert set(pages) == set(PLUGINS)
+    for command in commands:
+        assert f"`{command.label}`" in pages[command.plugin], (
+            f"docs/plugins/{command.plugin}.md: {command.label}"
+        )
+
+
 def test_what_discord_hides_is_what_the_guide_demands(commands: list[Command]) -> None:
     for command in commands:
         if command.hidden_without is not Permission.NONE:
