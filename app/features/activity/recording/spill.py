@@ -5,7 +5,6 @@ A file belongs to the process that holds its lock. A process that starts takes o
 
 from __future__ import annotations
 
-import base64
 import fcntl
 import sqlite3
 import threading
@@ -179,6 +178,7 @@ def unpack(content: bytes) -> Batch:
 
 
 def _encode(value: object) -> object:
-    if isinstance(value, bytes):
-        return base64.b64encode(value).decode()
+    # orjson knows lists and plain tuples, but no named ones.
+    if isinstance(value, tuple):
+        return list(value)
     raise TypeError(type(value).__name__)
