@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import hashlib
 import hmac
 from contextlib import AsyncExitStack
@@ -23,6 +24,13 @@ from app.discord.plugins import PluginManager
 from app.discord.ports import DiscordChannels, owner_ids
 from app.discord.registry import Commands
 from app.discord.sync import CommandSync
+from app.features.activity.message_log import jobs as message_log_jobs
+from app.features.activity.message_log.keeper import Keeper
+from app.features.activity.message_log.logged import Logged
+from app.features.activity.message_log.posting import LogPosting
+from app.features.activity.message_log.service import MessageLogService
+from app.features.activity.message_log.switch import LogSwitch
+from app.features.activity.message_log.writing import LogWriter
 from app.features.activity.recording.payloads import Intake
 from app.features.activity.recording.pipeline import Pipeline
 from app.features.activity.recording.spill import Spill
@@ -39,6 +47,7 @@ from app.features.quotes.service import QuoteService
 from app.infra import upkeep
 from app.infra.audit import AuditLog
 from app.infra.cache import open_cache
+from app.infra.crypto import Keyring
 from app.infra.db.engine import Sessions, open_engine, ping
 from app.infra.db.partitions import Partitions
 from app.infra.http import HttpServer
@@ -74,6 +83,21 @@ def _signing_key(settings: Settings) -> bytes:
     token = settings.discord.token
     secret = settings.panels.signing_key or token
     return hmac.digest((secret.get_secret_value() if secret else "").encode(), b"twi panels", hashlib.sha256)
+
+
+def _message_keys(settings: Settings) -> Keyring:
+    """The keys for the text of messages; what is derived from the token decrypts also beside others."""
+    token = settings.discord.token
+    secrets = [*settings.privacy.message_keys, *([token] if token else [])]
+    return Keyring([secret.get_secret_value() for secret in secrets] or [""], "message bodies")
+
+
+def _own_id(settings: DiscordSettings) -> int:
+    """The bot's id, which a token begins with."""
+    if settings.token is None:
+        return 0
+    first = settings.token.get_secret_value().partition(".")[0]
+    return int(base64.b64decode(first + "=" * (-len(first) % 4)))
 
 
 def _intents(settings: DiscordSettings, activity: ActivitySettings) -> hikari.Intents:
@@ -144,7 +168,16 @@ class Container(containers.DeclarativeContainer):
     owner_ids = providers.Callable(partial, owner_ids, bot)
 
     # Features
-    guild_settings = Injectable(GuildSettingsService, sessions=sessions, cache=cache, audit=audit_log)
+    logged = providers.Singleton(Logged)
+    log_switch = providers.Singleton(LogSwitch, jobs=queue, logged=logged, clock=clock)
+    guild_settings = Injectable(
+        GuildSettingsService,
+        sessions=sessions,
+        cache=cache,
+        audit=audit_log,
+        message_log=log_switch,
+        own_id=providers.Callable(_own_id, settings.provided.discord),
+    )
     audit = Injectable(
         AuditService, sessions=sessions, audit=audit_log, policy=guild_settings, channels=channels
     )
@@ -153,7 +186,38 @@ class Container(containers.DeclarativeContainer):
     dice = Injectable(DiceService)
     partitions = providers.Singleton(Partitions, sessions)
     paused = providers.Singleton(Paused)
-    activity = Injectable(ActivityService, sessions=sessions, policy=guild_settings, paused=paused)
+    activity = Injectable(
+        ActivityService, sessions=sessions, policy=guild_settings, paused=paused, logged=logged, jobs=queue
+    )
+    message_keys = providers.Singleton(_message_keys, settings)
+    message_log = Injectable(
+        MessageLogService,
+        sessions=sessions,
+        policy=guild_settings,
+        partitions=partitions,
+        clock=clock,
+        settings=settings.provided.privacy,
+    )
+    log_posting = providers.Singleton(
+        LogPosting,
+        sessions=sessions,
+        policy=guild_settings,
+        channels=channels,
+        keyring=message_keys,
+        jobs=queue,
+        clock=clock,
+        settings=settings.provided.privacy,
+    )
+    log_writer = providers.Singleton(
+        LogWriter,
+        activity=activity,
+        logged=logged,
+        paused=paused,
+        partitions=partitions,
+        jobs=queue,
+        clock=clock,
+        settings=settings.provided.privacy,
+    )
     writer = providers.Singleton(
         Writer,
         sessions=sessions,
@@ -162,10 +226,12 @@ class Container(containers.DeclarativeContainer):
         clock=clock,
         settings=settings.provided.activity,
         metrics=metrics,
+        log=log_writer,
     )
+    keeper = providers.Singleton(Keeper, logged=logged, keyring=message_keys)
     pipeline = Injectable(
         Pipeline,
-        intake=providers.Singleton(Intake, paused),
+        intake=providers.Singleton(Intake, paused, keeper),
         writer=writer,
         spill=providers.Singleton(_open_spill, settings.provided.activity),
         settings=settings.provided.activity,
@@ -180,6 +246,7 @@ class Container(containers.DeclarativeContainer):
         _collect,
         providers.Callable(upkeep.jobs, panels, sessions),
         providers.Callable(audit_jobs.jobs, audit),
+        providers.Callable(message_log_jobs.jobs, message_log, log_posting),
         # new-plugin: jobs above this line
     )
     gate = Injectable(Gate, guild_settings)

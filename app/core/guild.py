@@ -26,6 +26,7 @@ class GuildRules:
     disabled_plugins: frozenset[str] = frozenset()
     commands: dict[str, CommandRule] = field(default_factory=dict)
     """By qualified command name, such as ``quote add``; a rule for ``quote`` covers the whole group."""
+    message_log_channel_id: int | None = None
 
     def rule_for(self, command: str) -> CommandRule | None:
         """The most specific rule for a qualified command name."""
@@ -43,3 +44,6 @@ class GuildPolicy(Protocol):
 
     async def guilds_without(self, plugin: str) -> frozenset[int]:
         """The guilds that have switched a plugin off."""
+
+    async def message_logs(self) -> dict[int, int]:
+        """The channel of each guild that has switched its message log on."""

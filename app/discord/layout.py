@@ -22,6 +22,7 @@ from hikari.impl import (
 )
 from hikari.impl import MessageActionRowBuilder as RowBuilder
 
+from app.core.ports import File
 from app.core.text import Text, translated
 from app.discord.wording import pack, shortened
 
@@ -107,6 +108,7 @@ class Card:
     footer: Words = ""
     thumbnail: Picture | None = None
     gallery: Sequence[Picture] = ()
+    files: Sequence[File] = ()
     controls: Sequence[Sequence[Control]] = ()
     accent: int = ACCENT
 
@@ -159,6 +161,8 @@ def _container(
         container.add_text_display(text)
     if closing and card.gallery:
         container.add_media_gallery([_gallery_item(picture, locale) for picture in card.gallery])
+    for file in card.files if closing else ():
+        container.add_file(hikari.Bytes(file.content, file.name), spoiler=file.spoiler)
     if foot:
         container.add_text_display(foot)
     for row in _rows(card, locale) if closing else ():

@@ -1,26 +1,18 @@
-"""Text for Discord: escaping, shortening in plain sight, and dealing long text out to several messages."""
+"""Text for Discord: shortening in plain sight, and dealing long text out to several messages."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
 
+from app.core.markdown import BARS, FENCE, FENCED, escape, quoted
+
+__all__ = ["FENCE", "escape", "excerpt", "pack", "quoted", "shortened"]
+
 ELLIPSIS = "…"
-FENCE = "```"
-
-MARKDOWN = re.compile(r"([\\*_~`|<>\[\]])|^(\s*)([#\-+])|^(\s*\d+)(\.)", re.MULTILINE)
-
-
-def escape(text: str) -> str:
-    """``text`` so that Discord shows it letter by letter, on one line or many."""
-    return MARKDOWN.sub(_backslash, text)
-
-
-def _backslash(match: re.Match[str]) -> str:
-    inline, indent, bullet, number, dot = match.groups()
-    if inline:
-        return f"\\{inline}"
-    return f"{indent}\\{bullet}" if bullet else f"{number}\\{dot}"
+ESCAPED = re.compile(r"\\.", re.DOTALL)
+ROOM = 2 * (len(FENCE) + 1)
+"""What it takes to open again at the beginning of a piece, and to close at its end."""
 
 
 def shortened(text: str, limit: int) -> str:
@@ -33,16 +25,11 @@ def excerpt(text: str, limit: int) -> str:
     return shortened(" ".join(text.split()), limit)
 
 
-def quoted(text: str) -> str:
-    """``text`` as a block quote."""
-    return "\n".join(f"> {line}" for line in text.splitlines())
-
-
 def pack(blocks: Iterable[str], limit: int) -> list[str]:
     """Deal ``blocks`` out to as few texts of at most ``limit`` characters as their order allows.
 
     Blocks are joined by a line break. One that is too long by itself is broken at a line break, else at
-    a space; a code block that is broken is closed and opened again.
+    a space; a code block or a spoiler that is broken is closed and opened again.
     """
     texts: list[str] = []
     for block in blocks:
@@ -55,14 +42,30 @@ def pack(blocks: Iterable[str], limit: int) -> list[str]:
 
 
 def _pieces(text: str, limit: int) -> Iterator[str]:
-    fence_room = 2 * (len(FENCE) + 1) if FENCE in text else 0
-    opened = False
-    while len(text) > limit - (fence_room if opened else 0):
-        room = limit - fence_room
-        cut = text.rfind("\n", 1, room) + 1 or text.rfind(" ", 1, room) + 1 or room
-        piece, text = text[:cut], text[cut:]
-        piece = f"{FENCE}\n{piece}" if opened else piece
-        opened = piece.count(FENCE) % 2 == 1
-        yield f"{piece}\n{FENCE}" if opened else piece
+    room = limit - (ROOM if FENCE in text or BARS in text else 0)
+    before = ""
+    while len(text) > (room if before else limit):
+        cut = _cut(text, room)
+        piece, text = before + text[:cut], text[cut:]
+        mark = _left_open(piece, text)
+        before = f"{mark}\n" if mark == FENCE else mark
+        yield f"{piece}\n{mark}" if mark == FENCE else piece + mark
     if text:
-        yield f"{FENCE}\n{text}" if opened else text
+        yield before + text
+
+
+def _cut(text: str, room: int) -> int:
+    """Where to break: after a line, else after a word, else anywhere but within bars and escapes."""
+    cut = text.rfind("\n", 1, room) + 1 or text.rfind(" ", 1, room) + 1
+    if cut:
+        return cut
+    left = text[:room].rstrip("\\|")
+    return len(left) or room
+
+
+def _left_open(piece: str, rest: str) -> str:
+    """The mark that is open at the end of ``piece`` and closed in ``rest``."""
+    if piece.count(FENCE) % 2:
+        return FENCE
+    bare = ESCAPED.sub("", FENCED.sub("", piece))
+    return BARS if bare.count(BARS) % 2 and BARS in rest else ""

@@ -52,14 +52,22 @@ class JobQueue:
     """Where services put jobs."""
 
     async def enqueue(
-        self, session: AsyncSession, name: str, /, *, once: str | None = None, **arguments: Any
+        self,
+        session: AsyncSession,
+        name: str,
+        /,
+        *,
+        once: str | None = None,
+        after: timedelta | None = None,
+        **arguments: Any,
     ) -> None:
-        """Add a job to the session's transaction.
+        """Add a job to the session's transaction, to be run at once or ``after`` a while.
 
-        ``arguments`` must be JSON. Of jobs with the same ``once`` key only one can be waiting.
+        ``arguments`` must be JSON. Of jobs with the same ``once`` key only one can be waiting or running: what
+        a running one may have missed, it has to look for at its end.
         """
         await queries(SessionDriver(session)).enqueue(
-            name, orjson.dumps(arguments), dedupe_key=once, on_conflict="skip"
+            name, orjson.dumps(arguments), execute_after=after, dedupe_key=once, on_conflict="skip"
         )
 
 

@@ -110,6 +110,7 @@ NAMES: dict[Any, str] = {
     bool: "true or false",
     SecretStr: "secret",
     tuple[int, ...]: "list of ids",
+    tuple[SecretStr, ...]: "list of secrets",
 }
 
 

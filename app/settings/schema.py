@@ -20,6 +20,8 @@ from pydantic import (
     StringConstraints,
 )
 
+SHORTEST_KEY = 32
+
 
 class Profile(StrEnum):
     """Where the process runs; chosen by ``TWI_ENV``."""
@@ -46,6 +48,12 @@ def _database_address(url: SecretStr) -> SecretStr:
     return url
 
 
+def _strong(keys: tuple[SecretStr, ...]) -> tuple[SecretStr, ...]:
+    if any(len(key.get_secret_value()) < SHORTEST_KEY for key in keys):
+        raise ValueError(f"keys of at least {SHORTEST_KEY} characters each")
+    return keys
+
+
 def _bot_token(token: SecretStr) -> SecretStr:
     first = token.get_secret_value().strip().partition(".")[0]
     try:
@@ -58,6 +66,7 @@ def _bot_token(token: SecretStr) -> SecretStr:
 
 BotToken = Annotated[SecretStr, AfterValidator(_bot_token)]
 DatabaseAddress = Annotated[SecretStr, AfterValidator(_database_address)]
+Keys = Annotated[tuple[SecretStr, ...], BeforeValidator(_comma_separated), AfterValidator(_strong)]
 Ids = Annotated[tuple[int, ...], BeforeValidator(_comma_separated)]
 WebAddress = Annotated[str, StringConstraints(pattern=r"^https?://", max_length=512)]
 REQUIRED_IN_PRODUCTION: dict[str, Any] = {"required_in": Profile.PRODUCTION.value}
@@ -83,7 +92,9 @@ class DiscordSettings(Section):
         True, description="Ask for the privileged intent for members: who joins, leaves and changes roles."
     )
     message_content_intent: bool = Field(
-        True, description="Ask for the privileged intent for message content; without, no length is counted."
+        True,
+        description="Ask for the privileged intent for message content; without, no length is counted and the "
+        "message log knows no text.",
     )
     owner_guilds: Ids = Field(
         (), description="Register the owner commands only in these guilds; empty registers them everywhere."
@@ -227,6 +238,19 @@ class ActivitySettings(Section):
     )
 
 
+class PrivacySettings(Section):
+    """What is kept of members' words, in servers that switched the message log on."""
+
+    message_body_days: int = Field(
+        30, ge=1, le=30, description="Days for which the text of messages is kept at most."
+    )
+    message_keys: Keys = Field(
+        (),
+        description="Encrypt the text of messages: the first key encrypts, all of them decrypt. "
+        "Derived from the bot token when there are none.",
+    )
+
+
 class SentrySettings(Section):
     """Error tracking with Sentry or a service that speaks its protocol."""
 
@@ -254,6 +278,7 @@ class Settings(Section):
     jobs: JobSettings = JobSettings()
     panels: PanelSettings = PanelSettings()
     activity: ActivitySettings = ActivitySettings()
+    privacy: PrivacySettings = PrivacySettings()
     sentry: SentrySettings = SentrySettings()
     about: AboutSettings = AboutSettings()
     plugins: dict[str, bool] = Field(default_factory=dict, description="Plugins by name, on or off.")

@@ -7,13 +7,22 @@ import lightbulb
 
 from app.core.actor import Actor, Permission
 from app.core.guild import ALWAYS_ON, GuildRules
-from app.core.text import t
+from app.core.text import Text, t
 from app.discord.components import Click, on_component
 from app.discord.guide import Guide
 from app.discord.layout import OPTIONS, Button, Card, Control, Menu, Option, Words
 from app.discord.plugins import PluginManager
 from app.discord.reply import Reply
+from app.features.activity.message_log.service import MessageLogService
+from app.features.activity.service import PLUGIN
 from app.features.guild_settings.service import GuildSettingsService
+
+ROLE, CHANNEL = hikari.ComponentType.ROLE_SELECT_MENU, hikari.ComponentType.CHANNEL_SELECT_MENU
+CHOICES = {
+    "admin_role": GuildSettingsService.set_admin_role,
+    "log_channel": GuildSettingsService.set_log_channel,
+    "message_log": GuildSettingsService.set_message_log_channel,
+}
 
 loader = lightbulb.Loader()
 
@@ -36,64 +45,59 @@ class Settings(
         actor: Actor,
         settings: GuildSettingsService,
         plugins: PluginManager,
+        log: MessageLogService,
     ) -> None:
         rules = await settings.overview(actor)
-        await reply.show(_panel(reply, rules, plugins), private=True)
+        await reply.show(_panel(reply, rules, plugins, log), private=True)
 
 
-@on_component(loader, "settings.admin_role")
-async def choose_admin_role(
-    click: Click, reply: Reply, actor: Actor, settings: GuildSettingsService, plugins: PluginManager
+@on_component(loader, "settings.choose")
+async def choose(
+    click: Click,
+    reply: Reply,
+    actor: Actor,
+    settings: GuildSettingsService,
+    plugins: PluginManager,
+    log: MessageLogService,
 ) -> None:
-    await settings.set_admin_role(actor, int(click.values[0]) if click.values else None)
-    await reply.update(_panel(reply, await settings.overview(actor), plugins))
-
-
-@on_component(loader, "settings.log_channel")
-async def choose_log_channel(
-    click: Click, reply: Reply, actor: Actor, settings: GuildSettingsService, plugins: PluginManager
-) -> None:
-    await settings.set_log_channel(actor, int(click.values[0]) if click.values else None)
-    await reply.update(_panel(reply, await settings.overview(actor), plugins))
+    """A role or a channel was chosen for what the argument names, or none."""
+    await CHOICES[click.argument](settings, actor, int(click.values[0]) if click.values else None)
+    await reply.update(_panel(reply, await settings.overview(actor), plugins, log))
 
 
 @on_component(loader, "settings.plugins")
 async def choose_plugins(
-    click: Click, reply: Reply, actor: Actor, settings: GuildSettingsService, plugins: PluginManager
+    click: Click,
+    reply: Reply,
+    actor: Actor,
+    settings: GuildSettingsService,
+    plugins: PluginManager,
+    log: MessageLogService,
 ) -> None:
     await settings.switch_plugins(actor, [name for name in _switchable(plugins) if name not in click.values])
-    await reply.update(_panel(reply, await settings.overview(actor), plugins))
+    await reply.update(_panel(reply, await settings.overview(actor), plugins, log))
 
 
 @on_component(loader, "settings.home")
 async def show_panel(
-    reply: Reply, actor: Actor, settings: GuildSettingsService, plugins: PluginManager
+    reply: Reply,
+    actor: Actor,
+    settings: GuildSettingsService,
+    plugins: PluginManager,
+    log: MessageLogService,
 ) -> None:
-    await reply.update(_panel(reply, await settings.overview(actor), plugins))
+    await reply.update(_panel(reply, await settings.overview(actor), plugins, log))
 
 
-def _panel(reply: Reply, rules: GuildRules, plugins: PluginManager) -> Card:
-    switchable = _switchable(plugins)
+def _panel(reply: Reply, rules: GuildRules, plugins: PluginManager, log: MessageLogService) -> Card:
     switches = [
-        Option(value=name, label=name, selected=name not in rules.disabled_plugins) for name in switchable
+        Option(value=name, label=name, selected=name not in rules.disabled_plugins)
+        for name in _switchable(plugins)
     ]
     controls: list[list[Control]] = [
-        [
-            Menu(
-                custom_id=reply.custom_id("settings.admin_role"),
-                placeholder=t("Choose the admin role"),
-                kind=hikari.ComponentType.ROLE_SELECT_MENU,
-                least=0,
-            )
-        ],
-        [
-            Menu(
-                custom_id=reply.custom_id("settings.log_channel"),
-                placeholder=t("Choose the log channel"),
-                kind=hikari.ComponentType.CHANNEL_SELECT_MENU,
-                least=0,
-            )
-        ],
+        [_one(reply, "admin_role", t("Choose the admin role"), ROLE)],
+        [_one(reply, "log_channel", t("Choose the log channel"), CHANNEL)],
+        [_one(reply, "message_log", t("Choose the message log's channel"), CHANNEL)],
         [
             Menu(
                 custom_id=reply.custom_id("settings.plugins"),
@@ -110,11 +114,37 @@ def _panel(reply: Reply, rules: GuildRules, plugins: PluginManager) -> Card:
         fields=[
             (t("Admin role"), _role(rules.admin_role_id)),
             (t("Log channel"), f"<#{rules.log_channel_id}>" if rules.log_channel_id else t("none")),
+            (t("Message log"), _message_log(rules, log.kept_days)),
             (t("Switched off"), ", ".join(sorted(rules.disabled_plugins)) or t("nothing")),
             (t("Restricted"), ", ".join(f"`/{name}`" for name in sorted(rules.commands)) or t("nothing")),
         ],
         footer=t("Holders of the admin role count as staff for me. An empty choice removes it."),
         controls=controls,
+    )
+
+
+def _one(reply: Reply, name: str, label: Text, kind: hikari.ComponentType) -> Menu:
+    return Menu(custom_id=reply.custom_id("settings.choose", name), placeholder=label, kind=kind, least=0)
+
+
+def _message_log(rules: GuildRules, days: int) -> Words:
+    """Where it is, and what it means for the members."""
+    channel_id = rules.message_log_channel_id
+    if channel_id is None:
+        return t(
+            "none. With a channel, the text of all members' messages is kept, encrypted, for {days} days at most. "
+            "There I show what is edited or deleted in every channel that I see, and who comes and goes, to all who "
+            "can read it.",
+            days=days,
+        )
+    if PLUGIN in rules.disabled_plugins:
+        return t("{channel}, but `{plugin}` is switched off.", channel=f"<#{channel_id}>", plugin=PLUGIN)
+    return t(
+        "{channel}. The text of all members' messages is kept, encrypted, for {days} days at most. All who can read "
+        "that channel see what is edited or deleted in every channel that I see. An empty choice deletes what was "
+        "kept.",
+        channel=f"<#{channel_id}>",
+        days=days,
     )
 
 

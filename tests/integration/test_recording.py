@@ -40,7 +40,7 @@ def record(container: Container) -> Record:
     """Have events written, ``per_batch`` at a time."""
 
     async def record(*events: Event, per_batch: int = 1000, intake: Intake | None = None) -> None:
-        intake = intake or Intake(container.paused())
+        intake = intake or Intake(container.paused(), container.keeper())
         for start in range(0, len(events), per_batch):
             batch = Batch(next(_numbers), time.time())
             for name, payload in events[start : start + per_batch]:
@@ -239,11 +239,13 @@ async def test_several_roles_in_one_update(record: Record, rows: Rows, guild_id:
     assert await rows(MEMBERS) == [(101, [2, 3, 4])]
 
 
-async def test_who_left_while_nobody_looked_is_found_out(record: Record, rows: Rows, guild_id: int) -> None:
+async def test_who_left_while_nobody_looked_is_found_out(
+    record: Record, rows: Rows, container: Container, guild_id: int
+) -> None:
     await record(*(("GUILD_MEMBER_ADD", member_payload(guild_id, user)) for user in (101, 102, 103)))
     chunk = {"guild_id": str(guild_id), "chunk_count": 2, "nonce": EVERYBODY}
     pieces = [[member_payload(guild_id, 102, 7)], [member_payload(guild_id, 104)]]
-    intake = Intake(lambda *_: False)
+    intake = Intake(lambda *_: False, container.keeper())
     for index, members in enumerate(pieces):
         await record(
             ("GUILD_MEMBERS_CHUNK", {**chunk, "chunk_index": index, "members": members}), intake=intake

@@ -4,11 +4,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from app.core.markdown import BARS
 from app.discord.wording import FENCE, escape, excerpt, pack, quoted, shortened
 
 LIMIT = 60
 words = st.text(st.characters(exclude_categories=["Cs"]), max_size=400)
-plain = words.filter(lambda text: FENCE not in text)
+plain = words.filter(lambda text: FENCE not in text and BARS not in text)
 
 
 @given(st.lists(words, max_size=8))

@@ -9,13 +9,17 @@ from loguru import logger
 
 from app.core.actor import Actor
 from app.core.guild import GuildPolicy
+from app.features.activity.message_log.logged import Logged
 from app.features.activity.models import ActivityChoice
 from app.features.activity.repository import ActivityRepository
 from app.infra.db.directory import remember
 from app.infra.db.engine import Sessions, is_outage
+from app.infra.jobs import JobQueue
 
 PLUGIN = "activity"
 """A guild that switches this plugin off is not recorded."""
+FORGET_MEMBER = "message_log.forget_member"
+"""The job that deletes what the message log keeps of a member's words."""
 RELOAD_SECONDS = 30.0
 """How long another process may go on recording somebody who has just asked to be left out."""
 
@@ -49,10 +53,15 @@ class Paused:
 class ActivityService:
     """Reads and changes what members decided about their own figures. Each public method is one transaction."""
 
-    def __init__(self, sessions: Sessions, policy: GuildPolicy, paused: Paused) -> None:
+    def __init__(
+        self, sessions: Sessions, policy: GuildPolicy, paused: Paused, logged: Logged, jobs: JobQueue
+    ) -> None:
         self._sessions = sessions
         self._policy = policy
         self._paused = paused
+        self._logged = logged
+        self._jobs = jobs
+        self._known = False
 
     async def choices(self, actor: Actor) -> Choices:
         """What the actor decided in this guild."""
@@ -63,7 +72,10 @@ class ActivityService:
         return Choices(paused=found.paused, shared=found.shared, ranked=found.ranked)
 
     async def choose(self, actor: Actor, choices: Choices) -> None:
-        """Decide about one's own figures. A pause holds at once here, and soon in other processes."""
+        """Decide about one's own figures. A pause holds at once here, and soon in other processes.
+
+        With a pause, what the message log keeps of the actor's words is deleted.
+        """
         async with self._sessions.begin() as session:
             await remember(session, actor)
             choice = ActivityChoice(
@@ -74,13 +86,25 @@ class ActivityService:
                 ranked=choices.ranked,
             )
             await ActivityRepository(session).set_choice(choice)
+            if choices.paused:
+                await self._jobs.enqueue(
+                    session, FORGET_MEMBER, guild_id=actor.guild_id, user_id=actor.user_id
+                )
         await self.reload_paused()
 
     async def reload_paused(self) -> None:
-        """Learn anew of whom nothing is to be recorded."""
+        """Learn anew of whom nothing is to be recorded, and which guilds keep the text of messages."""
         guilds = await self._policy.guilds_without(PLUGIN)
+        logs = await self._policy.message_logs()
         async with self._sessions() as session:
             self._paused.replace(guilds, await ActivityRepository(session).paused())
+        self._logged.replace(logs.keys() - guilds)
+        self._known = True
+
+    async def known(self) -> None:
+        """Make sure that it has been learned once since the start."""
+        if not self._known:
+            await self.reload_paused()
 
     async def keep_up(self) -> None:
         """Learn of pauses from other processes, until cancelled."""

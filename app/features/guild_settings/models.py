@@ -24,6 +24,8 @@ class GuildSettings(Model):
     )
     admin_role_id: Mapped[int | None] = mapped_column(RoleId, default=None)
     log_channel_id: Mapped[int | None] = mapped_column(ChannelId, default=None)
+    message_log_channel_id: Mapped[int | None] = mapped_column(ChannelId, default=None)
+    """Without one, no text of messages is kept."""
     disabled_plugins: Mapped[list[str]] = mapped_column(
         ARRAY(Text), server_default="{}", default_factory=list
     )

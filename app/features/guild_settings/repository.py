@@ -31,6 +31,14 @@ class GuildSettingsRepository:
         query = select(GuildSettings.guild_id).where(GuildSettings.disabled_plugins.contains([plugin]))
         return frozenset(await self._session.scalars(query))
 
+    async def message_logs(self) -> dict[int, int]:
+        """The channel of each guild that has one for its message log."""
+        channel = GuildSettings.message_log_channel_id
+        query = select(GuildSettings.guild_id, channel).where(channel.is_not(None))
+        return {
+            guild_id: channel_id for guild_id, channel_id in await self._session.execute(query) if channel_id
+        }
+
     async def set_rule(self, rule: GuildCommandRule) -> None:
         await self._session.merge(rule)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -12,6 +13,7 @@ from app.core.errors import Conflict, InvalidInput
 from app.core.guild import ALWAYS_ON, CommandRule, GuildRules
 from app.core.text import t
 from app.features.guild_settings.models import LONGEST_COMMAND, GuildCommandRule
+from app.features.guild_settings.ports import MessageLog
 from app.features.guild_settings.repository import GuildSettingsRepository
 from app.infra.audit import AuditLog
 from app.infra.cache import GUILD_RULES, Cache
@@ -22,13 +24,25 @@ MOST_IN_A_RULE = 25
 """Channels or roles in one rule: what one of Discord's menus can choose."""
 
 
+@dataclass(frozen=True, slots=True)
+class Myself:
+    """The bot, where it changes something by itself."""
+
+    user_id: int
+    guild_id: int
+
+
 class GuildSettingsService:
     """Reads and changes what a guild has decided. Changes need Manage Server and are audited."""
 
-    def __init__(self, sessions: Sessions, cache: Cache, audit: AuditLog) -> None:
+    def __init__(
+        self, sessions: Sessions, cache: Cache, audit: AuditLog, message_log: MessageLog, own_id: int
+    ) -> None:
         self._sessions = sessions
         self._cache = cache
         self._audit = audit
+        self._message_log = message_log
+        self._own_id = own_id
 
     async def rules_of(self, guild_id: int) -> GuildRules:
         """The guild's decisions; cached, because every command asks."""
@@ -38,6 +52,11 @@ class GuildSettingsService:
         """The guilds that have switched a plugin off."""
         async with self._sessions() as session:
             return await GuildSettingsRepository(session).guilds_without(plugin)
+
+    async def message_logs(self) -> dict[int, int]:
+        """The channel of each guild that has switched its message log on."""
+        async with self._sessions() as session:
+            return await GuildSettingsRepository(session).message_logs()
 
     async def overview(self, actor: Actor) -> GuildRules:
         """The guild's decisions, for those who may change them."""
@@ -55,6 +74,41 @@ class GuildSettingsService:
         """Choose the channel that shows what staff change; None for no channel."""
         actor.require(Permission.MANAGE_GUILD)
         await self._change(actor, "log_channel_id", channel_id)
+
+    async def set_message_log_channel(self, actor: Actor, channel_id: int | None) -> None:
+        """Choose the channel that shows edits, deletions and who comes and goes; None for no message log.
+
+        With a channel the text of messages is kept, encrypted; without, what was kept is deleted.
+        """
+        actor.require(Permission.MANAGE_GUILD)
+        async with self._sessions.begin() as session:
+            await remember(session, actor)
+            await self._set_message_log(session, actor, channel_id)
+        await self._message_log_chosen(actor.guild_id, channel_id)
+
+    async def lose_message_log(self, guild_id: int, channel_id: int, why: str) -> None:
+        """Switch the log off because its channel cannot be written to, unless another was chosen meanwhile."""
+        async with self._sessions.begin() as session:
+            settings = await GuildSettingsRepository(session).settings_for_update(guild_id)
+            if settings.message_log_channel_id != channel_id:
+                return
+            await self._set_message_log(session, Myself(self._own_id, guild_id), None, why=why)
+        await self._message_log_chosen(guild_id, None)
+
+    async def _set_message_log(
+        self, session: AsyncSession, actor: Actor | Myself, channel_id: int | None, **more: str
+    ) -> None:
+        settings = await GuildSettingsRepository(session).settings_for_update(actor.guild_id)
+        before = settings.message_log_channel_id
+        settings.message_log_channel_id = channel_id
+        if channel_id != before:
+            await self._message_log.chosen(session, actor.guild_id, channel_id)
+        details = {"before": before, "after": channel_id, **more}
+        await self._audit.record(session, actor, "settings.change", "message_log_channel_id", details)
+
+    async def _message_log_chosen(self, guild_id: int, channel_id: int | None) -> None:
+        self._message_log.noticed(guild_id, on=channel_id is not None)
+        await self._cache.forget(GUILD_RULES, guild_id)
 
     async def switch_plugins(self, actor: Actor, disabled: Sequence[str]) -> None:
         """Switch exactly these plugins off in the guild."""
@@ -117,4 +171,5 @@ class GuildSettingsService:
             log_channel_id=settings.log_channel_id,
             disabled_plugins=frozenset(settings.disabled_plugins),
             commands=commands,
+            message_log_channel_id=settings.message_log_channel_id,
         )

@@ -53,6 +53,18 @@ class MessageNote:
         self.deleted_at = self.deleted_at or later.deleted_at
 
 
+class BodyNote(NamedTuple):
+    """What a message said from one moment on, encrypted as soon as it came."""
+
+    guild_id: int
+    message_id: int
+    written_at: Seconds
+    channel_id: int
+    author_id: int
+    key_id: str
+    content: bytes
+
+
 class ReactionNote(NamedTuple):
     """The last thing that was seen of one reaction."""
 
@@ -100,6 +112,7 @@ class Batch:
     began: Seconds
     events: int = 0
     messages: dict[tuple[int, int], MessageNote] = field(default_factory=dict)
+    bodies: dict[tuple[int, int, Seconds], BodyNote] = field(default_factory=dict)
     reactions: dict[ReactionKey, ReactionNote] = field(default_factory=dict)
     clearings: list[Clearing] = field(default_factory=list)
     steps: list[Step] = field(default_factory=list)
@@ -110,6 +123,9 @@ class Batch:
             self.messages[note.guild_id, note.id] = note
         else:
             known.absorb(note)
+
+    def body(self, note: BodyNote) -> None:
+        self.bodies.setdefault(note[:3], note)
 
     def reaction(self, key: ReactionKey, note: ReactionNote) -> None:
         self.reactions[key] = note

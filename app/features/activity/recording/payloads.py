@@ -11,7 +11,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import Any, NamedTuple, TypeAlias
 
+from app.features.activity.message_log.keeper import Keeper
 from app.features.activity.recording.batch import Batch, Clearing, MessageNote, ReactionNote, Seconds
+from app.features.activity.recording.names import called
 
 Payload: TypeAlias = Mapping[str, Any]
 IsPaused: TypeAlias = Callable[[int, int], bool]
@@ -20,6 +22,7 @@ IsPaused: TypeAlias = Callable[[int, int], bool]
 EVERYBODY = "everybody"
 """The nonce of a request for all members of a guild."""
 REPLY = 19
+NOBODY = 0
 MOST_COUNTED = 32_767
 """What a small column holds; Discord's own limits are far below."""
 
@@ -34,8 +37,9 @@ class Listing(NamedTuple):
 class Intake:
     """Takes events into batches."""
 
-    def __init__(self, is_paused: IsPaused) -> None:
+    def __init__(self, is_paused: IsPaused, keeper: Keeper) -> None:
         self._is_paused = is_paused
+        self._keeper = keeper
         self._listed: dict[int, Listing] = {}
         self._families: dict[str, Callable[[Batch, Payload, Seconds], None]] = {
             "MESSAGE_CREATE": self._message_written,
@@ -77,20 +81,33 @@ class Intake:
         """Note an event that came in at ``now``; raises KeyError, TypeError or ValueError when malformed."""
         self._families[name](batch, payload, now)
 
-    def _message_written(self, batch: Batch, payload: Payload, _: Seconds) -> None:
+    def _message_written(self, batch: Batch, payload: Payload, now: Seconds) -> None:
         if "guild_id" in payload and "author" in payload:
             note = message_note(payload)
             if note.author_id is None or not self._is_paused(note.guild_id, note.author_id):
+                if note.guild_id in self._keeper.guilds and not note.is_bot:
+                    self._keeper.written(batch, note, payload, now)
                 batch.message(note)
 
     def _message_deleted(self, batch: Batch, payload: Payload, now: Seconds) -> None:
         if "guild_id" in payload:
-            place = int(payload["guild_id"]), int(payload["id"]), int(payload["channel_id"])
-            batch.message(MessageNote(*place, deleted_at=now))
+            guild_id, message_id = int(payload["guild_id"]), int(payload["id"])
+            channel_id = int(payload["channel_id"])
+            batch.message(MessageNote(guild_id, message_id, channel_id, deleted_at=now))
+            if self._is_logged(guild_id):
+                self._keeper.deleted(batch, guild_id, channel_id, message_id, now)
 
     def _messages_deleted(self, batch: Batch, payload: Payload, now: Seconds) -> None:
-        for message_id in payload["ids"]:
-            self._message_deleted(batch, {**payload, "id": message_id}, now)
+        if "guild_id" in payload and payload["ids"]:
+            guild_id, channel_id = int(payload["guild_id"]), int(payload["channel_id"])
+            ids = [int(message_id) for message_id in payload["ids"]]
+            for message_id in ids:
+                batch.message(MessageNote(guild_id, message_id, channel_id, deleted_at=now))
+            if self._is_logged(guild_id):
+                self._keeper.purged(batch, guild_id, channel_id, ids, now)
+
+    def _is_logged(self, guild_id: int, user_id: int = NOBODY) -> bool:
+        return guild_id in self._keeper.guilds and not self._is_paused(guild_id, user_id)
 
     def _reaction_added(self, batch: Batch, payload: Payload, now: Seconds) -> None:
         self._reaction(batch, payload, now, present=True)
@@ -111,8 +128,11 @@ class Intake:
             emoji = emoji_key(payload["emoji"]) if "emoji" in payload else None
             batch.clear(Clearing(int(payload["guild_id"]), int(payload["message_id"]), emoji, now))
 
-    def _member_joined(self, batch: Batch, payload: Payload, _: Seconds) -> None:
-        self._member(batch, "join", int(payload["guild_id"]), payload)
+    def _member_joined(self, batch: Batch, payload: Payload, now: Seconds) -> None:
+        guild_id, user = int(payload["guild_id"]), payload["user"]
+        self._member(batch, "join", guild_id, payload)
+        if payload.get("joined_at") and self._is_logged(guild_id, int(user["id"])):
+            self._keeper.joined(batch, guild_id, user, _seconds(payload["joined_at"]), now)
 
     def _member_changed(self, batch: Batch, payload: Payload, now: Seconds) -> None:
         self._member(batch, "member", int(payload["guild_id"]), payload, now)
@@ -148,11 +168,12 @@ class Intake:
         )
         batch.step(kind, (guild_id, user_id), guild_id, user_id, *values, *now)
         if kind == "member":
-            name = payload.get("nick") or user.get("global_name") or user["username"]
-            batch.step("name", (guild_id, user_id, 1), guild_id, user_id, name)
+            batch.step("name", (guild_id, user_id, 1), guild_id, user_id, called(user, payload.get("nick")))
 
     def _member_left(self, batch: Batch, payload: Payload, now: Seconds) -> None:
         guild_id, user_id = int(payload["guild_id"]), int(payload["user"]["id"])
+        if self._is_logged(guild_id, user_id):
+            self._keeper.left(batch, guild_id, payload["user"], now)
         batch.step("leave", (guild_id, user_id), guild_id, user_id, now)
 
     def _role_changed(self, batch: Batch, payload: Payload, _: Seconds) -> None:

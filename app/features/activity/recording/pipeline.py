@@ -179,6 +179,8 @@ class Pipeline:
     async def _refuse(self, batch: Batch, error: Exception) -> None:
         """Put a batch aside that is refused for what is in it, so that those behind it get through."""
         logger.opt(exception=error).error("a batch of {} events is refused and put aside", batch.events)
+        # What is put aside stays for longer than what members wrote may be kept.
+        batch.bodies.clear()
         self._metrics.activity_dropped.inc(batch.events)
         with suppress(SpillFull):
             await asyncio.to_thread(self._spill.refuse, batch)

@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Coroutine, Iterable, Sequence
+from collections.abc import Callable, Collection, Coroutine, Iterable
 from datetime import UTC, datetime
 from typing import Any, TypeAlias
 
 from sqlalchemy import TextClause
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from app.features.activity.message_log import statements as log_statements
+from app.features.activity.message_log.keeper import LOG_STEP
 from app.features.activity.recording import statements
-from app.features.activity.recording.batch import Clearing, MessageNote, ReactionKey, ReactionNote, Seconds
-from app.features.activity.recording.statements import Bulk
+from app.features.activity.recording.batch import (
+    BodyNote,
+    Clearing,
+    MessageNote,
+    ReactionKey,
+    ReactionNote,
+    Seconds,
+)
+from app.infra.db.bulk import Bulk, Rows
 
-Rows: TypeAlias = Sequence[tuple[Any, ...]]
 Write: TypeAlias = Callable[[Rows], Coroutine[Any, Any, None]]
 
 
@@ -23,6 +31,7 @@ class RecordingRepository:
     def __init__(self, session: AsyncSession) -> None:
         self._session = session
         self._writes: dict[str, Write] = {
+            LOG_STEP: self._log_entries,
             # In the order in which they build on each other.
             "guild": self._simple(statements.GUILDS),
             "guild left": self._timed(statements.GUILDS_LEFT),
@@ -69,6 +78,10 @@ class RecordingRepository:
                 newest[note.channel_id] = max(newest.get(note.channel_id, 0), note.id)
         await self._run(statements.NEWEST, list(newest.items()))
 
+    async def bodies(self, notes: Iterable[BodyNote]) -> None:
+        rows = [(*note[:2], moment(note.written_at), *note[3:]) for note in notes]
+        await self._run(log_statements.BODIES, rows)
+
     async def touched(self, days: Iterable[tuple[int, datetime]]) -> None:
         """Mark days, each a guild and a moment of it, whose aggregates have to be counted anew."""
         await self._run(statements.TOUCHED, list(days))
@@ -108,6 +121,15 @@ class RecordingRepository:
             await self._run(statements.EMOJIS, [(guild_id, *emoji) for emoji in emojis])
             await self._listed(statements.EMOJIS_LISTED, guild_id, [emoji[0] for emoji in emojis], now)
 
+    async def _log_entries(self, rows: Rows) -> None:
+        await self._run(
+            log_statements.ENTRIES,
+            [
+                (*row[:3], moment(row[3]), moment(row[4]), *row[5:8], row[8] and _array(row[8]))
+                for row in rows
+            ],
+        )
+
     async def _joins(self, rows: Rows) -> None:
         await self._enter([(*row[:3], moment(row[3]), _array(row[4])) for row in rows])
 
@@ -138,9 +160,7 @@ class RecordingRepository:
         await self._session.execute(clause, {"guild_id": guild_id, "ids": ids, "at": moment(at)})
 
     async def _run(self, bulk: Bulk, rows: Rows) -> None:
-        if rows:
-            columns = map(list, zip(*rows, strict=True))
-            await self._session.execute(bulk.clause, dict(zip(bulk.columns, columns, strict=True)))
+        await bulk.run(self._session, rows)
 
 
 def moment(seconds: Seconds) -> datetime:

@@ -5,6 +5,7 @@ A file belongs to the process that holds its lock. A process that starts takes o
 
 from __future__ import annotations
 
+import base64
 import fcntl
 import sqlite3
 import threading
@@ -18,7 +19,7 @@ from typing import IO
 import orjson
 from loguru import logger
 
-from app.features.activity.recording.batch import Batch, Clearing, MessageNote, ReactionNote, Step
+from app.features.activity.recording.batch import Batch, BodyNote, Clearing, MessageNote, ReactionNote, Step
 
 SUFFIX = ".spill"
 TABLES = """
@@ -157,6 +158,7 @@ def pack(batch: Batch) -> bytes:
     """A batch as bytes."""
     content = asdict(batch)
     content["messages"] = list(content["messages"].values())
+    content["bodies"] = list(content["bodies"].values())
     content["reactions"] = [[key, note] for key, note in content["reactions"].items()]
     return zlib.compress(orjson.dumps(content, default=_encode), 1)
 
@@ -166,11 +168,14 @@ def unpack(content: bytes) -> Batch:
     fields = orjson.loads(zlib.decompress(content))
     messages = [MessageNote(**note) for note in fields.pop("messages")]
     reactions = fields.pop("reactions")
+    sealed = [BodyNote(*note) for note in fields.pop("bodies", ())]
+    bodies = [note._replace(content=base64.b64decode(note.content)) for note in sealed]
     steps = [Step(kind, tuple(key), tuple(values)) for kind, key, values in fields.pop("steps")]
     clearings = [Clearing(*clearing) for clearing in fields.pop("clearings")]
     return Batch(
         **fields,
         messages={(note.guild_id, note.id): note for note in messages},
+        bodies={note[:3]: note for note in bodies},
         reactions={tuple(key): ReactionNote(*note) for key, note in reactions},
         clearings=clearings,
         steps=steps,
@@ -181,4 +186,6 @@ def _encode(value: object) -> object:
     # orjson knows lists and plain tuples, but no named ones.
     if isinstance(value, tuple):
         return list(value)
+    if isinstance(value, bytes):
+        return base64.b64encode(value).decode()
     raise TypeError(type(value).__name__)

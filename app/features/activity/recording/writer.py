@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from app.core.clock import Clock
 from app.core.snowflake import first_id_at, moment_of
 from app.features.activity import models
+from app.features.activity.message_log.writing import LogWriter
 from app.features.activity.models import Gap
 from app.features.activity.recording.batch import Batch, Lost, MessageNote, ReactionKey, ReactionNote, Step
 from app.features.activity.recording.repository import RecordingRepository, moment
@@ -32,6 +33,7 @@ class Writer:
         clock: Clock,
         settings: ActivitySettings,
         metrics: Metrics,
+        log: LogWriter,
     ) -> None:
         self._sessions = sessions
         self._partitions = partitions
@@ -39,26 +41,31 @@ class Writer:
         self._clock = clock
         self._settings = settings
         self._rows = metrics.activity_rows
+        self._log = log
 
     async def write(self, batch: Batch) -> None:
         """Write all of a batch, or raise and write nothing. What is older than the retention is left out."""
         now = self._clock.now()
         messages = list(self._kept_messages(batch, now))
         reactions = list(self._kept_reactions(batch, now))
+        bodies = await self._log.prepare(batch)
         await self._make_parts(batch, messages, reactions, now)
         async with self._sessions.begin() as session:
             repository = RecordingRepository(session)
             await repository.messages(messages)
+            await repository.bodies(bodies)
             await repository.clearings(batch.clearings)
             await repository.reactions(reactions)
             for steps in batch.rounds():
                 await repository.steps(steps)
+                await self._log.announce(session, steps)
                 for channel_id, guild_id, at in steps.get("channel gone", ()):
                     await self._jobs.enqueue(
                         session, CHANNEL_GONE, guild_id=guild_id, channel_id=channel_id, at=at
                     )
             await repository.touched(_touched(messages, batch.steps))
         self._rows.labels("messages").inc(len(messages))
+        self._rows.labels("bodies").inc(len(bodies))
         self._rows.labels("reactions").inc(len(reactions))
         self._rows.labels("steps").inc(len(batch.steps))
 

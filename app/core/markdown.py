@@ -1,0 +1,58 @@
+"""Discord's Markdown: what members wrote, shown letter by letter, with what they hid still hidden.
+
+Spoilers: a copy may hide more than the original does, never less.
+"""
+
+from __future__ import annotations
+
+import re
+
+FENCE = "```"
+BARS = "||"
+
+MARKDOWN = re.compile(r"([\\*_~`|<>\[\]])|^(\s*)([#\-+])|^(\s*\d+)(\.)", re.MULTILINE)
+FENCED = re.compile(r"```(?:[\w+#.-]+\n)?[^`]*[^`\s][^`]*```")
+SPOILER = re.compile(r"\|\|(.+?)\|\|", re.DOTALL)
+STRANGE = re.compile(r"[\\*_~`<\[]|://|^\s*(?:[>#+-]|\d+\.)", re.MULTILINE)
+"""What could make Discord pair the bars in another way: marks that reach over them, addresses, quotations, lists."""
+
+
+def escape(text: str) -> str:
+    """``text`` so that Discord shows it letter by letter, on one line or many."""
+    return MARKDOWN.sub(_backslash, text)
+
+
+def _backslash(match: re.Match[str]) -> str:
+    inline, indent, bullet, number, dot = match.groups()
+    if inline:
+        return f"\\{inline}"
+    return f"{indent}\\{bullet}" if bullet else f"{number}\\{dot}"
+
+
+def quoted(text: str) -> str:
+    """``text`` as a block quote."""
+    return "\n".join(f"> {line}" for line in text.splitlines())
+
+
+def hidden(text: str) -> list[tuple[int, int]]:
+    """From where to where ``text`` is behind spoilers, the bars left out.
+
+    Where it is not plain how Discord pairs the bars, everything from the first to the last counts as hidden.
+    """
+    first, last = text.find(BARS), text.rfind(BARS)
+    if last - first <= len(BARS):
+        return []
+    outside = FENCED.sub("", text)
+    if not STRANGE.search(outside):
+        if BARS not in outside:
+            return []
+        if outside == text:
+            return [match.span(1) for match in SPOILER.finditer(text)]
+    return [(first + len(BARS), last)]
+
+
+def fences(text: str) -> list[tuple[int, int]]:
+    """From where to where ``text`` has blocks of code, the fences included; none where that is not plain."""
+    if STRANGE.search(FENCED.sub("", text)):
+        return []
+    return [match.span() for match in FENCED.finditer(text)]
