@@ -13,8 +13,9 @@ BARS = "||"
 MARKDOWN = re.compile(r"([\\*_~`|<>\[\]])|^(\s*)([#\-+])|^(\s*\d+)(\.)", re.MULTILINE)
 FENCED = re.compile(r"```(?:[\w+#.-]+\n)?[^`]*[^`\s][^`]*```")
 SPOILER = re.compile(r"\|\|(.+?)\|\|", re.DOTALL)
-STRANGE = re.compile(r"[\\*_~`<\[]|://|^\s*(?:[>#+-]|\d+\.)", re.MULTILINE)
-"""What could make Discord pair the bars in another way: marks that reach over them, addresses, quotations, lists."""
+STRANGE = re.compile(r"[\\*_~`<\[]|://|^\s*(?:[#+-]|\d+\.)", re.MULTILINE)
+"""What could make Discord pair the bars in another way: marks that reach over them, addresses, headings, lists."""
+QUOTATION = re.compile(r"^\s*>", re.MULTILINE)
 
 
 def escape(text: str) -> str:
@@ -42,17 +43,20 @@ def hidden(text: str) -> list[tuple[int, int]]:
     first, last = text.find(BARS), text.rfind(BARS)
     if last - first <= len(BARS):
         return []
-    outside = FENCED.sub("", text)
-    if not STRANGE.search(outside):
-        if BARS not in outside:
-            return []
-        if outside == text:
-            return [match.span(1) for match in SPOILER.finditer(text)]
+    outside = _outside_code(text)
+    if outside is not None and BARS not in outside:
+        return []
+    if outside == text:
+        return [match.span(1) for match in SPOILER.finditer(text)]
     return [(first + len(BARS), last)]
 
 
 def fences(text: str) -> list[tuple[int, int]]:
     """From where to where ``text`` has blocks of code, the fences included; none where that is not plain."""
-    if STRANGE.search(FENCED.sub("", text)):
-        return []
-    return [match.span() for match in FENCED.finditer(text)]
+    return [] if _outside_code(text) is None else [match.span() for match in FENCED.finditer(text)]
+
+
+def _outside_code(text: str) -> str | None:
+    """``text`` without its blocks of code; None where it is not plain what is one, and what bars belong together."""
+    outside = FENCED.sub("", text)
+    return None if STRANGE.search(outside) or QUOTATION.search(text) else outside

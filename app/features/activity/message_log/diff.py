@@ -131,17 +131,16 @@ def _worth_keeping(block: _Block) -> bool:
 
 def _cover(blocks: list[_Block]) -> None:
     """Hide in both sides what one of them hides."""
-    for number, block in enumerate(blocks):
-        beside = blocks[max(0, number - 1) : number] + blocks[number + 1 : number + 2]
-        if not block.same and (_hides(block) or any(map(_differs, beside))):
-            block.before, block.after = (
-                [_hidden(unit) for unit in units] for units in (block.before, block.after)
-            )
+    moved = any(_differs(block) if block.same else _hides(block) for block in blocks)
     for block in blocks:
         if block.same:
             for number, (old, new) in enumerate(zip(block.before, block.after, strict=True)):
                 if old[0].hidden or new[0].hidden:
                     block.before[number], block.after[number] = _hidden(old), _hidden(new)
+        elif moved:
+            # What was hidden may have stood, or stand, in any other place.
+            block.before = [_hidden(unit) for unit in block.before]
+            block.after = [_hidden(unit) for unit in block.after]
 
 
 def _hides(block: _Block) -> bool:
@@ -150,8 +149,8 @@ def _hides(block: _Block) -> bool:
 
 def _differs(block: _Block) -> bool:
     """Whether the spoilers of what stayed were changed."""
-    pairs = zip(block.before, block.after, strict=False)
-    return block.same and any(old[0].hidden != new[0].hidden for old, new in pairs)
+    pairs = zip(block.before, block.after, strict=True)
+    return any(old[0].hidden != new[0].hidden for old, new in pairs)
 
 
 def _hidden(unit: Unit) -> Unit:

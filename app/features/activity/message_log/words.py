@@ -36,7 +36,10 @@ class Word:
     def shown(self) -> str:
         if self.kind == ADDRESS:
             return f"<{self.text}>"
-        return self.text if self.kind in {MENTION, CODE, CUT} else escape(self.text)
+        if self.kind != PLAIN:
+            return self.text
+        # An address that Discord finds by itself would swallow the bars behind it.
+        return escape(self.text).replace(":", r"\:")
 
 
 def words_of(text: str) -> list[Word]:

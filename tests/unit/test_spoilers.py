@@ -1,0 +1,108 @@
+"""Whatever members write, no copy of it shows more than the original does."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from app.core.markdown import hidden
+from app.discord.wording import pack
+from app.features.activity.message_log.diff import compared
+from app.features.activity.message_log.words import rendered, words_of
+from tests.support.markdown import visible
+
+PIECES = [
+    "|", "`", "```", "```\n", "**", "*", "__", "_", "~~", "\\", "\n", "\n> ", "\n>>> ", "\n# ",
+    "\n- ", " ", " ", "https://a.b/", "<https://a.b/>", "<:golem:5>", "<@1>", "(", "[", "]", ">", "<", "1. ",
+]  # fmt: skip
+"""What texts are made of, beside words."""
+
+piece = st.one_of(st.just("||"), st.sampled_from(PIECES), st.integers(0, 40).map("w{}".format))
+texts = st.lists(piece, min_size=4, max_size=40).map("".join)
+TRICKY = (
+    "**||w1**||w2||",
+    "> ||w1\n||w2||",
+    "`||` ||w1||",
+    "https://a.b/|| ||w1||",
+    r"\||w1||w2||",
+    "||w1 `||` w2||",
+)
+tricky = st.sampled_from(TRICKY)
+LIMIT = 90
+
+
+def numbered(text: str, start: int = 0) -> str:
+    """``text`` with every word another one, so that each can be found again."""
+    count = iter(range(start, 10_000))
+    return re.sub(r"w\d+", lambda _: f"w{next(count)}x", text)
+
+
+def covered(text: str) -> set[str]:
+    """The words of ``text`` that nobody sees without clicking."""
+    return words_in(text) - words_in(visible(text))
+
+
+def words_in(text: str) -> set[str]:
+    return set(re.findall(r"w\d+x", text))
+
+
+def shown(blocks: list[str], limit: int = LIMIT) -> set[str]:
+    """The words that are seen in the messages into which the blocks are dealt out."""
+    return {word for part in pack(blocks, limit) for word in words_in(visible(part))}
+
+
+@pytest.mark.parametrize(
+    ("text", "seen"),
+    [
+        ("a ||b|| c", "a  c"),
+        ("||a", "||a"),
+        ("|| a `||` b", "` b"),
+        ("`||a||`", "||a||"),
+        ("```\n||a||\n```", "\n||a||"),
+        (r"\||a||b||", "||a"),
+        ("**||a**||b||", "||a"),
+        ("> ||a\n> b||\nc", "\nc"),
+        ("> ||a\nb||", "||a\nb||"),
+    ],
+)
+def test_the_judge_sees_what_discord_shows(text: str, seen: str) -> None:
+    assert visible(text) == seen
+
+
+@settings(max_examples=300)
+@given(st.one_of(tricky, texts).map(numbered))
+def test_nothing_that_is_covered_counts_as_open(text: str) -> None:
+    inside = {word for start, end in hidden(text) for word in words_in(text[start:end])}
+    assert covered(text) <= inside
+
+
+@settings(max_examples=300)
+@given(st.one_of(tricky, texts).map(numbered), st.integers(60, 400))
+def test_a_quotation_opens_no_spoiler(text: str, limit: int) -> None:
+    assert not shown(rendered(words_of(text)), limit) & covered(text)
+
+
+@settings(max_examples=300)
+@given(st.lists(st.one_of(tricky, texts), min_size=2, max_size=2), st.integers(60, 400))
+def test_a_comparison_opens_no_spoiler_of_either_side(both: list[str], limit: int) -> None:
+    before, after = (numbered(text) for text in both)
+    change = compared(before, after)
+    secret = covered(before) | covered(after)
+    for side, mark in ((change.before, "~~"), (change.after, "**")):
+        assert not shown(rendered(side, mark), limit) & secret
+
+
+@example(numbered("||" + "w1 " * 40 + "||"), 60)
+@given(texts.map(numbered), st.integers(60, 400))
+def test_dealing_out_opens_no_spoiler(text: str, limit: int) -> None:
+    plain = re.sub(r"[^\w\s|]", "", text)
+    assert not shown([plain], limit) & covered(plain)
+
+
+@given(texts.map(numbered))
+def test_everything_is_still_there(text: str) -> None:
+    told = "".join(rendered(words_of(text)))
+    assert words_in(told) == words_in(text)
