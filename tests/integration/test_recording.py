@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import itertools
 import random
-import time
-from collections.abc import Callable, Coroutine, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import pytest
-from sqlalchemy import text
 
 from app.container import Container
 from app.core.actor import Actor
-from app.features.activity.recording.batch import Batch
 from app.features.activity.recording.payloads import EVERYBODY, Intake
 from app.features.activity.service import Choices
+from tests.integration.conftest import Event, Record, Rows
 from tests.support.payloads import (
     NOON,
     Payload,
@@ -28,38 +25,6 @@ from tests.support.payloads import (
     role,
 )
 from tests.support.payloads import member as member_payload
-
-Event = tuple[str, Payload]
-Record = Callable[..., Coroutine[Any, Any, None]]
-Rows = Callable[[str], Coroutine[Any, Any, list[tuple[Any, ...]]]]
-_numbers = itertools.count(1)
-
-
-@pytest.fixture
-def record(container: Container) -> Record:
-    """Have events written, ``per_batch`` at a time."""
-
-    async def record(*events: Event, per_batch: int = 1000, intake: Intake | None = None) -> None:
-        intake = intake or Intake(container.paused(), container.keeper())
-        for start in range(0, len(events), per_batch):
-            batch = Batch(next(_numbers), time.time())
-            for name, payload in events[start : start + per_batch]:
-                intake.take(batch, name, payload, time.time())
-            await container.writer().write(batch)
-
-    return record
-
-
-@pytest.fixture
-def rows(container: Container, guild_id: int) -> Rows:
-    """Read with ``:guild`` as the test's guild."""
-
-    async def rows(query: str) -> list[tuple[Any, ...]]:
-        async with container.sessions()() as session:
-            return [tuple(row) for row in await session.execute(text(query), {"guild": guild_id})]
-
-    return rows
-
 
 MESSAGES = """
     SELECT author_id, is_bot, is_reply, length, attachments, embeds, mentions, edits, edited_at, deleted_at IS NOT NULL

@@ -1,0 +1,315 @@
+"""The message log's tables: what is kept, in which form, and until when."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import select, text
+
+from app.container import Container
+from app.core.actor import Actor
+from app.core.clock import Clock
+from app.features.activity.message_log.bodies import Attachment, Body, opened
+from app.features.activity.message_log.models import BODIES, MessageBody
+from app.features.activity.message_log.service import MessageLogService
+from app.features.activity.service import Choices
+from app.infra.crypto import Keyring
+from app.infra.db.partitions import Partitions
+from app.infra.jobs import Job
+from app.settings.schema import PrivacySettings
+from tests.integration.conftest import Event, Record, Rows
+from tests.support.payloads import Payload, deletion, id_at, message, minutes
+from tests.support.payloads import member as member_payload
+
+CHANNEL = 900
+SECRET = "Erin plays chess with a skeleton."
+
+
+@pytest.fixture
+def now() -> datetime:
+    return datetime.now(UTC)
+
+
+@pytest.fixture
+async def logged(container: Container, manager: Actor) -> AsyncIterator[int]:
+    """A guild that has switched its message log on."""
+    await container.guild_settings().set_message_log_channel(manager, CHANNEL)
+    yield manager.guild_id
+    await container.guild_settings().set_message_log_channel(manager, None)
+
+
+@pytest.fixture
+def jobs(container: Container) -> dict[str, Job]:
+    return {job.name: job for job in container.jobs()}
+
+
+async def bodies(container: Container, guild_id: int, keyring: Keyring | None = None) -> list[Body | None]:
+    """What can be read of a guild, in the order of writing."""
+    query = select(MessageBody).where(MessageBody.guild_id == guild_id).order_by(MessageBody.written_at)
+    async with container.sessions()() as session:
+        found = list(await session.scalars(query))
+    return [opened(row, keyring or container.message_keys()) for row in found]
+
+
+async def texts(container: Container, guild_id: int) -> list[str | None]:
+    return [body.text if body else None for body in await bodies(container, guild_id)]
+
+
+def edited(written: Payload, content: str, at: datetime) -> Event:
+    return "MESSAGE_UPDATE", {**written, "content": content, "edited_timestamp": at.isoformat()}
+
+
+async def test_what_was_said_is_kept_and_cannot_be_read_in_the_table(
+    record: Record, rows: Rows, container: Container, logged: int, now: datetime
+) -> None:
+    files = [{"filename": "chess.png", "flags": 8}, {"filename": "rules.txt"}]
+    written = message(logged, content=SECRET, at=now, attachments=files)
+    written["member"] = {"nick": "The Innkeeper"}
+    await record(("MESSAGE_CREATE", written))
+    [body] = await bodies(container, logged)
+    attachments = (Attachment("chess.png", spoiler=True), Attachment("rules.txt", spoiler=False))
+    assert body == Body(SECRET, attachments, "The Innkeeper")
+    [(content,)] = await rows("SELECT content FROM message_bodies WHERE guild_id = :guild")
+    assert not [word for word in (b"Erin", b"chess", b"rules", b"Innkeeper") if word in content]
+
+
+async def test_nothing_is_kept_of_guilds_that_did_not_switch_it_on(
+    record: Record, container: Container, guild_id: int, now: datetime
+) -> None:
+    written = message(guild_id, content=SECRET, at=now)
+    await record(("MESSAGE_CREATE", written), ("MESSAGE_DELETE", deletion(written)))
+    assert await bodies(container, guild_id) == []
+
+
+async def test_nothing_is_kept_of_bots_and_of_those_who_paused(
+    record: Record, container: Container, logged: int, now: datetime
+) -> None:
+    member = Actor(user_id=101, guild_id=logged, name="Erin")
+    await container.activity().choose(member, Choices(paused=True))
+    await record(
+        ("MESSAGE_CREATE", message(logged, 1, author=101, content=SECRET, at=now)),
+        ("MESSAGE_CREATE", message(logged, 2, author=5, content=SECRET, at=now, bot=True)),
+        ("MESSAGE_CREATE", message(logged, 3, author=6, content=SECRET, at=now, webhook_id="6")),
+        ("MESSAGE_CREATE", message(logged, 4, author=102, content="other", at=now)),
+    )
+    assert await texts(container, logged) == ["other"]
+
+
+async def test_with_a_pause_goes_what_was_kept(
+    record: Record, container: Container, jobs: dict[str, Job], logged: int, now: datetime
+) -> None:
+    await record(
+        ("MESSAGE_CREATE", message(logged, 1, author=101, content=SECRET, at=now)),
+        ("MESSAGE_CREATE", message(logged, 2, author=102, content="other", at=now)),
+    )
+    await container.activity().choose(Actor(user_id=101, guild_id=logged, name="Erin"), Choices(paused=True))
+    arguments = {"guild_id": logged, "user_id": 101}
+    assert await waiting(container, "message_log.forget_member", logged) == [arguments]
+    await jobs["message_log.forget_member"].run(**arguments)
+    assert await texts(container, logged) == ["other"]
+
+
+async def waiting(container: Container, name: str, guild_id: int) -> list[dict[str, Any]]:
+    """The arguments of the waiting jobs of a guild."""
+    query = text(
+        "SELECT convert_from(payload, 'UTF8')::json FROM jobs.pgqueuer WHERE entrypoint = :name"
+        " AND (convert_from(payload, 'UTF8')::json ->> 'guild_id')::bigint = :guild ORDER BY id"
+    )
+    async with container.sessions()() as session:
+        return list(await session.scalars(query, {"name": name, "guild": guild_id}))
+
+
+def story(guild_id: int, now: datetime) -> list[Event]:
+    """A message is written, shown with a preview, edited twice, pinned, and deleted."""
+    written = message(guild_id, content="first", at=now - minutes(3))
+    second = edited(written, "second", now - minutes(2))
+    third = edited(written, "third", now - minutes(1))
+    return [
+        ("MESSAGE_CREATE", written),
+        ("MESSAGE_UPDATE", {**written, "embeds": [{}]}),
+        second,
+        third,
+        ("MESSAGE_UPDATE", {**third[1], "pinned": True}),
+        ("MESSAGE_DELETE", deletion(written)),
+    ]
+
+
+ENTRIES = "SELECT kind, user_id FROM message_log_entries WHERE guild_id = :guild AND kind <> 'started' ORDER BY number"
+
+
+@pytest.mark.parametrize("per_batch", [1, 2, 100])
+async def test_every_edit_is_kept_however_events_are_folded(
+    record: Record, rows: Rows, container: Container, logged: int, now: datetime, per_batch: int
+) -> None:
+    events = story(logged, now)
+    for _ in range(2):
+        await record(*events, per_batch=per_batch)
+    assert await texts(container, logged) == ["first", "second", "third"]
+    assert await rows(ENTRIES) == [("edited", 101), ("edited", 101), ("deleted", None)]
+
+
+async def test_an_event_about_an_old_edit_is_no_edit(
+    record: Record, rows: Rows, container: Container, logged: int, now: datetime
+) -> None:
+    written = message(logged, content="long ago", at=now - timedelta(days=5), edited=now - timedelta(days=4))
+    await record(("MESSAGE_UPDATE", {**written, "pinned": True}))
+    assert await texts(container, logged) == ["long ago"]
+    assert await rows(ENTRIES) == []
+
+
+async def test_one_bulk_is_one_entry(record: Record, rows: Rows, logged: int, now: datetime) -> None:
+    written = [message(logged, number, at=now) for number in range(3)]
+    bulk = {**deletion(written[0]), "ids": [each["id"] for each in written]}
+    await record(*(("MESSAGE_CREATE", each) for each in written), *[("MESSAGE_DELETE_BULK", bulk)] * 2)
+    [(kind, ids)] = await rows(
+        "SELECT kind, message_ids FROM message_log_entries WHERE guild_id = :guild AND kind <> 'started'"
+    )
+    assert (kind, ids) == ("purged", [id_at(now, number) for number in range(3)])
+
+
+@pytest.mark.parametrize("per_batch", [1, 100])
+async def test_who_leaves_is_known_with_stay_and_roles(
+    record: Record, rows: Rows, logged: int, now: datetime, per_batch: int
+) -> None:
+    joined = now - timedelta(days=3)
+    payload = member_payload(logged, 101, 7, 8, joined=joined)
+    come = ("GUILD_MEMBER_ADD", payload)
+    gone = ("GUILD_MEMBER_REMOVE", {"guild_id": str(logged), "user": payload["user"]})
+    await record(come, gone, gone, per_batch=per_batch)
+    found = await rows(
+        "SELECT kind, user_id, name, joined_at, role_ids FROM message_log_entries"
+        " WHERE guild_id = :guild AND kind <> 'started' ORDER BY number"
+    )
+    assert found == [
+        ("joined", 101, "User 101", None, None),
+        ("left", 101, "User 101", joined, [7, 8]),
+    ]
+
+
+async def test_a_job_to_show_it_waits_once_and_holds_no_words(
+    record: Record, container: Container, logged: int, now: datetime
+) -> None:
+    for number in range(3):
+        written = message(logged, number, content=SECRET, at=now)
+        await record(("MESSAGE_CREATE", written), ("MESSAGE_DELETE", deletion(written)))
+    assert await waiting(container, "message_log.post", logged) == [{"guild_id": logged}]
+
+
+async def test_a_ciphertext_that_was_moved_is_refused(
+    record: Record, rows: Rows, container: Container, logged: int, now: datetime
+) -> None:
+    await record(
+        ("MESSAGE_CREATE", message(logged, 1, author=101, content="mine", at=now)),
+        ("MESSAGE_CREATE", message(logged, 2, author=102, content="theirs", at=now)),
+    )
+    move = text(
+        "UPDATE message_bodies SET content = other.content FROM message_bodies other"
+        " WHERE message_bodies.guild_id = :guild AND other.guild_id = :guild"
+        " AND message_bodies.author_id = 101 AND other.author_id = 102"
+    )
+    async with container.sessions().begin() as session:
+        await session.execute(move, {"guild": logged})
+    assert sorted(map(str, await texts(container, logged))) == ["None", "theirs"]
+
+
+@pytest.mark.parametrize("column", ["author_id", "channel_id", "message_id", "guild_id"])
+async def test_a_row_that_was_changed_is_refused(
+    record: Record, container: Container, logged: int, now: datetime, column: str
+) -> None:
+    await record(("MESSAGE_CREATE", message(logged, content=SECRET, at=now)))
+    query = select(MessageBody).where(MessageBody.guild_id == logged)
+    async with container.sessions()() as session:
+        [row] = await session.scalars(query)
+    assert opened(row, container.message_keys())
+    setattr(row, column, getattr(row, column) + 1)
+    assert opened(row, container.message_keys()) is None
+
+
+async def test_the_sweep_drops_days_and_the_hour_that_ends(
+    record: Record, rows: Rows, container: Container, logged: int, now: datetime
+) -> None:
+    ages = [timedelta(days=9, hours=20), timedelta(days=3, minutes=-30), timedelta(days=2), timedelta()]
+    await record(
+        *(
+            ("MESSAGE_CREATE", message(logged, number, content=f"{age}", at=now - age))
+            for number, age in enumerate(ages)
+        )
+    )
+    settings = PrivacySettings(message_body_days=3)
+    sweeper = MessageLogService(
+        container.sessions(),
+        container.guild_settings(),
+        Partitions(container.sessions()),
+        Clock(),
+        settings,
+    )
+    await sweeper.sweep()
+    assert await texts(container, logged) == [f"{ages[2]}", f"{ages[3]}"]
+    oldest = f"message_bodies_{BODIES.period.start(now - timedelta(days=9, hours=20)):%Y_%m_%d}"
+    parts = await rows("SELECT relname FROM pg_class WHERE relname LIKE 'message_bodies_20%'")
+    assert (oldest,) not in parts
+
+
+async def test_what_is_too_old_is_not_stored(
+    record: Record, container: Container, logged: int, now: datetime
+) -> None:
+    await record(
+        ("MESSAGE_CREATE", message(logged, 1, content="old", at=now - timedelta(days=30, hours=-1))),
+        ("MESSAGE_CREATE", message(logged, 2, content="new", at=now - timedelta(days=29))),
+    )
+    assert await texts(container, logged) == ["new"]
+
+
+async def test_switching_it_off_deletes_what_was_kept(
+    record: Record, rows: Rows, container: Container, jobs: dict[str, Job], manager: Actor, now: datetime
+) -> None:
+    settings, guild_id = container.guild_settings(), manager.guild_id
+    await settings.set_message_log_channel(manager, CHANNEL)
+    written = message(guild_id, 1, content=SECRET, at=now)
+    await record(("MESSAGE_CREATE", written), ("MESSAGE_DELETE", deletion(written)))
+    await settings.set_message_log_channel(manager, None)
+    await record(("MESSAGE_CREATE", message(guild_id, 2, content=SECRET, at=now)))
+    [arguments, again] = await waiting(container, "message_log.forget_guild", guild_id)
+    await jobs["message_log.forget_guild"].run(**arguments)
+    assert await bodies(container, guild_id) == []
+    assert await rows("SELECT * FROM message_log_entries WHERE guild_id = :guild") == []
+    assert again == arguments
+
+
+async def test_switching_it_off_and_on_again_keeps_only_what_came_after(
+    record: Record, container: Container, jobs: dict[str, Job], logged: int, manager: Actor, now: datetime
+) -> None:
+    settings = container.guild_settings()
+    await record(("MESSAGE_CREATE", message(logged, 1, content="before", at=now - minutes(1))))
+    await settings.set_message_log_channel(manager, None)
+    await settings.set_message_log_channel(manager, CHANNEL)
+    await record(("MESSAGE_CREATE", message(logged, 2, content="after", at=datetime.now(UTC) + minutes(1))))
+    for arguments in await waiting(container, "message_log.forget_guild", logged):
+        await jobs["message_log.forget_guild"].run(**arguments)
+    assert await texts(container, logged) == ["after"]
+
+
+async def test_the_sweep_deletes_what_no_guild_wants_kept(
+    record: Record, container: Container, jobs: dict[str, Job], logged: int, manager: Actor, now: datetime
+) -> None:
+    await record(("MESSAGE_CREATE", message(logged, 1, content="kept", at=now)))
+    await jobs["message_log.sweep"].run()
+    assert await texts(container, logged) == ["kept"]
+    await container.guild_settings().switch_plugins(manager, ["activity"])
+    await jobs["message_log.sweep"].run()
+    assert await bodies(container, logged) == []
+
+
+async def test_somebody_can_be_forgotten(
+    record: Record, container: Container, logged: int, now: datetime
+) -> None:
+    await record(
+        ("MESSAGE_CREATE", message(logged, 1, author=101, content="one", at=now)),
+        edited(message(logged, 1, author=101, at=now), "two", now + minutes(1)),
+        ("MESSAGE_CREATE", message(logged, 2, author=102, content="other", at=now)),
+    )
+    assert await container.message_log().forget(101, logged) == 2
+    assert await texts(container, logged) == ["other"]
