@@ -9,6 +9,10 @@ ALWAYS_ON = frozenset({"settings", "help", "owner"})
 """Plugins that no guild can switch off: without them it could not switch anything on again."""
 
 
+TIME_ZONE_CHANGED = "guild.time_zone_changed"
+"""The job that follows when a guild's days begin at another time."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CommandRule:
     """Where and by whom one command may be used. Empty sets restrict nothing."""
@@ -24,6 +28,8 @@ class GuildRules:
     admin_role_id: int | None = None
     log_channel_id: int | None = None
     disabled_plugins: frozenset[str] = frozenset()
+    time_zone: str = "UTC"
+    """The name in the IANA database by which the guild's days are counted."""
     commands: dict[str, CommandRule] = field(default_factory=dict)
     """By qualified command name, such as ``quote add``; a rule for ``quote`` covers the whole group."""
     message_log_channel_id: int | None = None

@@ -5,20 +5,22 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
+from zoneinfo import available_timezones
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.core.actor import Actor, Permission
 from app.core.errors import Conflict, InvalidInput
-from app.core.guild import ALWAYS_ON, CommandRule, GuildRules
+from app.core.guild import ALWAYS_ON, TIME_ZONE_CHANGED, CommandRule, GuildRules
 from app.core.text import t
-from app.features.guild_settings.models import LONGEST_COMMAND, GuildCommandRule
+from app.features.guild_settings.models import LONGEST_COMMAND, LONGEST_TIME_ZONE, GuildCommandRule
 from app.features.guild_settings.ports import MessageLog
 from app.features.guild_settings.repository import GuildSettingsRepository
 from app.infra.audit import AuditLog
 from app.infra.cache import GUILD_RULES, Cache
 from app.infra.db.directory import remember
 from app.infra.db.engine import Sessions
+from app.infra.jobs import JobQueue
 
 MOST_IN_A_RULE = 25
 """Channels or roles in one rule: what one of Discord's menus can choose."""
@@ -36,11 +38,18 @@ class GuildSettingsService:
     """Reads and changes what a guild has decided. Changes need Manage Server and are audited."""
 
     def __init__(
-        self, sessions: Sessions, cache: Cache, audit: AuditLog, message_log: MessageLog, own_id: int
+        self,
+        sessions: Sessions,
+        cache: Cache,
+        audit: AuditLog,
+        jobs: JobQueue,
+        message_log: MessageLog,
+        own_id: int,
     ) -> None:
         self._sessions = sessions
         self._cache = cache
         self._audit = audit
+        self._jobs = jobs
         self._message_log = message_log
         self._own_id = own_id
 
@@ -74,6 +83,18 @@ class GuildSettingsService:
         """Choose the channel that shows what staff change; None for no channel."""
         actor.require(Permission.MANAGE_GUILD)
         await self._change(actor, "log_channel_id", channel_id)
+
+    async def set_time_zone(self, actor: Actor, name: str) -> str:
+        """Choose by which time zone the guild's days are counted; gives its proper name."""
+        actor.require(Permission.MANAGE_GUILD)
+        zones = {zone.casefold(): zone for zone in available_timezones()}
+        zone = zones.get("_".join(name.split()).casefold())
+        if zone is None or len(zone) > LONGEST_TIME_ZONE:
+            raise InvalidInput(
+                t("I do not know that time zone. Names look like `Europe/Berlin` or `America/New_York`.")
+            )
+        await self._change(actor, "time_zone", zone, job=TIME_ZONE_CHANGED)
+        return zone
 
     async def set_message_log_channel(self, actor: Actor, channel_id: int | None) -> None:
         """Choose the channel that shows edits, deletions and who comes and goes; None for no message log.
@@ -141,13 +162,15 @@ class GuildSettingsService:
             await self._audit.record(session, actor, "settings.command", command, details)
         await self._cache.forget(GUILD_RULES, actor.guild_id)
 
-    async def _change(self, actor: Actor, name: str, value: Any) -> None:
+    async def _change(self, actor: Actor, name: str, value: Any, *, job: str | None = None) -> None:
         async with self._sessions.begin() as session:
             await remember(session, actor)
             settings = await GuildSettingsRepository(session).settings_for_update(actor.guild_id)
             before = getattr(settings, name)
             setattr(settings, name, value)
             await self._record(session, actor, name, before, value)
+            if job is not None and before != value:
+                await self._jobs.enqueue(session, job, guild_id=actor.guild_id)
         await self._cache.forget(GUILD_RULES, actor.guild_id)
 
     async def _record(self, session: AsyncSession, actor: Actor, name: str, before: Any, after: Any) -> None:
@@ -170,6 +193,7 @@ class GuildSettingsService:
             admin_role_id=settings.admin_role_id,
             log_channel_id=settings.log_channel_id,
             disabled_plugins=frozenset(settings.disabled_plugins),
+            time_zone=settings.time_zone,
             commands=commands,
             message_log_channel_id=settings.message_log_channel_id,
         )

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, cast
 
-from sqlalchemy import TextClause, bindparam, text
+from sqlalchemy import CursorResult, TextClause, bindparam, text
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.types import TypeEngine
@@ -21,11 +21,14 @@ class Bulk:
     clause: TextClause
     columns: tuple[str, ...]
 
-    async def run(self, session: AsyncSession, rows: Rows) -> None:
-        """Execute it, unless there are no rows."""
-        if rows:
-            columns = map(list, zip(*rows, strict=True))
-            await session.execute(self.clause, dict(zip(self.columns, columns, strict=True)))
+    async def run(self, session: AsyncSession, rows: Rows) -> int:
+        """Execute it, unless there are no rows; gives how many were written."""
+        if not rows:
+            return 0
+        columns = map(list, zip(*rows, strict=True))
+        values = dict(zip(self.columns, columns, strict=True))
+        result = await session.execute(self.clause, values)
+        return cast("CursorResult[Any]", result).rowcount
 
 
 def bulk(sql: str, **columns: TypeEngine[Any]) -> Bulk:

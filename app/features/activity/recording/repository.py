@@ -22,7 +22,7 @@ from app.features.activity.recording.batch import (
 )
 from app.infra.db.bulk import Bulk, Rows
 
-Write: TypeAlias = Callable[[Rows], Coroutine[Any, Any, None]]
+Write: TypeAlias = Callable[[Rows], Coroutine[Any, Any, object]]
 
 
 class RecordingRepository:
@@ -30,6 +30,8 @@ class RecordingRepository:
 
     def __init__(self, session: AsyncSession) -> None:
         self._session = session
+        self.gaps: set[int] = set()
+        """The guilds in which messages were found to be missing."""
         self._writes: dict[str, Write] = {
             LOG_STEP: self._log_entries,
             # In the order in which they build on each other.
@@ -110,8 +112,10 @@ class RecordingRepository:
         return lambda rows: self._run(bulk, [(*row[:-1], moment(row[-1])) for row in rows])
 
     async def _snapshots(self, rows: Rows) -> None:
-        for guild_id, channels, roles, now in rows:
+        for guild_id, channels, roles, newest, now in rows:
             await self._run(statements.CHANNELS, channels)
+            if await self._run(statements.GAPS, newest):
+                self.gaps.add(guild_id)
             await self._listed(statements.CHANNELS_LISTED, guild_id, [row[0] for row in channels], now)
             await self._run(statements.ROLES, roles)
             await self._listed(statements.ROLES_LISTED, guild_id, [row[0] for row in roles], now)
@@ -159,8 +163,9 @@ class RecordingRepository:
     async def _listed(self, clause: TextClause, guild_id: int, ids: list[int], at: Seconds) -> None:
         await self._session.execute(clause, {"guild_id": guild_id, "ids": ids, "at": moment(at)})
 
-    async def _run(self, bulk: Bulk, rows: Rows) -> None:
-        await bulk.run(self._session, rows)
+    async def _run(self, bulk: Bulk, rows: Rows) -> int:
+        """Run a statement for these rows; gives how many it wrote."""
+        return await bulk.run(self._session, rows)
 
 
 def moment(seconds: Seconds) -> datetime:
