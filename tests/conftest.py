@@ -20,6 +20,7 @@ from app.sandbox import Permission as DiscordPermission
 from app.settings.loader import load_settings
 from app.settings.schema import (
     AboutSettings,
+    ActivitySettings,
     DatabaseSettings,
     DiscordSettings,
     HttpSettings,
@@ -135,12 +136,15 @@ async def discord() -> AsyncIterator[Sandbox]:
 
 
 @pytest.fixture(scope="session")
-def bot_settings(settings: Settings, discord: Sandbox) -> Settings:
+def bot_settings(settings: Settings, discord: Sandbox, tmp_path_factory: pytest.TempPathFactory) -> Settings:
     connection = {"token": SecretStr(discord.token), "rest_url": discord.rest_url}
     discord_settings = settings.discord.model_copy(update=connection)
     plugins = load_settings().plugins
     about = AboutSettings(privacy_url="https://example.com/privacy")
-    return settings.model_copy(update={"discord": discord_settings, "plugins": plugins, "about": about})
+    activity = ActivitySettings(flush_seconds=0.05, spill_directory=tmp_path_factory.mktemp("spill"))
+    return settings.model_copy(
+        update={"discord": discord_settings, "plugins": plugins, "about": about, "activity": activity}
+    )
 
 
 @pytest.fixture(scope="session")
