@@ -52,8 +52,10 @@ def hidden(text: str) -> list[tuple[int, int]]:
 
 
 def fences(text: str) -> list[tuple[int, int]]:
-    """From where to where ``text`` has blocks of code, the fences included; none where that is not plain."""
-    return [] if _outside_code(text) is None else [match.span() for match in FENCED.finditer(text)]
+    """From where to where ``text`` has blocks of code, the fences included; none where a spoiler may be meant."""
+    if BARS in text and _outside_code(text) is None:
+        return []
+    return [match.span() for match in FENCED.finditer(text)]
 
 
 def _outside_code(text: str) -> str | None:

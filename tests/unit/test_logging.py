@@ -117,5 +117,7 @@ def test_a_level_of_somebody_elses_is_kept(stream: io.StringIO) -> None:
 
 
 def test_the_secrets_of_the_settings_are_found() -> None:
-    settings = Settings.model_validate({"panels": {"signing_key": "one"}, "sentry": {"dsn": "two"}})
-    assert {"one", "two", "mem://"} == set(secrets_of(settings))
+    key = "three, with as many characters as a key needs"
+    secrets = {"panels": {"signing_key": "one"}, "sentry": {"dsn": "two"}, "privacy": {"message_keys": [key]}}
+    settings = Settings.model_validate(secrets)
+    assert {"one", "two", key, "mem://"} == set(secrets_of(settings))

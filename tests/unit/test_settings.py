@@ -79,6 +79,23 @@ def test_lists_and_flags_can_come_from_variables(root: Path, monkeypatch: pytest
     assert settings.plugins["links"] is True
 
 
+def test_keys_can_be_a_list_or_a_variable_and_are_never_shown(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    keys = [f"{number}-key-of-thirty-two-characters-or-more" for number in range(2)]
+    (root / ".secrets.toml").write_text(f"[default.privacy]\nmessage_keys = {keys}\n")
+    found = load_settings(root).privacy.message_keys
+    monkeypatch.setenv("TWI_PRIVACY__MESSAGE_KEYS", ", ".join(keys))
+    assert load_settings(root).privacy.message_keys == found
+    assert [key.get_secret_value() for key in found] == keys
+    assert "key-of" not in str(load_settings(root).model_dump(mode="json"))
+    monkeypatch.setenv("TWI_PRIVACY__MESSAGE_KEYS", f"{keys[0]},too-short-a-key")
+    with pytest.raises(SettingsError, match="keys of at least 32 characters each") as caught:
+        load_settings(root)
+    assert "too-short" not in str(caught.value)
+    assert "key-of" not in str(caught.value)
+
+
 def test_every_problem_is_told_at_once_with_its_origin(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TWI_ENV", "production")
     monkeypatch.setenv("TWI_DATABASE__POOL_SIZE", "abc")

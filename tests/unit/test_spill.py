@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from app.features.activity.recording.batch import Batch, Clearing, MessageNote, ReactionNote
+from app.features.activity.recording.batch import Batch, BodyNote, Clearing, MessageNote, ReactionNote
 from app.features.activity.recording.spill import Spill, pack, unpack
 
 
@@ -12,6 +12,7 @@ def full_batch(number: int = 1) -> Batch:
     """A batch with one of everything."""
     batch = Batch(number, 2.5, events=4)
     batch.message(MessageNote(1, 2, 3, author_id=4, length=5, edited_at=6.25, edits=1))
+    batch.body(BodyNote(1, 2, 6.25, 3, 4, "key", b"\x00\xffsealed"))
     batch.reaction((1, 2, 4, "👋"), ReactionNote(3, 7.5, present=True))
     batch.clear(Clearing(1, 9, None, 8.0))
     batch.step("member", (1, 4), 1, 4, False, 9.0, [5, 6])

@@ -164,4 +164,4 @@ def _abridged(units: list[Unit], *, first: bool, last: bool) -> list[Unit]:
     end = [] if last else units[-CONTEXT:]
     if (first and last) or len(units) <= len(start) + len(end) + CONTEXT // 2:
         return units
-    return [*start, [Word(" … ", CUT)], *end]
+    return [*start, [Word("… ", CUT)], *end]
