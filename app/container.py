@@ -239,7 +239,12 @@ class Container(containers.DeclarativeContainer):
         metrics=metrics,
         log=log_writer,
     )
-    keeper = providers.Singleton(Keeper, logged=logged, keyring=message_keys)
+    keeper = providers.Singleton(
+        Keeper,
+        logged=logged,
+        keyring=message_keys,
+        reads_words=settings.provided.discord.message_content_intent,
+    )
     pipeline = Injectable(
         Pipeline,
         intake=providers.Singleton(Intake, paused, keeper),

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
+import sqlite3
 from collections.abc import AsyncIterator
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from pathlib import Path
+from typing import Any, cast
 
 import pytest
 from sqlalchemy import select, text
@@ -13,13 +17,19 @@ from app.container import Container
 from app.core.actor import Actor
 from app.core.clock import Clock
 from app.features.activity.message_log.bodies import Attachment, Body, opened
+from app.features.activity.message_log.keeper import Keeper
 from app.features.activity.message_log.models import BODIES, MessageBody
 from app.features.activity.message_log.service import MessageLogService
+from app.features.activity.recording.batch import Batch
+from app.features.activity.recording.payloads import Intake
+from app.features.activity.recording.pipeline import Pipeline
+from app.features.activity.recording.spill import Spill, unpack
+from app.features.activity.recording.writer import Writer
 from app.features.activity.service import Choices
 from app.infra.crypto import Keyring
 from app.infra.db.partitions import Partitions
 from app.infra.jobs import Job
-from app.settings.schema import PrivacySettings
+from app.settings.schema import ActivitySettings, PrivacySettings
 from tests.integration.conftest import Event, Record, Rows
 from tests.support.payloads import Payload, deletion, id_at, message, minutes
 from tests.support.payloads import member as member_payload
@@ -122,6 +132,15 @@ async def waiting(container: Container, name: str, guild_id: int) -> list[dict[s
         return list(await session.scalars(query, {"name": name, "guild": guild_id}))
 
 
+async def test_without_the_right_to_read_them_no_words_are_kept(
+    record: Record, container: Container, logged: int, now: datetime
+) -> None:
+    keeper = Keeper(container.logged(), container.message_keys(), reads_words=False)
+    written = message(logged, content="", at=now)
+    await record(("MESSAGE_CREATE", written), intake=Intake(container.paused(), keeper))
+    assert await bodies(container, logged) == []
+
+
 def story(guild_id: int, now: datetime) -> list[Event]:
     """A message is written, shown with a preview, edited twice, pinned, and deleted."""
     written = message(guild_id, content="first", at=now - minutes(3))
@@ -196,6 +215,49 @@ async def test_a_job_to_show_it_waits_once_and_holds_no_words(
         written = message(logged, number, content=SECRET, at=now)
         await record(("MESSAGE_CREATE", written), ("MESSAGE_DELETE", deletion(written)))
     assert await waiting(container, "message_log.post", logged) == [{"guild_id": logged}]
+
+
+async def test_what_no_job_shows_is_noticed(
+    record: Record, container: Container, jobs: dict[str, Job], logged: int, now: datetime
+) -> None:
+    await record(("MESSAGE_DELETE", deletion(message(logged, at=now))))
+    async with container.sessions().begin() as session:
+        await session.execute(text("DELETE FROM jobs.pgqueuer WHERE entrypoint = 'message_log.post'"))
+    await jobs["message_log.catch_up"].run()
+    assert await waiting(container, "message_log.post", logged) == [{"guild_id": logged}]
+
+
+def put_aside(folder: Path) -> list[Batch]:
+    """The batches that wait for a person to look at them."""
+    [path] = folder.glob("*.spill")
+    with closing(sqlite3.connect(path)) as connection:
+        return [unpack(content) for (content,) in connection.execute("SELECT content FROM refused")]
+
+
+class Refusing:
+    """A writer that will not have it."""
+
+    async def write(self, batch: Batch) -> None:
+        raise ValueError("a value is wrong")
+
+
+async def test_what_is_put_aside_holds_no_words(
+    container: Container, logged: int, now: datetime, tmp_path: Path
+) -> None:
+    intake = Intake(container.paused(), container.keeper())
+    writer = cast("Writer", Refusing())
+    settings = ActivitySettings(flush_seconds=0.05)
+    pipeline = Pipeline(intake, writer, Spill(tmp_path), settings, container.metrics())
+    pipeline.take("MESSAGE_CREATE", message(logged, content=SECRET, at=now))
+    running = asyncio.create_task(pipeline.run())
+    async with asyncio.timeout(5):
+        while pipeline.pending:
+            await asyncio.sleep(0.01)
+    pipeline.stop()
+    await running
+    [batch] = put_aside(tmp_path)
+    assert len(batch.messages) == 1
+    assert batch.bodies == {}
 
 
 async def test_a_ciphertext_that_was_moved_is_refused(

@@ -35,12 +35,16 @@ class EntryNote(NamedTuple):
 class Keeper:
     """To be asked only about guilds in ``guilds``, and never about members who paused the recording."""
 
-    def __init__(self, logged: Logged, keyring: Keyring) -> None:
+    def __init__(self, logged: Logged, keyring: Keyring, *, reads_words: bool = True) -> None:
         self.guilds = logged.guilds
         self._keyring = keyring
+        self._reads_words = reads_words
+        """Whether Discord tells what members write; else it looks as if they wrote nothing."""
 
     def written(self, batch: Batch, note: MessageNote, payload: Mapping[str, Any], now: Seconds) -> None:
         """A person wrote or changed a message."""
+        if not self._reads_words:
+            return
         guild_id, message_id, author_id = note.guild_id, note.id, note.author_id or 0
         written_at = note.edited_at or _created_at(message_id)
         place = place_of(guild_id, note.channel_id, message_id, author_id, round(written_at * 1e6))

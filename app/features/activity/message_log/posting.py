@@ -60,14 +60,20 @@ class LogPosting:
             return
         for _ in range(MOST_POSTS):
             entries = await self._next_post(guild_id)
-            if not entries or not await self._show(channel_id, entries):
+            if not entries:
+                break
+            if not await self._show(channel_id, entries):
                 return
         async with self._sessions.begin() as session:
-            # This very job stands in the way of another one for the guild until it has ended.
+            # For as long as this job is known to the queue it stands in the way of another for the guild: what
+            # came since the last look would wait.
             await self._jobs.enqueue(session, CATCH_UP, after=GATHERED)
 
     async def catch_up(self) -> None:
-        """See to it that everything is shown: what came just as a job ended, what Discord did not take. A job."""
+        """See to it that everything is shown: what came just as a job ended, what Discord did not take. A job.
+
+        Runs after each post, and every minute.
+        """
         async with self._sessions.begin() as session:
             for guild_id in await MessageLogRepository(session).guilds_waiting():
                 await ask_for_post(self._jobs, session, guild_id)
