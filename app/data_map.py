@@ -20,7 +20,8 @@ INTRODUCTION = """\
 
 Every column that tells something about a person is listed here, with why it is kept, for how long, and
 what happens to it when that person asks to be forgotten. A test fails when a table is missing.
-The text of messages is not kept, except where a member puts it into a feature, as with a quote.
+The text of messages is not kept, except where a member puts it into a feature, as with a quote, and, encrypted
+and for a while, in servers whose staff switched the message log on.
 """
 
 
