@@ -10,7 +10,7 @@ from pathlib import Path
 
 import asyncpg
 
-from app.sandbox import GuildHandle, Person, Sandbox, SeenMessage
+from app.sandbox import GuildHandle, Permission, Person, Sandbox, SeenMessage
 from tests.e2e.conftest import COMMANDS, StartBot
 from tests.support.process import BotProcess, bot_process
 from tests.support.proxy import Proxy
@@ -25,11 +25,15 @@ async def online(discord: Sandbox, process: BotProcess) -> None:
     await discord.ready(commands=COMMANDS)
 
 
-async def switch_on(inn: GuildHandle) -> Person:
-    """Choose the channel; gives somebody who reads it."""
+async def choose(inn: GuildHandle, what: str, *channels: str) -> Person:
+    """Choose a channel, or none, in the panel; gives somebody who reads the log."""
     maple = inn.member("maple", LOG)
-    panel = await maple.slash("settings")
-    await maple.select(panel, "Choose the message log's channel", [LOG])
+    await maple.select(await maple.slash("settings"), f"Choose {what}", channels)
+    return maple
+
+
+async def switch_on(inn: GuildHandle) -> Person:
+    maple = await choose(inn, "the message log's channel", LOG)
     await maple.sees("The message log begins here", timeout=30)
     return maple
 
@@ -137,9 +141,7 @@ async def test_a_worker_that_is_killed_while_it_posts_tells_everything_once(
 ) -> None:
     bot = await start_bot(**QUICK, TWI_JOBS__ENABLED="false")
     await online(discord, bot)
-    maple = inn.member("maple", LOG)
-    panel = await maple.slash("settings")
-    await maple.select(panel, "Choose the message log's channel", [LOG])
+    maple = await choose(inn, "the message log's channel", LOG)
     erin = inn.member("erin")
     for number in range(40):
         await erin.delete(await erin.say(f"number {number} of forty"))
@@ -160,16 +162,35 @@ async def test_switching_it_off_deletes_what_was_kept(
 ) -> None:
     process = await start_bot(**QUICK)
     await online(discord, process)
-    reader = await switch_on(inn)
+    await switch_on(inn)
     await inn.member("erin").say(SECRET)
     connection = await asyncpg.connect(own_database)
     try:
         async with asyncio.timeout(30):
             while not await connection.fetchval("SELECT count(*) FROM message_bodies"):
                 await asyncio.sleep(0.1)
-            await reader.select(await reader.slash("settings"), "Choose the message log's channel", [])
+            await choose(inn, "the message log's channel")
             while await connection.fetchval("SELECT count(*) FROM message_bodies"):
                 await asyncio.sleep(0.1)
     finally:
         await connection.close()
     assert discord.violations == []
+
+
+async def test_a_lost_channel_is_told_in_the_other_log(
+    discord: Sandbox, inn: GuildHandle, start_bot: StartBot
+) -> None:
+    process = await start_bot(**QUICK)
+    await online(discord, process)
+    await choose(inn, "the log channel", "general")
+    await switch_on(inn)
+    await inn.overwrite(LOG, "shard", deny=[Permission.SEND_MESSAGES])
+    erin = inn.member("erin", "general")
+    for number in range(3):
+        await erin.delete(await erin.say(f"number {number}"))
+    note = await erin.sees("why: I have no access to that channel.", timeout=30)
+    assert "`settings.change` message_log_channel_id" in note.text
+    assert f"<@{discord.world.bot.id}>" in note.text
+    await asyncio.sleep(3)
+    assert len(told(erin, "why: ")) == 1
+    assert [violation.call.status for violation in discord.violations] == [403]

@@ -132,6 +132,25 @@ async def waiting(container: Container, name: str, guild_id: int) -> list[dict[s
         return list(await session.scalars(query, {"name": name, "guild": guild_id}))
 
 
+async def test_nothing_is_noted_where_nothing_is_recorded(
+    record: Record, rows: Rows, container: Container, logged: int, manager: Actor, now: datetime
+) -> None:
+    await container.guild_settings().switch_plugins(manager, ["activity"])
+    await container.activity().reload_paused()
+    written = message(logged, content=SECRET, at=now)
+    bulk = {**deletion(written), "ids": [written["id"]]}
+    gone = ("GUILD_MEMBER_REMOVE", {"guild_id": str(logged), "user": {"id": "101", "username": "erin"}})
+    await record(
+        ("MESSAGE_CREATE", written),
+        ("MESSAGE_DELETE", deletion(written)),
+        ("MESSAGE_DELETE_BULK", bulk),
+        ("GUILD_MEMBER_ADD", member_payload(logged, 101)),
+        gone,
+    )
+    assert await bodies(container, logged) == []
+    assert await rows(ENTRIES) == []
+
+
 async def test_without_the_right_to_read_them_no_words_are_kept(
     record: Record, container: Container, logged: int, now: datetime
 ) -> None:
