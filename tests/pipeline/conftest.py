@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import AsyncIterator
 
 import pytest
 
-from app.runtime import Runtime
+from app.runtime import Background, Runtime
 
 
 @pytest.fixture(autouse=True)
@@ -17,9 +16,8 @@ def every_request_is_as_it_should_be(nothing_discord_would_mind: None) -> None:
 
 @pytest.fixture(scope="session")
 async def recording(bot: Runtime) -> AsyncIterator[None]:
-    """The bot also writes what it records, from now on."""
-    pipeline = bot.container.pipeline()
-    running = asyncio.create_task(pipeline.run())
+    """The part of the process that writes what was taken in, until the last test: it can only be started once."""
+    background = Background(bot.container)
+    background.start_recording()
     yield
-    pipeline.stop()
-    await running
+    await background.stop()

@@ -13,6 +13,8 @@ from app.runtime import Runtime
 from app.sandbox import GuildHandle, Permission, Person, Sandbox, SeenMessage
 from app.sandbox.changes import messages
 
+pytestmark = pytest.mark.usefixtures("recording")
+
 LOG = "message-log"
 CHOOSE = "Choose the message log's channel"
 
@@ -48,7 +50,7 @@ Deed = Callable[[], Awaitable[object]]
 
 
 @pytest.fixture
-async def log(bot: Runtime, inn: GuildHandle, recording: None) -> MessageLog:
+async def log(bot: Runtime, inn: GuildHandle) -> MessageLog:
     """A log that was switched on in the panel."""
     await inn.create_channel(LOG)
     maple = inn.member("maple")
@@ -64,7 +66,7 @@ def erin(inn: GuildHandle) -> Person:
     return inn.member("erin")
 
 
-async def test_the_panel_says_what_it_means(inn: GuildHandle, recording: None) -> None:
+async def test_the_panel_says_what_it_means(inn: GuildHandle) -> None:
     maple = inn.member("maple")
     await inn.create_channel(LOG)
     panel = await maple.slash("settings")
@@ -108,7 +110,7 @@ async def test_a_deletion_is_shown_with_its_words_and_the_names_of_files(
 
 
 async def test_what_was_said_before_it_was_on_is_not_known(
-    bot: Runtime, inn: GuildHandle, erin: Person, recording: None
+    bot: Runtime, inn: GuildHandle, erin: Person
 ) -> None:
     said, other = await erin.say("before"), await erin.say("before, too")
     await inn.create_channel(LOG)

@@ -3,21 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
 
 import pytest
 
-from app.runtime import Background, Runtime
+from app.runtime import Runtime
 from app.sandbox import GuildHandle, Permission, Reply
 
-
-@pytest.fixture(scope="module", autouse=True)
-async def recording(bot: Runtime) -> AsyncIterator[None]:
-    """The part of the process that writes what was taken in."""
-    background = Background(bot.container)
-    background.start_recording()
-    yield
-    await background.stop()
+pytestmark = pytest.mark.usefixtures("recording")
 
 
 @pytest.fixture
