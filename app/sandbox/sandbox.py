@@ -16,6 +16,7 @@ from app.sandbox.clock import Clock
 from app.sandbox.commands.registry import Commands
 from app.sandbox.control import Control
 from app.sandbox.gateway.gateway import HEARTBEAT_SECONDS, Gateway
+from app.sandbox.gateway.starts import SessionStarts
 from app.sandbox.interactions.registry import Interactions
 from app.sandbox.journal import Call, Journal, Violation
 from app.sandbox.notice import Notice
@@ -44,7 +45,7 @@ class NotReady(TimeoutError):
 class Sandbox:
     """A local Discord, while it is entered as an async context."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - each is a setting of its own, and given by name
         self,
         *,
         host: str = "127.0.0.1",
@@ -55,11 +56,13 @@ class Sandbox:
         shards: int = 1,
         heartbeat_interval: float = HEARTBEAT_SECONDS,
         privileged_intents: int = PRIVILEGED_INTENTS,
+        rate_limits: bool = False,
     ) -> None:
         self.clock = clock or Clock()
         self.world = _new_world(self.clock, shards, privileged_intents)
-        self.gateway = Gateway(self.world, heartbeat_interval)
+        self.world.rate_limits = rate_limits
         self._journal = Journal()
+        self.gateway = Gateway(self.world, self._journal, heartbeat_interval)
         self._api = Api(self.world, self._journal, _description(openapi))
         self._finder = Finder(self.world)
         self._server = Server(host, port)
@@ -173,6 +176,7 @@ def _new_world(clock: Clock, shards: int, privileged_intents: int) -> World:
         snowflakes=snowflakes,
         commands=Commands(clock, snowflakes, changed),
         interactions=Interactions(clock, snowflakes),
+        starts=SessionStarts(clock),
         changed=changed,
         shards=shards,
     )

@@ -27,9 +27,21 @@ def invite_bot(world: World, guild: Guild, permissions: int) -> None:
     world.tell(Event("GUILD_CREATE", {}, guild.id))
 
 
+def set_available(world: World, guild: Guild, *, available: bool) -> None:
+    """An outage of the guild begins or ends; the bot stays a member."""
+    guild.unavailable = not available
+    if world.bot.id not in guild.members:
+        return
+    if available:
+        world.tell(Event("GUILD_CREATE", {"unavailable": False}, guild.id))
+    else:
+        world.tell(Event("GUILD_DELETE", {"id": str(guild.id), "unavailable": True}, guild.id))
+
+
 def remove_bot(world: World, guild: Guild) -> None:
     """The bot was thrown out, or left."""
     del guild.members[world.bot.id]
+    guild.voice_states.pop(world.bot.id, None)
     world.tell(Event("GUILD_DELETE", {"id": str(guild.id)}, guild.id))
     for role in [role for role in guild.roles.values() if role.bot_id == world.bot.id]:
         roles.delete(world, guild, role)

@@ -24,6 +24,7 @@ def join(
 def leave(world: World, guild: Guild, member: Member) -> None:
     """The member left, or was made to."""
     del guild.members[member.user.id]
+    guild.voice_states.pop(member.user.id, None)
     data = {"guild_id": str(guild.id), "user": member.user.payload()}
     world.tell(Event("GUILD_MEMBER_REMOVE", data, guild.id))
 

@@ -9,6 +9,7 @@ from app.sandbox.payload import Payload, timestamp
 from app.sandbox.world.channel import Channel
 from app.sandbox.world.member import Member
 from app.sandbox.world.role import Role
+from app.sandbox.world.voice import VoiceState
 
 LARGE = 250
 """Members from which on a guild counts as large by default."""
@@ -29,6 +30,9 @@ class Guild:
     channels: dict[int, Channel] = field(default_factory=dict)
     threads: dict[int, Channel] = field(default_factory=dict)
     members: dict[int, Member] = field(default_factory=dict)
+    voice_states: dict[int, VoiceState] = field(default_factory=dict)
+    unavailable: bool = False
+    """During an outage the gateway says nothing of the guild."""
 
     @property
     def everyone(self) -> Role:
@@ -85,7 +89,7 @@ class Guild:
             "channels": [channel.payload() for channel in self.channels.values()],
             "threads": [thread.payload() for thread in threads],
             "presences": [],
-            "voice_states": [],
+            "voice_states": [state.payload() for state in self.voice_states.values()],
             "stage_instances": [],
             "guild_scheduled_events": [],
             "soundboard_sounds": [],

@@ -1,0 +1,75 @@
+"""What a new session is told first: who it is, and guild by guild where."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from app.sandbox.gateway.intents import Intent
+from app.sandbox.gateway.session import Session
+from app.sandbox.payload import Payload
+from app.sandbox.permissions import Permission
+from app.sandbox.world.guild import Guild
+from app.sandbox.world.member import Member
+from app.sandbox.world.world import World
+
+TOO_MANY_TO_TELL = 75_000
+"""Members above which GUILD_CREATE names only the bot and those in voice channels."""
+
+_VIEW_CHANNEL = int(Permission.VIEW_CHANNEL)
+
+
+def ready(world: World, session: Session, guilds: Iterable[Guild]) -> Payload:
+    """READY: every guild is still unavailable there."""
+    application = world.application
+    return {
+        "v": 10,
+        "user": application.bot.own_payload(),
+        "guilds": [unavailable(guild) for guild in guilds],
+        "session_id": session.id,
+        "session_type": "normal",
+        "resume_gateway_url": gateway_url(world),
+        "shard": [session.shard_id, session.shard_count],
+        "application": {"id": str(application.id), "flags": application.flags},
+        "private_channels": [],
+        "relationships": [],
+        "user_settings": {},
+    }
+
+
+def created(world: World, session: Session, guild: Guild) -> Payload:
+    """GUILD_CREATE as this session gets it."""
+    viewer = guild.members[world.bot.id]
+    threads = [
+        thread
+        for thread in guild.threads.values()
+        if world.permissions(viewer.user.id, thread) & _VIEW_CHANNEL
+    ]
+    payload = guild.created_payload(viewer, _members(session, guild, viewer), threads)
+    return payload | {"large": len(guild.members) > session.large_threshold}
+
+
+def _members(session: Session, guild: Guild, viewer: Member) -> list[Member]:
+    """Whom GUILD_CREATE names; nobody is online in the sandbox, so Discord would leave out most of a large guild."""
+    if not session.intents & Intent.GUILD_PRESENCES or len(guild.members) > TOO_MANY_TO_TELL:
+        return [
+            member
+            for user_id, member in guild.members.items()
+            if member is viewer or user_id in guild.voice_states
+        ]
+    if len(guild.members) <= session.large_threshold:
+        return list(guild.members.values())
+    return [
+        member
+        for user_id, member in guild.members.items()
+        if member.roles or member.nick or member is viewer or user_id in guild.voice_states
+    ]
+
+
+def unavailable(guild: Guild) -> Payload:
+    """A guild of which nothing else can be said."""
+    return {"id": str(guild.id), "unavailable": True}
+
+
+def gateway_url(world: World) -> str:
+    """Where clients connect their WebSockets."""
+    return "ws" + world.url.removeprefix("http") + "/gateway"

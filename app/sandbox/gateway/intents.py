@@ -1,0 +1,108 @@
+"""Intents: which events a session gets. Discord, "List of Intents" in the gateway's documentation."""
+
+from __future__ import annotations
+
+from enum import IntFlag
+from typing import Final
+
+from app.sandbox.permissions import Permission
+
+
+class Intent(IntFlag):
+    """Kinds of events that a session may ask for."""
+
+    GUILDS = 1 << 0
+    GUILD_MEMBERS = 1 << 1
+    GUILD_MODERATION = 1 << 2
+    GUILD_EXPRESSIONS = 1 << 3
+    GUILD_INTEGRATIONS = 1 << 4
+    GUILD_WEBHOOKS = 1 << 5
+    GUILD_INVITES = 1 << 6
+    GUILD_VOICE_STATES = 1 << 7
+    GUILD_PRESENCES = 1 << 8
+    GUILD_MESSAGES = 1 << 9
+    GUILD_MESSAGE_REACTIONS = 1 << 10
+    GUILD_MESSAGE_TYPING = 1 << 11
+    DIRECT_MESSAGES = 1 << 12
+    DIRECT_MESSAGE_REACTIONS = 1 << 13
+    DIRECT_MESSAGE_TYPING = 1 << 14
+    MESSAGE_CONTENT = 1 << 15
+    GUILD_SCHEDULED_EVENTS = 1 << 16
+    AUTO_MODERATION_CONFIGURATION = 1 << 20
+    AUTO_MODERATION_EXECUTION = 1 << 21
+    GUILD_MESSAGE_POLLS = 1 << 24
+    DIRECT_MESSAGE_POLLS = 1 << 25
+
+
+KNOWN_INTENTS: Final = sum(Intent)
+
+_MESSAGES = "MESSAGE_CREATE MESSAGE_UPDATE MESSAGE_DELETE"
+_REACTIONS = (
+    "MESSAGE_REACTION_ADD MESSAGE_REACTION_REMOVE MESSAGE_REACTION_REMOVE_ALL MESSAGE_REACTION_REMOVE_EMOJI"
+)
+_VOTES = "MESSAGE_POLL_VOTE_ADD MESSAGE_POLL_VOTE_REMOVE"
+_EVENTS: Final[dict[Intent, str]] = {
+    Intent.GUILDS: (
+        "GUILD_CREATE GUILD_UPDATE GUILD_DELETE GUILD_ROLE_CREATE GUILD_ROLE_UPDATE GUILD_ROLE_DELETE "
+        "CHANNEL_CREATE CHANNEL_UPDATE CHANNEL_DELETE CHANNEL_PINS_UPDATE "
+        "THREAD_CREATE THREAD_UPDATE THREAD_DELETE THREAD_LIST_SYNC THREAD_MEMBER_UPDATE "
+        "STAGE_INSTANCE_CREATE STAGE_INSTANCE_UPDATE STAGE_INSTANCE_DELETE "
+        "VOICE_CHANNEL_STATUS_UPDATE VOICE_CHANNEL_START_TIME_UPDATE"
+    ),
+    Intent.GUILD_MEMBERS: "GUILD_MEMBER_ADD GUILD_MEMBER_UPDATE GUILD_MEMBER_REMOVE THREAD_MEMBERS_UPDATE",
+    Intent.GUILD_MODERATION: "GUILD_AUDIT_LOG_ENTRY_CREATE GUILD_BAN_ADD GUILD_BAN_REMOVE",
+    Intent.GUILD_EXPRESSIONS: (
+        "GUILD_EMOJIS_UPDATE GUILD_STICKERS_UPDATE GUILD_SOUNDBOARD_SOUND_CREATE "
+        "GUILD_SOUNDBOARD_SOUND_UPDATE GUILD_SOUNDBOARD_SOUND_DELETE GUILD_SOUNDBOARD_SOUNDS_UPDATE"
+    ),
+    Intent.GUILD_INTEGRATIONS: (
+        "GUILD_INTEGRATIONS_UPDATE INTEGRATION_CREATE INTEGRATION_UPDATE INTEGRATION_DELETE"
+    ),
+    Intent.GUILD_WEBHOOKS: "WEBHOOKS_UPDATE",
+    Intent.GUILD_INVITES: "INVITE_CREATE INVITE_DELETE",
+    Intent.GUILD_VOICE_STATES: "VOICE_CHANNEL_EFFECT_SEND VOICE_STATE_UPDATE",
+    Intent.GUILD_PRESENCES: "PRESENCE_UPDATE",
+    Intent.GUILD_MESSAGES: _MESSAGES + " MESSAGE_DELETE_BULK",
+    Intent.GUILD_MESSAGE_REACTIONS: _REACTIONS,
+    Intent.GUILD_MESSAGE_TYPING: "TYPING_START",
+    Intent.GUILD_SCHEDULED_EVENTS: (
+        "GUILD_SCHEDULED_EVENT_CREATE GUILD_SCHEDULED_EVENT_UPDATE GUILD_SCHEDULED_EVENT_DELETE "
+        "GUILD_SCHEDULED_EVENT_USER_ADD GUILD_SCHEDULED_EVENT_USER_REMOVE"
+    ),
+    Intent.AUTO_MODERATION_CONFIGURATION: (
+        "AUTO_MODERATION_RULE_CREATE AUTO_MODERATION_RULE_UPDATE AUTO_MODERATION_RULE_DELETE"
+    ),
+    Intent.AUTO_MODERATION_EXECUTION: "AUTO_MODERATION_ACTION_EXECUTION",
+    Intent.GUILD_MESSAGE_POLLS: _VOTES,
+}
+_PRIVATE_EVENTS: Final[dict[Intent, str]] = {
+    Intent.DIRECT_MESSAGES: _MESSAGES + " CHANNEL_PINS_UPDATE",
+    Intent.DIRECT_MESSAGE_REACTIONS: _REACTIONS,
+    Intent.DIRECT_MESSAGE_TYPING: "TYPING_START",
+    Intent.DIRECT_MESSAGE_POLLS: _VOTES,
+}
+
+
+def _by_event(events: dict[Intent, str]) -> dict[str, int]:
+    return {name: int(intent) for intent, names in events.items() for name in names.split()}
+
+
+_IN_GUILDS, _IN_PRIVATE = _by_event(_EVENTS), _by_event(_PRIVATE_EVENTS)
+
+PERMISSION_FOR: Final[dict[str, int]] = {
+    "GUILD_AUDIT_LOG_ENTRY_CREATE": int(Permission.VIEW_AUDIT_LOG),
+    "GUILD_BAN_ADD": int(Permission.BAN_MEMBERS),
+    "GUILD_BAN_REMOVE": int(Permission.BAN_MEMBERS),
+    **dict.fromkeys(
+        (name for name in _IN_GUILDS if name.startswith("AUTO_MODERATION_")), int(Permission.MANAGE_GUILD)
+    ),
+}
+"""What the bot must be allowed in the guild in order to hear of these."""
+
+ABOUT_SELF: Final = frozenset({"GUILD_MEMBER_UPDATE", "THREAD_MEMBERS_UPDATE"})
+"""Events that a bot gets without the intent for members when they are about itself."""
+
+
+def intent_for(event: str, *, private: bool) -> int:
+    """The intent that an event needs; 0 for those that everybody gets, such as interactions."""
+    return (_IN_PRIVATE if private else _IN_GUILDS).get(event, 0)
