@@ -6,30 +6,27 @@ from app.sandbox.gateway.hub import LARGEST_THRESHOLD, SMALLEST_THRESHOLD, Hub
 from app.sandbox.gateway.intents import KNOWN_INTENTS
 from app.sandbox.gateway.protocol import CloseCode, Closed
 from app.sandbox.gateway.session import Session
+from app.sandbox.gateway.shape import anything, shape
 from app.sandbox.payload import Payload
-from app.sandbox.rules.form import Check, boolean, integer, mapping, maybe, record, string
+from app.sandbox.rules.form import Check, boolean, integer, mapping, maybe, string
 from app.sandbox.world.application import PRIVILEGED_INTENTS
 
 GUILDS_PER_SHARD = 2500
 
 
-def _anything(_: object) -> None:
-    """What is checked elsewhere, and has a close code of its own."""
-
-
-IDENTIFY: Check = record(
+IDENTIFY: Check = shape(
     {
         "token": string(),
-        "properties": mapping(_anything),
+        "properties": mapping(anything),
         "compress": maybe(boolean),
         "large_threshold": maybe(integer(SMALLEST_THRESHOLD, LARGEST_THRESHOLD)),
-        "shard": _anything,
-        "presence": maybe(mapping(_anything)),
-        "intents": _anything,
+        "shard": anything,
+        "presence": maybe(mapping(anything)),
+        "intents": anything,
     },
     needed=("token",),
 )
-RESUME: Check = record(
+RESUME: Check = shape(
     {"token": string(), "session_id": string(), "seq": maybe(integer(0))},
     needed=("token", "session_id", "seq"),
 )

@@ -9,6 +9,7 @@ from app.sandbox.gateway.hub import Hub
 from app.sandbox.gateway.intents import Intent
 from app.sandbox.gateway.protocol import Opcode
 from app.sandbox.gateway.session import Session
+from app.sandbox.gateway.shape import anything, shape
 from app.sandbox.payload import Payload
 from app.sandbox.rules.form import (
     Check,
@@ -18,7 +19,6 @@ from app.sandbox.rules.form import (
     integer,
     maybe,
     problem,
-    record,
     snowflake,
     string,
 )
@@ -38,14 +38,14 @@ def _one_or_more(item: Check) -> Check:
     return lambda value: several(value) if isinstance(value, list) else item(value)
 
 
-_FIELDS: Check = record(
+_FIELDS: Check = shape(
     {
         "guild_id": _one_or_more(snowflake),
         "query": maybe(string()),
         "limit": maybe(integer(0)),
         "presences": maybe(boolean),
         "user_ids": maybe(_one_or_more(snowflake)),
-        "nonce": lambda _: None,
+        "nonce": anything,
     },
     needed=("guild_id",),
 )

@@ -10,29 +10,29 @@ from app.sandbox.gateway.hub import Hub
 from app.sandbox.gateway.members import REQUEST_MEMBERS, send_members
 from app.sandbox.gateway.protocol import Opcode
 from app.sandbox.gateway.session import Session
+from app.sandbox.gateway.shape import anything, shape
 from app.sandbox.payload import Payload
 from app.sandbox.permissions import Permission
-from app.sandbox.rules.form import Check, array, boolean, integer, mapping, maybe, one_of, record, snowflake
+from app.sandbox.rules.form import Check, array, boolean, integer, mapping, maybe, one_of, snowflake
 from app.sandbox.world.voice import VoiceState
 
 Obey: TypeAlias = Callable[[Hub, Session, Payload], None]
 
-PRESENCE: Check = record(
+PRESENCE: Check = shape(
     {
         "since": maybe(integer(0)),
-        "activities": array(mapping(lambda _: None)),
+        "activities": array(mapping(anything)),
         "status": one_of("online", "dnd", "idle", "invisible", "offline"),
         "afk": boolean,
     },
     needed=("since", "activities", "status", "afk"),
 )
-VOICE: Check = record(
+VOICE: Check = shape(
     {
         "guild_id": snowflake,
         "channel_id": maybe(snowflake),
         "self_mute": boolean,
         "self_deaf": boolean,
-        "self_video": boolean,
     },
     needed=("guild_id", "channel_id"),
 )
