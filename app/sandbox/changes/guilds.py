@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from app.sandbox.changes import members, roles
+from app.sandbox.changes import members, roles, voice
 from app.sandbox.world.event import Event
 from app.sandbox.world.guild import Guild
 from app.sandbox.world.member import Member
@@ -27,21 +27,24 @@ def invite_bot(world: World, guild: Guild, permissions: int) -> None:
     world.tell(Event("GUILD_CREATE", {}, guild.id))
 
 
-def set_available(world: World, guild: Guild, *, available: bool) -> None:
-    """An outage of the guild begins or ends; the bot stays a member."""
-    guild.unavailable = not available
-    if world.bot.id not in guild.members:
-        return
-    if available:
-        world.tell(Event("GUILD_CREATE", {"unavailable": False}, guild.id))
-    else:
+def lose(world: World, guild: Guild) -> None:
+    """An outage at Discord: the guild is not there for a while, which is not the same as leaving it."""
+    guild.available = False
+    if world.bot.id in guild.members:
         world.tell(Event("GUILD_DELETE", {"id": str(guild.id), "unavailable": True}, guild.id))
+
+
+def find(world: World, guild: Guild) -> None:
+    """The outage is over."""
+    guild.available = True
+    # Libraries take a guild without this key for one that the bot has just joined.
+    world.tell(Event("GUILD_CREATE", {"unavailable": False}, guild.id))
 
 
 def remove_bot(world: World, guild: Guild) -> None:
     """The bot was thrown out, or left."""
+    voice.leave(world, guild, world.bot.id)
     del guild.members[world.bot.id]
-    guild.voice_states.pop(world.bot.id, None)
     world.tell(Event("GUILD_DELETE", {"id": str(guild.id)}, guild.id))
     for role in [role for role in guild.roles.values() if role.bot_id == world.bot.id]:
         roles.delete(world, guild, role)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from app.sandbox.changes import voice
 from app.sandbox.world.event import Event
 from app.sandbox.world.guild import Guild
 from app.sandbox.world.member import Member
@@ -23,8 +24,8 @@ def join(
 
 def leave(world: World, guild: Guild, member: Member) -> None:
     """The member left, or was made to."""
+    voice.leave(world, guild, member.user.id)
     del guild.members[member.user.id]
-    guild.voice_states.pop(member.user.id, None)
     data = {"guild_id": str(guild.id), "user": member.user.payload()}
     world.tell(Event("GUILD_MEMBER_REMOVE", data, guild.id))
 
@@ -46,4 +47,5 @@ def time_out(world: World, member: Member, until: float | None) -> None:
 
 
 def _updated(world: World, member: Member) -> None:
-    world.tell(Event("GUILD_MEMBER_UPDATE", member.event_payload(), member.guild_id))
+    personal = member.user is world.bot
+    world.tell(Event("GUILD_MEMBER_UPDATE", member.event_payload(), member.guild_id, personal=personal))

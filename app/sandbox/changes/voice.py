@@ -1,29 +1,37 @@
-"""Members enter and leave voice channels."""
+"""Members come into voice channels, move and leave."""
 
 from __future__ import annotations
 
+import secrets
+from typing import Any
+
+from app.sandbox.world.channel import Channel
 from app.sandbox.world.event import Event
 from app.sandbox.world.guild import Guild
+from app.sandbox.world.member import Member
 from app.sandbox.world.voice import VoiceState
 from app.sandbox.world.world import World
 
 
-def enter(world: World, guild: Guild, state: VoiceState) -> None:
-    """Enter a voice channel, from another one if need be, or change how one takes part in it."""
-    guild.voice_states[state.user_id] = state
-    _changed(world, guild, state, here=True)
+def join(world: World, guild: Guild, member: Member, channel: Channel, **more: Any) -> VoiceState:
+    """Come into a voice channel, or move to another; ``more`` are further attributes of the connection."""
+    state = guild.voice_states.get(member.user.id)
+    if state is None:
+        state = VoiceState(member, secrets.token_hex(16), channel.id)
+        guild.voice_states[member.user.id] = state
+    for name, value in (more | {"channel_id": channel.id}).items():
+        setattr(state, name, value)
+    _tell(world, state)
+    return state
 
 
 def leave(world: World, guild: Guild, user_id: int) -> None:
-    """Leave voice; nothing happens to those who are not there."""
+    """Leave voice. Nothing happens for those who are not there."""
     state = guild.voice_states.pop(user_id, None)
     if state:
-        _changed(world, guild, state, here=False)
+        state.channel_id = None
+        _tell(world, state)
 
 
-def _changed(world: World, guild: Guild, state: VoiceState, *, here: bool) -> None:
-    data = state.payload(here=here) | {"guild_id": str(guild.id)}
-    member = guild.members.get(state.user_id)
-    if member:
-        data["member"] = member.payload()
-    world.tell(Event("VOICE_STATE_UPDATE", data, guild.id, world.channels.get(state.channel_id)))
+def _tell(world: World, state: VoiceState) -> None:
+    world.tell(Event("VOICE_STATE_UPDATE", state.payload(), state.member.guild_id))

@@ -8,16 +8,16 @@ from typing import TYPE_CHECKING, TypeAlias
 
 import orjson
 
-from app.sandbox.gateway.content import is_withheld, without_content
 from app.sandbox.gateway.greeting import created, ready
-from app.sandbox.gateway.intents import ABOUT_SELF, PERMISSION_FOR, Intent, intent_for
+from app.sandbox.gateway.intents import Intent, intent_for
 from app.sandbox.gateway.protocol import Opcode
 from app.sandbox.gateway.session import Session
 from app.sandbox.journal import Call, Fault, Journal
 from app.sandbox.payload import Payload
 from app.sandbox.permissions import Permission, guild_permissions
-from app.sandbox.world.event import Event
+from app.sandbox.world.event import Event, Withhold
 from app.sandbox.world.guild import Guild
+from app.sandbox.world.withheld import content_is_public, without_content
 from app.sandbox.world.world import World
 
 if TYPE_CHECKING:
@@ -74,7 +74,7 @@ class Hub:
         session.dispatch_payload("READY", ready(self.world, session, guilds))
         if session.intents & Intent.GUILDS:
             for guild in guilds:
-                if not guild.unavailable:
+                if guild.available:
                     self._show(session, guild, {"unavailable": False})
         self.world.changed.announce()
 
@@ -116,9 +116,7 @@ class Hub:
             self._send(event, audience)
 
     def _audience(self, event: Event) -> list[Session]:
-        needed = intent_for(event.name, private=event.guild_id is None)
-        if event.name in ABOUT_SELF and _is_about(event, str(self.world.bot.id)):
-            needed = 0
+        needed = intent_for(event.name, private=event.guild_id is None, personal=event.personal)
         return [
             session
             for session in self.sessions.values()
@@ -130,11 +128,11 @@ class Hub:
 
     def _send(self, event: Event, audience: Iterable[Session]) -> None:
         """Serialise at most twice, however many there are: with and without the content."""
-        withheld = is_withheld(event, self.world.bot)
+        withhold = self._withhold(event)
         full = without = b""
         for session in audience:
-            if withheld and not session.intents & _MESSAGE_CONTENT:
-                without = without or orjson.dumps(without_content(event.data, self.world.bot))
+            if withhold and not session.intents & _MESSAGE_CONTENT:
+                without = without or orjson.dumps(withhold(event.data))
                 self.deliver(session, event.name, without)
             else:
                 full = full or orjson.dumps(event.data)
@@ -147,14 +145,18 @@ class Hub:
             return True
         guild = self.world.guilds[event.guild_id]
         member = guild.members.get(self.world.bot.id)
-        if member is None or guild.unavailable:
+        if member is None or not guild.available:
             return False
-        needed = PERMISSION_FOR.get(event.name)
-        if needed and not guild_permissions(guild, member) & needed:
-            return False
-        return event.channel is None or bool(
-            self.world.permissions(self.world.bot.id, event.channel) & _VIEW_CHANNEL
-        )
+        if event.channel is not None:
+            needed = _VIEW_CHANNEL | event.needs
+            return self.world.permissions(self.world.bot.id, event.channel) & needed == needed
+        return not event.needs or not event.needs & ~guild_permissions(guild, member)
+
+    def _withhold(self, event: Event) -> Withhold | None:
+        """How the event is blanked for those who may not read contents; None where there is nothing to hide."""
+        if event.message is None:
+            return event.withhold
+        return None if content_is_public(self.world.application, event.message) else without_content
 
     def _forget_expired(self) -> None:
         oldest = self.world.clock.time() - RESUMABLE_SECONDS
@@ -162,11 +164,3 @@ class Hub:
             gone_at = session.disconnected_at
             if not session.connected and gone_at is not None and gone_at < oldest:
                 del self.sessions[session.id]
-
-
-def _is_about(event: Event, user_id: str) -> bool:
-    """Whether an event about members is about this one."""
-    if "user" in event.data:
-        return bool(event.data["user"]["id"] == user_id)
-    added = [member["user_id"] for member in event.data.get("added_members", ())]
-    return user_id in added or user_id in event.data.get("removed_member_ids", ())

@@ -5,8 +5,6 @@ from __future__ import annotations
 from enum import IntFlag
 from typing import Final
 
-from app.sandbox.permissions import Permission
-
 
 class Intent(IntFlag):
     """Kinds of events that a session may ask for."""
@@ -88,21 +86,12 @@ def _by_event(events: dict[Intent, str]) -> dict[str, int]:
 
 
 _IN_GUILDS, _IN_PRIVATE = _by_event(_EVENTS), _by_event(_PRIVATE_EVENTS)
-
-PERMISSION_FOR: Final[dict[str, int]] = {
-    "GUILD_AUDIT_LOG_ENTRY_CREATE": int(Permission.VIEW_AUDIT_LOG),
-    "GUILD_BAN_ADD": int(Permission.BAN_MEMBERS),
-    "GUILD_BAN_REMOVE": int(Permission.BAN_MEMBERS),
-    **dict.fromkeys(
-        (name for name in _IN_GUILDS if name.startswith("AUTO_MODERATION_")), int(Permission.MANAGE_GUILD)
-    ),
-}
-"""What the bot must be allowed in the guild in order to hear of these."""
-
-ABOUT_SELF: Final = frozenset({"GUILD_MEMBER_UPDATE", "THREAD_MEMBERS_UPDATE"})
-"""Events that a bot gets without the intent for members when they are about itself."""
+_PERSONAL: Final[dict[str, int]] = {"GUILD_MEMBER_UPDATE": 0, "THREAD_MEMBERS_UPDATE": int(Intent.GUILDS)}
+"""What is told of the bot itself with fewer intents than of others."""
 
 
-def intent_for(event: str, *, private: bool) -> int:
+def intent_for(event: str, *, private: bool, personal: bool = False) -> int:
     """The intent that an event needs; 0 for those that everybody gets, such as interactions."""
+    if personal and event in _PERSONAL:
+        return _PERSONAL[event]
     return (_IN_PRIVATE if private else _IN_GUILDS).get(event, 0)

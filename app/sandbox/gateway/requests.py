@@ -14,7 +14,6 @@ from app.sandbox.gateway.shape import anything, shape
 from app.sandbox.payload import Payload
 from app.sandbox.permissions import Permission
 from app.sandbox.rules.form import Check, array, boolean, integer, mapping, maybe, one_of, snowflake
-from app.sandbox.world.voice import VoiceState
 
 Obey: TypeAlias = Callable[[Hub, Session, Payload], None]
 
@@ -57,7 +56,8 @@ def _set_voice_state(hub: Hub, session: Session, data: Payload) -> None:
     if channel is None or world.permissions(world.bot.id, channel) & _CONNECT != _CONNECT:
         return
     deaf, mute = bool(data.get("self_deaf")), bool(data.get("self_mute"))
-    voice.enter(world, guild, VoiceState(world.bot.id, channel.id, session.id, mute, deaf))
+    bot = guild.members[world.bot.id]
+    voice.join(world, guild, bot, channel, session_id=session.id, self_mute=mute, self_deaf=deaf)
     # Without an endpoint a client waits for one, as it does while Discord finds a voice server.
     server: Any = {"token": session.id, "guild_id": str(guild.id), "endpoint": None}
     session.dispatch_payload("VOICE_SERVER_UPDATE", server)

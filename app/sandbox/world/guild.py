@@ -31,8 +31,8 @@ class Guild:
     threads: dict[int, Channel] = field(default_factory=dict)
     members: dict[int, Member] = field(default_factory=dict)
     voice_states: dict[int, VoiceState] = field(default_factory=dict)
-    unavailable: bool = False
-    """During an outage the gateway says nothing of the guild."""
+    available: bool = True
+    """Whether Discord has no outage that takes just this guild away."""
 
     @property
     def everyone(self) -> Role:
@@ -89,7 +89,7 @@ class Guild:
             "channels": [channel.payload() for channel in self.channels.values()],
             "threads": [thread.payload() for thread in threads],
             "presences": [],
-            "voice_states": [state.payload() for state in self.voice_states.values()],
+            "voice_states": [state.partial_payload() for state in self.voice_states.values()],
             "stage_instances": [],
             "guild_scheduled_events": [],
             "soundboard_sounds": [],

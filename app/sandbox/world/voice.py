@@ -1,29 +1,30 @@
-"""Who is in which voice channel. Nothing is to be heard there."""
+"""Who is in which voice channel."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
 from app.sandbox.payload import Payload
+from app.sandbox.world.member import Member
 
 
 @dataclass(slots=True, eq=False)
 class VoiceState:
-    """Somebody in a voice channel."""
+    """A member's connection to a voice channel; None as the channel says that it has ended."""
 
-    user_id: int
-    channel_id: int
+    member: Member
     session_id: str
-    """Of the gateway's session that joined; empty for people."""
+    channel_id: int | None
     self_mute: bool = False
     self_deaf: bool = False
 
-    def payload(self, *, here: bool = True) -> Payload:
-        """As GUILD_CREATE has it; when no longer ``here``, the channel is null."""
+    def partial_payload(self) -> Payload:
+        """Without the guild, as GUILD_CREATE lists it."""
         return {
-            "channel_id": str(self.channel_id) if here else None,
-            "user_id": str(self.user_id),
+            "channel_id": None if self.channel_id is None else str(self.channel_id),
+            "user_id": str(self.member.user.id),
             "session_id": self.session_id,
+            "member": self.member.payload(),
             "deaf": False,
             "mute": False,
             "self_deaf": self.self_deaf,
@@ -32,3 +33,6 @@ class VoiceState:
             "suppress": False,
             "request_to_speak_timestamp": None,
         }
+
+    def payload(self) -> Payload:
+        return self.partial_payload() | {"guild_id": str(self.member.guild_id)}
