@@ -32,7 +32,8 @@ def sandbox(ctx: click.Context) -> None:
 
         from app.sandbox.__main__ import serve
 
-        asyncio.run(serve(load_settings().sandbox.port, exit_with_parent=False))
+        settings = load_settings().sandbox
+        asyncio.run(serve(settings.port, exit_with_parent=False, rate_limits=settings.rate_limits))
 
 
 @sandbox.command()

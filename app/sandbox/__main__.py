@@ -15,7 +15,7 @@ import orjson
 from app.sandbox.sandbox import PORT, Sandbox
 
 
-async def serve(port: int, *, exit_with_parent: bool) -> None:
+async def serve(port: int, *, exit_with_parent: bool, rate_limits: bool = False) -> None:
     """Print one line of JSON when ready: the address, what to take for ``rest_url``, and the token."""
     loop = asyncio.get_running_loop()
     stop = asyncio.Event()
@@ -24,7 +24,7 @@ async def serve(port: int, *, exit_with_parent: bool) -> None:
     if exit_with_parent:
         # Whoever started this holds the other end; it closes whatever way that process ends.
         loop.add_reader(sys.stdin.fileno(), _read_to_the_end, stop)
-    async with Sandbox(port=port) as discord:
+    async with Sandbox(port=port, rate_limits=rate_limits) as discord:
         # What is there now stays; looking through it again and again would make the bot's answers look late.
         gc.freeze()
         gc.enable()
@@ -43,10 +43,17 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m app.sandbox", description=__doc__)
     parser.add_argument("--port", type=int, default=PORT, help="0 takes any free one (default: %(default)s)")
     parser.add_argument("--exit-with-parent", action="store_true", help="end when standard input ends")
+    parser.add_argument("--rate-limits", action="store_true", help="keep Discord's rate limits")
     arguments = parser.parse_args()
     logging.basicConfig(level=logging.WARNING, format="%(name)s: %(message)s", stream=sys.stderr)
     try:
-        asyncio.run(serve(arguments.port, exit_with_parent=arguments.exit_with_parent))
+        asyncio.run(
+            serve(
+                arguments.port,
+                exit_with_parent=arguments.exit_with_parent,
+                rate_limits=arguments.rate_limits,
+            )
+        )
     except OSError as error:
         sys.stderr.write(f"the sandbox cannot start: {error}\n")
         return 1

@@ -62,8 +62,11 @@ class Call:
 
     @property
     def response(self) -> Any:
-        """The JSON of the answer."""
-        return orjson.loads(self.answered) if self.answered else None
+        """The JSON of the answer, or its text if it is no JSON."""
+        try:
+            return orjson.loads(self.answered) if self.answered else None
+        except orjson.JSONDecodeError:
+            return self.answered.decode(errors="replace")
 
 
 class Journal:

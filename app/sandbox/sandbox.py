@@ -24,6 +24,7 @@ from app.sandbox.openapi import Description
 from app.sandbox.people.finder import Finder, UserHandle
 from app.sandbox.people.guild import GuildHandle
 from app.sandbox.rest.api import Api, Middleware
+from app.sandbox.rest.buckets import InvalidRequests
 from app.sandbox.server import Server
 from app.sandbox.snowflakes import Snowflakes
 from app.sandbox.state import API
@@ -177,6 +178,7 @@ def _new_world(clock: Clock, shards: int, privileged_intents: int) -> World:
         commands=Commands(clock, snowflakes, changed),
         interactions=Interactions(clock, snowflakes),
         starts=SessionStarts(clock),
+        invalid_requests=InvalidRequests(clock),
         changed=changed,
         shards=shards,
     )

@@ -159,6 +159,9 @@ class SandboxSettings(Section):
     port: int = Field(
         8120, ge=0, le=65535, description="Port of the sandbox, on 127.0.0.1; 0 takes any free one."
     )
+    rate_limits: bool = Field(
+        False, description="Let the sandbox keep Discord's rate limits, so that a bot has to wait."
+    )
 
 
 class LogSettings(Section):

@@ -21,7 +21,7 @@ class Upload:
 
 @dataclass(slots=True)
 class Response:
-    """A status, and JSON unless there is nothing to say."""
+    """A status, and JSON unless there is nothing to say; bytes are sent as they are."""
 
     status: int = 200
     body: Any = None

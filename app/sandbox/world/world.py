@@ -10,6 +10,7 @@ from app.sandbox.gateway.starts import SessionStarts
 from app.sandbox.interactions.registry import Interactions
 from app.sandbox.notice import Notice
 from app.sandbox.permissions import EVERYWHERE_IN_PRIVATE, channel_permissions
+from app.sandbox.rest.buckets import InvalidRequests
 from app.sandbox.snowflakes import Snowflakes
 from app.sandbox.world.application import Application
 from app.sandbox.world.attachment import Attachment
@@ -30,6 +31,7 @@ class World:
     commands: Commands
     interactions: Interactions
     starts: SessionStarts
+    invalid_requests: InvalidRequests
     changed: Notice
     """Announced whenever something happens, a bot connects, or commands are registered."""
     users: dict[int, User] = field(default_factory=dict)
