@@ -10,9 +10,12 @@ from typing import Any
 
 import orjson
 
+from app.sandbox.payload import Payload
+
 logger = logging.getLogger(__name__)
 
 CALLS_KEPT = 10_000
+FAULTS_KEPT = 10_000
 
 
 class Fault(Enum):
@@ -75,6 +78,13 @@ class Journal:
     def __init__(self) -> None:
         self.calls: deque[Call] = deque(maxlen=CALLS_KEPT)
         self.violations: list[Violation] = []
+        self.faults: deque[Payload] = deque(maxlen=FAULTS_KEPT)
+        """What became of faults that were made to happen."""
+
+    def disturbed(self, fault: Payload) -> None:
+        """A fault was added, happened or ended."""
+        self.faults.append(fault)
+        logger.info("fault: %s", fault)
 
     def object_to(self, call: Call, fault: Fault, message: str, pointer: str = "") -> None:
         """Note that something is wrong with ``call``."""

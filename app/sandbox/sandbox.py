@@ -15,6 +15,7 @@ from app.sandbox.changes import channels, guilds, users
 from app.sandbox.clock import Clock
 from app.sandbox.commands.registry import Commands
 from app.sandbox.control import Control
+from app.sandbox.faults import Faults
 from app.sandbox.gateway.gateway import HEARTBEAT_SECONDS, Gateway
 from app.sandbox.gateway.starts import SessionStarts
 from app.sandbox.interactions.registry import Interactions
@@ -65,6 +66,8 @@ class Sandbox:
         self._journal = Journal()
         self.gateway = Gateway(self.world, self._journal, heartbeat_interval)
         self._api = Api(self.world, self._journal, _description(openapi))
+        self.faults = Faults(self.world, self.gateway, self._journal.disturbed)
+        self._api.middlewares.append(self.faults.meet)
         self._finder = Finder(self.world)
         self._server = Server(host, port)
         self._populate = world or default.populate
@@ -85,6 +88,7 @@ class Sandbox:
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        self.faults.clear()
         await self.gateway.close()
         await self._server.stop()
 

@@ -48,6 +48,7 @@ class Connection:
         self._received: deque[float] = deque()
         self._beaten = asyncio.Event()
         self._closed_with: int | None = None
+        self._ending: asyncio.Task[None] | None = None
 
     @property
     def backlog(self) -> int:
@@ -76,8 +77,8 @@ class Connection:
         return self._socket
 
     def put(self, payload: bytes) -> None:
-        """Send a payload, soon and in order."""
-        if self._outbox:
+        """Send a payload, soon and in order. What comes after the end waits for a client that resumes."""
+        if self._outbox and self._closed_with is None:
             self._outbox.put(payload)
 
     def send(self, opcode: Opcode, data: object = None) -> None:
@@ -96,6 +97,11 @@ class Connection:
         if self._outbox:
             self._outbox.write_all()
         await self._socket.close(code=code, message=reason.encode())
+
+    def close_soon(self, code: int, reason: str = "") -> None:
+        """End the connection, for those who cannot wait for the client to agree."""
+        self._closed_with = code
+        self._ending = asyncio.create_task(self.close(code, reason))
 
     def drop(self) -> None:
         """Break the connection without a word, as a network does."""

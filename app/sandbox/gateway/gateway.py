@@ -51,34 +51,34 @@ class Gateway:
 
     async def close(self, code: int = GOING_AWAY, reason: str = "", *, shard: int | None = None) -> None:
         """End connections with this code."""
-        await asyncio.gather(*(connection.close(code, reason) for connection in self._of(shard)))
+        await asyncio.gather(*(connection.close(code, reason) for connection in self.connections_of(shard)))
 
     def drop(self, *, shard: int | None = None) -> None:
         """Break connections without a word."""
-        for connection in self._of(shard):
+        for connection in self.connections_of(shard):
             connection.drop()
 
     def ask_to_reconnect(self, *, shard: int | None = None) -> None:
         """Send opcode 7."""
-        for connection in self._of(shard):
+        for connection in self.connections_of(shard):
             connection.send(Opcode.RECONNECT)
 
     def ask_for_heartbeat(self, *, shard: int | None = None) -> None:
         """Send opcode 1, which is to be answered at once."""
-        for connection in self._of(shard):
+        for connection in self.connections_of(shard):
             connection.send(Opcode.HEARTBEAT)
 
     def invalidate(self, *, resumable: bool = False, shard: int | None = None) -> None:
         """Send opcode 9. Unless they may resume, the sessions are gone."""
-        for connection in self._of(shard):
+        for connection in self.connections_of(shard):
             connection.invalidate(resumable=resumable)
 
     def ignore_heartbeats(self, *, shard: int | None = None) -> None:
         """Acknowledge no heartbeat any more on the present connections."""
-        for connection in self._of(shard):
+        for connection in self.connections_of(shard):
             connection.acknowledges_heartbeats = False
 
-    def _of(self, shard: int | None) -> list[Connection]:
+    def connections_of(self, shard: int | None) -> list[Connection]:
         """All connections, or those of one shard."""
         return [
             connection

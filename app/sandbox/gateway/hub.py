@@ -45,10 +45,15 @@ class Hub:
         self.sessions: dict[str, Session] = {}
         self.deliver: Delivery = Session.dispatch
         """May be replaced by what delivers differently: twice, late, or not at all."""
-        self.receive: Reception = lambda _, __: True
+        self.receive: Reception = self.obey
         """May be replaced by what overlooks payloads of clients."""
         self._journal = journal
         world.listeners.append(self.hear)
+
+    @staticmethod
+    def obey(_: Connection, __: Opcode) -> bool:
+        """Whatever clients send is obeyed."""
+        return True
 
     def open(self, identity: Payload, user_agent: str) -> Session:
         """Begin a session for a client that has identified."""

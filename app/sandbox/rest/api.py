@@ -30,7 +30,7 @@ from app.sandbox.rest import (
 )
 from app.sandbox.rest.body import parse, read
 from app.sandbox.rest.limits import Limits
-from app.sandbox.rest.request import NO_CONTENT, Request, Response
+from app.sandbox.rest.request import NO_CONTENT, Hangup, Request, Response
 from app.sandbox.rest.router import Route, Router
 from app.sandbox.world.world import World
 
@@ -50,6 +50,9 @@ RESOURCES = (
     users,
     webhooks,
 )
+
+NOT_ANSWERED = 0
+"""In the journal, the status of a call whose connection broke."""
 
 Next: TypeAlias = Callable[[Request], Awaitable[Response]]
 Middleware: TypeAlias = Callable[[Request, Next], Awaitable[Response]]
@@ -72,13 +75,16 @@ class Api:
         """Answer one request; ``path`` is what comes after the version."""
         started = time.perf_counter()
         call = Call(http.method, path)
-        response = self._limits.ban() or await self._response(call, http)
+        try:
+            response = self._limits.ban() or await self._response(call, http)
+        except Hangup:
+            response = _break(http)
         self._world.invalid_requests.note(response.status, response.headers.get("X-RateLimit-Scope"))
         call.status = response.status
         call.answered = _written(response)
         call.milliseconds = (time.perf_counter() - started) * 1000
         self._journal.calls.append(call)
-        return web.Response(status=call.status, body=call.answered, headers=response.headers)
+        return web.Response(status=call.status or 500, body=call.answered, headers=response.headers)
 
     async def _response(self, call: Call, http: web.BaseRequest) -> Response:
         try:
@@ -128,6 +134,13 @@ class Api:
 
 async def _through(middleware: Middleware, following: Next, request: Request) -> Response:
     return await middleware(request, following)
+
+
+def _break(http: web.BaseRequest) -> Response:
+    """Break the connection. The server still wants something to write into it; nobody gets to see that."""
+    if http.transport:
+        http.transport.abort()
+    return Response(NOT_ANSWERED, b"")
 
 
 def _written(response: Response) -> bytes:

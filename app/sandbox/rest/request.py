@@ -28,6 +28,10 @@ class Response:
     headers: dict[str, str] = field(default_factory=dict)
 
 
+class Hangup(Exception):
+    """The connection is to break in place of an answer."""
+
+
 NO_CONTENT = 204
 
 
