@@ -14,5 +14,6 @@ def timestamp(seconds: float) -> str:
 
 
 def seconds_of(moment: str) -> float:
-    """The inverse of :func:`timestamp`."""
-    return datetime.fromisoformat(moment).timestamp()
+    """The inverse of :func:`timestamp`; a moment without a time zone is in UTC."""
+    parsed = datetime.fromisoformat(moment)
+    return (parsed if parsed.tzinfo else parsed.replace(tzinfo=UTC)).timestamp()
