@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any, TypeAlias
 
 Payload: TypeAlias = dict[str, Any]
 
 
+@lru_cache(maxsize=2048)
 def timestamp(seconds: float) -> str:
     """A moment, given in seconds since 1970, in ISO 8601."""
     return datetime.fromtimestamp(seconds, UTC).isoformat()

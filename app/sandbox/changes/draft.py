@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from app.sandbox.payload import Payload
@@ -20,7 +21,7 @@ class Draft:
     embeds: list[Payload] = field(default_factory=list)
     components: list[Payload] = field(default_factory=list)
     attachments: list[Attachment] = field(default_factory=list)
-    stickers: list[Sticker] = field(default_factory=list)
+    stickers: Sequence[Sticker] = ()
     flags: int = 0
     tts: bool = False
     nonce: str | int | None = None

@@ -18,6 +18,7 @@ from app.sandbox.world.world import World
 KEPT = 10_000
 """Messages that a channel remembers."""
 
+_EPHEMERAL = int(MessageFlag.EPHEMERAL)
 _HAS_SNAPSHOT = int(MessageFlag.HAS_SNAPSHOT)
 
 
@@ -37,8 +38,9 @@ def write(
     those that its text mentions.
     """
     message = _written(world, channel, author, draft, snowflake or world.snowflakes.next(), more)
-    message.mentions += mentioned or ()
-    if not message.ephemeral:
+    if mentioned:
+        message.mentions += mentioned
+    if not message.flags & _EPHEMERAL:
         _keep(channel, message)
     world.tell(told("MESSAGE_CREATE", world, channel, message))
     return message
@@ -99,7 +101,7 @@ def _keep(channel: Channel, message: Message) -> None:
 def told(name: str, world: World, channel: Channel, message: Message) -> Event:
     """The event of this name about a message. An ephemeral one is between a person and the bot, in no guild."""
     data = partial(_payload, world, channel, message)
-    if message.ephemeral:
+    if message.flags & _EPHEMERAL:
         return Event(name, data, message=message)
     return Event(name, data, channel.guild_id, channel, message)
 

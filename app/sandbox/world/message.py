@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import IntEnum, IntFlag
 from typing import TYPE_CHECKING
@@ -121,8 +122,8 @@ class Message:
     reference: Payload | None = None
     referenced: Message | None = None
     poll: Poll | None = None
-    stickers: list[Sticker] = field(default_factory=list)
-    snapshots: list[Payload] = field(default_factory=list)
+    stickers: Sequence[Sticker] = ()
+    snapshots: Sequence[Payload] = ()
     """What was forwarded with it, as it was then."""
     thread: Channel | None = None
     """The one that was started from it."""
