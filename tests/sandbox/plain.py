@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import io
 import os
 import zlib
 from collections.abc import Callable
@@ -100,7 +101,7 @@ class Rest:
         if body is not None:
             form.add_field("payload_json", orjson.dumps(body).decode(), content_type="application/json")
         for index, (filename, content) in enumerate(files):
-            form.add_field(f"files[{index}]", content, filename=filename)
+            form.add_field(f"files[{index}]", io.BytesIO(content), filename=filename)
         return await self(method, path, data=form)
 
 
