@@ -20,9 +20,20 @@ from app.discord.errors import Failures
 from app.discord.gate import Gate
 from app.discord.monitor import Monitor
 from app.discord.plugins import PluginManager
-from app.discord.ports import DiscordChannels, owner_ids
+from app.discord.ports import DiscordChannels, DiscordHistory, DiscordVisibility, owner_ids
 from app.discord.registry import Commands
 from app.discord.sync import CommandSync
+from app.features.activity import jobs as activity_jobs
+from app.features.activity.history.service import HistoryService
+from app.features.activity.recording.payloads import Intake
+from app.features.activity.recording.pipeline import Pipeline
+from app.features.activity.recording.spill import Spill
+from app.features.activity.recording.upkeep import RecordingUpkeep
+from app.features.activity.recording.writer import Writer
+from app.features.activity.service import ActivityService, Paused
+from app.features.activity.statistics.counting import Counting
+from app.features.activity.statistics.digest import DigestService
+from app.features.activity.statistics.service import StatisticsService
 from app.features.audit import jobs as audit_jobs
 from app.features.audit.service import AuditService
 from app.features.cooldowns.service import CooldownService
@@ -34,18 +45,26 @@ from app.features.quotes.service import QuoteService
 from app.infra import upkeep
 from app.infra.audit import AuditLog
 from app.infra.cache import open_cache
+from app.infra.charts import Charts
 from app.infra.db.engine import Sessions, open_engine, ping
+from app.infra.db.partitions import Partitions
 from app.infra.http import HttpServer
 from app.infra.jobs import Job, JobQueue, JobRunner
 from app.infra.limits import Cooldowns
 from app.infra.metrics import Metrics
 from app.infra.panels import Panels
 from app.injection import Injectable, containers, providers
-from app.settings.schema import DiscordSettings, Settings
+from app.settings.loader import ROOT
+from app.settings.schema import ActivitySettings, DiscordSettings, Settings
 
 Lifespan: TypeAlias = AsyncExitStack[bool | None]
 
-INTENTS = hikari.Intents.GUILDS
+RECORDED = (
+    hikari.Intents.GUILD_MESSAGES
+    | hikari.Intents.GUILD_MESSAGE_REACTIONS
+    | hikari.Intents.GUILD_VOICE_STATES
+    | hikari.Intents.GUILD_EMOJIS
+)
 CACHED = (
     hikari.api.CacheComponents.GUILDS
     | hikari.api.CacheComponents.GUILD_CHANNELS
@@ -64,19 +83,33 @@ def _signing_key(settings: Settings) -> bytes:
     return hmac.digest((secret.get_secret_value() if secret else "").encode(), b"twi panels", hashlib.sha256)
 
 
-def _make_bot(settings: DiscordSettings) -> hikari.GatewayBot:
+def _intents(settings: DiscordSettings, activity: ActivitySettings) -> hikari.Intents:
+    """The events that the bot asks for: no more than what is switched on needs."""
+    intents = hikari.Intents.GUILDS
+    if activity.enabled:
+        intents |= RECORDED
+        intents |= hikari.Intents.GUILD_MEMBERS if settings.members_intent else hikari.Intents.NONE
+        intents |= hikari.Intents.MESSAGE_CONTENT if settings.message_content_intent else hikari.Intents.NONE
+    return intents
+
+
+def _make_bot(settings: DiscordSettings, intents: hikari.Intents) -> hikari.GatewayBot:
     if settings.token is None:
         raise ValueError("discord.token is not set")
     return hikari.GatewayBot(
         settings.token.get_secret_value(),
         rest_url=settings.rest_url,
-        intents=INTENTS,
+        intents=intents,
         cache_settings=hikari.impl.CacheSettings(components=CACHED),
         auto_chunk_members=False,
         banner=None,
         logs=None,
         suppress_optimization_warning=True,
     )
+
+
+def _open_spill(settings: ActivitySettings) -> Spill:
+    return Spill(ROOT / settings.spill_directory)
 
 
 def _collect(*lists: list[Job]) -> list[Job]:
@@ -106,13 +139,17 @@ class Container(containers.DeclarativeContainer):
         open_cache, settings.provided.cache, secret=signing_key, metrics=metrics, lifespan=lifespan
     )
     queue = providers.Singleton(JobQueue)
+    charts = providers.Singleton(Charts, lifespan)
     audit_log = providers.Singleton(AuditLog, jobs=queue)
     cooldowns = providers.Singleton(Cooldowns, cache)
     panels = Injectable(Panels, sessions=sessions, clock=clock, settings=settings.provided.panels)
 
     # Discord
-    bot = providers.Singleton(_make_bot, settings.provided.discord)
+    intents = providers.Callable(_intents, settings.provided.discord, settings.provided.activity)
+    bot = providers.Singleton(_make_bot, settings.provided.discord, intents)
     channels = providers.Singleton(DiscordChannels, bot)
+    visibility = providers.Singleton(DiscordVisibility, bot)
+    past = providers.Singleton(DiscordHistory, bot)
     custom_ids = providers.Singleton(CustomIds, signing_key)
     owner_ids = providers.Callable(partial, owner_ids, bot)
 
@@ -124,8 +161,65 @@ class Container(containers.DeclarativeContainer):
     cooldown = Injectable(CooldownService, sessions=sessions, cooldowns=cooldowns, audit=audit_log)
     operators = Injectable(OperatorService, sessions=sessions, audit=audit_log, owner_ids=owner_ids)
     dice = Injectable(DiceService)
+    partitions = providers.Singleton(Partitions, sessions)
+    paused = providers.Singleton(Paused)
+    activity = Injectable(ActivityService, sessions=sessions, policy=guild_settings, paused=paused)
+    writer = providers.Singleton(
+        Writer,
+        sessions=sessions,
+        partitions=partitions,
+        jobs=queue,
+        clock=clock,
+        settings=settings.provided.activity,
+        metrics=metrics,
+    )
+    pipeline = Injectable(
+        Pipeline,
+        intake=providers.Singleton(Intake, paused),
+        writer=writer,
+        spill=providers.Singleton(_open_spill, settings.provided.activity),
+        settings=settings.provided.activity,
+        metrics=metrics,
+    )
     quotes = Injectable(QuoteService, sessions=sessions, cache=cache, audit=audit_log, clock=clock)
     links = Injectable(LinkService, sessions=sessions, cache=cache, audit=audit_log, clock=clock)
+    counting = Injectable(Counting, sessions=sessions, policy=guild_settings)
+    statistics = Injectable(
+        StatisticsService,
+        sessions=sessions,
+        policy=guild_settings,
+        visibility=visibility,
+        painter=charts,
+        clock=clock,
+    )
+    digests = Injectable(
+        DigestService,
+        sessions=sessions,
+        policy=guild_settings,
+        visibility=visibility,
+        channels=channels,
+        counting=counting,
+        jobs=queue,
+        audit=audit_log,
+        clock=clock,
+    )
+    history = Injectable(
+        HistoryService,
+        sessions=sessions,
+        history=past,
+        writer=writer,
+        paused=paused,
+        jobs=queue,
+        audit=audit_log,
+        clock=clock,
+    )
+    recording_upkeep = providers.Singleton(
+        RecordingUpkeep,
+        sessions=sessions,
+        partitions=partitions,
+        clock=clock,
+        settings=settings.provided.activity,
+    )
     # new-plugin: providers above this line
 
     # The running parts
@@ -133,6 +227,7 @@ class Container(containers.DeclarativeContainer):
         _collect,
         providers.Callable(upkeep.jobs, panels, sessions),
         providers.Callable(audit_jobs.jobs, audit),
+        providers.Callable(activity_jobs.jobs, counting, history, recording_upkeep, digests),
         # new-plugin: jobs above this line
     )
     gate = Injectable(Gate, guild_settings)
@@ -165,7 +260,11 @@ class Container(containers.DeclarativeContainer):
         HttpServer,
         settings.provided.http,
         metrics,
-        providers.Dict(database=database_check, gateway=monitor.provided.connected),
+        providers.Dict(
+            database=database_check,
+            gateway=monitor.provided.connected,
+            activity=pipeline.provided.healthy,
+        ),
     )
     worker_http = providers.Singleton(
         HttpServer, settings.provided.http, metrics, providers.Dict(database=database_check)

@@ -28,10 +28,9 @@ from app.sandbox.rest.api import Api, Middleware
 from app.sandbox.rest.buckets import InvalidRequests
 from app.sandbox.server import Server
 from app.sandbox.snowflakes import Snowflakes
-from app.sandbox.state import API
 from app.sandbox.world.application import PRIVILEGED_INTENTS, Application
 from app.sandbox.world.user import User
-from app.sandbox.world.world import World
+from app.sandbox.world.world import API, World
 from app.sandbox.worlds import default
 
 PORT = 8120
@@ -91,6 +90,7 @@ class Sandbox:
         self.faults.clear()
         await self.gateway.close()
         await self._server.stop()
+        self.clock.stop()
 
     @property
     def url(self) -> str:

@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from app.sandbox.gateway.intents import Intent
 from app.sandbox.gateway.session import Session
 from app.sandbox.payload import Payload
-from app.sandbox.permissions import Permission
 from app.sandbox.world.guild import Guild
+from app.sandbox.world.joined import guild_created
 from app.sandbox.world.member import Member
 from app.sandbox.world.world import World
 
 TOO_MANY_TO_TELL = 75_000
 """Members above which GUILD_CREATE names only the bot and those in voice channels."""
-
-_VIEW_CHANNEL = int(Permission.VIEW_CHANNEL)
 
 
 def ready(world: World, session: Session, guilds: Iterable[Guild]) -> Payload:
@@ -38,31 +36,18 @@ def ready(world: World, session: Session, guilds: Iterable[Guild]) -> Payload:
 
 def created(world: World, session: Session, guild: Guild) -> Payload:
     """GUILD_CREATE as this session gets it."""
-    viewer = guild.members[world.bot.id]
-    threads = [
-        thread
-        for thread in guild.threads.values()
-        if world.permissions(viewer.user.id, thread) & _VIEW_CHANNEL
-    ]
-    payload = guild.created_payload(viewer, _members(session, guild, viewer), threads)
-    return payload | {"large": len(guild.members) > session.large_threshold}
+    large = len(guild.members) > session.large_threshold
+    return guild_created(world, guild, _members(world, session, guild, large=large), large=large)
 
 
-def _members(session: Session, guild: Guild, viewer: Member) -> list[Member]:
-    """Whom GUILD_CREATE names; nobody is online in the sandbox, so Discord would leave out most of a large guild."""
-    if not session.intents & Intent.GUILD_PRESENCES or len(guild.members) > TOO_MANY_TO_TELL:
-        return [
-            member
-            for user_id, member in guild.members.items()
-            if member is viewer or user_id in guild.voice_states
-        ]
-    if len(guild.members) <= session.large_threshold:
-        return list(guild.members.values())
-    return [
-        member
-        for user_id, member in guild.members.items()
-        if member.roles or member.nick or member is viewer or user_id in guild.voice_states
-    ]
+def _members(world: World, session: Session, guild: Guild, *, large: bool) -> Iterator[Member]:
+    """Whom GUILD_CREATE names. Discord, "Request Guild Members" in the gateway's documentation."""
+    shy = not session.intents & Intent.GUILD_PRESENCES or len(guild.members) > TOO_MANY_TO_TELL
+    for user_id, member in guild.members.items():
+        near = user_id == world.bot.id or user_id in guild.voice_states
+        known = member.roles or member.nick or member.user.status != "offline"
+        if near or not (shy or (large and not known)):
+            yield member
 
 
 def unavailable(guild: Guild) -> Payload:

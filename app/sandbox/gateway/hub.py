@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, TypeAlias
 
 import orjson
 
-from app.sandbox.gateway.greeting import created, ready
+from app.sandbox.gateway.greeting import created, ready, unavailable
 from app.sandbox.gateway.intents import Intent, intent_for
 from app.sandbox.gateway.protocol import Opcode
 from app.sandbox.gateway.session import Session
 from app.sandbox.journal import Call, Fault, Journal
 from app.sandbox.payload import Payload
-from app.sandbox.permissions import Permission, guild_permissions
+from app.sandbox.permissions import Permission
 from app.sandbox.world.event import Event, Withhold
 from app.sandbox.world.guild import Guild
 from app.sandbox.world.withheld import content_is_public, without_content
@@ -81,6 +81,8 @@ class Hub:
             for guild in guilds:
                 if guild.available:
                     self._show(session, guild, {"unavailable": False})
+                else:
+                    self.deliver(session, "GUILD_DELETE", orjson.dumps(unavailable(guild)))
         self.world.changed.announce()
 
     def resumable(self, session_id: str) -> Session | None:
@@ -144,18 +146,15 @@ class Hub:
                 self.deliver(session, event.name, full)
 
     def _bot_sees(self, event: Event) -> bool:
-        if event.private:
-            return False
         if event.guild_id is None or event.name == "GUILD_DELETE":
             return True
-        guild = self.world.guilds[event.guild_id]
-        member = guild.members.get(self.world.bot.id)
-        if member is None or not guild.available:
+        guild, bot_id = self.world.guilds[event.guild_id], self.world.bot.id
+        if bot_id not in guild.members or not guild.available:
             return False
         if event.channel is not None:
             needed = _VIEW_CHANNEL | event.needs
-            return self.world.permissions(self.world.bot.id, event.channel) & needed == needed
-        return not event.needs or not event.needs & ~guild_permissions(guild, member)
+            return self.world.permissions(bot_id, event.channel) & needed == needed
+        return not event.needs & ~self.world.guild_permissions(bot_id, guild)
 
     def _withhold(self, event: Event) -> Withhold | None:
         """How the event is blanked for those who may not read contents; None where there is nothing to hide."""

@@ -23,6 +23,7 @@ from app.sandbox.rules.form import (
     string,
 )
 from app.sandbox.world.guild import Guild
+from app.sandbox.world.member import Member
 
 MEMBERS_PER_CHUNK = 1000
 FOUND_AT_MOST = 100
@@ -82,16 +83,17 @@ def chunks(guild: Guild, request: Payload, *, presences: bool) -> Iterator[Paylo
     found, missing = _found(guild, request)
     starts = range(0, max(1, len(found)), MEMBERS_PER_CHUNK)
     for index, start in enumerate(starts):
+        piece = found[start : start + MEMBERS_PER_CHUNK]
         chunk: Payload = {
             "guild_id": str(guild.id),
-            "members": found[start : start + MEMBERS_PER_CHUNK],
+            "members": [member.payload() for member in piece],
             "chunk_index": index,
             "chunk_count": len(starts),
             "not_found": missing,
         }
         if presences and request.get("presences"):
-            # Nobody in the sandbox is online, and only those who are have a presence.
-            chunk["presences"] = []
+            online = [member.user for member in piece if member.user.status != "offline"]
+            chunk["presences"] = [user.presence() for user in online]
         yield chunk | _nonce(request)
 
 
@@ -122,16 +124,16 @@ def _nonce(request: Payload) -> Payload:
     return {"nonce": nonce} if isinstance(nonce, str) and len(nonce.encode()) <= LONGEST_NONCE else {}
 
 
-def _found(guild: Guild, request: Payload) -> tuple[list[Payload], list[str]]:
+def _found(guild: Guild, request: Payload) -> tuple[list[Member], list[str]]:
     """Members, and the ids to which there is none."""
     wanted = request.get("user_ids")
     if wanted:
         ids = [int(user_id) for user_id in (wanted if isinstance(wanted, list) else [wanted])]
-        found = [guild.members[user_id].payload() for user_id in ids if user_id in guild.members]
+        found = [guild.members[user_id] for user_id in ids if user_id in guild.members]
         return found[:FOUND_AT_MOST], [str(user_id) for user_id in ids if user_id not in guild.members]
     name, limit = (request.get("query") or "").casefold(), request.get("limit") or 0
     members = [
-        member.payload()
+        member
         for member in guild.members.values()
         if not name or member.display_name.casefold().startswith(name)
     ]

@@ -6,6 +6,7 @@ import base64
 from dataclasses import dataclass, field
 
 from app.sandbox.payload import Payload
+from app.sandbox.world.emoji import Emoji
 from app.sandbox.world.user import User
 
 PRESENCES, MEMBERS, MESSAGE_CONTENT = 1 << 8, 1 << 1, 1 << 15
@@ -28,6 +29,7 @@ class Application:
     team: list[User] = field(default_factory=list)
     tokens_reset: int = 0
     """How often the bot has had to be given a new token."""
+    emojis: dict[int, Emoji] = field(default_factory=dict)
 
     @property
     def token(self) -> str:

@@ -50,10 +50,5 @@ class Event:
             self._data = self._data()
         return self._data
 
-    @property
-    def private(self) -> bool:
-        """Whether it is about an ephemeral message, of which the gateway says nothing."""
-        return self.message is not None and self.message.ephemeral
-
 
 Listener: TypeAlias = Callable[[Event], None]

@@ -17,6 +17,9 @@ class VoiceState:
     channel_id: int | None
     self_mute: bool = False
     self_deaf: bool = False
+    self_video: bool = False
+    self_stream: bool = False
+    suppress: bool = False
 
     def partial_payload(self) -> Payload:
         """Without the guild, as GUILD_CREATE lists it."""
@@ -25,12 +28,13 @@ class VoiceState:
             "user_id": str(self.member.user.id),
             "session_id": self.session_id,
             "member": self.member.payload(),
-            "deaf": False,
-            "mute": False,
+            "deaf": self.member.deaf,
+            "mute": self.member.mute,
             "self_deaf": self.self_deaf,
             "self_mute": self.self_mute,
-            "self_video": False,
-            "suppress": False,
+            "self_video": self.self_video,
+            "self_stream": self.self_stream,
+            "suppress": self.suppress,
             "request_to_speak_timestamp": None,
         }
 
