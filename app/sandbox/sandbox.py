@@ -58,13 +58,13 @@ class Sandbox:
     ) -> None:
         self.clock = clock or Clock()
         self.world = _new_world(self.clock, shards, privileged_intents)
-        self.gateway = Gateway(self.world, heartbeat_interval)
-        self._journal = Journal()
-        self._api = Api(self.world, self._journal, _description(openapi))
+        self.journal = Journal(self.clock)
+        self.gateway = Gateway(self.world, heartbeat_interval, self.journal.dispatched)
+        self._api = Api(self.world, self.journal, _description(openapi))
         self._finder = Finder(self.world)
         self._server = Server(host, port)
         self._populate = world or default.populate
-        control = Control(self.world, self.gateway, self._journal, Acts(self.world))
+        control = Control(self.world, self.gateway, self.journal, Acts(self.world))
         self._server.add(API, self._api.serve)
         self._server.add("/gateway", self.gateway.serve)
         self._server.add("/attachments/", self._serve_attachment)
@@ -102,12 +102,12 @@ class Sandbox:
     @property
     def calls(self) -> Sequence[Call]:
         """The latest REST calls, oldest first."""
-        return self._journal.calls
+        return self.journal.calls
 
     @property
     def violations(self) -> list[Violation]:
         """What was refused, is unknown, or does not match Discord's description; may be cleared."""
-        return self._journal.violations
+        return self.journal.violations
 
     @property
     def middlewares(self) -> list[Middleware]:

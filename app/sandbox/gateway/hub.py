@@ -8,7 +8,7 @@ from collections.abc import Iterable
 import orjson
 
 from app.sandbox.gateway.protocol import Intent, intent_for
-from app.sandbox.gateway.session import Session
+from app.sandbox.gateway.session import Record, Session
 from app.sandbox.payload import Payload
 from app.sandbox.permissions import Permission
 from app.sandbox.world.event import Event
@@ -27,8 +27,9 @@ _MEMBERS_AND_PRESENCES = int(Intent.GUILD_MEMBERS | Intent.GUILD_PRESENCES)
 class Hub:
     """All sessions, and who of them is told what."""
 
-    def __init__(self, world: World) -> None:
+    def __init__(self, world: World, record: Record | None = None) -> None:
         self.world = world
+        self._record = record
         self.sessions: dict[str, Session] = {}
         world.listeners.append(self.hear)
 
@@ -44,6 +45,7 @@ class Hub:
             presence=identity.get("presence"),
             user_agent=user_agent,
             started_at=self.world.clock.time(),
+            record=self._record,
         )
         self._forget_expired()
         self.sessions[session.id] = session

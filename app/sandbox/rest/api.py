@@ -11,8 +11,9 @@ from typing import Any, TypeAlias
 import orjson
 from aiohttp import web
 
+from app.sandbox.cause import because_of
 from app.sandbox.errors import ApiError, Refusal
-from app.sandbox.journal import Call, Fault, Journal
+from app.sandbox.journal import Act, Call, Fault, Journal
 from app.sandbox.openapi import Description
 from app.sandbox.rest import (
     applications,
@@ -70,18 +71,20 @@ class Api:
     async def serve(self, http: web.BaseRequest, path: str) -> web.Response:
         """Answer one request; ``path`` is what comes after the version."""
         started = time.perf_counter()
-        call = Call(http.method, path)
+        call = self._journal.begin(Call(http.method, path))
         route = None
         try:
             route, values = self._router.find(http.method, path)
             call.route = route.template
-            response = await self._answer(call, http, route, values)
+            call.cause = self._cause(values)
+            with because_of(call.cause):
+                response = await self._answer(call, http, route, values)
         except ApiError as error:
             response = self._refuse(call, error)
         call.status = response.status
         call.answered = b"" if response.status == NO_CONTENT else orjson.dumps(response.body)
         call.milliseconds = (time.perf_counter() - started) * 1000
-        self._journal.calls.append(call)
+        self._journal.finish(call)
         return web.Response(status=call.status, body=call.answered, headers=_headers(response, route))
 
     async def _answer(
@@ -101,6 +104,12 @@ class Api:
 
     async def _resource(self, request: Request) -> Response:
         return request.route.handler(self._world, request)
+
+    def _cause(self, values: dict[str, Any]) -> Act | None:
+        """The act that is answered, as the interaction's token tells."""
+        token = values.get("interaction_token") or values.get("webhook_token")
+        interaction = self._world.interactions.find(token) if token else None
+        return interaction.cause if interaction else None
 
     def _authorize(self, http: web.BaseRequest) -> None:
         if http.headers.get("Authorization") != f"Bot {self._world.application.token}":
