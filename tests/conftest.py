@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import itertools
 import os
+import shutil
+import tempfile
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
@@ -26,18 +28,28 @@ from app.settings.schema import (
 )
 from tests.support.postgres import database_for_worker
 
+FOLDER = "TESTS_FOLDER"
+"""The variable that tells the workers of one run which folder they share."""
+
 _guild_ids = itertools.count(8_000_000_000_000_000)
 _inns = itertools.count(1)
 STAFF = DiscordPermission.MANAGE_MESSAGES | DiscordPermission.MODERATE_MEMBERS
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    # Not below pytest's own folder: another run closes that to everybody else, PostgreSQL's user included.
+    if FOLDER not in os.environ:
+        folder = tempfile.mkdtemp(prefix="twi-tests-")
+        Path(folder).chmod(0o755)
+        os.environ[FOLDER] = folder
+        config.add_cleanup(lambda: shutil.rmtree(folder, ignore_errors=True))
+
+
 @pytest.fixture(scope="session")
-def database_url(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Iterator[str]:
+def database_url(worker_id: str) -> Iterator[str]:
     """An empty, migrated database of this worker's own."""
-    shared = tmp_path_factory.getbasetemp()
-    if worker_id != "master":
-        shared = shared.parent
-    with database_for_worker(Path(shared), worker_id, os.environ.get("TEST_DATABASE_URL")) as url:
+    shared = Path(os.environ[FOLDER])
+    with database_for_worker(shared, worker_id, os.environ.get("TEST_DATABASE_URL")) as url:
         yield url
 
 

@@ -52,12 +52,15 @@ class Walk:
         self._folder = folder
         self._ports = dict(zip(PORTS, (free_port(), free_port()), strict=True))
         self._bot: subprocess.Popen[bytes] | None = None
-        kept = {name: value for name, value in os.environ.items() if not name.startswith(("TWI_", "PYTEST_"))}
+        kept = {
+            name: value
+            for name, value in os.environ.items()
+            if not name.startswith(("TWI_", "PYTEST_", "TESTS_"))
+        }
         self._environment = {
             **kept,
             "PYTHONPATH": str(folder),
             # A second pytest as root closes the shared folder to the database server of the first.
-            "PYTEST_DEBUG_TEMPROOT": str(folder),
             "TWI_SANDBOX__PORT": self._ports["8120"],
             "TWI_HTTP__PORT": self._ports["8121"],
         }

@@ -176,6 +176,13 @@ async def test_every_mistake_in_the_settings_is_told(tmp_path: Path) -> None:
         assert name in process.output
 
 
+async def test_what_may_mend_itself_ends_differently(environment: dict[str, str], tmp_path: Path) -> None:
+    nowhere = environment | {"TWI_DATABASE__URL": "postgresql://u@127.0.0.1:1/none"}
+    async with bot_process(tmp_path, **nowhere) as process:
+        assert await process.ended() == 75
+    assert "the database cannot be reached" in process.output
+
+
 async def test_production_waits_for_a_person_to_migrate(
     environment: dict[str, str], tmp_path: Path, database_url: str
 ) -> None:
