@@ -70,6 +70,11 @@ class Clock:
         alarm.cancel()
         self._alarms.discard(alarm)
 
+    def stop(self) -> None:
+        """Let nothing ring any more."""
+        for alarm in list(self._alarms):
+            self.cancel(alarm)
+
     def _ring(self, alarm: Alarm) -> None:
         self.cancel(alarm)
         alarm.ring()

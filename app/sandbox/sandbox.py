@@ -26,10 +26,9 @@ from app.sandbox.rest.api import Api, Middleware
 from app.sandbox.scenario.recorder import Recorder
 from app.sandbox.server import Server
 from app.sandbox.snowflakes import Snowflakes
-from app.sandbox.state import API
 from app.sandbox.world.application import PRIVILEGED_INTENTS, Application
 from app.sandbox.world.user import User
-from app.sandbox.world.world import World
+from app.sandbox.world.world import API, World
 from app.sandbox.worlds import SMALL, WorldFile, load
 from app.sandbox.worlds.sets import BOT, MEMBER
 
@@ -99,6 +98,7 @@ class Sandbox:
         await self.acts.close()
         if self._keeper:
             await self._keeper.stop()
+        self.clock.stop()
 
     @property
     def url(self) -> str:

@@ -14,6 +14,7 @@ EPOCH_MILLISECONDS = 1_420_070_400_000
 MILLISECOND = 1 << 22
 FOUNDED = 1_704_067_200.0
 """When the things of a new world claim to have been made: the first moment of 2024."""
+_PER_HISTORY = 1 << 12
 _YEAR = 365 * 86_400_000
 
 
@@ -34,6 +35,7 @@ class Snowflakes:
         self._clock = clock
         self._last = snowflake_at(FOUNDED)
         self._founding = False
+        self._histories = self._offset = 0
         self._named: Iterator[int] | None = None
 
     @property
@@ -52,7 +54,7 @@ class Snowflakes:
             self._last += MILLISECOND
         else:
             # The increment may run over into the milliseconds: an id is then a little ahead of the clock.
-            self._last = max(self._last + 1, snowflake_at(self._clock.time()))
+            self._last = max(self._last + 1, snowflake_at(self._clock.time()) + self._offset)
         return self._last
 
     @contextmanager
@@ -63,6 +65,21 @@ class Snowflakes:
             yield
         finally:
             self._founding = False
+
+    @contextmanager
+    def by_the_clock(self) -> Iterator[None]:
+        """For a while, give ids of the moment that the clock shows, also where that has been turned back.
+
+        What happened at the same moment at another time of asking has other ids.
+        """
+        founding, last, self._founding = self._founding, self._last, False
+        self._last, self._histories = 0, self._histories + 1
+        self._offset = self._histories * _PER_HISTORY % MILLISECOND
+        try:
+            yield
+        finally:
+            self._founding, self._offset = founding, 0
+            self._last = max(last, self._last)
 
     @contextmanager
     def named(self, name: str) -> Iterator[None]:

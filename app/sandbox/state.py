@@ -13,14 +13,12 @@ from app.sandbox.rules.command import CommandType
 from app.sandbox.world.guild import Guild
 from app.sandbox.world.world import World
 
-API = "/api/v10"
-
 
 def state(world: World, gateway: Gateway, journal: Journal) -> Payload:
     """Who is connected, what is registered, and who and what is there."""
     return {
         "url": world.url,
-        "rest_url": world.url + API,
+        "rest_url": world.rest_url,
         "token": world.application.token,
         "application_id": str(world.application.id),
         "sessions": [_session(session) for session in gateway.sessions],

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 
 from app.sandbox.clock import Clock
 from app.sandbox.commands.command import Command, completed
+from app.sandbox.commands.permissions import CommandPermissions
 from app.sandbox.errors import ApiError, Refusal
 from app.sandbox.notice import Notice
 from app.sandbox.payload import Payload
@@ -22,6 +23,7 @@ class Commands:
     """The commands of one application. A scope is a guild's id, or None for everywhere."""
 
     def __init__(self, clock: Clock, snowflakes: Snowflakes, changed: Notice) -> None:
+        self.permissions = CommandPermissions()
         self._changed = changed
         self._clock = clock
         self._snowflakes = snowflakes

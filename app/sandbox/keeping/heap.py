@@ -9,6 +9,7 @@ from __future__ import annotations
 import pkgutil
 import types
 import typing
+from collections import deque
 from collections.abc import Callable, Hashable, Iterator
 from dataclasses import MISSING, Field, fields, is_dataclass
 from enum import Enum
@@ -68,7 +69,7 @@ class Writer:
             return self._store(value)
         if isinstance(value, dict):
             return {str(key): self.value(each) for key, each in value.items()}
-        if isinstance(value, list | tuple | set | frozenset):
+        if isinstance(value, list | tuple | set | frozenset | deque):
             return [self.value(each) for each in value]
         return self._number(value)
 
@@ -108,7 +109,7 @@ class Reader:
         """Set the fields that were written; the others get their defaults."""
         for field, hint in typed_fields(cast("Hashable", type(made))):
             if field.name in written:
-                value = self.value(hint, written[field.name])
+                value = self._like(field, self.value(hint, written[field.name]))
             elif field.default is not MISSING:
                 value = field.default
             elif field.default_factory is not MISSING:
@@ -126,6 +127,14 @@ class Reader:
                 self._readers[hint] = reader
         return reader(written)
 
+    def _like(self, field: Field[Any], value: Any) -> Any:
+        """The value, as bounded as the field is at first."""
+        if isinstance(value, deque) and field.default_factory is not MISSING:
+            bounded = field.default_factory()
+            bounded.extend(value)
+            return bounded
+        return value
+
     def _empty(self, name: str) -> Any:
         cls: Any = known().get(name)
         if cls is None:
@@ -141,6 +150,8 @@ class Reader:
             return lambda written: {
                 key(name): self.value(arguments[1], each) for name, each in written.items()
             }
+        if origin is deque and arguments[0] is not Any:
+            return lambda written: deque(self.value(arguments[0], each) for each in written)
         if origin in {list, set, frozenset} and arguments[0] is not Any:
             return lambda written: origin(self.value(arguments[0], each) for each in written)
         if isinstance(hint, type) and issubclass(hint, Enum):

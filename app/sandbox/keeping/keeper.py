@@ -13,6 +13,7 @@ from typing import Any
 
 import orjson
 
+from app.sandbox.changes import polls, threads
 from app.sandbox.commands.command import Command
 from app.sandbox.keeping.folder import Folder
 from app.sandbox.keeping.heap import Reader, Unreadable, Writer, typed_fields
@@ -146,6 +147,14 @@ class Keeper:
             setattr(self._world, name, value)
         self._world.commands.restore(commands)
         self._world.snowflakes.continue_after(document["last_id"])
+        self._go_on()
+
+    def _go_on(self) -> None:
+        """Threads are archived and polls end as they would have."""
+        for channel in self._world.channels.values():
+            threads.watch(self._world, channel)
+            for message in channel.messages.values():
+                polls.watch(self._world, message)
 
     def _values(self, reader: Reader, written: Payload) -> Iterator[tuple[str, Any]]:
         for field, hint in typed_fields(World):

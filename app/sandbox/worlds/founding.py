@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from app.sandbox.changes import channels, guilds, members, roles, users
+from app.sandbox.changes import channels, emojis, guilds, members, roles, users, voice
 from app.sandbox.payload import Payload
 from app.sandbox.permissions import Permission
 from app.sandbox.world.channel import Channel, Overwrite
@@ -14,7 +14,12 @@ from app.sandbox.worlds.shape import POSTING, TYPES
 from app.sandbox.worlds.spans import seconds_in
 
 _ROLE_ATTRIBUTES = ("hoist", "mentionable")
-_CHANNEL_ATTRIBUTES = {"topic": "topic", "nsfw": "nsfw", "slow_mode": "rate_limit_per_user"}
+_CHANNEL_ATTRIBUTES = {
+    "topic": "topic",
+    "nsfw": "nsfw",
+    "slow_mode": "rate_limit_per_user",
+    "archive_after": "default_auto_archive_duration",
+}
 
 
 def create_users(world: World, described: list[Payload]) -> None:
@@ -28,6 +33,7 @@ def create_users(world: World, described: list[Payload]) -> None:
                 bot=each.get("bot", False),
                 locale=each.get("locale", "en-US"),
                 accepts_messages=not each.get("closed", False),
+                status=each.get("status", "offline"),
             )
 
 
@@ -47,6 +53,9 @@ def found(world: World, described: Payload, key: str) -> Guild:
     if described.get("has_bot", True):
         with world.snowflakes.named(f"{key}, the bot's role"):
             guilds.invite_bot(world, guild, permissions(described.get("bot", ["bot"])))
+    for each in described.get("emoji", ()):
+        with world.snowflakes.named(f"{key}, emoji {each['name']}"):
+            emojis.create(world, guild, each["name"], owner, animated=each.get("animated", False))
     for each in described["channel"]:
         _channel(world, guild, each)
     return guild
@@ -83,6 +92,10 @@ def _channel(world: World, guild: Guild, described: Payload) -> None:
         )
     for overwrite in _overwrites(guild, described):
         channels.overwrite(world, channel, overwrite)
+    for username in described.get("talking", ()):
+        member = guild.member_named(username)
+        if member:
+            voice.join(world, guild, member, channel)
 
 
 def _tag(world: World, name: str) -> Payload:

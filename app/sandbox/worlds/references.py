@@ -8,7 +8,7 @@ from typing import Any
 
 from app.sandbox.checked_toml import unknown
 from app.sandbox.payload import Payload
-from app.sandbox.worlds.shape import POSTING
+from app.sandbox.worlds.shape import POSTING, TALKING
 from app.sandbox.worlds.spans import seconds_in
 
 EVERYONE = "@everyone"
@@ -60,6 +60,10 @@ class _Guild:
         yield from _missing(f"{where}, only", channel.get("only", ()), self._roles)
         for overwrite in channel.get("overwrite", ()):
             yield from _missing(f"{where}, overwrite", [overwrite["role"]], roles)
+        if "talking" in channel:
+            yield from _missing(f"{where}, talking", channel["talking"], self._members)
+            if channel.get("type") not in TALKING:
+                yield f"{where}: nobody can talk in it"
         posting = channel.get("type") in POSTING
         if posting and channel.get("message"):
             yield f"{where}: it has threads only, no messages of its own"

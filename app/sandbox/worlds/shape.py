@@ -34,6 +34,7 @@ TYPES = {
     "forum": ChannelType.GUILD_FORUM,
     "media": ChannelType.GUILD_MEDIA,
 }
+TALKING = frozenset({"voice", "stage"})
 POSTING = frozenset({"forum", "media"})
 """Types of channels that have threads only."""
 
@@ -57,7 +58,14 @@ def _permission(value: Any) -> Errors | None:
 
 _PERMISSIONS = array(_permission)
 _USER = record(
-    {"username": _USERNAME, "name": string(1, 32), "bot": boolean, "locale": string(2, 5), "closed": boolean},
+    {
+        "username": _USERNAME,
+        "name": string(1, 32),
+        "bot": boolean,
+        "locale": string(2, 5),
+        "closed": boolean,
+        "status": one_of("online", "idle", "dnd", "offline"),
+    },
     needed=("username",),
 )
 _ROLE = record(
@@ -73,6 +81,9 @@ _ROLE = record(
 _MEMBER = record(
     {"user": _USERNAME, "roles": array(_NAME), "nick": string(1, 32), "joined": _span},
     needed=("user",),
+)
+_EMOJI = record(
+    {"name": string(2, 32, pattern=re.compile(r"\w+", re.ASCII)), "animated": boolean}, needed=("name",)
 )
 _FILE = record(
     {
@@ -115,6 +126,7 @@ _THREAD = record(
         "ago": _span,
         "tags": array(string(1, 20), 0, 5),
         "from": _NAME,
+        "locked": boolean,
         "message": array(_MESSAGE),
     },
     needed=("title", "by"),
@@ -132,6 +144,8 @@ _CHANNEL = record(
             record({"role": _NAME, "allow": _PERMISSIONS, "deny": _PERMISSIONS}, needed=("role",))
         ),
         "tags": array(string(1, 20), 0, 20),
+        "archive_after": one_of(60, 1440, 4320, 10_080),
+        "talking": array(_USERNAME, 1),
         "message": array(_MESSAGE),
         "thread": array(_THREAD),
     },
@@ -148,6 +162,7 @@ _GUILD = record(
         "has_bot": boolean,
         "role": array(_ROLE, 0, 250),
         "member": array(_MEMBER),
+        "emoji": array(_EMOJI, 0, 50),
         "channel": array(_CHANNEL, 1, 500),
     },
     needed=("key", "name", "owner", "channel"),
