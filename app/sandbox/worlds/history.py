@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import partial
@@ -19,12 +20,14 @@ from app.sandbox.world.audit import Cause
 from app.sandbox.world.channel import Channel
 from app.sandbox.world.guild import Guild
 from app.sandbox.world.message import Message
+from app.sandbox.world.role import Role
 from app.sandbox.world.user import User
 from app.sandbox.world.world import World
 from app.sandbox.worlds.founding import place
 from app.sandbox.worlds.pictures import picture
 from app.sandbox.worlds.spans import seconds_in
 
+_MENTION = re.compile(r"(?<![\w/])([#@])([\w-]+)")
 _COLORS = ("#2b2d42", "#edf2f4")
 _BEFORE_EVERYTHING = float("inf")
 
@@ -128,10 +131,20 @@ class _History:
         )
 
     def _text(self, text: str) -> str:
-        """The text with the guild's emojis in the place of their names."""
-        for emoji in self.guild.emojis.values():
+        """The text with Discord's markup for the emojis, channels, members and roles that it names."""
+        guild = self.guild
+
+        def mention(match: re.Match[str]) -> str:
+            sign, name = match[1], match[2]
+            if sign == "#":
+                channel = guild.channel_named(name)
+                return channel.mention if channel else match[0]
+            found = guild.role_named(name) or guild.member_named(name)
+            return found.mention if isinstance(found, Role) else found.user.mention if found else match[0]
+
+        for emoji in guild.emojis.values():
             text = text.replace(f":{emoji.name}:", emoji.mention)
-        return text.strip()
+        return _MENTION.sub(mention, text).strip()
 
     def _emoji(self, name: str) -> str:
         found = (emoji.key for emoji in self.guild.emojis.values() if emoji.name == name.strip(":"))
