@@ -9,12 +9,15 @@ from app.sandbox.acts import Acts, BadAct
 from app.sandbox.gateway.gateway import Gateway
 from app.sandbox.journal import Journal
 from app.sandbox.page import CONTENT_SECURITY_POLICY, page
+from app.sandbox.payload import Payload
 from app.sandbox.people.errors import NoAnswer, NotOffered
+from app.sandbox.scenario.recorder import NotRecording, Recorder
 from app.sandbox.slash_line import NotACommand
-from app.sandbox.state import calls, state
+from app.sandbox.state import calls, entries, state
 from app.sandbox.world.world import World
 
 CALLS_SHOWN = 50
+ENTRIES_SHOWN = 500
 
 _BAD_REQUEST, _FORBIDDEN, _NOT_FOUND, _NOT_OFFERED, _NO_ANSWER = 400, 403, 404, 409, 504
 
@@ -22,11 +25,14 @@ _BAD_REQUEST, _FORBIDDEN, _NOT_FOUND, _NOT_OFFERED, _NO_ANSWER = 400, 403, 404, 
 class Control:
     """Answers below ``/sandbox/``, and the page at the root."""
 
-    def __init__(self, world: World, gateway: Gateway, journal: Journal, acts: Acts) -> None:
+    def __init__(
+        self, world: World, gateway: Gateway, journal: Journal, acts: Acts, recorder: Recorder
+    ) -> None:
         self._world = world
         self._gateway = gateway
         self._journal = journal
         self._acts = acts
+        self._recorder = recorder
 
     async def show_page(self, http: web.BaseRequest, path: str) -> web.StreamResponse:
         if path:
@@ -40,19 +46,19 @@ class Control:
             case "GET", "state":
                 return _json(state(self._world, self._gateway, self._journal))
             case "GET", "calls":
-                limit = http.query.get("limit", "")
-                return _json(calls(self._journal, int(limit) if limit.isdecimal() else CALLS_SHOWN))
+                return _json(calls(self._journal, _number(http, "limit", CALLS_SHOWN)))
+            case "GET", "journal":
+                after, limit = _number(http, "after", 0), _number(http, "limit", ENTRIES_SHOWN)
+                return _json(entries(self._journal, after, limit))
             case "POST", "act":
                 return await self._act(http)
+            case "POST", "record":
+                return await self._record(http)
             case _:
                 return web.Response(status=_NOT_FOUND, text="There is nothing here.\n")
 
     async def _act(self, http: web.BaseRequest) -> web.Response:
-        # Asking for JSON keeps other web pages out: a browser would ask the sandbox first, and gets no yes.
-        if (
-            http.content_type != "application/json"
-            or http.headers.get("Origin", self._world.url) != self._world.url
-        ):
+        if self._foreign(http):
             return _problem(_FORBIDDEN, "forbidden", "only JSON, and not from another page")
         try:
             reply = await self._acts.perform(orjson.loads(await http.read()))
@@ -63,6 +69,42 @@ class Control:
         except (BadAct, NotACommand, LookupError, orjson.JSONDecodeError) as error:
             return _problem(_BAD_REQUEST, "bad_act", str(error))
         return _json(reply.payload())
+
+    async def _record(self, http: web.BaseRequest) -> web.Response:
+        if self._foreign(http):
+            return _problem(_FORBIDDEN, "forbidden", "only JSON, and not from another page")
+        try:
+            asked = orjson.loads(await http.read())
+            return _json(record(self._recorder, asked if isinstance(asked, dict) else {}))
+        except (NotRecording, BadAct, orjson.JSONDecodeError) as error:
+            return _problem(_BAD_REQUEST, "bad_recording", str(error))
+
+    def _foreign(self, http: web.BaseRequest) -> bool:
+        """Whether another web page may be asking. JSON keeps those out: a browser would ask the sandbox first."""
+        return (
+            http.content_type != "application/json"
+            or http.headers.get("Origin", self._world.url) != self._world.url
+        )
+
+
+def record(recorder: Recorder, asked: Payload) -> object:
+    """Start or stop a recording, or make one of the ``last`` acts."""
+    about = str(asked.get("about") or "")
+    match asked:
+        case {"action": "start"}:
+            recorder.start()
+            return {"recording": True}
+        case {"action": "stop"}:
+            return recorder.stop(about)
+        case {"action": "last", "count": int(count)}:
+            return recorder.last(count, about)
+        case _:
+            raise BadAct("action must be start, stop, or last with a count")
+
+
+def _number(http: web.BaseRequest, name: str, default: int) -> int:
+    text = http.query.get(name, "")
+    return int(text) if text.isdecimal() else default
 
 
 def _json(body: object, status: int = 200) -> web.Response:

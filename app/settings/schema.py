@@ -168,6 +168,12 @@ class SandboxSettings(Section):
     rate_limits: bool = Field(
         False, description="Let the sandbox keep Discord's rate limits, so that a bot has to wait."
     )
+    world: str = Field(
+        "community", description="What is there at first: one of `twi sandbox worlds list`, or a world file."
+    )
+    keep: Path | None = Field(
+        None, description="Folder in which the sandbox keeps its state from run to run; without, it forgets."
+    )
 
 
 class LogSettings(Section):

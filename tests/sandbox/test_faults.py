@@ -166,6 +166,13 @@ async def test_things_can_be_gone_without_a_word(
     assert [found.name for found in inn.guild.channels.values()].count("general") == 1
 
 
+async def test_a_role_can_be_gone_when_it_is_given(discord: Sandbox, rest: Rest, inn: GuildHandle) -> None:
+    erin, role = inn.member("erin"), inn.role("Readers")
+    discord.faults.add(Gone(what="role", name=str(role.id)))
+    answer = await rest.patch(f"/guilds/{inn.id}/members/{erin.id}", {"roles": [str(role.id)]})
+    assert answer.code == 10011
+
+
 async def test_tokens_expire(discord: Sandbox, bot: PlainBot, inn: GuildHandle) -> None:
     await inn.member("erin").slash("ask")
     interaction = bot.interactions[-1]
@@ -235,7 +242,7 @@ async def test_the_journal_hears_of_faults(discord: Sandbox, rest: Rest) -> None
     discord.faults.add(ServerError(status=500, times=1))
     await rest.get("/users/@me")
     discord.faults.add(Drop())
-    told = [(each["fault"]["kind"], each["what"], each.get("where")) for each in discord._journal.faults]
+    told = [(each["fault"]["kind"], each["what"], each.get("where")) for each in discord.journal.faults]
     assert told == [
         ("server_error", "added", None),
         ("server_error", "happened", "GET /users/@me"),

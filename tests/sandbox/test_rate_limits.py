@@ -114,7 +114,7 @@ async def test_invalid_requests_are_counted_and_shut_one_out(waiting: Rest, limi
     assert counted.count == 1
     for _ in range(INVALID_ALLOWANCE.requests):
         counted.note(403, None)
-    told = state(limited.world, limited.gateway, limited._journal)["limits"]
+    told = state(limited.world, limited.gateway, limited.journal)["limits"]
     assert (told["enforced"], told["invalid_requests"]) == (True, INVALID_ALLOWANCE.requests)
     banned = await waiting.get("/users/@me")
     assert banned.status == TOO_MANY

@@ -68,6 +68,7 @@ class Hub:
             user_agent=user_agent,
             started_at=self.world.clock.time(),
             large_threshold=identity.get("large_threshold") or SMALLEST_THRESHOLD,
+            record=self._journal.dispatched,
         )
         self._forget_expired()
         self.sessions[session.id] = session

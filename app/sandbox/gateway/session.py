@@ -25,6 +25,12 @@ class Client(Protocol):
         """Break the connection without a word."""
 
 
+class Record(Protocol):
+    """Told of every event: its name, the shard's number, the frame, and whether a client gets it now."""
+
+    def __call__(self, name: str, shard: int, frame: bytes, /, *, connected: bool) -> None: ...
+
+
 def frame(name: str, sequence: int, data: bytes) -> bytes:
     """A dispatch. The data is serialised already, once for all who get it."""
     return b'{"op":0,"t":"%b","s":%d,"d":%b}' % (name.encode(), sequence, data)
@@ -51,6 +57,7 @@ class Session:
     disconnected_at: float | None = None
     all_members_asked: dict[int, float] = field(default_factory=dict)
     """When all members of a guild were last asked for."""
+    record: Record | None = None
 
     @property
     def connected(self) -> bool:
@@ -66,6 +73,8 @@ class Session:
         self.sequence += 1
         payload = frame(name, self.sequence, data)
         self.sent.append(payload)
+        if self.record:
+            self.record(name, self.shard_id, payload, connected=self.connected)
         if self.client:
             self.client.put(payload)
 

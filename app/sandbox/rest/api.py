@@ -11,8 +11,9 @@ from typing import Any, TypeAlias
 import orjson
 from aiohttp import web
 
+from app.sandbox.cause import because_of
 from app.sandbox.errors import ApiError, Refusal
-from app.sandbox.journal import Call, Fault, Journal
+from app.sandbox.journal import Act, Call, Fault, Journal
 from app.sandbox.openapi import Description
 from app.sandbox.rest import (
     applications,
@@ -110,7 +111,7 @@ class Api:
     async def serve(self, http: web.BaseRequest, path: str) -> web.Response:
         """Answer one request; ``path`` is what comes after the version."""
         started = time.perf_counter()
-        call = Call(http.method, path)
+        call = self._journal.begin(Call(http.method, path))
         try:
             response = self._limits.ban() or await self._response(call, http)
         except Hangup:
@@ -119,7 +120,7 @@ class Api:
         call.status = response.status
         call.answered = _written(response)
         call.milliseconds = (time.perf_counter() - started) * 1000
-        self._journal.calls.append(call)
+        self._journal.finish(call)
         return web.Response(status=call.status or 500, body=call.answered, headers=response.headers)
 
     async def _response(self, call: Call, http: web.BaseRequest) -> Response:
@@ -128,8 +129,10 @@ class Api:
         except ApiError as error:
             return self._refuse(call, error)
         call.route = route.template
+        call.cause = self._cause(values)
         try:
-            response = await self._answer(call, http, route, values)
+            with because_of(call.cause):
+                response = await self._answer(call, http, route, values)
         except ApiError as error:
             response = self._refuse(call, error)
         if "X-RateLimit-Global" not in response.headers:
@@ -156,6 +159,12 @@ class Api:
 
     async def _resource(self, request: Request) -> Response:
         return request.route.handler(self._world, request)
+
+    def _cause(self, values: dict[str, Any]) -> Act | None:
+        """The act that is answered, as the interaction's token tells."""
+        token = values.get("interaction_token") or values.get("webhook_token")
+        interaction = self._world.interactions.find(token) if token else None
+        return interaction.cause if interaction else None
 
     def _authorize(self, http: web.BaseRequest) -> None:
         if http.headers.get("Authorization") != f"Bot {self._world.application.token}":
