@@ -9,6 +9,7 @@ import click
 
 from app.core.errors import AppError
 from app.settings.loader import load_settings
+from app.settings.schema import Profile
 
 if TYPE_CHECKING:
     from app.sandbox.remote import Remote, RemoteReply
@@ -27,12 +28,15 @@ class SandboxRefuses(AppError):
 @click.pass_context
 def sandbox(ctx: click.Context) -> None:
     """The local Discord: run it alone (without a subcommand), or act in the one that runs."""
+    settings = load_settings()
+    if settings.profile is Profile.PRODUCTION:
+        raise SandboxRefuses("the sandbox does not run in the profile production")
     if ctx.invoked_subcommand is None:
         import asyncio
 
         from app.sandbox.__main__ import serve
 
-        asyncio.run(serve(load_settings().sandbox.port, exit_with_parent=False))
+        asyncio.run(serve(settings.sandbox.port, exit_with_parent=False))
 
 
 @sandbox.command()

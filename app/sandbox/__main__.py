@@ -13,6 +13,7 @@ import sys
 import orjson
 
 from app.sandbox.sandbox import PORT, Sandbox
+from app.sandbox.server import NotInProduction, check_profile
 
 
 async def serve(port: int, *, exit_with_parent: bool) -> None:
@@ -46,8 +47,9 @@ def main() -> int:
     arguments = parser.parse_args()
     logging.basicConfig(level=logging.WARNING, format="%(name)s: %(message)s", stream=sys.stderr)
     try:
+        check_profile()
         asyncio.run(serve(arguments.port, exit_with_parent=arguments.exit_with_parent))
-    except OSError as error:
+    except (OSError, NotInProduction) as error:
         sys.stderr.write(f"the sandbox cannot start: {error}\n")
         return 1
     return 0

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import binascii
 from collections import deque
 from collections.abc import Awaitable, Callable
 from typing import Any
@@ -38,8 +40,14 @@ class Acts:
             "select": lambda who, act: who.select(
                 self._message(who, act), text(act, "select"), act.get("values", [])
             ),
-            "submit": lambda who, act: who.submit(self._form(who), act.get("fields", {})),
-            "say": lambda who, act: who.say(text(act, "content")),
+            "submit": lambda who, act: who.submit(self._form(who), with_files(act.get("fields", {}))),
+            "say": self._say,
+            "edit": lambda who, act: self._with(act, who, who.edit, text(act, "content")),
+            "delete": lambda who, act: self._with(act, who, who.delete),
+            "react": lambda who, act: self._with(act, who, who.react, text(act, "emoji")),
+            "take_back": lambda who, act: self._with(act, who, who.take_back, text(act, "emoji")),
+            "pin": lambda who, act: self._with(act, who, who.pin),
+            "unpin": lambda who, act: self._with(act, who, who.unpin),
         }
 
     async def perform(self, act: Any) -> SeenMessage:
@@ -67,7 +75,7 @@ class Acts:
 
     async def _slash(self, who: Person, act: Payload) -> Reply:
         if "line" not in act:
-            return await who.slash(text(act, "command"), **act.get("options", {}))
+            return await who.slash(text(act, "command"), **with_files(act.get("options", {})))
         offered = self._world.commands.offered_in(who.channel.guild_id)
         known = {
             path: [option["name"] for option in options]
@@ -76,7 +84,20 @@ class Acts:
             for path, options in command.paths().items()
         }
         line = parse(text(act, "line"), known)
-        return await who.slash(line.command, **line.options)
+        act |= {"command": line.command, "options": {**line.options, **act.get("options", {})}}
+        return await who.slash(line.command, **with_files(act["options"]))
+
+    async def _say(self, who: Person, act: Payload) -> SeenMessage:
+        reply_to = self._message(who, act) if act.get("message") else None
+        return await who.say(text(act, "content"), files=with_files(act.get("files", [])), reply_to=reply_to)
+
+    async def _with(
+        self, act: Payload, who: Person, do: Callable[..., Awaitable[None]], *more: str
+    ) -> SeenMessage:
+        """Do something with a message, and give that."""
+        message = self._message(who, act)
+        await do(message, *more)
+        return message
 
     def _message(self, who: Person, act: Payload) -> SeenMessage:
         """The message of this id; without one, the last that this person got as a reply."""
@@ -105,3 +126,17 @@ def text(act: Payload, name: str) -> str:
     if not isinstance(value, str):
         raise BadAct(f"{name} must be given as text")
     return value
+
+
+def with_files(value: Any) -> Any:
+    """The same, with files as names and contents: in JSON they are objects with their content in base64."""
+    if isinstance(value, list):
+        return [with_files(each) for each in value]
+    if not isinstance(value, dict):
+        return value
+    if "filename" not in value:
+        return {name: with_files(each) for name, each in value.items()}
+    try:
+        return value["filename"], base64.b64decode(value.get("content", ""), validate=True)
+    except (binascii.Error, TypeError) as error:
+        raise BadAct(f"the content of {value['filename']} is not base64") from error

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections import deque
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum
 from typing import Any
@@ -72,6 +73,14 @@ class Journal:
     def __init__(self) -> None:
         self.calls: deque[Call] = deque(maxlen=CALLS_KEPT)
         self.violations: list[Violation] = []
+        self.listeners: list[Callable[[Call], None]] = []
+        """Told of each call when it has been answered."""
+
+    def finish(self, call: Call) -> None:
+        """The call has been answered."""
+        self.calls.append(call)
+        for listener in self.listeners:
+            listener(call)
 
     def object_to(self, call: Call, fault: Fault, message: str, pointer: str = "") -> None:
         """Note that something is wrong with ``call``."""

@@ -155,6 +155,12 @@ class Person:
         """Remove one's own reaction."""
         reactions.remove(self._world, self._present(message), emoji, self.user.id)
 
+    async def pin(self, message: SeenMessage) -> None:
+        messages.pin(self._world, self._pinnable(message), self.user)
+
+    async def unpin(self, message: SeenMessage) -> None:
+        messages.unpin(self._world, self._pinnable(message))
+
     def reads(self) -> list[SeenMessage]:
         """The messages of the channel that everybody there sees, oldest first."""
         if self._checked and not self._may(Permission.VIEW_CHANNEL):
@@ -204,6 +210,11 @@ class Person:
         if self._checked and not seen:
             raise NotOffered(f"{self.user.username} does not see that message")
         return found
+
+    def _pinnable(self, message: SeenMessage) -> Message:
+        if self._checked and not self._may(Permission.PIN_MESSAGES | Permission.MANAGE_MESSAGES):
+            raise NotOffered(f"{self.user.username} cannot pin messages here")
+        return self._present(message)
 
     def _own(self, message: SeenMessage) -> Message:
         found = self._present(message)

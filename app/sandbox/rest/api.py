@@ -81,7 +81,7 @@ class Api:
         call.status = response.status
         call.answered = b"" if response.status == NO_CONTENT else orjson.dumps(response.body)
         call.milliseconds = (time.perf_counter() - started) * 1000
-        self._journal.calls.append(call)
+        self._journal.finish(call)
         return web.Response(status=call.status, body=call.answered, headers=_headers(response, route))
 
     async def _answer(
