@@ -10,12 +10,14 @@ from typing import Any
 from app.sandbox.page.steps import command_of, step_of
 from app.sandbox.page.timeline import Entry
 from app.sandbox.payload import Payload, seconds_of
+from app.sandbox.world.world import World
 
 SLOW_MILLISECONDS = 1500.0
 """From which a first answer is marked: half of the time that there is."""
 INTERACTIONS_KEPT = 1000
 
 _CALLBACK = re.compile(r"/interactions/(\d+)/[^/]+/callback")
+_ID = re.compile(r"(?<=/)\d{15,20}(?=/|$)")
 _LONG_PART = re.compile(r"/[A-Za-z0-9_.-]{40,}(?=/|$)")
 _LABELS = {"call": "REST", "event": "Event", "act": "Act", "fault": "Fault"}
 _CODES = {
@@ -45,7 +47,8 @@ class Line:
 class Lines:
     """Makes lines of entries, in their order: the answer to an interaction is measured against its event."""
 
-    def __init__(self) -> None:
+    def __init__(self, world: World) -> None:
+        self._world = world
         self._asked: OrderedDict[str, tuple[float, str]] = OrderedDict()
 
     def line(self, entry: Entry) -> Line:
@@ -79,7 +82,7 @@ class Lines:
             entry.number,
             "call",
             _LABELS["call"],
-            f"{payload['method']} {_LONG_PART.sub('/…', payload['path'])}",
+            f"{payload['method']} {_LONG_PART.sub('/…', _ID.sub(self._named, payload['path']))}",
             status=payload["status"] or None,
             milliseconds=payload["milliseconds"],
             slow=latency is not None and latency > SLOW_MILLISECONDS,
@@ -95,6 +98,15 @@ class Lines:
             return None, None
         latency = (seconds_of(payload["at"]) - asked[0]) * 1000
         return latency, f"first answer to {asked[1]} after {latency:.0f} ms"
+
+    def _named(self, snowflake: re.Match[str]) -> str:
+        """The name of what an id in a path stands for."""
+        number, world = int(snowflake[0]), self._world
+        if number in world.channels:
+            return f"#{world.channels[number].name or 'direct'}"
+        if number in world.users:
+            return f"@{world.users[number].username}"
+        return world.guilds[number].key if number in world.guilds else f"…{snowflake[0][-4:]}"
 
 
 def problem_of(call: Payload) -> str | None:
@@ -139,7 +151,7 @@ def _said(deed: Payload) -> str:
         case "click":
             return f"{who} presses {deed.get('label') or deed.get('button')}"
         case kind:
-            what = deed.get("command") or deed.get("select") or deed.get("emoji") or ""
+            what = deed.get("command") or deed.get("label") or deed.get("emoji") or ""
             return f"{who}: {kind} {what}".rstrip()
 
 

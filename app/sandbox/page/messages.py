@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -17,6 +18,7 @@ SHOWN = 50
 TOGETHER_SECONDS = 7 * 60.0
 """For which further messages of the same author stand below the first without a head."""
 
+_SPOILER = re.compile(r"\|\|.+?\|\|", re.DOTALL)
 _REPLY, _COMMAND_REPLY, _MENU_REPLY, _THREAD_STARTER = 19, 20, 23, 21
 _SPOKEN = frozenset({0, _REPLY, _COMMAND_REPLY, _MENU_REPLY, _THREAD_STARTER})
 _TOLD = {
@@ -141,8 +143,16 @@ def _quoted(viewer: Viewer, message: Message) -> Quoted:
     original = message.referenced
     if original is None or original.deleted:
         return Quoted(None, "", "The original message is gone.")
-    text = original.content.replace("\n", " ")[:120] or "Click to see what it is about."
-    return Quoted(original.id, viewer.name_of(original.author), text)
+    return Quoted(original.id, viewer.name_of(original.author), excerpt(viewer, original.content, 120))
+
+
+def excerpt(viewer: Viewer, text: str, length: int) -> str:
+    """The beginning of a text without its marks, and without what lies behind a spoiler."""
+    from app.sandbox.page.known_names import KnownNames
+    from app.sandbox.page.markdown import html
+
+    plain = html(_SPOILER.sub("▮▮▮", text), KnownNames(viewer)).striptags()
+    return plain[:length] or "Something without text"
 
 
 def _asker(viewer: Viewer, message: Message) -> User | None:

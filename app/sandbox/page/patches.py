@@ -33,7 +33,7 @@ class Patches:
         self._typing: set[int] = set()
         self._restructured = False
         self._sent: dict[str, str] = {}
-        self._lines = Lines()
+        self._lines = Lines(sources.world)
         self._entries: dict[int, Entry] = {}
         if inspecting:
             for entry in list(sources.timeline.entries)[-ENTRIES_AT_ONCE:]:

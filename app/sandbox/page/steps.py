@@ -48,8 +48,8 @@ def _act(deed: Payload) -> str | None:
 
 
 def _value(deed: Payload, name: str) -> Any:
-    """A button is known by its label: its id is signed anew each time."""
-    return deed.get("label") or deed["button"] if name == "button" else deed.get(name)
+    """What is pressed or chosen from is known by its label: an id may be signed anew each time."""
+    return deed.get("label") or deed[name] if name in {"button", "select"} else deed.get(name)
 
 
 def _person(deed: Payload) -> str:

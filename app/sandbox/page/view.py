@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from app.sandbox.page import members, places
-from app.sandbox.page.messages import Shown, history
+from app.sandbox.page.messages import Shown, excerpt, history
 from app.sandbox.page.sources import Sources
 from app.sandbox.page.viewer import PRIVATE, Viewer, address
 from app.sandbox.payload import Payload
@@ -142,8 +142,8 @@ class View:
         applied = [names.get(str(tag), "") for tag in about.applied_tags] if about else []
         closed = "locked" if about and about.locked else "archived" if about and about.archived else None
         author = self.viewer.name_of(first.author) if first else "nobody"
-        excerpt = first.content[:160] if first else ""
-        return Post(thread, author, excerpt, [name for name in applied if name], len(thread.messages), closed)
+        text = excerpt(self.viewer, first.content, 160) if first else ""
+        return Post(thread, author, text, [name for name in applied if name], len(thread.messages), closed)
 
     @property
     def silence(self) -> str | None:

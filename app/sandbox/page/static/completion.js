@@ -3,6 +3,7 @@
 import { ask } from "./api.js";
 import { showCommand } from "./command_line.js";
 import { element, find } from "./html.js";
+import { announce } from "./notices.js";
 
 const PAUSE_MILLISECONDS = 60;
 
@@ -36,7 +37,6 @@ export function closeSuggestions() {
   active = -1;
   find("#suggestions").hidden = true;
   const line = find("#line");
-  line.setAttribute("aria-expanded", "false");
   line.removeAttribute("aria-activedescendant");
 }
 
@@ -50,7 +50,7 @@ function show(found, line) {
   showCommand(found.command, found.problem);
   showHidden(found.hidden);
   find("#suggestions").hidden = !suggestions.length && !found.command && !found.hidden.length;
-  line.setAttribute("aria-expanded", String(suggestions.length > 0));
+  if (suggestions.length) announce(`${suggestions.length} suggestions`);
   activate(found.eager ? 0 : -1);
 }
 

@@ -59,7 +59,9 @@ async function toggle(entry) {
   const open = summary.getAttribute("aria-expanded") !== "true";
   summary.setAttribute("aria-expanded", String(open));
   entry.querySelector(".detail")?.remove();
-  if (open) entry.append(await part("entry", { number: entry.dataset.entry ?? "" }));
+  if (!open) return;
+  entry.append(await part("entry", { number: entry.dataset.entry ?? "" }));
+  entry.scrollIntoView({ block: "nearest" });
 }
 
 function startTabs() {

@@ -26,7 +26,7 @@ async function open(select) {
   const [least, most] = [Number(select.dataset.least), Number(select.dataset.most)];
   const choose = (/** @type {string[]} */ values) => {
     closePopover();
-    actWith(select, { kind: "select", message, select: component, values }, "what you chose");
+    actWith(select, { kind: "select", message, select: component, values, label: select.getAttribute("aria-label") }, "what you chose");
   };
   openPopover(select, list(select, candidates, least, most, choose), "presentation");
 }
