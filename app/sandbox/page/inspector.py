@@ -6,6 +6,7 @@ import re
 from collections import OrderedDict
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import unquote
 
 from app.sandbox.page.steps import command_of, step_of
 from app.sandbox.page.timeline import Entry
@@ -82,7 +83,7 @@ class Lines:
             entry.number,
             "call",
             _LABELS["call"],
-            f"{payload['method']} {_LONG_PART.sub('/…', _ID.sub(self._named, payload['path']))}",
+            f"{payload['method']} {self._readable(payload['path'])}",
             status=payload["status"] or None,
             milliseconds=payload["milliseconds"],
             slow=latency is not None and latency > SLOW_MILLISECONDS,
@@ -98,6 +99,9 @@ class Lines:
             return None, None
         latency = (seconds_of(payload["at"]) - asked[0]) * 1000
         return latency, f"first answer to {asked[1]} after {latency:.0f} ms"
+
+    def _readable(self, path: str) -> str:
+        return _LONG_PART.sub("/…", _ID.sub(self._named, unquote(path)))
 
     def _named(self, snowflake: re.Match[str]) -> str:
         """The name of what an id in a path stands for."""

@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from markupsafe import Markup
+
 from app.sandbox.page.look import Face, face
 from app.sandbox.page.memory import Memory
 from app.sandbox.page.viewer import Viewer
@@ -151,8 +153,9 @@ def excerpt(viewer: Viewer, text: str, length: int) -> str:
     from app.sandbox.page.known_names import KnownNames
     from app.sandbox.page.markdown import html
 
-    plain = html(_SPOILER.sub("▮▮▮", text), KnownNames(viewer)).striptags()
-    return plain[:length] or "Something without text"
+    shown = html(_SPOILER.sub("▮▮▮", text), KnownNames(viewer))
+    # Blocks stand side by side in an excerpt, so that what ends one must not touch what begins the next.
+    return shown.replace("<", Markup(" <")).striptags()[:length] or "Something without text"
 
 
 def _asker(viewer: Viewer, message: Message) -> User | None:

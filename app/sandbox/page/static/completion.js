@@ -13,6 +13,8 @@ let suggestions = [];
 let active = -1;
 let asked = 0;
 let timer = 0;
+let waiting = false;
+let hasty = false;
 
 export const suggesting = () => suggestions.length > 0;
 
@@ -20,18 +22,23 @@ export const suggesting = () => suggestions.length > 0;
 export function suggest(line) {
   clearTimeout(timer);
   const number = ++asked;
+  waiting = true;
+  hasty = false;
   timer = setTimeout(async () => {
     const [text, cursor] = [line.value, line.selectionStart];
     if (!text) return closeSuggestions();
     const found = await ask("complete", { line: text, cursor }).catch(() => null);
     // A later letter has been typed meanwhile, or the line is gone.
     if (!found || number !== asked || line.value !== text) return;
+    waiting = false;
     show(found, line);
+    if (hasty) acceptActive(line, true);
   }, PAUSE_MILLISECONDS);
 }
 
 export function closeSuggestions() {
   asked += 1;
+  waiting = false;
   clearTimeout(timer);
   suggestions = [];
   active = -1;
@@ -100,10 +107,11 @@ function activate(index) {
 
 /**
  * @param {HTMLTextAreaElement} line
- * @param {boolean} orFirst
+ * @param {boolean} orFirst the first is meant when none is active; also one that is still being asked for
  * @returns {boolean} whether there was something to accept
  */
 export function acceptActive(line, orFirst) {
+  if (waiting && orFirst) return (hasty = true);
   const chosen = suggestions[active] ?? (orFirst ? suggestions[0] : undefined);
   if (!chosen) return false;
   accept(chosen, line);

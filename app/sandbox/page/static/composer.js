@@ -66,8 +66,8 @@ function keys(event, line) {
     event.preventDefault();
     submit(line);
   } else if (event.key === "Escape") {
-    if (suggesting()) closeSuggestions();
-    else change({ replyingTo: null, editing: null });
+    if (!suggesting()) change({ replyingTo: null, editing: null });
+    closeSuggestions();
   } else if (event.key === "ArrowUp" && !line.value) {
     editLast();
   }

@@ -4,6 +4,8 @@ import { find } from "./html.js";
 import { change } from "./store.js";
 
 const KEPT = "sandbox.";
+const ROOM_FOR_BOTH = 1400;
+const ROOM_FOR_MEMBERS = 1000;
 
 export function startPanels() {
   document.addEventListener("click", (event) => {
@@ -23,7 +25,7 @@ export function startPanels() {
   });
   setTheme(kept("theme") ?? "");
   setPanel("inspector", kept("inspector") === "open");
-  setPanel("members", kept("members") !== "closed" && innerWidth > 1000);
+  setPanel("members", kept("members") !== "closed" && innerWidth > (kept("inspector") === "open" ? ROOM_FOR_BOTH : ROOM_FOR_MEMBERS));
 }
 
 /** @param {string} name */
@@ -33,6 +35,7 @@ function switchPanel(name) {
     return find("[data-toggle=side]").setAttribute("aria-expanded", String(open));
   }
   const open = find(`#${name}`).hidden;
+  if (open && innerWidth < ROOM_FOR_BOTH) setPanel(name === "inspector" ? "members" : "inspector", false);
   setPanel(name, open);
   localStorage.setItem(KEPT + name, open ? "open" : "closed");
   if (name === "inspector") find(open ? "#inspector [role=tab][aria-selected=true]" : "header [data-toggle=inspector]").focus();
