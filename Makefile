@@ -4,6 +4,8 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 export UV_PYTHON_DOWNLOADS := never
+# Trust whom the machine trusts, as pip does: behind a proxy that is more than uv's own list.
+export UV_SYSTEM_CERTS := $(if $(wildcard /etc/ssl/certs/ca-certificates.crt),true,false)
 
 .DEFAULT_GOAL := help
 .PHONY: help setup run test check format docs bench generate lock clean
@@ -43,4 +45,4 @@ lock: $(READY)  ## resolve the dependencies of pyproject.toml into requirements/
 	@scripts/lock
 
 clean:  ## forget the environment and what was built; .data stays
-	rm -rf $(VENV) docs/_build .pytest_cache .mypy_cache .ruff_cache .coverage* .hypothesis
+	rm -rf $(VENV) docs/_build docs/reference/generated .pytest_cache .mypy_cache .ruff_cache .coverage* .hypothesis

@@ -23,6 +23,11 @@ from app.discord.plugins import PluginManager
 from app.discord.ports import DiscordChannels, owner_ids
 from app.discord.registry import Commands
 from app.discord.sync import CommandSync
+from app.features.activity.recording.payloads import Intake
+from app.features.activity.recording.pipeline import Pipeline
+from app.features.activity.recording.spill import Spill
+from app.features.activity.recording.writer import Writer
+from app.features.activity.service import ActivityService, Paused
 from app.features.audit import jobs as audit_jobs
 from app.features.audit.service import AuditService
 from app.features.cooldowns.service import CooldownService
@@ -35,17 +40,24 @@ from app.infra import upkeep
 from app.infra.audit import AuditLog
 from app.infra.cache import open_cache
 from app.infra.db.engine import Sessions, open_engine, ping
+from app.infra.db.partitions import Partitions
 from app.infra.http import HttpServer
 from app.infra.jobs import Job, JobQueue, JobRunner
 from app.infra.limits import Cooldowns
 from app.infra.metrics import Metrics
 from app.infra.panels import Panels
 from app.injection import Injectable, containers, providers
-from app.settings.schema import DiscordSettings, Settings
+from app.settings.loader import ROOT
+from app.settings.schema import ActivitySettings, DiscordSettings, Settings
 
 Lifespan: TypeAlias = AsyncExitStack[bool | None]
 
-INTENTS = hikari.Intents.GUILDS
+RECORDED = (
+    hikari.Intents.GUILD_MESSAGES
+    | hikari.Intents.GUILD_MESSAGE_REACTIONS
+    | hikari.Intents.GUILD_VOICE_STATES
+    | hikari.Intents.GUILD_EMOJIS
+)
 CACHED = (
     hikari.api.CacheComponents.GUILDS
     | hikari.api.CacheComponents.GUILD_CHANNELS
@@ -64,19 +76,33 @@ def _signing_key(settings: Settings) -> bytes:
     return hmac.digest((secret.get_secret_value() if secret else "").encode(), b"twi panels", hashlib.sha256)
 
 
-def _make_bot(settings: DiscordSettings) -> hikari.GatewayBot:
+def _intents(settings: DiscordSettings, activity: ActivitySettings) -> hikari.Intents:
+    """The events that the bot asks for: no more than what is switched on needs."""
+    intents = hikari.Intents.GUILDS
+    if activity.enabled:
+        intents |= RECORDED
+        intents |= hikari.Intents.GUILD_MEMBERS if settings.members_intent else hikari.Intents.NONE
+        intents |= hikari.Intents.MESSAGE_CONTENT if settings.message_content_intent else hikari.Intents.NONE
+    return intents
+
+
+def _make_bot(settings: DiscordSettings, intents: hikari.Intents) -> hikari.GatewayBot:
     if settings.token is None:
         raise ValueError("discord.token is not set")
     return hikari.GatewayBot(
         settings.token.get_secret_value(),
         rest_url=settings.rest_url,
-        intents=INTENTS,
+        intents=intents,
         cache_settings=hikari.impl.CacheSettings(components=CACHED),
         auto_chunk_members=False,
         banner=None,
         logs=None,
         suppress_optimization_warning=True,
     )
+
+
+def _open_spill(settings: ActivitySettings) -> Spill:
+    return Spill(ROOT / settings.spill_directory)
 
 
 def _collect(*lists: list[Job]) -> list[Job]:
@@ -111,7 +137,8 @@ class Container(containers.DeclarativeContainer):
     panels = Injectable(Panels, sessions=sessions, clock=clock, settings=settings.provided.panels)
 
     # Discord
-    bot = providers.Singleton(_make_bot, settings.provided.discord)
+    intents = providers.Callable(_intents, settings.provided.discord, settings.provided.activity)
+    bot = providers.Singleton(_make_bot, settings.provided.discord, intents)
     channels = providers.Singleton(DiscordChannels, bot)
     custom_ids = providers.Singleton(CustomIds, signing_key)
     owner_ids = providers.Callable(partial, owner_ids, bot)
@@ -124,6 +151,26 @@ class Container(containers.DeclarativeContainer):
     cooldown = Injectable(CooldownService, sessions=sessions, cooldowns=cooldowns, audit=audit_log)
     operators = Injectable(OperatorService, sessions=sessions, audit=audit_log, owner_ids=owner_ids)
     dice = Injectable(DiceService)
+    partitions = providers.Singleton(Partitions, sessions)
+    paused = providers.Singleton(Paused)
+    activity = Injectable(ActivityService, sessions=sessions, policy=guild_settings, paused=paused)
+    writer = providers.Singleton(
+        Writer,
+        sessions=sessions,
+        partitions=partitions,
+        jobs=queue,
+        clock=clock,
+        settings=settings.provided.activity,
+        metrics=metrics,
+    )
+    pipeline = Injectable(
+        Pipeline,
+        intake=providers.Singleton(Intake, paused),
+        writer=writer,
+        spill=providers.Singleton(_open_spill, settings.provided.activity),
+        settings=settings.provided.activity,
+        metrics=metrics,
+    )
     quotes = Injectable(QuoteService, sessions=sessions, cache=cache, audit=audit_log, clock=clock)
     links = Injectable(LinkService, sessions=sessions, cache=cache, audit=audit_log, clock=clock)
     # new-plugin: providers above this line
@@ -160,7 +207,17 @@ class Container(containers.DeclarativeContainer):
         settings=settings.provided.jobs,
         metrics=metrics,
     )
-    checks = providers.Dict(
-        database=providers.Callable(partial, ping, engine, READY_SECONDS), gateway=monitor.provided.connected
+    database_check = providers.Callable(partial, ping, engine, READY_SECONDS)
+    http = providers.Singleton(
+        HttpServer,
+        settings.provided.http,
+        metrics,
+        providers.Dict(
+            database=database_check,
+            gateway=monitor.provided.connected,
+            activity=pipeline.provided.healthy,
+        ),
     )
-    http = providers.Singleton(HttpServer, settings.provided.http, metrics, checks)
+    worker_http = providers.Singleton(
+        HttpServer, settings.provided.http, metrics, providers.Dict(database=database_check)
+    )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from importlib import import_module
 from itertools import groupby
-from pkgutil import iter_modules
+from pkgutil import walk_packages
 
 import app.features
 from app.core.privacy import PersonalData
@@ -27,10 +27,9 @@ The text of messages is not kept, except where a member puts it into a feature, 
 def model_modules() -> Iterator[str]:
     """The modules in which tables are defined."""
     yield from INFRASTRUCTURE
-    for feature in iter_modules(app.features.__path__):
-        package = import_module(f"app.features.{feature.name}")
-        if any(module.name == "models" for module in iter_modules(package.__path__)):
-            yield f"{package.__name__}.models"
+    for module in walk_packages(app.features.__path__, "app.features."):
+        if module.name.endswith(".models"):
+            yield module.name
 
 
 def entries() -> list[PersonalData]:

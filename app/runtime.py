@@ -19,7 +19,7 @@ from app.injection import connect
 from app.settings.schema import Settings
 
 DRAIN_SECONDS = 10.0
-"""How long the commands under way may take to end after a request to stop."""
+"""How long the commands, and then the jobs and writes under way may take to end after a request to stop."""
 
 HEAD_START_SECONDS = 1.0
 """How long jobs leave the process to the commands that waited for its start."""
@@ -65,14 +65,15 @@ async def serve(runtime: Runtime, announce: Callable[[], None] = lambda: None) -
     container = runtime.container
     stopping = asyncio.Event()
     _on_signals(stopping)
-    background: set[asyncio.Task[object]] = set()
+    background = Background(container)
     try:
         await runtime.load()
         _settle()
+        background.start_recording()
         if container.settings().http.enabled:
             await container.http().start()
         if await _go_online(container, stopping):
-            background = _start_background(container)
+            background.start()
             announce()
             await _until_stopped(container.bot(), container.client().stopping, stopping)
     finally:
@@ -88,7 +89,7 @@ async def work(runtime: Runtime) -> None:
     _settle()
     try:
         if container.settings().http.enabled:
-            await container.http().start()
+            await container.worker_http().start()
         async with http_only(container.bot()):
             task = asyncio.create_task(runner.run())
             await stopping.wait()
@@ -96,7 +97,7 @@ async def work(runtime: Runtime) -> None:
             await task
     finally:
         if container.settings().http.enabled:
-            await container.http().stop()
+            await container.worker_http().stop()
         await runtime.close()
 
 
@@ -115,7 +116,7 @@ async def _go_online(container: Container, stopping: asyncio.Event) -> bool:
     """Connect and tell Discord the commands; False when the wish to stop came first."""
     connecting = asyncio.create_task(_connect(container))
     # The first command should not have to wait for the first connection to the database.
-    warming = asyncio.create_task(container.checks()["database"]())
+    warming = asyncio.create_task(container.database_check()())
     wish = asyncio.create_task(stopping.wait())
     await asyncio.wait({connecting, wish}, return_when=asyncio.FIRST_COMPLETED)
     wish.cancel()
@@ -136,17 +137,40 @@ async def _connect(container: Container) -> None:
         await container.sync().sync()
 
 
-def _start_background(container: Container) -> set[asyncio.Task[object]]:
-    tasks: set[asyncio.Task[object]] = {asyncio.create_task(container.monitor().run())}
-    if container.settings().jobs.enabled:
-        tasks.add(asyncio.create_task(_run_jobs(container), name="jobs"))
-    return tasks
+class Background:
+    """What runs beside the commands of one process."""
 
+    def __init__(self, container: Container) -> None:
+        self._container = container
+        self._endless: set[asyncio.Task[object]] = set()
+        self._finishing: set[asyncio.Task[object]] = set()
+        """What is told to stop, and then brings what it has begun to an end."""
 
-async def _run_jobs(container: Container) -> None:
-    # To import the job library takes a tenth of a second, in which the first commands would wait.
-    await asyncio.sleep(HEAD_START_SECONDS)
-    await container.runner().run()
+    def start_recording(self) -> None:
+        """Before the first event can come."""
+        if self._container.settings().activity.enabled:
+            self._finishing.add(asyncio.create_task(self._container.pipeline().run()))
+            self._endless.add(asyncio.create_task(self._container.activity().keep_up()))
+
+    def start(self) -> None:
+        self._endless.add(asyncio.create_task(self._container.monitor().run()))
+        if self._container.settings().jobs.enabled:
+            self._finishing.add(asyncio.create_task(self._run_jobs()))
+
+    async def stop(self) -> None:
+        self._container.runner().stop()
+        self._container.pipeline().stop()
+        if self._finishing:
+            await asyncio.wait(self._finishing, timeout=DRAIN_SECONDS)
+        everything = self._endless | self._finishing
+        for task in everything:
+            task.cancel()
+        await asyncio.gather(*everything, return_exceptions=True)
+
+    async def _run_jobs(self) -> None:
+        # To import the job library takes a tenth of a second, in which the first commands would wait.
+        await asyncio.sleep(HEAD_START_SECONDS)
+        await self._container.runner().run()
 
 
 async def _until_stopped(bot: hikari.GatewayBot, *reasons: asyncio.Event) -> None:
@@ -159,7 +183,7 @@ async def _until_stopped(bot: hikari.GatewayBot, *reasons: asyncio.Event) -> Non
         raise ConnectionRefused(f"Discord ended the connection: {error}") from error
 
 
-async def _shut_down(runtime: Runtime, background: set[asyncio.Task[object]]) -> None:
+async def _shut_down(runtime: Runtime, background: Background) -> None:
     logger.info("shutting down")
     container = runtime.container
     # While the commands under way come to their end the gateway stays open; Discord would not resend others.
@@ -167,13 +191,7 @@ async def _shut_down(runtime: Runtime, background: set[asyncio.Task[object]]) ->
         await asyncio.wait_for(container.client().idle(), DRAIN_SECONDS)
     if container.bot().is_alive:
         await container.bot().close()
-    container.runner().stop()
-    for task in background:
-        if task.get_name() == "jobs":
-            with suppress(TimeoutError):
-                await asyncio.wait_for(task, DRAIN_SECONDS)
-        task.cancel()
-    await asyncio.gather(*background, return_exceptions=True)
+    await background.stop()
     if container.settings().http.enabled:
         await container.http().stop()
     await runtime.close()

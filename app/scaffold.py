@@ -47,7 +47,11 @@ class Names:
 
     def fill(self, text: str) -> str:
         return Template(text).substitute(
-            module=self.module, entity=self.entity, revision=self.revision, previous=self.previous
+            module=self.module,
+            title=self.module.replace("_", " ").capitalize(),
+            entity=self.entity,
+            revision=self.revision,
+            previous=self.previous,
         )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import hikari
 import lightbulb
 from lightbulb.di import INJECTED
 
@@ -14,7 +15,7 @@ from app.core.text import Text, t, tn
 from app.discord import ui
 from app.discord.gate import Gate
 from app.discord.guide import Bucket, Cooldown, Guide
-from app.discord.layout import Card, Words
+from app.discord.layout import Card, Words, say
 from app.discord.registry import Command, Commands
 from app.discord.reply import Reply
 from app.discord.serving import current_serving
@@ -24,6 +25,11 @@ SHARED_BY = {
     Bucket.USER: t("for each member"),
     Bucket.CHANNEL: t("for each channel"),
     Bucket.GUILD: t("for the whole server"),
+}
+
+MENUS = {
+    hikari.CommandType.USER: t("In the menu of a member."),
+    hikari.CommandType.MESSAGE: t("In the menu of a message."),
 }
 
 loader = lightbulb.Loader()
@@ -73,8 +79,9 @@ async def listed_commands(
 ) -> ui.Page:
     """A page of the commands that the reader can run here."""
     runnable = (await present_reader(gate, operators)).runnable(commands)
+    locale = str(current_serving.get().interaction.locale)
     return ui.one_page(
-        [f"`{command.label}` {command.description}" for command in runnable],
+        [f"`{command.label}` {say(_purpose(command), locale)}" for command in runnable],
         number,
         title=t("What you can do here"),
         footer=t("/help and a command's name tell more about it."),
@@ -112,7 +119,7 @@ def _card(command: Command, refusal: Text | None) -> Card:
     options = [f"`{option.name}` {option.description}" for option in command.options]
     return Card(
         title=command.label,
-        body=[command.description, guide.note],
+        body=[_purpose(command), guide.note],
         fields=[
             (t("How"), f"`{command.usage}`" if command.options else ""),
             (t("Options"), "\n".join(options)),
@@ -125,6 +132,11 @@ def _card(command: Command, refusal: Text | None) -> Card:
             (t("You cannot use it here"), refusal or ""),
         ],
     )
+
+
+def _purpose(command: Command) -> Words:
+    # Discord lets menus have no description.
+    return command.description or MENUS[command.kind]
 
 
 def _cooldown(cooldown: Cooldown | None) -> Words:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import itertools
 import os
+import shutil
+import tempfile
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
@@ -12,19 +14,42 @@ from pydantic import SecretStr
 
 from app.container import Container
 from app.core.actor import Actor, Permission
-from app.settings.schema import DatabaseSettings, DiscordSettings, HttpSettings, Profile, Settings
+from app.runtime import Runtime, assemble
+from app.sandbox import GuildHandle, Sandbox
+from app.sandbox import Permission as DiscordPermission
+from app.settings.loader import load_settings
+from app.settings.schema import (
+    AboutSettings,
+    DatabaseSettings,
+    DiscordSettings,
+    HttpSettings,
+    Profile,
+    Settings,
+)
 from tests.support.postgres import database_for_worker
 
+FOLDER = "TESTS_FOLDER"
+"""The variable that tells the workers of one run which folder they share."""
+
 _guild_ids = itertools.count(8_000_000_000_000_000)
+_inns = itertools.count(1)
+STAFF = DiscordPermission.MANAGE_MESSAGES | DiscordPermission.MODERATE_MEMBERS
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    # Not below pytest's own folder: another run closes that to everybody else, PostgreSQL's user included.
+    if FOLDER not in os.environ:
+        folder = tempfile.mkdtemp(prefix="twi-tests-")
+        Path(folder).chmod(0o755)
+        os.environ[FOLDER] = folder
+        config.add_cleanup(lambda: shutil.rmtree(folder, ignore_errors=True))
 
 
 @pytest.fixture(scope="session")
-def database_url(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Iterator[str]:
+def database_url(worker_id: str) -> Iterator[str]:
     """An empty, migrated database of this worker's own."""
-    shared = tmp_path_factory.getbasetemp()
-    if worker_id != "master":
-        shared = shared.parent
-    with database_for_worker(Path(shared), worker_id, os.environ.get("TEST_DATABASE_URL")) as url:
+    shared = Path(os.environ[FOLDER])
+    with database_for_worker(shared, worker_id, os.environ.get("TEST_DATABASE_URL")) as url:
         yield url
 
 
@@ -100,3 +125,57 @@ def stranger() -> Actor:
     return Actor(
         user_id=106, guild_id=next(_guild_ids), permissions=Permission.ADMINISTRATOR, name="Magnolia"
     )
+
+
+@pytest.fixture(scope="session")
+async def discord() -> AsyncIterator[Sandbox]:
+    """A local Discord in this process, over real sockets."""
+    async with Sandbox(port=0) as discord:
+        yield discord
+
+
+@pytest.fixture(scope="session")
+def bot_settings(settings: Settings, discord: Sandbox) -> Settings:
+    connection = {"token": SecretStr(discord.token), "rest_url": discord.rest_url}
+    discord_settings = settings.discord.model_copy(update=connection)
+    plugins = load_settings().plugins
+    about = AboutSettings(privacy_url="https://example.com/privacy")
+    return settings.model_copy(update={"discord": discord_settings, "plugins": plugins, "about": about})
+
+
+@pytest.fixture(scope="session")
+async def bot(bot_settings: Settings, discord: Sandbox) -> AsyncIterator[Runtime]:
+    """The bot, online, with every plugin and its commands known to Discord."""
+    runtime = assemble(bot_settings)
+    await runtime.load()
+    await runtime.container.bot().start(check_for_updates=False)
+    await runtime.container.sync().sync()
+    await discord.ready(commands=len(runtime.container.client().registered_commands))
+    yield runtime
+    await runtime.container.bot().close()
+    await runtime.close()
+
+
+@pytest.fixture
+async def inn(discord: Sandbox, bot: Runtime) -> GuildHandle:
+    """A guild that no other test knows, which the bot has just joined.
+
+    maple owns it (and the application), rowan administrates, sage moderates, erin and juniper read.
+    """
+    guild = await discord.add_guild(f"inn-{next(_inns)}", "The Wandering Inn", owner="maple")
+    await guild.create_role("Readers")
+    await guild.create_role("Moderators", int(STAFF))
+    await guild.create_role("Admins", int(DiscordPermission.ADMINISTRATOR))
+    await guild.join("rowan", "Admins")
+    await guild.join("sage", "Moderators")
+    for name in ("erin", "juniper"):
+        await guild.join(name, "Readers")
+    return guild
+
+
+@pytest.fixture
+def nothing_discord_would_mind(discord: Sandbox) -> Iterator[None]:
+    """Fail a test in which the bot sent what Discord refuses or does not know."""
+    discord.violations.clear()
+    yield
+    assert discord.violations == []

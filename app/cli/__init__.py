@@ -42,11 +42,11 @@ def twi() -> None:
 
 
 def main(*arguments: Any) -> None:
-    """Run ``twi``. A deliberate failure ends with one message on stderr and exit code 2."""
+    """Run ``twi``. A deliberate failure ends with one message on stderr and its exit code."""
     # While modules are imported there is no garbage, and looking for it takes a tenth of the start.
     gc.disable()
     try:
         twi(*arguments)
     except AppError as error:
         click.echo(f"twi: {error}", err=True)
-        sys.exit(2)
+        sys.exit(error.exit_code)

@@ -19,7 +19,13 @@ from app.core.text import Text, t, tn
 
 
 class AppError(Exception):
-    """Base of every deliberate failure."""
+    """Base of every deliberate failure.
+
+    ``exit_code`` is what a process ends with: 2 where only a person can help, 75 (EX_TEMPFAIL of sysexits.h)
+    where a service manager may simply try again.
+    """
+
+    exit_code = 2
 
 
 class UserError(AppError):

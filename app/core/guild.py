@@ -40,3 +40,6 @@ class GuildPolicy(Protocol):
     """Where the rules of a guild come from."""
 
     async def rules_of(self, guild_id: int) -> GuildRules: ...
+
+    async def guilds_without(self, plugin: str) -> frozenset[int]:
+        """The guilds that have switched a plugin off."""

@@ -1,6 +1,6 @@
 """Sentences for people: written in English where they are said, shown in the reader's language.
 
-A translation is a gettext catalogue in ``app/locales/<language>/LC_MESSAGES/twi.mo``; ``make messages``
+A translation is a gettext catalogue in ``app/locales/<language>/LC_MESSAGES/twi.mo``; ``make generate``
 collects every sentence marked with ``t`` or ``tn``.
 """
 

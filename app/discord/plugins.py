@@ -6,7 +6,7 @@ import importlib
 import inspect
 import pkgutil
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from types import ModuleType
 
 import hikari
@@ -76,7 +76,10 @@ class PluginManager:
             raise PluginError(f"plugin {name!r} does not load: {error}") from error
         self._loaded.append(name)
 
-    async def load_all(self, names: Iterable[str]) -> None:
+    async def load_all(self, names: Sequence[str]) -> None:
+        """Load these plugins; refuses none at all, as a sync would then remove every command."""
+        if not names:
+            raise PluginError("no plugin is switched on; is settings.toml where it should be?")
         for name in names:
             await self.load(name)
 

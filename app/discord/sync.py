@@ -13,10 +13,15 @@ from typing import Any
 import hikari
 from loguru import logger
 
+from app.core.errors import AppError
 from app.discord.client import Client
 
 EVERYWHERE = 0
 """The scope of global commands; the other scopes are guild ids."""
+
+
+class CommandsRefused(AppError):
+    """Discord does not accept a command as it is written; the message says which, and why."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,9 +55,12 @@ class CommandSync:
         application = await self._client.rest.fetch_application()
         changes = [difference for difference in await self.differences() if difference]
         for change in changes:
-            await self._client.rest.set_application_commands(
-                application, change.commands, guild=_guild(change.scope)
-            )
+            try:
+                await self._client.rest.set_application_commands(
+                    application, change.commands, guild=_guild(change.scope)
+                )
+            except hikari.BadRequestError as error:
+                raise CommandsRefused(_refusal(error, change.commands)) from error
             logger.info(
                 "commands synced {}: {} added, {} changed, {} removed",
                 f"in guild {change.scope}" if change.scope else "everywhere",
@@ -96,6 +104,13 @@ class CommandSync:
             removed=tuple(sorted(before.keys() - after.keys())),
             commands=commands,
         )
+
+
+def _refusal(error: hikari.BadRequestError, commands: Sequence[hikari.api.CommandBuilder]) -> str:
+    # Discord names the commands by their positions in the list that it was sent.
+    places = [int(place) for place in error.errors or () if place.isdecimal()]
+    names = ", ".join(commands[place].name for place in places)
+    return f"Discord refuses the commands {names or 'as they are'}: {error}"
 
 
 def _guild(scope: int) -> hikari.UndefinedOr[int]:

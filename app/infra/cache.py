@@ -41,6 +41,7 @@ GUILD_RULES: Final = Entry("guild-rules", 300)
 LINK_TITLES: Final = Entry("link-titles", 300)
 QUOTE_NUMBERS: Final = Entry("quote-numbers", 300)
 
+MEMORY = "mem://"
 SHARED = "shared:"
 """Keys that every process must see at once: counters and versions, never copied into the process."""
 
@@ -55,7 +56,8 @@ class Cache:
 
     def __init__(self, backend: cashews.Cache, settings: CacheSettings, metrics: Metrics) -> None:
         self._backend = backend
-        self._timeout = settings.timeout
+        # In memory only a busy loop can be late, and that is no reason to do without.
+        self._timeout = None if settings.url.get_secret_value().startswith(MEMORY) else settings.timeout
         self._reads = metrics.cache
         self._paused_until = 0.0
 
@@ -136,7 +138,7 @@ def open_cache(
     """Connect on first use. ``secret`` signs what is put into Valkey: unsigned entries are not unpickled."""
     backend = cashews.Cache(name="twi")
     address = settings.url.get_secret_value()
-    if address.startswith("mem://"):
+    if address.startswith(MEMORY):
         backend.setup("mem://", size=settings.size, check_interval=30)
     else:
         _know_valkey()

@@ -79,6 +79,12 @@ class DiscordSettings(Section):
         None,
         description="Another address for Discord's HTTP API; the gateway's address is asked for there.",
     )
+    members_intent: bool = Field(
+        True, description="Ask for the privileged intent for members: who joins, leaves and changes roles."
+    )
+    message_content_intent: bool = Field(
+        True, description="Ask for the privileged intent for message content; without, no length is counted."
+    )
     owner_guilds: Ids = Field(
         (), description="Register the owner commands only in these guilds; empty registers them everywhere."
     )
@@ -200,6 +206,27 @@ class PanelSettings(Section):
     )
 
 
+class ActivitySettings(Section):
+    """Recording of what happens in guilds, as figures without text."""
+
+    enabled: bool = Field(True, description="Record messages, reactions, joins and the like.")
+    flush_size: int = Field(2000, ge=1, le=50_000, description="Events after which a batch is written.")
+    flush_seconds: float = Field(
+        0.5, gt=0, le=0.5, description="Seconds after which a batch is written however small it is."
+    )
+    buffer_events: int = Field(
+        100_000, ge=1000, description="Events kept in memory while the database is away; more go to disk."
+    )
+    spill_directory: Path = Field(
+        Path(".data/spill"), description="Where events wait that memory cannot hold."
+    )
+    message_months: int = Field(24, ge=1, le=240, description="Months for which messages are counted.")
+    reaction_months: int = Field(24, ge=1, le=240, description="Months for which reactions are kept.")
+    event_months: int = Field(
+        24, ge=1, le=240, description="Months for which joins, roles and time in voice channels are kept."
+    )
+
+
 class SentrySettings(Section):
     """Error tracking with Sentry or a service that speaks its protocol."""
 
@@ -226,6 +253,7 @@ class Settings(Section):
     log: LogSettings = LogSettings()
     jobs: JobSettings = JobSettings()
     panels: PanelSettings = PanelSettings()
+    activity: ActivitySettings = ActivitySettings()
     sentry: SentrySettings = SentrySettings()
     about: AboutSettings = AboutSettings()
     plugins: dict[str, bool] = Field(default_factory=dict, description="Plugins by name, on or off.")

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import lightbulb
 
 from app.core.actor import Actor
+from app.core.names import key_of
 from app.core.text import t, tn
 from app.discord import ui
 from app.discord.guide import Guide
@@ -44,10 +47,11 @@ class GetLink(lightbulb.SlashCommand, name="get", description="Show a link."):
 async def listed_links(state: ui.State, number: int, actor: Actor, links: LinkService) -> ui.Page:
     """A page of the links with a tag."""
     found = await links.tagged(actor, state["tag"])
+    tag = _as_spelled(state["tag"], found)
     return ui.one_page(
         [_line(link) for link in found],
         number,
-        title=tn("{tag}: one link", "{tag}: {count} links", len(found), tag=tag_label(state["tag"])),
+        title=tn("{tag}: one link", "{tag}: {count} links", len(found), tag=tag_label(tag)),
         footer=t("/link get shows one of them."),
     )
 
@@ -95,6 +99,11 @@ class ShowTag(lightbulb.SlashCommand, name="tag", description="List the links wi
 
 def _line(link: LinkView) -> str:
     return f"- {escape(link.title)}" + (f" ({escaped(link.aliases)})" if link.aliases else "")
+
+
+def _as_spelled(tag: str, found: Sequence[LinkView]) -> str:
+    """The tag as it was given to a link, not as it was typed now."""
+    return next((own for own in found[0].tags if key_of(own) == key_of(tag)), tag)
 
 
 def _tag(value: str) -> str:

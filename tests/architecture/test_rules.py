@@ -84,6 +84,15 @@ def test_every_command_explains_itself(commands: list[Command]) -> None:
             assert option.description.endswith("."), f"{command.label} {option.name}"
 
 
+def test_every_plugin_has_a_page_that_names_its_commands(commands: list[Command]) -> None:
+    pages = {page.stem: page.read_text() for page in (ROOT / "docs" / "plugins").glob("*.md")}
+    assert set(pages) == set(PLUGINS)
+    for command in commands:
+        assert f"`{command.label}`" in pages[command.plugin], (
+            f"docs/plugins/{command.plugin}.md: {command.label}"
+        )
+
+
 def test_what_discord_hides_is_what_the_guide_demands(commands: list[Command]) -> None:
     for command in commands:
         if command.hidden_without is not Permission.NONE:
@@ -134,6 +143,7 @@ def test_every_feature_has_the_same_files() -> None:
         folder = ROOT / "app" / "features" / feature.name
         modules = {path.stem for path in folder.glob("*.py")} - {"__init__"}
         assert "service" in modules, feature.name
+        # What is too large for these files has parts, each a package with a name of its own.
         assert modules <= allowed, feature.name
     assert list(model_modules())
 

@@ -6,6 +6,7 @@ import asyncio
 import re
 import signal
 import socket
+from contextlib import suppress
 from pathlib import Path
 
 import aiohttp
@@ -175,6 +176,13 @@ async def test_every_mistake_in_the_settings_is_told(tmp_path: Path) -> None:
         assert name in process.output
 
 
+async def test_what_may_mend_itself_ends_differently(environment: dict[str, str], tmp_path: Path) -> None:
+    nowhere = environment | {"TWI_DATABASE__URL": "postgresql://u@127.0.0.1:1/none"}
+    async with bot_process(tmp_path, **nowhere) as process:
+        assert await process.ended() == 75
+    assert "the database cannot be reached" in process.output
+
+
 async def test_production_waits_for_a_person_to_migrate(
     environment: dict[str, str], tmp_path: Path, database_url: str
 ) -> None:
@@ -238,6 +246,23 @@ async def test_changes_are_told_in_the_log_channel_by_a_worker(
     assert told.mentions == []
     [again] = [message for message in maple.reads() if "admin_role_id" in message.text]
     assert again.id == told.id
+
+
+async def test_a_worker_is_ready_without_a_gateway(start_bot: StartBot) -> None:
+    port = free_port()
+    await start_bot("worker", TWI_HTTP__PORT=str(port))
+
+    async def readiness() -> tuple[int, object]:
+        address = f"http://127.0.0.1:{port}/readyz"
+        async with aiohttp.ClientSession() as session, session.get(address) as response:
+            return response.status, await response.json()
+
+    async with asyncio.timeout(40):
+        while True:
+            with suppress(aiohttp.ClientConnectionError):
+                assert await readiness() == (200, {"ready": True, "checks": {"database": True}})
+                return
+            await asyncio.sleep(0.1)
 
 
 async def test_the_log_names_the_invocation_on_every_line(

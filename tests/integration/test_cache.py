@@ -29,17 +29,18 @@ def valkey() -> Iterator[ValkeyServer]:
 
 
 async def opened(
-    url: str, stack: AsyncExitStack[bool | None], secret: bytes = b"key"
+    url: str, stack: AsyncExitStack[bool | None], secret: bytes = b"key", patience: float = 0.25
 ) -> tuple[Cache, Metrics]:
     metrics = Metrics()
-    return open_cache(CacheSettings(url=SecretStr(url)), secret, metrics, stack), metrics
+    return open_cache(CacheSettings(url=SecretStr(url), timeout=patience), secret, metrics, stack), metrics
 
 
 @pytest.fixture(params=["memory", "valkey"])
 async def cache(request: pytest.FixtureRequest, valkey: ValkeyServer) -> AsyncIterator[Cache]:
     url = "mem://" if request.param == "memory" else f"{valkey.connection_url}/0"
     async with AsyncExitStack() as stack:
-        cache, _ = await opened(url, stack)
+        # A busy machine must not look like a cache that is away.
+        cache, _ = await opened(url, stack, patience=5)
         for key in ("a", "b"):
             await cache.forget(THING, key)
         yield cache

@@ -17,7 +17,11 @@ async def test_members_see_what_they_can_run(inn: GuildHandle) -> None:
     overview = await erin.slash("help")
     assert overview.ephemeral
     text = await read_all(erin, overview)
-    for shown in ("`/quote add` Keep something that was said.", "`/ping`", "`Quote this`", "`User info`"):
+    for shown in (
+        "`/quote add` Keep something that was said.",
+        "`/ping`",
+        "`User info` In the menu of a member.",
+    ):
         assert shown in text
     for hidden in ("/settings", "/audit", "/mod reset", "/owner", "/link add"):
         assert f"`{hidden}" not in text
@@ -44,6 +48,8 @@ async def test_a_command_is_explained(inn: GuildHandle) -> None:
     ):
         assert part in explained.text
     assert "You cannot use it" not in explained.text
+    menu = await inn.member("erin").slash("help", command="Quote this")
+    assert menu.text.startswith("### Quote this\nIn the menu of a message.\n")
 
 
 async def test_a_refusal_is_explained(inn: GuildHandle) -> None:

@@ -77,6 +77,7 @@ async def test_tags_list_their_links_in_natural_order(inn: GuildHandle) -> None:
     tags = await erin.slash("link list")
     assert "Chapters · 3\nWithout a tag · 1" in tags.text
     listed = await erin.slash("tag", tag="chapters")
+    assert listed.text.startswith("### Chapters: 3 links\n")
     assert listed.text.replace("\\", "").splitlines()[1:4] == ["- 9.9", "- 9.9 B", "- 9.10"]
     assert [choice.name for choice in await erin.autocomplete("tag", tag="")] == ["Chapters", "Without a tag"]
     untagged = await erin.slash("link list", category="untagged")

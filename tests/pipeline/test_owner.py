@@ -8,9 +8,10 @@ import pytest
 from sqlalchemy import select
 
 import plugins
+from app.discord.sync import CommandsRefused
 from app.infra.audit import AuditEntry
 from app.runtime import Runtime
-from app.sandbox import GuildHandle
+from app.sandbox import GuildHandle, Sandbox
 
 COMMAND = """
 import lightbulb
@@ -63,6 +64,23 @@ async def test_a_plugin_can_be_loaded_reloaded_and_unloaded_while_the_bot_runs(
     assert "has just changed" in gone.text
     assert (await (await maple.slash("owner sync")).settled()).text == "One command was changed."
     assert "knows every command already" in (await (await maple.slash("owner sync")).settled()).text
+
+
+async def test_a_command_that_discord_refuses_is_named(
+    inn: GuildHandle, discord: Sandbox, bot: Runtime, package: Path
+) -> None:
+    option = 'number = lightbulb.integer("number", "Its number.", max_value=2**53)'
+    write(
+        package / "__init__.py",
+        COMMAND.replace("    @lightbulb.invoke", f"    {option}\n    @lightbulb.invoke"),
+    )
+    await bot.container.plugins().load("say")
+    try:
+        with pytest.raises(CommandsRefused, match=r"Discord refuses the commands say: (?s:.)*max_value"):
+            await bot.container.sync().sync()
+    finally:
+        await bot.container.plugins().unload("say")
+    discord.violations.clear()
 
 
 async def test_a_name_is_compared_before_it_is_imported(inn: GuildHandle) -> None:

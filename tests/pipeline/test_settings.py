@@ -14,7 +14,7 @@ async def test_the_panel_shows_and_changes_everything(inn: GuildHandle) -> None:
     assert f"**Admin role**\n<@&{inn.role('Readers').id}>" in panel.text
     await maple.select(panel, "Choose the log channel", ["general"])
     assert f"**Log channel**\n<#{inn.channel('general').id}>" in panel.text
-    await maple.select(panel, "Choose what is switched on", ["links", "utility", "audit", "mod"])
+    await maple.select(panel, "Choose what is switched on", ["activity", "links", "utility", "audit", "mod"])
     assert "**Switched off**\nquotes" in panel.text
     await maple.select(panel, "Choose the admin role", [])
     assert "**Admin role**\nnone" in panel.text

@@ -51,7 +51,7 @@ def drop_database(server: str, name: str) -> None:
 
 @contextmanager
 def _shared_server(shared: Path) -> Iterator[str]:
-    # The last worker to leave stops the server; the folder goes with pytest's temporary files.
+    # The last worker to leave stops the server; the folder goes when the run is over.
     settings = DatabaseSettings(embedded=EmbeddedDatabase.KEPT, directory=shared / "postgres")
     with embedded_postgres(settings, shared) as url:
         asyncio.run(_execute(url, "ALTER SYSTEM SET fsync = off"))

@@ -27,6 +27,10 @@ class GuildSettingsRepository:
         query = select(GuildCommandRule).where(GuildCommandRule.guild_id == guild_id)
         return list(await self._session.scalars(query))
 
+    async def guilds_without(self, plugin: str) -> frozenset[int]:
+        query = select(GuildSettings.guild_id).where(GuildSettings.disabled_plugins.contains([plugin]))
+        return frozenset(await self._session.scalars(query))
+
     async def set_rule(self, rule: GuildCommandRule) -> None:
         await self._session.merge(rule)
 

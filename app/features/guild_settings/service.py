@@ -34,6 +34,11 @@ class GuildSettingsService:
         """The guild's decisions; cached, because every command asks."""
         return await self._cache.read(GUILD_RULES, guild_id, lambda: self._load(guild_id))
 
+    async def guilds_without(self, plugin: str) -> frozenset[int]:
+        """The guilds that have switched a plugin off."""
+        async with self._sessions() as session:
+            return await GuildSettingsRepository(session).guilds_without(plugin)
+
     async def overview(self, actor: Actor) -> GuildRules:
         """The guild's decisions, for those who may change them."""
         actor.require(Permission.MANAGE_GUILD)

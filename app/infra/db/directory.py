@@ -29,6 +29,8 @@ class Guild(Model):
     id: Mapped[int] = mapped_column(GuildId, primary_key=True, autoincrement=False)
     name: Mapped[str]
     first_seen_at: Mapped[datetime] = mapped_column(server_default=func.now(), init=False)
+    left_at: Mapped[datetime | None] = mapped_column(default=None)
+    """When the bot left the guild, or was removed from it."""
 
 
 class Member(Model):

@@ -26,6 +26,8 @@ MIGRATIONS = Path(__file__).resolve().parents[3] / "migrations"
 class DatabaseUnavailable(AppError):
     """The database cannot be reached at the start."""
 
+    exit_code = 75
+
 
 def newest_revision() -> str:
     """The revision that the code expects. Revisions are numbered files, so no Alembic is needed to know."""

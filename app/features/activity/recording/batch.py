@@ -1,0 +1,146 @@
+"""What has been seen since the last write, folded together: one note for each row that will be written.
+
+Folding must come to the same as writing one after the other; tests/integration/test_recording.py proves it.
+Everything here is plain data, because a batch that cannot be written goes to disk.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple, TypeAlias
+
+Seconds: TypeAlias = float
+"""A moment, in seconds since 1970."""
+
+ReactionKey: TypeAlias = tuple[int, int, int, str]
+"""Guild, message, user, emoji."""
+
+
+@dataclass(slots=True)
+class MessageNote:
+    """What is known of one message. None where nothing was seen of it."""
+
+    guild_id: int
+    id: int
+    channel_id: int
+    author_id: int | None = None
+    is_bot: bool = False
+    is_reply: bool = False
+    length: int | None = None
+    attachments: int = 0
+    embeds: int = 0
+    mentions: int = 0
+    edits: int = 0
+    edited_at: Seconds | None = None
+    deleted_at: Seconds | None = None
+
+    def absorb(self, later: MessageNote) -> None:
+        """Take in what was seen later; events may have come in the wrong order."""
+        self.author_id = self.author_id or later.author_id
+        self.is_bot |= later.is_bot
+        self.is_reply |= later.is_reply
+        newer = (later.edited_at or 0.0) > (self.edited_at or 0.0)
+        if newer or self.length is None:
+            self.length = self.length if later.length is None else later.length
+            self.attachments, self.embeds, self.mentions = later.attachments, later.embeds, later.mentions
+        else:
+            # A preview that Discord adds is no edit, but an embed all the same.
+            self.embeds = max(self.embeds, later.embeds)
+        if newer:
+            self.edits += later.edits
+            self.edited_at = later.edited_at
+        self.deleted_at = self.deleted_at or later.deleted_at
+
+
+class ReactionNote(NamedTuple):
+    """The last thing that was seen of one reaction."""
+
+    channel_id: int
+    at: Seconds
+    present: bool
+
+
+class Clearing(NamedTuple):
+    """All reactions of a message were removed, or all those with one emoji."""
+
+    guild_id: int
+    message_id: int
+    emoji: str | None
+    at: Seconds
+
+
+class Step(NamedTuple):
+    """Something that has to be written in order: ``kind`` names the statement, ``values`` are its columns."""
+
+    kind: str
+    key: tuple[int, ...]
+    """What it is about. Steps about different things may be written together."""
+    values: tuple[Any, ...]
+
+
+class Lost(NamedTuple):
+    """The first and the last message of a channel that could not be kept."""
+
+    guild_id: int
+    channel_id: int
+    first_id: int
+    last_id: int
+
+    def widened(self, message_id: int) -> Lost:
+        return self._replace(first_id=min(self.first_id, message_id), last_id=max(self.last_id, message_id))
+
+
+@dataclass(slots=True)
+class Batch:
+    """The notes of one write."""
+
+    number: int
+    """Later batches have higher numbers, also across restarts."""
+    began: Seconds
+    events: int = 0
+    messages: dict[tuple[int, int], MessageNote] = field(default_factory=dict)
+    reactions: dict[ReactionKey, ReactionNote] = field(default_factory=dict)
+    clearings: list[Clearing] = field(default_factory=list)
+    steps: list[Step] = field(default_factory=list)
+
+    def message(self, note: MessageNote) -> None:
+        known = self.messages.get((note.guild_id, note.id))
+        if known is None:
+            self.messages[note.guild_id, note.id] = note
+        else:
+            known.absorb(note)
+
+    def reaction(self, key: ReactionKey, note: ReactionNote) -> None:
+        self.reactions[key] = note
+
+    def clear(self, clearing: Clearing) -> None:
+        """Note a clearing. What was noted of these reactions before it is done with."""
+        for key in list(self.reactions):
+            _, message_id, _, emoji = key
+            if message_id == clearing.message_id and clearing.emoji in {None, emoji}:
+                note = self.reactions[key]
+                self.reactions[key] = note._replace(present=False)
+        self.clearings.append(clearing)
+
+    def step(self, kind: str, key: Iterable[int], *values: Any) -> None:
+        self.steps.append(Step(kind, tuple(key), values))
+
+    def rounds(self) -> Iterator[dict[str, list[tuple[Any, ...]]]]:
+        """The steps by kind, in rounds: no round has two steps about the same thing."""
+        waiting = self.steps
+        while waiting:
+            taken: set[tuple[int, ...]] = set()
+            now: dict[str, list[tuple[Any, ...]]] = {}
+            later: list[Step] = []
+            for step in waiting:
+                if step.key in taken:
+                    later.append(step)
+                else:
+                    now.setdefault(step.kind, []).append(step.values)
+                taken.add(step.key)
+            yield now
+            waiting = later
+
+    def __bool__(self) -> bool:
+        return bool(self.messages or self.reactions or self.clearings or self.steps)

@@ -1,0 +1,212 @@
+"""Takes events in as they come and has them written: in batches, in order, through outages.
+
+In memory up to a bound, then on disk; what neither takes is the newest, and is fetched from Discord later.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections import deque
+from contextlib import suppress
+
+from loguru import logger
+
+from app.features.activity.recording.batch import Batch, Lost
+from app.features.activity.recording.payloads import Intake, Payload
+from app.features.activity.recording.spill import Spill, SpillFull
+from app.features.activity.recording.writer import Writer
+from app.infra.db.engine import is_outage
+from app.infra.metrics import Metrics
+from app.settings.schema import ActivitySettings
+
+RETRY_SECONDS = 1.0
+ALERT_SECONDS = 60.0
+LAST_WRITE_SECONDS = 8.0
+"""How long the last batches may take when the process ends."""
+
+ALONE = frozenset({"GUILD_CREATE", "GUILD_MEMBERS_CHUNK", "GUILD_DELETE"})
+"""Events that are about many rows at once: they are not folded with what came before and comes after."""
+
+
+class Pipeline:
+    """The one way from the gateway into the tables of activity."""
+
+    def __init__(
+        self, intake: Intake, writer: Writer, spill: Spill, settings: ActivitySettings, metrics: Metrics
+    ) -> None:
+        self._intake = intake
+        self._writer = writer
+        self._spill = spill
+        self._settings = settings
+        self._metrics = metrics
+        self._batch = _new_batch(0)
+        self._backlog: deque[Batch] = deque()
+        self._backlog_events = 0
+        self._on_disk = 0
+        self._lost: dict[int, Lost] = {}
+        self._due = asyncio.Event()
+        self._work = asyncio.Event()
+        self._stopping = asyncio.Event()
+        self._alert_after = 0.0
+        self._degraded = False
+
+    @property
+    def families(self) -> frozenset[str]:
+        """The events that are recorded."""
+        return self._intake.families
+
+    @property
+    def pending(self) -> int:
+        """Events that were taken and are neither in the database nor on disk."""
+        return self._backlog_events + self._batch.events
+
+    async def healthy(self) -> bool:
+        """For the readiness check: False while events only pile up."""
+        return not self._degraded
+
+    def take(self, name: str, payload: Payload) -> None:
+        """Note one event. Never waits and never raises."""
+        alone = name in ALONE
+        if alone:
+            self._cut()
+        try:
+            self._intake.take(self._batch, name, payload, time.time())
+        except (KeyError, TypeError, ValueError, AttributeError, OverflowError) as error:
+            self._metrics.activity_malformed.labels(name).inc()
+            logger.warning("a {} event cannot be read: {!r}", name, error)
+            return
+        self._batch.events += 1
+        if alone:
+            self._cut()
+        elif self._batch.events >= self._settings.flush_size:
+            self._due.set()
+
+    async def run(self) -> None:
+        """Write until ``stop``; then what is left, and what cannot be written any more goes to disk."""
+        self._on_disk = await asyncio.to_thread(self._spill.open)
+        if self._on_disk:
+            self._work.set()
+        cutting = asyncio.create_task(self._cut_on_time())
+        try:
+            while not self._stopping.is_set():
+                await self._work.wait()
+                self._work.clear()
+                await self._write_all()
+        finally:
+            cutting.cancel()
+            await asyncio.gather(cutting, return_exceptions=True)
+        self._cut()
+        with suppress(TimeoutError):
+            async with asyncio.timeout(LAST_WRITE_SECONDS):
+                await self._write_all()
+        while self._backlog:
+            await self._to_disk(self._pop_newest())
+        await asyncio.to_thread(self._spill.close)
+
+    def stop(self) -> None:
+        """Let ``run`` come to its end."""
+        self._stopping.set()
+        self._work.set()
+
+    async def _cut_on_time(self) -> None:
+        while True:
+            with suppress(TimeoutError):
+                async with asyncio.timeout(self._settings.flush_seconds):
+                    await self._due.wait()
+            self._due.clear()
+            self._cut()
+            # The first is being written just now.
+            while self._backlog_events > self._settings.buffer_events and len(self._backlog) > 1:
+                await self._to_disk(self._pop_newest())
+            self._metrics.activity_buffered.set(self.pending)
+            self._metrics.activity_on_disk.set(self._on_disk)
+
+    def _cut(self) -> None:
+        """Close the present batch and begin another."""
+        batch = self._batch
+        self._batch = _new_batch(batch.number)
+        self._metrics.activity_events.inc(batch.events)
+        if batch:
+            self._backlog.append(batch)
+            self._backlog_events += batch.events
+            self._work.set()
+
+    async def _write_all(self) -> None:
+        """Write batches, the oldest first, until there are none or, when stopping, until one fails."""
+        while (oldest := await self._oldest()) is not None:
+            batch, from_disk = oldest
+            try:
+                await self._writer.write(batch)
+            except Exception as error:  # noqa: BLE001 - whatever it is, the events must not be lost
+                if is_outage(error):
+                    self._degrade(error)
+                    with suppress(TimeoutError):
+                        await asyncio.wait_for(self._stopping.wait(), RETRY_SECONDS)
+                    if self._stopping.is_set():
+                        return
+                    continue
+                await self._refuse(batch, error)
+            await self._written(batch, from_disk=from_disk)
+
+    async def _oldest(self) -> tuple[Batch, bool] | None:
+        """The batch to write next, and whether it is on disk."""
+        on_disk = await asyncio.to_thread(self._spill.first) if self._on_disk else None
+        if on_disk is not None and (not self._backlog or on_disk.number < self._backlog[0].number):
+            return on_disk, True
+        return (self._backlog[0], False) if self._backlog else None
+
+    async def _written(self, batch: Batch, *, from_disk: bool) -> None:
+        if from_disk:
+            await asyncio.to_thread(self._spill.remove, batch.number)
+            self._on_disk -= 1
+        else:
+            self._backlog.popleft()
+            self._backlog_events -= batch.events
+            self._metrics.activity_lag.observe(time.time() - batch.began)
+        if self._degraded:
+            logger.info("events are stored again; {} batches wait on disk", self._on_disk)
+            self._degraded = False
+        if self._lost:
+            await self._writer.fetch_later(self._lost.values())
+            self._lost.clear()
+
+    def _degrade(self, error: Exception) -> None:
+        if not self._degraded:
+            logger.warning("events cannot be stored just now and are kept: {!r}", error)
+        self._degraded = True
+
+    async def _refuse(self, batch: Batch, error: Exception) -> None:
+        """Put a batch aside that is refused for what is in it, so that those behind it get through."""
+        logger.opt(exception=error).error("a batch of {} events is refused and put aside", batch.events)
+        self._metrics.activity_dropped.inc(batch.events)
+        with suppress(SpillFull):
+            await asyncio.to_thread(self._spill.refuse, batch)
+
+    def _pop_newest(self) -> Batch:
+        batch = self._backlog.pop()
+        self._backlog_events -= batch.events
+        return batch
+
+    async def _to_disk(self, batch: Batch) -> None:
+        try:
+            await asyncio.to_thread(self._spill.put, batch)
+        except SpillFull as error:
+            self._lose(batch, error)
+        else:
+            self._on_disk += 1
+            self._work.set()
+
+    def _lose(self, batch: Batch, error: SpillFull) -> None:
+        """Neither memory nor disk has room. The messages are fetched from Discord once the database is back."""
+        self._metrics.activity_dropped.inc(batch.events)
+        if time.monotonic() >= self._alert_after:
+            self._alert_after = time.monotonic() + ALERT_SECONDS
+            logger.error("ALERT: the disk is full and events are lost, the newest first: {}", error)
+        for note in batch.messages.values():
+            lost = self._lost.get(note.channel_id, Lost(note.guild_id, note.channel_id, note.id, note.id))
+            self._lost[note.channel_id] = lost.widened(note.id)
+
+
+def _new_batch(previous: int) -> Batch:
+    return Batch(max(time.time_ns(), previous + 1), time.time())

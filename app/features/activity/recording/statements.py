@@ -1,0 +1,358 @@
+"""The statements that write notes, one for all notes of a kind; ``repository`` runs them.
+
+Each comes to the same however often it is run and, where that can be, in whatever order. Columns are passed as
+arrays: a statement per row would take twenty times as long.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Final
+
+from sqlalchemy import TextClause, bindparam, text
+from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.types import BigInteger, Boolean, DateTime, Integer, SmallInteger, Text, TypeEngine
+
+ID, FLAG, SMALL, NUMBER, WORDS = BigInteger(), Boolean(), SmallInteger(), Integer(), Text()
+MOMENT = DateTime(timezone=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Bulk:
+    """A statement that takes an array for each column of its rows."""
+
+    clause: TextClause
+    columns: tuple[str, ...]
+
+
+def _bulk(sql: str, **columns: TypeEngine[Any]) -> Bulk:
+    parameters = [bindparam(name, type_=ARRAY(kind)) for name, kind in columns.items()]
+    return Bulk(text(sql).bindparams(*parameters), tuple(columns))
+
+
+MESSAGES = _bulk(
+    """
+    INSERT INTO messages AS m (guild_id, id, channel_id, author_id, is_bot, is_reply, length, attachments,
+        embeds, mentions, edits, edited_at, deleted_at)
+    SELECT * FROM unnest(:guild_id, :id, :channel_id, :author_id, :is_bot, :is_reply, :length, :attachments,
+        :embeds, :mentions, :edits, :edited_at, :deleted_at)
+    ON CONFLICT (guild_id, id) DO UPDATE SET
+        author_id = coalesce(m.author_id, excluded.author_id),
+        is_bot = m.is_bot OR excluded.is_bot,
+        is_reply = m.is_reply OR excluded.is_reply,
+        (length, attachments, mentions, embeds) = (
+            SELECT CASE WHEN fresh THEN coalesce(excluded.length, m.length) ELSE m.length END,
+                CASE WHEN fresh THEN excluded.attachments ELSE m.attachments END,
+                CASE WHEN fresh THEN excluded.mentions ELSE m.mentions END,
+                CASE WHEN fresh THEN excluded.embeds ELSE greatest(m.embeds, excluded.embeds) END
+            FROM (SELECT m.length IS NULL OR coalesce(excluded.edited_at > m.edited_at, excluded.edited_at IS NOT NULL)
+                AS fresh) AS compared
+        ),
+        edits = m.edits + CASE WHEN coalesce(excluded.edited_at > m.edited_at, excluded.edited_at IS NOT NULL)
+            THEN excluded.edits ELSE 0 END,
+        edited_at = greatest(m.edited_at, excluded.edited_at),
+        deleted_at = coalesce(m.deleted_at, excluded.deleted_at)
+    WHERE m.length IS NULL
+        OR coalesce(excluded.edited_at > m.edited_at, excluded.edited_at IS NOT NULL)
+        OR excluded.embeds > m.embeds
+        OR (m.deleted_at IS NULL AND excluded.deleted_at IS NOT NULL)
+    """,
+    guild_id=ID,
+    id=ID,
+    channel_id=ID,
+    author_id=ID,
+    is_bot=FLAG,
+    is_reply=FLAG,
+    length=NUMBER,
+    attachments=SMALL,
+    embeds=SMALL,
+    mentions=SMALL,
+    edits=SMALL,
+    edited_at=MOMENT,
+    deleted_at=MOMENT,
+)
+NEWEST = _bulk(
+    """
+    UPDATE channels SET newest_id = greatest(newest_id, seen.id)
+    FROM (SELECT channel_id, max(id) AS id FROM unnest(:channel_id, :id) AS s (channel_id, id) GROUP BY channel_id)
+        AS seen
+    WHERE channels.id = seen.channel_id AND newest_id < seen.id
+    """,
+    channel_id=ID,
+    id=ID,
+)
+TOUCHED = _bulk(
+    "INSERT INTO activity_touched (guild_id, at) SELECT * FROM unnest(:guild_id, :at)", guild_id=ID, at=MOMENT
+)
+CLEARINGS = _bulk(
+    """
+    UPDATE reactions SET removed_at = cleared.at
+    FROM unnest(:guild_id, :message_id, :emoji, :at) AS cleared (guild_id, message_id, emoji, at)
+    WHERE reactions.guild_id = cleared.guild_id AND reactions.message_id = cleared.message_id
+        AND (cleared.emoji IS NULL OR reactions.emoji = cleared.emoji) AND removed_at IS NULL
+    """,
+    guild_id=ID,
+    message_id=ID,
+    emoji=WORDS,
+    at=MOMENT,
+)
+REACTIONS = _bulk(
+    """
+    INSERT INTO reactions AS r (guild_id, message_id, user_id, emoji, channel_id, added_at, removed_at)
+    SELECT guild_id, message_id, user_id, emoji, channel_id, at, CASE WHEN NOT present THEN at END
+    FROM unnest(:guild_id, :message_id, :user_id, :emoji, :channel_id, :at, :present)
+        AS seen (guild_id, message_id, user_id, emoji, channel_id, at, present)
+    ON CONFLICT (guild_id, message_id, user_id, emoji) DO UPDATE SET
+        removed_at = excluded.removed_at,
+        added_at = CASE WHEN r.removed_at IS NOT NULL AND excluded.removed_at IS NULL
+            THEN excluded.added_at ELSE r.added_at END
+    WHERE (r.removed_at IS NULL) <> (excluded.removed_at IS NULL)
+    """,
+    guild_id=ID,
+    message_id=ID,
+    user_id=ID,
+    emoji=WORDS,
+    channel_id=ID,
+    at=MOMENT,
+    present=FLAG,
+)
+
+GUILDS: Final = _bulk(
+    """
+    INSERT INTO guilds (id, name) SELECT * FROM unnest(:id, :name)
+    ON CONFLICT (id) DO UPDATE SET left_at = NULL,
+        name = CASE WHEN excluded.name = '' THEN guilds.name ELSE excluded.name END
+    WHERE guilds.left_at IS NOT NULL OR excluded.name NOT IN ('', guilds.name)
+    """,
+    id=ID,
+    name=WORDS,
+)
+GUILDS_LEFT: Final = _bulk(
+    """
+    UPDATE guilds SET left_at = gone.at FROM unnest(:id, :at) AS gone (id, at)
+    WHERE guilds.id = gone.id AND left_at IS NULL
+    """,
+    id=ID,
+    at=MOMENT,
+)
+CHANNELS: Final = _bulk(
+    """
+    INSERT INTO channels AS c (id, guild_id, parent_id, kind, name, position, archived)
+    SELECT * FROM unnest(:id, :guild_id, :parent_id, :kind, :name, :position, :archived)
+    ON CONFLICT (id) DO UPDATE SET parent_id = excluded.parent_id, kind = excluded.kind, name = excluded.name,
+        position = excluded.position, archived = excluded.archived, deleted_at = NULL
+    WHERE (c.parent_id, c.kind, c.name, c.position, c.archived, c.deleted_at) IS DISTINCT FROM
+        (excluded.parent_id, excluded.kind, excluded.name, excluded.position, excluded.archived, NULL)
+    """,
+    id=ID,
+    guild_id=ID,
+    parent_id=ID,
+    kind=SMALL,
+    name=WORDS,
+    position=NUMBER,
+    archived=FLAG,
+)
+CHANNELS_GONE: Final = _bulk(
+    """
+    UPDATE channels SET deleted_at = gone.at
+    FROM unnest(:id, :guild_id, :at) AS gone (id, guild_id, at)
+    WHERE (channels.id = gone.id OR channels.parent_id = gone.id AND channels.kind IN (10, 11, 12))
+        AND deleted_at IS NULL
+    """,
+    id=ID,
+    guild_id=ID,
+    at=MOMENT,
+)
+# A list of a guild's channels has the threads that are open: one that is missing was archived meanwhile.
+CHANNELS_LISTED: Final = text(
+    """
+    UPDATE channels SET archived = archived OR kind IN (10, 11, 12),
+        deleted_at = CASE WHEN kind NOT IN (10, 11, 12) THEN :at ELSE deleted_at END
+    WHERE guild_id = :guild_id AND id <> ALL(:ids) AND deleted_at IS NULL AND NOT (kind IN (10, 11, 12) AND archived)
+    """
+).bindparams(bindparam("ids", type_=ARRAY(ID)), bindparam("at", type_=MOMENT))
+ROLES: Final = _bulk(
+    """
+    INSERT INTO roles AS r (id, guild_id, name, color, position)
+    SELECT * FROM unnest(:id, :guild_id, :name, :color, :position)
+    ON CONFLICT (id) DO UPDATE SET name = excluded.name, color = excluded.color, position = excluded.position,
+        deleted_at = NULL
+    WHERE (r.name, r.color, r.position, r.deleted_at) IS DISTINCT FROM
+        (excluded.name, excluded.color, excluded.position, NULL)
+    """,
+    id=ID,
+    guild_id=ID,
+    name=WORDS,
+    color=NUMBER,
+    position=NUMBER,
+)
+ROLES_GONE: Final = _bulk(
+    """
+    UPDATE roles SET deleted_at = gone.at FROM unnest(:id, :at) AS gone (id, at)
+    WHERE roles.id = gone.id AND deleted_at IS NULL
+    """,
+    id=ID,
+    at=MOMENT,
+)
+ROLES_LISTED: Final = text(
+    "UPDATE roles SET deleted_at = :at WHERE guild_id = :guild_id AND id <> ALL(:ids) AND deleted_at IS NULL"
+).bindparams(bindparam("ids", type_=ARRAY(ID)), bindparam("at", type_=MOMENT))
+EMOJIS: Final = _bulk(
+    """
+    INSERT INTO emojis AS e (guild_id, id, name, animated)
+    SELECT * FROM unnest(:guild_id, :id, :name, :animated)
+    ON CONFLICT (id) DO UPDATE SET name = excluded.name, deleted_at = NULL
+    WHERE (e.name, e.deleted_at) IS DISTINCT FROM (excluded.name, NULL)
+    """,
+    guild_id=ID,
+    id=ID,
+    name=WORDS,
+    animated=FLAG,
+)
+EMOJIS_LISTED: Final = text(
+    "UPDATE emojis SET deleted_at = :at WHERE guild_id = :guild_id AND id <> ALL(:ids) AND deleted_at IS NULL"
+).bindparams(bindparam("ids", type_=ARRAY(ID)), bindparam("at", type_=MOMENT))
+
+# Arrays of arrays must be rectangular, so each member's roles are passed as text.
+JOINED: Final = _bulk(
+    """
+    INSERT INTO member_events (guild_id, user_id, joined, at, is_bot)
+    SELECT guild_id, user_id, true, joined_at, is_bot
+    FROM unnest(:guild_id, :user_id, :is_bot, :joined_at) AS seen (guild_id, user_id, is_bot, joined_at)
+    WHERE NOT EXISTS (SELECT FROM memberships m WHERE m.guild_id = seen.guild_id AND m.user_id = seen.user_id
+        AND m.joined_at = seen.joined_at)
+    ON CONFLICT DO NOTHING
+    """,
+    guild_id=ID,
+    user_id=ID,
+    is_bot=FLAG,
+    joined_at=MOMENT,
+)
+ROLE_EVENTS: Final = _bulk(
+    """
+    WITH changed AS (
+        SELECT seen.guild_id, seen.user_id, seen.at, m.role_ids AS before, seen.role_ids::bigint[] AS after
+        FROM unnest(:guild_id, :user_id, :role_ids, :at) AS seen (guild_id, user_id, role_ids, at)
+        JOIN memberships m ON m.guild_id = seen.guild_id AND m.user_id = seen.user_id
+        WHERE m.role_ids <> seen.role_ids::bigint[]
+    )
+    INSERT INTO role_events (guild_id, user_id, role_id, at, gained)
+    SELECT guild_id, user_id, role_id, at, true FROM changed, unnest(after) AS role_id WHERE role_id <> ALL(before)
+    UNION ALL
+    SELECT guild_id, user_id, role_id, at, false FROM changed, unnest(before) AS role_id WHERE role_id <> ALL(after)
+    ON CONFLICT DO NOTHING
+    """,
+    guild_id=ID,
+    user_id=ID,
+    role_ids=WORDS,
+    at=MOMENT,
+)
+MEMBERSHIPS: Final = _bulk(
+    """
+    INSERT INTO memberships AS m (guild_id, user_id, is_bot, joined_at, role_ids)
+    SELECT guild_id, user_id, is_bot, joined_at, role_ids::bigint[]
+    FROM unnest(:guild_id, :user_id, :is_bot, :joined_at, :role_ids)
+        AS seen (guild_id, user_id, is_bot, joined_at, role_ids)
+    ON CONFLICT (guild_id, user_id) DO UPDATE SET joined_at = excluded.joined_at, role_ids = excluded.role_ids
+    WHERE (m.joined_at, m.role_ids) IS DISTINCT FROM (excluded.joined_at, excluded.role_ids)
+    """,
+    guild_id=ID,
+    user_id=ID,
+    is_bot=FLAG,
+    joined_at=MOMENT,
+    role_ids=WORDS,
+)
+LEFT: Final = _bulk(
+    """
+    WITH gone AS (
+        DELETE FROM memberships m USING unnest(:guild_id, :user_id, :at) AS seen (guild_id, user_id, at)
+        WHERE m.guild_id = seen.guild_id AND m.user_id = seen.user_id
+        RETURNING m.guild_id, m.user_id, m.is_bot, seen.at
+    ), unfollowed AS (
+        DELETE FROM thread_members t USING gone WHERE t.guild_id = gone.guild_id AND t.user_id = gone.user_id
+    )
+    INSERT INTO member_events (guild_id, user_id, joined, at, is_bot)
+    SELECT guild_id, user_id, false, at, is_bot FROM gone ON CONFLICT DO NOTHING
+    """,
+    guild_id=ID,
+    user_id=ID,
+    at=MOMENT,
+)
+MEMBERS_LISTED: Final = text(
+    """
+    WITH gone AS (
+        DELETE FROM memberships WHERE guild_id = :guild_id AND user_id <> ALL(:ids) AND joined_at < :at
+        RETURNING guild_id, user_id, is_bot
+    )
+    INSERT INTO member_events (guild_id, user_id, joined, at, is_bot)
+    SELECT guild_id, user_id, false, :at, is_bot FROM gone ON CONFLICT DO NOTHING
+    """
+).bindparams(bindparam("ids", type_=ARRAY(ID)), bindparam("at", type_=MOMENT))
+NAMES: Final = _bulk(
+    """
+    UPDATE members SET name = seen.name, seen_at = now()
+    FROM unnest(:guild_id, :user_id, :name) AS seen (guild_id, user_id, name)
+    WHERE members.guild_id = seen.guild_id AND members.user_id = seen.user_id AND members.name <> seen.name
+    """,
+    guild_id=ID,
+    user_id=ID,
+    name=WORDS,
+)
+FOLLOWED: Final = _bulk(
+    """
+    INSERT INTO thread_members (guild_id, thread_id, user_id) SELECT * FROM unnest(:guild_id, :thread_id, :user_id)
+    ON CONFLICT DO NOTHING
+    """,
+    guild_id=ID,
+    thread_id=ID,
+    user_id=ID,
+)
+UNFOLLOWED: Final = _bulk(
+    """
+    DELETE FROM thread_members t USING unnest(:guild_id, :thread_id, :user_id) AS gone (guild_id, thread_id, user_id)
+    WHERE t.guild_id = gone.guild_id AND t.thread_id = gone.thread_id AND t.user_id = gone.user_id
+    """,
+    guild_id=ID,
+    thread_id=ID,
+    user_id=ID,
+)
+# Mute and deafen come as the same event; only another channel ends a stay.
+VOICE_ENDED: Final = _bulk(
+    """
+    WITH ended AS (
+        DELETE FROM voice_states v USING unnest(:guild_id, :user_id, :channel_id, :at)
+            AS seen (guild_id, user_id, channel_id, at)
+        WHERE v.guild_id = seen.guild_id AND v.user_id = seen.user_id
+            AND v.channel_id IS DISTINCT FROM seen.channel_id
+        RETURNING v.guild_id, v.user_id, v.since, v.channel_id, seen.at
+    )
+    INSERT INTO voice_stays (guild_id, user_id, began_at, channel_id, ended_at)
+    SELECT guild_id, user_id, since, channel_id, greatest(at, since) FROM ended ON CONFLICT DO NOTHING
+    """,
+    guild_id=ID,
+    user_id=ID,
+    channel_id=ID,
+    at=MOMENT,
+)
+VOICE_BEGAN: Final = _bulk(
+    """
+    INSERT INTO voice_states (guild_id, user_id, channel_id, since)
+    SELECT * FROM unnest(:guild_id, :user_id, :channel_id, :at) AS seen (guild_id, user_id, channel_id, at)
+    WHERE channel_id IS NOT NULL
+    ON CONFLICT DO NOTHING
+    """,
+    guild_id=ID,
+    user_id=ID,
+    channel_id=ID,
+    at=MOMENT,
+)
+VOICES_LISTED: Final = text(
+    """
+    WITH ended AS (
+        DELETE FROM voice_states WHERE guild_id = :guild_id AND user_id <> ALL(:ids)
+        RETURNING guild_id, user_id, since, channel_id
+    )
+    INSERT INTO voice_stays (guild_id, user_id, began_at, channel_id, ended_at)
+    SELECT guild_id, user_id, since, channel_id, greatest(:at, since) FROM ended ON CONFLICT DO NOTHING
+    """
+).bindparams(bindparam("ids", type_=ARRAY(ID)), bindparam("at", type_=MOMENT))

@@ -1,0 +1,120 @@
+"""Writes a batch: one transaction, after the parts of the tables that it needs are there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import datetime, timedelta
+
+from app.core.clock import Clock
+from app.core.snowflake import first_id_at, moment_of
+from app.features.activity import models
+from app.features.activity.models import Gap
+from app.features.activity.recording.batch import Batch, Lost, MessageNote, ReactionKey, ReactionNote, Step
+from app.features.activity.recording.repository import RecordingRepository, moment
+from app.infra.db.engine import Sessions
+from app.infra.db.partitions import Partitions
+from app.infra.jobs import JobQueue
+from app.infra.metrics import Metrics
+from app.settings.schema import ActivitySettings
+
+CHANNEL_GONE = "activity.channel_gone"
+"""The job that marks the messages of a deleted channel: there may be millions."""
+
+
+class Writer:
+    """Puts batches into the database. Writing one twice changes nothing."""
+
+    def __init__(
+        self,
+        sessions: Sessions,
+        partitions: Partitions,
+        jobs: JobQueue,
+        clock: Clock,
+        settings: ActivitySettings,
+        metrics: Metrics,
+    ) -> None:
+        self._sessions = sessions
+        self._partitions = partitions
+        self._jobs = jobs
+        self._clock = clock
+        self._settings = settings
+        self._rows = metrics.activity_rows
+
+    async def write(self, batch: Batch) -> None:
+        """Write all of a batch, or raise and write nothing. What is older than the retention is left out."""
+        now = self._clock.now()
+        messages = list(self._kept_messages(batch, now))
+        reactions = list(self._kept_reactions(batch, now))
+        await self._make_parts(batch, messages, reactions, now)
+        async with self._sessions.begin() as session:
+            repository = RecordingRepository(session)
+            await repository.messages(messages)
+            await repository.clearings(batch.clearings)
+            await repository.reactions(reactions)
+            for steps in batch.rounds():
+                await repository.steps(steps)
+                for channel_id, guild_id, at in steps.get("channel gone", ()):
+                    await self._jobs.enqueue(
+                        session, CHANNEL_GONE, guild_id=guild_id, channel_id=channel_id, at=at
+                    )
+            await repository.touched(_touched(messages, batch.steps))
+        self._rows.labels("messages").inc(len(messages))
+        self._rows.labels("reactions").inc(len(reactions))
+        self._rows.labels("steps").inc(len(batch.steps))
+
+    async def fetch_later(self, lost: Iterable[Lost]) -> None:
+        """Note stretches of history that have to be fetched from Discord."""
+        async with self._sessions.begin() as session:
+            session.add_all(
+                Gap(
+                    guild_id=each.guild_id,
+                    channel_id=each.channel_id,
+                    after_id=each.first_id - 1,
+                    until_id=each.last_id,
+                )
+                for each in lost
+            )
+
+    def _kept_messages(self, batch: Batch, now: datetime) -> Iterator[MessageNote]:
+        oldest = first_id_at(models.MESSAGES.period.start(_months_before(now, self._settings.message_months)))
+        return (note for note in batch.messages.values() if note.id >= oldest)
+
+    def _kept_reactions(self, batch: Batch, now: datetime) -> Iterator[tuple[ReactionKey, ReactionNote]]:
+        oldest = first_id_at(
+            models.REACTIONS.period.start(_months_before(now, self._settings.reaction_months))
+        )
+        return ((key, note) for key, note in batch.reactions.items() if key[1] >= oldest)
+
+    async def _make_parts(
+        self,
+        batch: Batch,
+        messages: list[MessageNote],
+        reactions: list[tuple[ReactionKey, ReactionNote]],
+        now: datetime,
+    ) -> None:
+        await self._partitions.ensure(models.MESSAGES, (note.id for note in messages))
+        await self._partitions.ensure(models.REACTIONS, (key[1] for key, _ in reactions))
+        if batch.steps:
+            joined = [moment(step.values[3]) for step in batch.steps if step.kind in {"join", "member"}]
+            for table in (models.MEMBER_EVENTS, models.ROLE_EVENTS, models.VOICE_STAYS):
+                await self._partitions.ensure(table, [now, moment(batch.began)])
+            await self._partitions.ensure(models.MEMBER_EVENTS, joined)
+
+
+def _touched(messages: list[MessageNote], steps: list[Step]) -> set[tuple[int, datetime]]:
+    """The guilds and hours that the notes are about."""
+    touched = {(note.guild_id, _hour(moment_of(note.id))) for note in messages}
+    for step in steps:
+        if step.kind == "join":
+            touched.add((step.values[0], _hour(moment(step.values[3]))))
+        elif step.kind == "leave":
+            touched.add((step.values[0], _hour(moment(step.values[2]))))
+    return touched
+
+
+def _hour(at: datetime) -> datetime:
+    return at.replace(minute=0, second=0, microsecond=0)
+
+
+def _months_before(now: datetime, months: int) -> datetime:
+    return now - timedelta(days=31 * months)

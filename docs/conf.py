@@ -1,0 +1,65 @@
+"""How Sphinx builds the documentation: ``make docs``. Everything it needs is in this folder and the code."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import ClassVar
+
+from pygments.lexer import RegexLexer, bygroups
+from pygments.token import Comment, Generic, Keyword, Name, Text
+from sphinx.application import Sphinx
+
+# The code of this checkout comes before an installed copy of it.
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+from app import __version__
+
+project = "Twi Bot Shard"
+copyright = "the authors of Twi Bot Shard"
+version = release = __version__
+
+extensions = [
+    "myst_parser",
+    "sphinx.ext.autodoc",
+    "sphinx.ext.autosummary",
+    "sphinx.ext.napoleon",
+    "sphinx_click",
+    "sphinx_copybutton",
+]
+exclude_patterns = ["_build"]
+templates_path = ["_templates"]
+myst_heading_anchors = 3
+myst_enable_extensions = ["deflist"]
+
+autosummary_generate = True
+autodoc_typehints = "signature"
+autodoc_member_order = "bysource"
+autodoc_default_options = {"members": True, "show-inheritance": True, "ignore-module-all": True}
+autodoc_inherit_docstrings = False
+add_module_names = False
+
+copybutton_prompt_text = "$ "
+copybutton_only_copy_prompt_lines = True
+
+html_theme = "furo"
+html_title = "Twi Bot Shard"
+html_show_sphinx = False
+
+
+class DiscordLexer(RegexLexer):
+    """The transcripts that docs/testing.md describes."""
+
+    name = "Discord"
+    aliases: ClassVar[list[str]] = ["discord"]
+    tokens: ClassVar[dict[str, list[tuple[object, ...]]]] = {
+        "root": [
+            (r"^([a-z]+)(> )(.*\n)", bygroups(Name.Entity, Generic.Prompt, Keyword)),
+            (r"^only you can see this\n", Comment),
+            (r".*\n", Text),
+        ]
+    }
+
+
+def setup(app: Sphinx) -> None:
+    """Called by Sphinx."""
+    app.add_lexer("discord", DiscordLexer)

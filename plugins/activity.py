@@ -1,0 +1,26 @@
+"""Records what happens in the guilds: the one listener of the hot path."""
+
+from __future__ import annotations
+
+import hikari
+import lightbulb
+
+from app.discord.payloads import on_payloads
+from app.features.activity.recording.payloads import EVERYBODY, Payload
+from app.features.activity.recording.pipeline import Pipeline
+
+loader = lightbulb.Loader()
+
+
+@on_payloads(loader, Pipeline)
+def record(pipeline: Pipeline, name: str, payload: Payload) -> None:
+    """Take in an event, if its kind is recorded."""
+    if name in pipeline.families:
+        pipeline.take(name, payload)
+
+
+@loader.listener(hikari.GuildAvailableEvent, hikari.GuildJoinEvent)
+async def ask_for_members(event: hikari.GuildVisibilityEvent) -> None:
+    """Who came, left or changed roles while nobody looked is found out by comparing with a whole list."""
+    if event.shard.intents & hikari.Intents.GUILD_MEMBERS:
+        await event.shard.request_guild_members(event.guild_id, query="", limit=0, nonce=EVERYBODY)

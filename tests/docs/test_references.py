@@ -1,0 +1,166 @@
+"""What the documentation names exists: commands, targets, settings, variables, metrics, files."""
+
+from __future__ import annotations
+
+import re
+import shlex
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import click
+import pytest
+
+from app.cli import twi
+from app.infra.metrics import Metrics
+from app.settings.problems import leaves
+from app.settings.schema import Profile, Settings
+from app.settings.sources import PROFILE_VARIABLE
+from tests.support.documents import DOCS, PAGES, blocks, inline_code, name_of
+
+ROOT = DOCS.parent
+LANGUAGES = {"console", "diff", "discord", "ini", "text", "toml"}
+"""Python is only ever an excerpt of a file that tests run: ``{literalinclude}``."""
+
+LEAVES = {leaf.name for leaf in leaves()}
+VARIABLES = {PROFILE_VARIABLE} | {f"TWI_{name.replace('.', '__').upper()}" for name in LEAVES}
+FILE = re.compile(r"(?:\.ci|app|changes|docs|migrations|plugins|requirements|scripts|tests)/[\w./+-]+")
+TAUGHT = re.compile("recipe")
+"""What only exists after the tutorial."""
+
+each_page = pytest.mark.parametrize("page", PAGES, ids=name_of)
+
+
+def metric_names() -> set[str]:
+    """Every metric as it is exported, without the parts of histograms."""
+    names = set()
+    for metric in Metrics().registry.collect():
+        names.add(f"{metric.name}_total" if metric.type == "counter" else metric.name)
+    return names
+
+
+def shell_lines(page: Path) -> Iterator[str]:
+    """What a reader may type: the lines of consoles, and single commands in the text."""
+    for block in blocks(page, "console"):
+        yield from (text[2:] for _, text in block.lines if text.startswith("$ "))
+    yield from (code for code in inline_code(page) if re.match(r"(?:\.venv/bin/)?(?:twi|make) ", code))
+
+
+def commands(page: Path, program: str) -> Iterator[list[str]]:
+    """The arguments of every call of ``program`` on the page."""
+    for line in shell_lines(page):
+        for part in re.split(r"&&|;|\||>", line):
+            words = shlex.split(part.strip()) if part.count('"') % 2 == 0 else part.split()
+            for position, word in enumerate(words):
+                if word.rpartition("/")[2] == program and not any(
+                    "=" not in each for each in words[:position]
+                ):
+                    yield words[position + 1 :]
+                    break
+
+
+def unknown_part(arguments: list[str]) -> str | None:
+    """The first word of a call of ``twi`` that it does not know."""
+    command: click.Command = twi
+    rest = list(arguments)
+    while isinstance(command, click.Group) and rest and not rest[0].startswith("-"):
+        found = command.get_command(click.Context(command), rest[0])
+        if found is None:
+            return rest[0]
+        command = found
+        rest.pop(0)
+    known = {"-h", "--help", *(option for parameter in command.params for option in parameter.opts)}
+    return next((word for word in rest if word.startswith("--") and word not in known), None)
+
+
+def test_the_check_of_commands_can_tell() -> None:
+    assert unknown_part(["db", "upgrade"]) is None
+    assert unknown_part(["commands", "clear", "--guild", "1"]) is None
+    assert unknown_part(["db", "vacuum"]) == "vacuum"
+    assert unknown_part(["db", "upgrade", "--fast"]) == "--fast"
+
+
+@each_page
+def test_every_twi_command_exists(page: Path) -> None:
+    for arguments in commands(page, "twi"):
+        assert unknown_part(arguments) is None, f"twi {' '.join(arguments)}"
+
+
+@each_page
+def test_every_make_target_exists(page: Path) -> None:
+    targets = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(), re.MULTILINE))
+    for arguments in commands(page, "make"):
+        assert {word for word in arguments if "=" not in word} <= targets, f"make {' '.join(arguments)}"
+
+
+@each_page
+def test_every_variable_exists(page: Path) -> None:
+    for variable in re.findall(r"TWI_[A-Z_]*[A-Z]", page.read_text()):
+        assert variable in VARIABLES or variable.startswith("TWI_PLUGINS__"), variable
+
+
+@each_page
+def test_every_setting_exists(page: Path) -> None:
+    for code in inline_code(page):
+        section, dot, name = code.partition(".")
+        if dot and section in Settings.model_fields and re.fullmatch("[a-z_]+", name):
+            assert code in LEAVES, code
+        if code.startswith("twi_") and "__" in code and "<" not in code:
+            assert code.removeprefix("twi_").replace("__", ".") in LEAVES, code
+
+
+@each_page
+def test_every_file_of_settings_is_one(page: Path) -> None:
+    for block in blocks(page, "toml"):
+        for profile, sections in tomllib.loads(block.text).items():
+            assert profile in {"default", *Profile}
+            assert set(dotted(sections)) <= LEAVES
+
+
+def dotted(values: dict[str, Any], prefix: str = "") -> Iterator[str]:
+    for name, value in values.items():
+        if isinstance(value, dict):
+            yield from dotted(value, f"{prefix}{name}.")
+        else:
+            yield prefix + name
+
+
+@each_page
+def test_every_metric_exists(page: Path) -> None:
+    for code in inline_code(page):
+        if re.fullmatch("twi_[a-z_]+", code) and "__" not in code:
+            assert code in metric_names(), code
+
+
+def test_operators_are_told_of_every_metric() -> None:
+    assert metric_names() <= set(inline_code(DOCS / "operate.md"))
+
+
+@each_page
+def test_every_file_exists(page: Path) -> None:
+    for code in inline_code(page):
+        if FILE.fullmatch(code) and not TAUGHT.search(code):
+            assert (ROOT / code).exists(), code
+
+
+@each_page
+def test_every_address_in_this_repository_exists(page: Path) -> None:
+    for target in re.findall(r"\]\(([^)#\s]+)", page.read_text()):
+        if "://" not in target:
+            assert (page.parent / target).resolve().exists(), target
+
+
+@each_page
+def test_blocks_are_in_languages_that_are_checked(page: Path) -> None:
+    for block in blocks(page):
+        assert block.language in LANGUAGES or block.language.startswith("{"), f"line {block.line}"
+
+
+def test_every_dependency_has_its_reason() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())
+    wanted = project["project"]["dependencies"] + [
+        item for group in project["dependency-groups"].values() for item in group if isinstance(item, str)
+    ]
+    names = {re.split(r"[\[<>=; ]", requirement)[0] for requirement in wanted}
+    assert names <= set(inline_code(DOCS / "dependencies.md"))
