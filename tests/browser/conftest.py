@@ -89,9 +89,13 @@ async def look(chromium: Browser, discord: Sandbox) -> AsyncIterator[Look]:
         page.on("console", lambda said: wrong.append(said.text) if _matters(said) else None)
         page.on(
             "request",
-            lambda request: wrong.append(f"asked {request.url}")
-            if not request.url.startswith((discord.url, discord.url.replace("http", "ws"), "data:", "blob:"))
-            else None,
+            lambda request: (
+                wrong.append(f"asked {request.url}")
+                if not request.url.startswith(
+                    (discord.url, discord.url.replace("http", "ws"), "data:", "blob:")
+                )
+                else None
+            ),
         )
         await page.goto(f"{discord.url}/?who={who}&channel={channel}")
         await page.wait_for_function("document.querySelector('#inspector') !== null")

@@ -76,5 +76,6 @@ async def test_the_first_five_minutes(look: Look, discord: Sandbox) -> None:
     await expect(page.locator("#log > [data-message]").last).to_contain_text("quote")
     await page.get_by_role("button", name="All commands").click()
     await expect(page.get_by_role("dialog")).to_contain_text("it needs MANAGE_GUILD")
+    await page.get_by_text("/settings", exact=True).scroll_into_view_if_needed()
     await keep(page, "sandbox-refused")
     assert discord.violations == []

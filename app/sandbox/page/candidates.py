@@ -24,6 +24,10 @@ class Candidate:
     typed: str = ""
     """How it stands in a line that somebody types."""
 
+    def is_written(self, text: str) -> bool:
+        """Whether the text means this and needs no completion."""
+        return bool(text) and text in {self.typed, self.label, self.value}
+
     def payload(self) -> Payload:
         return asdict(self)
 
@@ -104,5 +108,5 @@ def _marked(candidate: Candidate, chosen: set[str]) -> Candidate:
 def matching(candidates: Iterable[Candidate], text: str) -> list[Candidate]:
     """Those that begin with the text or contain it; the former first."""
     wanted = text.casefold().lstrip("@#")
-    found = [each for each in candidates if wanted in f"{each.label} {each.detail}".casefold()]
+    found = [each for each in candidates if wanted in f"{each.label} {each.typed}".casefold()]
     return sorted(found, key=lambda each: not each.label.casefold().lstrip("@#").startswith(wanted))[:SHOWN]

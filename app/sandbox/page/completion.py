@@ -71,7 +71,7 @@ async def complete(viewer: Viewer, line: str, cursor: int, ask: AskBot) -> Compl
     except (NoAnswer, NotOffered) as error:
         completion.problem = f"Loading options failed: {error}"
         return completion
-    exact = any(current.value in {each.typed, each.label, each.value} for each in values)
+    exact = any(each.is_written(current.value) for each in values)
     completion.suggestions = [
         Suggestion(
             each.label,

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import unquote
 
+from app.sandbox.page.parts import find_component
 from app.sandbox.page.steps import command_of, step_of
 from app.sandbox.page.timeline import Entry
 from app.sandbox.payload import Payload, seconds_of
@@ -69,8 +70,8 @@ class Lines:
     def _event(self, entry: Entry, payload: Payload) -> Line:
         note, data = None, payload["data"]
         if payload["name"] == "INTERACTION_CREATE":
-            note = command_of(data["data"]) if "name" in data["data"] else data["data"].get("custom_id")
-            self._asked[data["id"]] = (seconds_of(payload["at"]), note or "")
+            note = _asked(data)
+            self._asked[data["id"]] = (seconds_of(payload["at"]), note)
             if len(self._asked) > INTERACTIONS_KEPT:
                 self._asked.popitem(last=False)
         elif data.get("content"):
@@ -111,6 +112,15 @@ class Lines:
         if number in world.users:
             return f"@{world.users[number].username}"
         return world.guilds[number].key if number in world.guilds else f"…{snowflake[0][-4:]}"
+
+
+def _asked(interaction: Payload) -> str:
+    """What an interaction is about: a command, or the label of what was used."""
+    data = interaction["data"]
+    if "name" in data:
+        return command_of(data)
+    used = find_component((interaction.get("message") or {}).get("components") or (), data["custom_id"]) or {}
+    return f"“{used.get('label') or used.get('placeholder') or data['custom_id'][:40]}”"
 
 
 def problem_of(call: Payload) -> str | None:

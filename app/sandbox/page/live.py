@@ -102,7 +102,7 @@ class OpenPage:
             await asyncio.sleep(PAUSE_SECONDS)
             self._wake.clear()
             for patch in self._patches.take() if self._patches else ():
-                await self.socket.send_bytes(orjson.dumps(patch))
+                await self.socket.send_str(orjson.dumps(patch).decode())
 
     async def _watch(self) -> None:
         """What no event tells: a bot connects or goes, commands are registered."""

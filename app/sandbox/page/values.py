@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
 
 from app.sandbox.page.candidates import Candidate, channels, matching, roles, users
@@ -29,11 +29,11 @@ async def suggested_values(
             for choice in await ask(typed.path, others | {current.name: current.value})
         ]
     known = _known(viewer, option)
-    exact = any(current.value in {each.typed, each.label} for each in known)
+    exact = any(each.is_written(current.value) for each in known)
     return [] if exact else matching(known, current.value)
 
 
-def _known(viewer: Viewer, option: Payload) -> Iterable[Candidate]:
+def _known(viewer: Viewer, option: Payload) -> Sequence[Candidate]:
     if option.get("choices"):
         return [
             Candidate(

@@ -40,8 +40,8 @@ function open(again) {
     show();
     if (again) catchUp();
   });
-  socket.addEventListener("message", async (event) => {
-    const patch = JSON.parse(typeof event.data === "string" ? event.data : await event.data.text());
+  socket.addEventListener("message", (event) => {
+    const patch = JSON.parse(event.data);
     handlers.get(patch.kind)?.(patch);
   });
   socket.addEventListener("close", () => {
