@@ -30,7 +30,7 @@ async def answered(page: Page, text: str) -> None:
 
 @pytest.mark.usefixtures("started")
 async def test_the_first_five_minutes(look: Look, discord: Sandbox) -> None:
-    page = await look("erin", color_scheme="dark", viewport={"width": 1440, "height": 810})
+    page = await look("erin", color_scheme="dark", viewport={"width": 1360, "height": 760})
     line = page.locator("#line")
     await line.press_sequentially("/quote a")
     await line.press("Tab")
