@@ -11,11 +11,11 @@ import hikari
 import pytest
 from playwright.async_api import Browser, ConsoleMessage, Page, async_playwright
 
-from app.sandbox import GuildHandle, Person, Sandbox
+from app.sandbox import Sandbox
 from app.settings.loader import ROOT
 from tests.e2e.conftest import environment, own_database, start_bot  # noqa: F401 - fixtures
 from tests.sandbox import specimen
-from tests.sandbox.conftest import http, rest  # noqa: F401 - fixtures
+from tests.sandbox.conftest import discord, erin, http, inn, rest  # noqa: F401 - fixtures
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 MISSING = (
@@ -51,23 +51,7 @@ async def chromium() -> AsyncIterator[Browser]:
 
 
 @pytest.fixture
-async def discord() -> AsyncIterator[Sandbox]:
-    async with Sandbox(port=0) as discord:
-        yield discord
-
-
-@pytest.fixture
-def inn(discord: Sandbox) -> GuildHandle:
-    return discord.guild("inn")
-
-
-@pytest.fixture
-def erin(inn: GuildHandle) -> Person:
-    return inn.member("erin")
-
-
-@pytest.fixture
-async def bot(discord: Sandbox) -> AsyncIterator[hikari.GatewayBot]:
+async def bot(discord: Sandbox) -> AsyncIterator[hikari.GatewayBot]:  # noqa: F811 - the fixture
     """The specimen, connected, with its commands registered."""
     async with specimen.running(discord.rest_url, discord.token) as bot:
         await discord.ready(commands=SPECIMEN_COMMANDS)
@@ -75,7 +59,7 @@ async def bot(discord: Sandbox) -> AsyncIterator[hikari.GatewayBot]:
 
 
 @pytest.fixture
-async def look(chromium: Browser, discord: Sandbox) -> AsyncIterator[Look]:
+async def look(chromium: Browser, discord: Sandbox) -> AsyncIterator[Look]:  # noqa: F811 - the fixture
     """Open the page as somebody; nothing may go wrong in the browser, and nothing be asked of others."""
     wrong: list[str] = []
     contexts = []
