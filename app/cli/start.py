@@ -88,13 +88,14 @@ def database_of(settings: DatabaseSettings) -> Iterator[DatabaseSettings]:
 def _sandbox(discord: DiscordSettings, settings: SandboxSettings) -> Iterator[tuple[DiscordSettings, str]]:
     """Run the sandbox as a process of its own: a bot that blocks its loop must not stop Discord's clock."""
     command = [sys.executable, "-m", "app.sandbox", "--port", str(settings.port), "--exit-with-parent"]
+    command += ["--world", settings.world, *(["--keep", str(settings.keep)] if settings.keep else [])]
     process = subprocess.Popen(  # noqa: S603 - our own interpreter and module
         command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, start_new_session=True
     )
     try:
         ready = process.stdout.readline() if process.stdout else b""
         if not ready:
-            raise AppError(f"the sandbox does not start on port {settings.port}; is another one running?")
+            raise AppError(f"the sandbox does not start on port {settings.port}; its reason stands above")
         address = orjson.loads(ready)
         update = {"token": SecretStr(address["token"]), "rest_url": address["rest_url"]}
         yield discord.model_copy(update=update), str(address["url"])

@@ -5,16 +5,17 @@ from __future__ import annotations
 import orjson
 from aiohttp import web
 
-from app.sandbox.acts import BadAct
+from app.sandbox.acts import BAD, BadAct
 from app.sandbox.page.api import PageApi, json
-from app.sandbox.page.doing import Doings
 from app.sandbox.page.site import nothing
 from app.sandbox.page.sources import Sources
+from app.sandbox.payload import Payload
 from app.sandbox.people.errors import NoAnswer, NotOffered
-from app.sandbox.slash_line import NotACommand
-from app.sandbox.state import calls, state
+from app.sandbox.scenario.recorder import NotRecording, Recorder
+from app.sandbox.state import calls, entries, state
 
 CALLS_SHOWN = 50
+ENTRIES_SHOWN = 500
 LARGEST_BODY = 64 * 1024 * 1024
 _PAGE = "page/"
 
@@ -27,7 +28,6 @@ class Control:
     def __init__(self, sources: Sources, page: PageApi) -> None:
         self._sources = sources
         self._page = page
-        self._doings = Doings(sources)
 
     async def serve(self, http: web.BaseRequest, path: str) -> web.StreamResponse:
         if not self._from_here(http):
@@ -52,8 +52,10 @@ class Control:
             case "state":
                 return json(state(sources.world, sources.gateway, sources.journal))
             case "calls":
-                limit = http.query.get("limit", "")
-                return json(calls(sources.journal, int(limit) if limit.isdecimal() else CALLS_SHOWN))
+                return json(calls(sources.journal, _number(http, "limit", CALLS_SHOWN)))
+            case "journal":
+                after, limit = _number(http, "after", 0), _number(http, "limit", ENTRIES_SHOWN)
+                return json(entries(sources.journal, after, limit))
             case "faults" if sources.faults:
                 return json(sources.faults.list())
             case _ if path.startswith(_PAGE):
@@ -73,36 +75,45 @@ class Control:
             return _problem(_NOT_OFFERED, "not_offered", str(error))
         except NoAnswer as error:
             return _problem(_NO_ANSWER, "no_answer", str(error))
-        except (BadAct, NotACommand, LookupError, orjson.JSONDecodeError) as error:
+        except NotRecording as error:
+            return _problem(_BAD_REQUEST, "bad_recording", str(error))
+        except (*BAD, orjson.JSONDecodeError) as error:
             return _problem(_BAD_REQUEST, "bad_act", str(error))
 
     async def _answer(self, method: str, path: str, body: object) -> web.Response:
         match method, path:
             case "POST", "act":
-                reply = await self._doings.perform(body if isinstance(body, dict) else {})
-                return json(reply.payload())
-            case "POST", "record" if self._sources.recorder:
-                return self._record(body)
+                return json((await self._sources.acts.perform(body)).payload())
+            case "POST", "record":
+                return json(record(self._sources.recorder, body if isinstance(body, dict) else {}))
             case (("POST" | "DELETE"), "faults") if self._sources.faults:
                 faults = self._sources.faults
-                return json(faults.add(body) if method == "POST" else faults.clear(_number(body)))
+                return json(faults.add(body) if method == "POST" else faults.clear(body))
             case "POST", _ if path.startswith(_PAGE):
                 answer = await self._page.post(path.removeprefix(_PAGE), body)
                 return nothing() if answer is None else json(answer)
             case _:
                 return nothing()
 
-    def _record(self, body: object) -> web.Response:
-        recorder = self._sources.recorder
-        action = body.get("action") if isinstance(body, dict) else None
-        if recorder is None or action not in {"start", "stop"}:
-            return _problem(_BAD_REQUEST, "bad_action", "action must be start or stop")
-        return json(recorder.start() if action == "start" else recorder.stop())
+
+def record(recorder: Recorder, asked: Payload) -> object:
+    """Start or stop a recording, or make one of the ``last`` acts."""
+    about = str(asked.get("about") or "")
+    match asked:
+        case {"action": "start"}:
+            recorder.start()
+            return {"recording": True}
+        case {"action": "stop"}:
+            return recorder.stop(about)
+        case {"action": "last", "count": int(count)}:
+            return recorder.last(count, about)
+        case _:
+            raise BadAct("action must be start, stop, or last with a count")
 
 
-def _number(body: object) -> int | None:
-    number = body.get("number") if isinstance(body, dict) else None
-    return number if isinstance(number, int) else None
+def _number(http: web.BaseRequest, name: str, default: int) -> int:
+    text = http.query.get(name, "")
+    return int(text) if text.isdecimal() else default
 
 
 def _problem(status: int, error: str, message: str) -> web.Response:

@@ -6,7 +6,7 @@ import os
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from aiohttp import web
 
@@ -25,17 +25,20 @@ from app.sandbox.page.live import Live
 from app.sandbox.page.memory import Memory
 from app.sandbox.page.site import Site
 from app.sandbox.page.sources import Sources
-from app.sandbox.page.timeline import Timeline
 from app.sandbox.people.finder import Finder, UserHandle
 from app.sandbox.people.guild import GuildHandle
 from app.sandbox.rest.api import Api, Middleware
+from app.sandbox.scenario.recorder import Recorder
 from app.sandbox.server import Server
 from app.sandbox.snowflakes import Snowflakes
-from app.sandbox.state import API
 from app.sandbox.world.application import PRIVILEGED_INTENTS, Application
 from app.sandbox.world.user import User
-from app.sandbox.world.world import World
-from app.sandbox.worlds import default
+from app.sandbox.world.world import API, World
+from app.sandbox.worlds import SMALL, WorldFile, load
+from app.sandbox.worlds.sets import BOT, MEMBER
+
+if TYPE_CHECKING:
+    from app.sandbox.keeping.keeper import Keeper
 
 PORT = 8120
 OPENAPI_VARIABLE = "DISCORD_OPENAPI"
@@ -50,12 +53,13 @@ class NotReady(TimeoutError):
 class Sandbox:
     """A local Discord, while it is entered as an async context."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - by name only, and each has a default
         self,
         *,
         host: str = "127.0.0.1",
         port: int = PORT,
         world: Populate | None = None,
+        keep: Path | None = None,
         openapi: Path | None = None,
         clock: Clock | None = None,
         shards: int = 1,
@@ -64,19 +68,18 @@ class Sandbox:
     ) -> None:
         self.clock = clock or Clock()
         self.world = _new_world(self.clock, shards, privileged_intents)
-        self.gateway = Gateway(self.world, heartbeat_interval)
-        self._journal = Journal()
-        self._api = Api(self.world, self._journal, _description(openapi))
+        self.journal = Journal(self.clock)
+        self.gateway = Gateway(self.world, heartbeat_interval, self.journal.dispatched)
+        self.acts = Acts(self.world, self.journal, self.found)
+        self._api = Api(self.world, self.journal, _description(openapi))
         self._finder = Finder(self.world)
         self._server = Server(host, port)
-        self._populate = world or default.populate
+        self._populate = world or load(SMALL)
+        source = self._populate.source if isinstance(self._populate, WorldFile) else SMALL
+        self._keeper = _keeper(self.world, keep and keep / Path(source).stem)
+        self.recorder = Recorder(self.world, self.journal, source, keep and keep / "recordings")
         sources = Sources(
-            self.world,
-            self.gateway,
-            self._journal,
-            Acts(self.world),
-            Memory(self.world),
-            Timeline(self.world, self._journal),
+            self.world, self.gateway, self.journal, self.acts, Memory(self.world), self.recorder
         )
         self._live = Live(sources)
         control, site = Control(sources, PageApi(sources, self._live)), Site(sources)
@@ -90,8 +93,11 @@ class Sandbox:
     async def __aenter__(self) -> Self:
         await self._server.start()
         self.world.url = self._server.url
-        with self.world.snowflakes.founding():
-            self._populate(self.world)
+        if not self._keeper or not self._keeper.restore():
+            with self.world.snowflakes.founding():
+                self._populate(self.world)
+        if self._keeper:
+            self._keeper.start()
         return self
 
     async def __aexit__(
@@ -100,6 +106,10 @@ class Sandbox:
         await self._live.close()
         await self.gateway.close()
         await self._server.stop()
+        await self.acts.close()
+        if self._keeper:
+            await self._keeper.stop()
+        self.clock.stop()
 
     @property
     def url(self) -> str:
@@ -119,12 +129,12 @@ class Sandbox:
     @property
     def calls(self) -> Sequence[Call]:
         """The latest REST calls, oldest first."""
-        return self._journal.calls
+        return self.journal.calls
 
     @property
     def violations(self) -> list[Violation]:
         """What was refused, is unknown, or does not match Discord's description; may be cleared."""
-        return self._journal.violations
+        return self.journal.violations
 
     @property
     def middlewares(self) -> list[Middleware]:
@@ -146,14 +156,19 @@ class Sandbox:
             connected = len(gateway.connected)
             raise NotReady(f"{connected} shards are connected, {len(registered)} commands are registered")
 
-    async def add_guild(
-        self, key: str, name: str, *, owner: str, permissions: int = default.BOT
-    ) -> GuildHandle:
+    async def add_guild(self, key: str, name: str, *, owner: str, permissions: int = BOT) -> GuildHandle:
         """Let somebody found a guild, with one channel, and invite the bot."""
         founder = self.world.user_named(owner) or users.create(self.world, owner)
-        guild = guilds.create(self.world, key, name, founder, default.EVERYONE)
+        guild = guilds.create(self.world, key, name, founder, MEMBER)
         channels.create(self.world, guild, "general")
         guilds.invite_bot(self.world, guild, permissions)
+        return self.guild(key)
+
+    def found(self, key: str, like: str = "inn", world: str | None = None) -> GuildHandle:
+        """Found one more guild, like one of a world: of this one, unless another is named."""
+        own = self._populate if isinstance(self._populate, WorldFile) else load(SMALL)
+        pattern = own if world in {None, own.source} else load(world or SMALL)
+        pattern.found(self.world, key, like)
         return self.guild(key)
 
     async def remove_guild(self, key: str) -> None:
@@ -195,6 +210,14 @@ def _new_world(clock: Clock, shards: int, privileged_intents: int) -> World:
     )
     world.users = {owner.id: owner, bot.id: bot}
     return world
+
+
+def _keeper(world: World, path: Path | None) -> Keeper | None:
+    if path is None:
+        return None
+    from app.sandbox.keeping.keeper import Keeper
+
+    return Keeper(world, path)
 
 
 def _description(path: Path | None) -> Description | None:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 _QUOTED = re.compile(r'"((?:[^"\\]|\\.)*)"(?=\s|$)', re.DOTALL)
+_LIKE_AN_OPTION = re.compile(r"(?:^|\s)[^\s:]+:")
 _ESCAPED = re.compile(r"\\(.)", re.DOTALL)
 
 
@@ -36,6 +37,12 @@ class Given:
     """Where its value begins."""
     end: int
     """Where the next option begins."""
+
+
+def typed(command: str, options: Mapping[str, str]) -> str:
+    """The line for a command, with quotation marks only where they are needed."""
+    given = [f"{name}:{quoted(value) if _ambiguous(value) else value}" for name, value in options.items()]
+    return " ".join([f"/{command}", *given])
 
 
 def parse(line: str, known: Mapping[str, Iterable[str]]) -> SlashLine:
@@ -112,3 +119,8 @@ def quoted(value: str) -> str:
     """The value so that it is read whole, whatever is in it."""
     escaped = value.replace("\\", "\\\\").replace('"', '\\"')
     return f'"{escaped}"'
+
+
+def _ambiguous(value: str) -> bool:
+    """Whether the value could be read as more, or less, than it is."""
+    return value != value.strip() or not value or value[0] == '"' or bool(_LIKE_AN_OPTION.search(value))

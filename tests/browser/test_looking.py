@@ -143,8 +143,8 @@ async def test_the_inspector_shows_what_happened_and_what_was_wrong(
     await calls.last.locator(".summary").click()
     await expect(page.locator(".detail")).to_contain_text("2000 or fewer in length")
     await page.get_by_label("Only problems").uncheck()
-    await page.get_by_label("Search the timeline").fill("from the bot")
-    await expect(page.locator(".entry:visible")).to_have_count(1)
+    await page.get_by_label("Search the timeline").fill("#general")
+    await expect(page.locator(".entry:visible")).to_have_count(2)
     await page.get_by_role("tab", name="Timeline").focus()
     await page.keyboard.press("ArrowRight")
     await expect(page.get_by_role("tabpanel", name="Connection")).to_contain_text("No bot has connected yet")
@@ -162,7 +162,7 @@ async def test_an_act_can_be_copied_as_a_step(look: Look) -> None:
     await act.locator(".summary").click()
     await page.get_by_role("button", name="Copy as a test step").click()
     copied = await page.evaluate("navigator.clipboard.readText()")
-    assert copied == "message = await discord.guild('inn').member('erin', 'general').say('Good evening')"
+    assert copied == 'reply = await inn.member("erin", "general").say("Good evening")'
 
 
 async def test_the_list_of_messages_is_walked_with_the_arrows(look: Look) -> None:

@@ -115,7 +115,7 @@ async def test_what_is_sent_wrongly_is_refused(discord: Sandbox, http: aiohttp.C
     ):
         status, answer = await post(discord, http, path, body)
         assert (status, answer["error"]) == (400, "bad_act"), body
-    for path in ("record", "faults", "page/nothing", "nothing"):
+    for path in ("faults", "page/nothing", "nothing"):
         async with http.post(
             f"{discord.url}/sandbox/{path}", json={"who": "erin", "channel": ""}
         ) as response:

@@ -9,7 +9,7 @@ from aiohttp import web
 from app.sandbox.gateway.connection import Connection
 from app.sandbox.gateway.hub import Hub
 from app.sandbox.gateway.protocol import Opcode
-from app.sandbox.gateway.session import Session
+from app.sandbox.gateway.session import Record, Session
 from app.sandbox.world.world import World
 
 HEARTBEAT_SECONDS = 41.25
@@ -19,8 +19,10 @@ GOING_AWAY = 1001
 class Gateway:
     """Every connection there is."""
 
-    def __init__(self, world: World, heartbeat_interval: float = HEARTBEAT_SECONDS) -> None:
-        self.hub = Hub(world)
+    def __init__(
+        self, world: World, heartbeat_interval: float = HEARTBEAT_SECONDS, record: Record | None = None
+    ) -> None:
+        self.hub = Hub(world, record)
         self.heartbeat_interval = heartbeat_interval
         self.connections: set[Connection] = set()
 

@@ -8,12 +8,13 @@ from collections.abc import Iterable
 import orjson
 
 from app.sandbox.gateway.protocol import Intent, intent_for
-from app.sandbox.gateway.session import Session
+from app.sandbox.gateway.session import Record, Session
 from app.sandbox.payload import Payload
 from app.sandbox.permissions import Permission
-from app.sandbox.world.event import Event
+from app.sandbox.world.event import Event, Withhold
 from app.sandbox.world.guild import Guild
-from app.sandbox.world.message import Message
+from app.sandbox.world.joined import guild_created
+from app.sandbox.world.withheld import content_is_public, without_content
 from app.sandbox.world.world import World
 
 RESUMABLE_SECONDS = 180.0
@@ -27,8 +28,9 @@ _MEMBERS_AND_PRESENCES = int(Intent.GUILD_MEMBERS | Intent.GUILD_PRESENCES)
 class Hub:
     """All sessions, and who of them is told what."""
 
-    def __init__(self, world: World) -> None:
+    def __init__(self, world: World, record: Record | None = None) -> None:
         self.world = world
+        self._record = record
         self.sessions: dict[str, Session] = {}
         world.listeners.append(self.hear)
 
@@ -44,6 +46,7 @@ class Hub:
             presence=identity.get("presence"),
             user_agent=user_agent,
             started_at=self.world.clock.time(),
+            record=self._record,
         )
         self._forget_expired()
         self.sessions[session.id] = session
@@ -55,9 +58,12 @@ class Hub:
         session.dispatch_payload("READY", self._ready(session, guilds))
         if session.intents & Intent.GUILDS:
             for guild in guilds:
-                session.dispatch_payload(
-                    "GUILD_CREATE", self._created(session, guild) | {"unavailable": False}
-                )
+                if guild.available:
+                    session.dispatch_payload(
+                        "GUILD_CREATE", self._created(session, guild) | {"unavailable": False}
+                    )
+                else:
+                    session.dispatch_payload("GUILD_DELETE", {"id": str(guild.id), "unavailable": True})
         self.world.changed.announce()
 
     def resumable(self, session_id: str) -> Session | None:
@@ -75,7 +81,7 @@ class Hub:
 
     def hear(self, event: Event) -> None:
         """Send the event to those who may know of it and want to."""
-        needed = intent_for(event.name, private=event.guild_id is None)
+        needed = intent_for(event.name, private=event.guild_id is None, personal=event.personal)
         audience = [
             session
             for session in self.sessions.values()
@@ -86,37 +92,38 @@ class Hub:
         if event.name == "GUILD_CREATE":
             guild = self.world.guilds[event.guild_id or 0]
             for session in audience:
-                session.dispatch_payload("GUILD_CREATE", self._created(session, guild))
+                session.dispatch_payload("GUILD_CREATE", self._created(session, guild) | event.data)
         else:
             self._send(event, audience)
 
     def _send(self, event: Event, audience: Iterable[Session]) -> None:
         """Serialise at most twice, however many there are: with and without the content."""
-        withheld = event.message is not None and not self._content_is_public(event.message)
+        withhold = self._withhold(event)
         full = without = b""
         for session in audience:
-            if withheld and not session.intents & _MESSAGE_CONTENT:
-                without = without or orjson.dumps(without_content(event.data))
+            if withhold and not session.intents & _MESSAGE_CONTENT:
+                without = without or orjson.dumps(withhold(event.data))
                 session.dispatch(event.name, without)
             else:
                 full = full or orjson.dumps(event.data)
                 session.dispatch(event.name, full)
 
     def _bot_sees(self, event: Event) -> bool:
-        if event.private:
-            return False
         if event.guild_id is None or event.name == "GUILD_DELETE":
             return True
-        if self.world.bot.id not in self.world.guilds[event.guild_id].members:
+        guild, bot_id = self.world.guilds[event.guild_id], self.world.bot.id
+        if bot_id not in guild.members or not guild.available:
             return False
-        return event.channel is None or bool(
-            self.world.permissions(self.world.bot.id, event.channel) & _VIEW_CHANNEL
-        )
+        if event.channel is not None:
+            needed = _VIEW_CHANNEL | event.needs
+            return self.world.permissions(bot_id, event.channel) & needed == needed
+        return not event.needs & ~self.world.guild_permissions(bot_id, guild)
 
-    def _content_is_public(self, message: Message) -> bool:
-        """Whether the bot is shown the content without asking for it: its own, in private, or when mentioned."""
-        bot = self.world.bot
-        return message.author is bot or message.guild_id is None or bot in message.mentions
+    def _withhold(self, event: Event) -> Withhold | None:
+        """How the event is blanked for those who may not read contents; None where there is nothing to hide."""
+        if event.message is None:
+            return event.withhold
+        return None if content_is_public(self.world.application, event.message) else without_content
 
     def _ready(self, session: Session, guilds: Iterable[Guild]) -> Payload:
         application = self.world.application
@@ -135,15 +142,8 @@ class Hub:
         }
 
     def _created(self, session: Session, guild: Guild) -> Payload:
-        viewer = guild.members[self.world.bot.id]
         knows_all = session.intents & _MEMBERS_AND_PRESENCES == _MEMBERS_AND_PRESENCES
-        members = guild.members.values() if knows_all else [viewer]
-        threads = [
-            thread
-            for thread in guild.threads.values()
-            if self.world.permissions(viewer.user.id, thread) & _VIEW_CHANNEL
-        ]
-        return guild.created_payload(viewer, members, threads)
+        return guild_created(self.world, guild, everybody=knows_all)
 
     def _forget_expired(self) -> None:
         oldest = self.world.clock.time() - RESUMABLE_SECONDS
@@ -156,12 +156,3 @@ class Hub:
 def gateway_url(world: World) -> str:
     """Where clients connect their WebSockets."""
     return "ws" + world.url.removeprefix("http") + "/gateway"
-
-
-def without_content(data: Payload) -> Payload:
-    """A message as it is for a bot that may not read it."""
-    blank = data | {"content": "", "embeds": [], "attachments": [], "components": []}
-    blank.pop("poll", None)
-    if blank.get("referenced_message"):
-        blank["referenced_message"] = without_content(blank["referenced_message"])
-    return blank

@@ -81,9 +81,18 @@ _IN_GUILDS: Final[dict[str, int]] = {
     **dict.fromkeys(("GUILD_CREATE", "GUILD_UPDATE", "GUILD_DELETE"), _GUILDS),
     **dict.fromkeys(("GUILD_ROLE_CREATE", "GUILD_ROLE_UPDATE", "GUILD_ROLE_DELETE"), _GUILDS),
     **dict.fromkeys(("CHANNEL_CREATE", "CHANNEL_UPDATE", "CHANNEL_DELETE", "CHANNEL_PINS_UPDATE"), _GUILDS),
-    **dict.fromkeys(("THREAD_CREATE", "THREAD_UPDATE", "THREAD_DELETE"), _GUILDS),
+    **dict.fromkeys(("THREAD_CREATE", "THREAD_UPDATE", "THREAD_DELETE", "THREAD_LIST_SYNC"), _GUILDS),
+    "THREAD_MEMBER_UPDATE": _GUILDS,
+    "THREAD_MEMBERS_UPDATE": _MEMBERS,
     **dict.fromkeys(("GUILD_MEMBER_ADD", "GUILD_MEMBER_UPDATE", "GUILD_MEMBER_REMOVE"), _MEMBERS),
-    **dict.fromkeys(("GUILD_BAN_ADD", "GUILD_BAN_REMOVE"), int(Intent.GUILD_MODERATION)),
+    **dict.fromkeys(
+        ("GUILD_BAN_ADD", "GUILD_BAN_REMOVE", "GUILD_AUDIT_LOG_ENTRY_CREATE"), int(Intent.GUILD_MODERATION)
+    ),
+    **dict.fromkeys(("GUILD_EMOJIS_UPDATE", "GUILD_STICKERS_UPDATE"), int(Intent.GUILD_EXPRESSIONS)),
+    "WEBHOOKS_UPDATE": int(Intent.GUILD_WEBHOOKS),
+    **dict.fromkeys(("INVITE_CREATE", "INVITE_DELETE"), int(Intent.GUILD_INVITES)),
+    "VOICE_STATE_UPDATE": int(Intent.GUILD_VOICE_STATES),
+    "PRESENCE_UPDATE": int(Intent.GUILD_PRESENCES),
     **dict.fromkeys(
         ("MESSAGE_CREATE", "MESSAGE_UPDATE", "MESSAGE_DELETE", "MESSAGE_DELETE_BULK"),
         int(Intent.GUILD_MESSAGES),
@@ -98,15 +107,36 @@ _IN_GUILDS: Final[dict[str, int]] = {
         int(Intent.GUILD_MESSAGE_REACTIONS),
     ),
     "TYPING_START": int(Intent.GUILD_MESSAGE_TYPING),
+    **dict.fromkeys(("MESSAGE_POLL_VOTE_ADD", "MESSAGE_POLL_VOTE_REMOVE"), int(Intent.GUILD_MESSAGE_POLLS)),
+    **dict.fromkeys(
+        (
+            "GUILD_SCHEDULED_EVENT_CREATE",
+            "GUILD_SCHEDULED_EVENT_UPDATE",
+            "GUILD_SCHEDULED_EVENT_DELETE",
+            "GUILD_SCHEDULED_EVENT_USER_ADD",
+            "GUILD_SCHEDULED_EVENT_USER_REMOVE",
+        ),
+        int(Intent.GUILD_SCHEDULED_EVENTS),
+    ),
+    **dict.fromkeys(
+        ("AUTO_MODERATION_RULE_CREATE", "AUTO_MODERATION_RULE_UPDATE", "AUTO_MODERATION_RULE_DELETE"),
+        int(Intent.AUTO_MODERATION_CONFIGURATION),
+    ),
+    "AUTO_MODERATION_ACTION_EXECUTION": int(Intent.AUTO_MODERATION_EXECUTION),
 }
 _IN_PRIVATE: Final[dict[str, int]] = {
     **{name: int(Intent.DIRECT_MESSAGES) for name in _IN_GUILDS if name.startswith("MESSAGE_")},
     **{name: int(Intent.DIRECT_MESSAGE_REACTIONS) for name in _IN_GUILDS if "_REACTION_" in name},
+    **{name: int(Intent.DIRECT_MESSAGE_POLLS) for name in _IN_GUILDS if "_POLL_" in name},
     "CHANNEL_PINS_UPDATE": int(Intent.DIRECT_MESSAGES),
     "TYPING_START": int(Intent.DIRECT_MESSAGE_TYPING),
 }
+_PERSONAL: Final[dict[str, int]] = {"GUILD_MEMBER_UPDATE": 0, "THREAD_MEMBERS_UPDATE": _GUILDS}
+"""What is told of the bot itself with fewer intents than of others."""
 
 
-def intent_for(event: str, *, private: bool) -> int:
+def intent_for(event: str, *, private: bool, personal: bool = False) -> int:
     """The intent that an event needs; 0 for those that everybody gets, such as interactions."""
+    if personal and event in _PERSONAL:
+        return _PERSONAL[event]
     return (_IN_PRIVATE if private else _IN_GUILDS).get(event, 0)

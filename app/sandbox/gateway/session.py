@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import TypeAlias
+from typing import Protocol, TypeAlias
 
 import orjson
 
@@ -15,6 +15,12 @@ REPLAYED = 20_000
 """Events that a session keeps for a client which resumes."""
 
 Send: TypeAlias = Callable[[bytes], None]
+
+
+class Record(Protocol):
+    """Told of every event: its name, the shard's number, the frame, and whether a client gets it now."""
+
+    def __call__(self, name: str, shard: int, frame: bytes, /, *, connected: bool) -> None: ...
 
 
 def frame(name: str, sequence: int, data: bytes) -> bytes:
@@ -39,6 +45,7 @@ class Session:
     send: Send | None = None
     """Set while a client is connected."""
     disconnected_at: float | None = None
+    record: Record | None = None
 
     @property
     def connected(self) -> bool:
@@ -54,6 +61,8 @@ class Session:
         self.sequence += 1
         payload = frame(name, self.sequence, data)
         self.sent.append((self.sequence, payload))
+        if self.record:
+            self.record(name, self.shard_id, payload, connected=self.connected)
         if self.send:
             self.send(payload)
 

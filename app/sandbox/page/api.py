@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import orjson
 from aiohttp import web
 
-from app.sandbox.acts import BadAct, text
+from app.sandbox.deeds import BadAct, text
 from app.sandbox.page import headers, menus
 from app.sandbox.page.doing import Doings
 from app.sandbox.page.live import Live
@@ -19,9 +19,6 @@ from app.sandbox.page.viewer import Viewer, find_viewer, roles_of
 from app.sandbox.payload import Payload
 from app.sandbox.rules.command import CommandType
 from app.sandbox.world.message import Message
-
-if TYPE_CHECKING:
-    from app.sandbox.page.timeline import Entry
 
 
 class PageApi:
@@ -127,8 +124,8 @@ class PageApi:
         from app.sandbox.page.inspector import detail
 
         number = int(http.query.get("number", ""))
-        entry: Entry | None = next(
-            (each for each in reversed(self._sources.timeline.entries) if each.number == number), None
+        entry = next(
+            (each for each in reversed(self._sources.journal.entries) if each.number == number), None
         )
         if entry is None:
             raise LookupError("the entry is not kept any more")

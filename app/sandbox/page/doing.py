@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from app.sandbox.acts import BadAct
 from app.sandbox.page.sources import Sources
 from app.sandbox.page.viewer import Viewer
 from app.sandbox.payload import Payload
-from app.sandbox.people.errors import NoAnswer, NotOffered
 from app.sandbox.people.reply import Reply
 from app.sandbox.world.channel import Channel
 
@@ -26,19 +24,8 @@ class Doings:
         deed = {name: value for name, value in asked.items() if name not in {"who", "channel"}}
         if deed.get("kind") in _WRITING:
             deed["content"] = _with_mentions(viewer, str(deed.get("content", "")))
-        reply = await self.perform({"wait": False} | deed | place(viewer))
+        reply = await self._sources.acts.perform({"wait": False} | deed | place(viewer))
         return {"form": self._form(viewer, reply)}
-
-    async def perform(self, deed: Payload) -> Any:
-        """Let it be done, and write it down."""
-        timeline = self._sources.timeline
-        try:
-            reply = await self._sources.acts.perform(deed)
-        except (NotOffered, NoAnswer, BadAct, LookupError, ValueError) as error:
-            timeline.acted(deed, None, str(error))
-            raise
-        timeline.acted(deed, reply.latency if isinstance(reply, Reply) else None, None)
-        return reply
 
     async def complete(self, viewer: Viewer, asked: Payload) -> Payload:
         """What to suggest for a line."""

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import unquote
 
+from app.sandbox.journal import Entry
 from app.sandbox.page.parts import find_component
 from app.sandbox.page.steps import command_of, step_of
-from app.sandbox.page.timeline import Entry
 from app.sandbox.payload import Payload, seconds_of
 from app.sandbox.world.world import World
 

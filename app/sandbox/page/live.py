@@ -9,8 +9,8 @@ from typing import Any
 import orjson
 from aiohttp import WSMsgType, web
 
+from app.sandbox.journal import Entry
 from app.sandbox.page.sources import Sources
-from app.sandbox.page.timeline import Entry
 from app.sandbox.page.viewer import find_viewer
 from app.sandbox.world.event import Event
 
@@ -25,7 +25,7 @@ class Live:
         self._sources = sources
         self._pages: set[OpenPage] = set()
         sources.world.listeners.append(self._hear)
-        sources.timeline.listeners.append(self._note)
+        sources.journal.listeners.append(self._note)
 
     async def serve(self, http: web.BaseRequest) -> web.StreamResponse:
         """One page; it says whom and what it shows, and is told what changes."""

@@ -26,6 +26,7 @@ _SPOKEN = frozenset({0, _REPLY, _COMMAND_REPLY, _MENU_REPLY, _THREAD_STARTER})
 _TOLD = {
     1: "added somebody to the group.",
     2: "removed somebody from the group.",
+    4: "changed the name of this place.",
     6: "pinned a message to this channel.",
     7: "joined the server.",
     8: "boosted the server.",

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from app.sandbox.journal import Entry
 from app.sandbox.page import messages
 from app.sandbox.page.inspector import Lines
 from app.sandbox.page.sources import Sources
 from app.sandbox.page.templating import render_macro
-from app.sandbox.page.timeline import Entry
 from app.sandbox.page.view import View
 from app.sandbox.page.viewer import Viewer
 from app.sandbox.payload import Payload
@@ -36,7 +36,7 @@ class Patches:
         self._lines = Lines(sources.world)
         self._entries: dict[int, Entry] = {}
         if inspecting:
-            for entry in list(sources.timeline.entries)[-ENTRIES_AT_ONCE:]:
+            for entry in list(sources.journal.entries)[-ENTRIES_AT_ONCE:]:
                 self.note(entry)
 
     def note(self, entry: Entry) -> None:
@@ -58,16 +58,19 @@ class Patches:
         """Whether the event changes anything here."""
         if event.name.startswith(_STRUCTURE):
             self._restructured = True
-        elif event.name.startswith("MESSAGE_") and event.channel is not None:
-            return self._hear_of_message(event, event.channel)
+        elif event.name.startswith("MESSAGE_"):
+            return self._hear_of_message(event)
         elif event.name == "TYPING_START" and event.channel is self.viewer.channel:
             self._typing.add(int(event.data["user_id"]))
         else:
             return False
         return True
 
-    def _hear_of_message(self, event: Event, channel: Channel) -> bool:
-        if channel is not self.viewer.channel:
+    def _hear_of_message(self, event: Event) -> bool:
+        # An ephemeral message is told without its channel.
+        channel_id = event.message.channel_id if event.message else int(event.data["channel_id"])
+        channel = event.channel or self._sources.world.channels.get(channel_id)
+        if channel is not self.viewer.channel or channel is None:
             return self._hear_elsewhere(event, channel)
         if event.name in {"MESSAGE_DELETE", "MESSAGE_DELETE_BULK"}:
             self._gone.update(map(int, event.data.get("ids") or [event.data["id"]]))
@@ -80,9 +83,10 @@ class Patches:
             self._new.add(message.id)
         return True
 
-    def _hear_elsewhere(self, event: Event, channel: Channel) -> bool:
+    def _hear_elsewhere(self, event: Event, channel: Channel | None) -> bool:
         """A new message in a channel that is not looked at; in a forum's post, it shows in the list of posts."""
-        if event.name != "MESSAGE_CREATE" or not self.viewer.sees(channel):
+        private = event.message is not None and event.message.ephemeral
+        if event.name != "MESSAGE_CREATE" or private or channel is None or not self.viewer.sees(channel):
             return False
         self._unread.add(channel.id)
         if self.viewer.channel and channel.parent_id == self.viewer.channel.id:

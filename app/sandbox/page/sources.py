@@ -9,22 +9,9 @@ from app.sandbox.acts import Acts
 from app.sandbox.gateway.gateway import Gateway
 from app.sandbox.journal import Journal
 from app.sandbox.page.memory import Memory
-from app.sandbox.page.timeline import Timeline
 from app.sandbox.payload import Payload
+from app.sandbox.scenario.recorder import Recorder
 from app.sandbox.world.world import World
-
-
-class Recorder(Protocol):
-    """Writes down what is done, as a test."""
-
-    @property
-    def recording(self) -> bool: ...
-
-    def start(self) -> Payload: ...
-
-    def stop(self) -> Payload:
-        """The ``file`` that was written, and its ``text``."""
-        ...
 
 
 class Faults(Protocol):
@@ -34,7 +21,7 @@ class Faults(Protocol):
 
     def add(self, fault: Any) -> Payload: ...
 
-    def clear(self, number: int | None) -> Payload:
+    def clear(self, fault: Any) -> Payload:
         """End one fault, or all."""
         ...
 
@@ -48,6 +35,5 @@ class Sources:
     journal: Journal
     acts: Acts
     memory: Memory
-    timeline: Timeline
-    recorder: Recorder | None = None
+    recorder: Recorder
     faults: Faults | None = None

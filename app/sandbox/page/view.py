@@ -13,7 +13,7 @@ from app.sandbox.page.sources import Sources
 from app.sandbox.page.viewer import PRIVATE, Viewer, address
 from app.sandbox.payload import Payload
 from app.sandbox.permissions import Permission
-from app.sandbox.state import API, state
+from app.sandbox.state import state
 from app.sandbox.world.channel import Channel
 
 VIOLATIONS_SHOWN = 50
@@ -168,7 +168,7 @@ class View:
 
     @property
     def rest_url(self) -> str:
-        return self._sources.world.url + API
+        return self._sources.world.rest_url
 
     @property
     def token(self) -> str:
@@ -191,12 +191,8 @@ class View:
         return violations[: -VIOLATIONS_SHOWN - 1 : -1]
 
     @property
-    def can_record(self) -> bool:
-        return self._sources.recorder is not None
-
-    @property
     def recording(self) -> bool:
-        return bool(self._sources.recorder and self._sources.recorder.recording)
+        return self._sources.recorder.recording
 
     @property
     def can_fail(self) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from app.sandbox.changes import channels, members, roles, users
+from app.sandbox.changes import channels, members, roles, threads, users
 from app.sandbox.people.person import Person
 from app.sandbox.permissions import Permission
 from app.sandbox.world.channel import Channel, ChannelType, Overwrite
@@ -90,7 +90,7 @@ class GuildHandle:
         return channels.create(self._world, self.guild, name, kind, **more)
 
     async def start_thread(self, name: str, *, parent: str, owner: str) -> Channel:
-        return channels.start_thread(self._world, self.channel(parent), name, self._member(owner).user)
+        return threads.start(self._world, self.channel(parent), name, self._member(owner).user)
 
     async def delete_channel(self, name: str) -> None:
         channels.delete(self._world, self.channel(name))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from app.sandbox.changes import messages, reactions
+from app.sandbox.changes import messages, pins, reactions
 from app.sandbox.changes.draft import Draft
 from app.sandbox.interactions.interaction import Interaction, InteractionType
 from app.sandbox.payload import Payload
@@ -21,6 +21,7 @@ from app.sandbox.permissions import Permission
 from app.sandbox.rest.request import Upload
 from app.sandbox.rest.uploads import store
 from app.sandbox.rules.command import CommandType
+from app.sandbox.world.audit import Cause
 from app.sandbox.world.channel import Channel
 from app.sandbox.world.member import Member
 from app.sandbox.world.message import Message
@@ -156,10 +157,10 @@ class Person:
         reactions.remove(self._world, self._present(message), emoji, self.user.id)
 
     async def pin(self, message: SeenMessage) -> None:
-        messages.pin(self._world, self._pinnable(message), self.user)
+        pins.pin(self._world, self._pinnable(message), Cause(self.user))
 
     async def unpin(self, message: SeenMessage) -> None:
-        messages.unpin(self._world, self._pinnable(message))
+        pins.unpin(self._world, self._pinnable(message), Cause(self.user))
 
     def reads(self) -> list[SeenMessage]:
         """The messages of the channel that everybody there sees, oldest first."""

@@ -11,21 +11,40 @@ from typing import Any, TypeAlias
 import orjson
 from aiohttp import web
 
+from app.sandbox.cause import because_of
 from app.sandbox.errors import ApiError, Refusal
-from app.sandbox.journal import Call, Fault, Journal
+from app.sandbox.journal import Act, Call, Fault, Journal
 from app.sandbox.openapi import Description
 from app.sandbox.rest import (
     applications,
+    audit_logs,
+    automod,
+    bans,
     bot_gateway,
     channels,
     commands,
+    emojis,
     guilds,
     interactions,
+    invites,
+    member_roles,
     members,
     messages,
+    overwrites,
+    own_emojis,
     pins,
+    polls,
     reactions,
+    roles,
+    scheduled_events,
+    search,
+    stickers,
+    thread_lists,
+    thread_members,
+    threads,
     users,
+    voice,
+    webhook_messages,
     webhooks,
 )
 from app.sandbox.rest.body import parse, read
@@ -38,16 +57,34 @@ logger = logging.getLogger(__name__)
 
 RESOURCES = (
     applications,
+    audit_logs,
+    automod,
+    bans,
     bot_gateway,
     channels,
     commands,
+    emojis,
     guilds,
     interactions,
+    invites,
+    member_roles,
     members,
     messages,
+    overwrites,
+    own_emojis,
     pins,
+    polls,
     reactions,
+    roles,
+    scheduled_events,
+    search,
+    stickers,
+    thread_lists,
+    thread_members,
+    threads,
     users,
+    voice,
+    webhook_messages,
     webhooks,
 )
 
@@ -70,12 +107,14 @@ class Api:
     async def serve(self, http: web.BaseRequest, path: str) -> web.Response:
         """Answer one request; ``path`` is what comes after the version."""
         started = time.perf_counter()
-        call = Call(http.method, path)
+        call = self._journal.begin(Call(http.method, path))
         route = None
         try:
             route, values = self._router.find(http.method, path)
             call.route = route.template
-            response = await self._answer(call, http, route, values)
+            call.cause = self._cause(values)
+            with because_of(call.cause):
+                response = await self._answer(call, http, route, values)
         except ApiError as error:
             response = self._refuse(call, error)
         call.status = response.status
@@ -101,6 +140,12 @@ class Api:
 
     async def _resource(self, request: Request) -> Response:
         return request.route.handler(self._world, request)
+
+    def _cause(self, values: dict[str, Any]) -> Act | None:
+        """The act that is answered, as the interaction's token tells."""
+        token = values.get("interaction_token") or values.get("webhook_token")
+        interaction = self._world.interactions.find(token) if token else None
+        return interaction.cause if interaction else None
 
     def _authorize(self, http: web.BaseRequest) -> None:
         if http.headers.get("Authorization") != f"Bot {self._world.application.token}":

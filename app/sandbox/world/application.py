@@ -6,6 +6,7 @@ import base64
 from dataclasses import dataclass, field
 
 from app.sandbox.payload import Payload
+from app.sandbox.world.emoji import Emoji
 from app.sandbox.world.user import User
 
 PRESENCES, MEMBERS, MESSAGE_CONTENT = 1 << 8, 1 << 1, 1 << 15
@@ -26,6 +27,7 @@ class Application:
     privileged_intents: int = PRIVILEGED_INTENTS
     """Those switched on in the developer portal."""
     team: list[User] = field(default_factory=list)
+    emojis: dict[int, Emoji] = field(default_factory=dict)
 
     @property
     def token(self) -> str:

@@ -25,7 +25,7 @@ async function record(button) {
   }
 }
 
-/** @param {{file: string, text: string}} recorded */
+/** @param {{path: string | null, text: string}} recorded */
 function show(recorded) {
   const dialog = find("#dialog");
   const close = element("button", { type: "button", class: "button primary" }, "Close");
@@ -34,7 +34,7 @@ function show(recorded) {
   copying.addEventListener("click", () => copy(recorded.text));
   dialog.replaceChildren(element("div", { class: "form" },
     element("header", {}, element("h2", { id: "dialog-title" }, "Recorded")),
-    element("p", {}, "Written to ", element("code", {}, recorded.file)),
+    element("p", {}, ...(recorded.path ? ["Written to ", element("code", {}, recorded.path)] : ["Copy it into a file of yours."])),
     element("pre", { tabindex: "0", "aria-label": "The test" }, recorded.text),
     element("footer", {}, copying, close)));
   dialog.showModal();
