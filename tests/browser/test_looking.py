@@ -185,13 +185,13 @@ async def test_older_messages_pins_threads_and_forums(
 ) -> None:
     for number in range(60):
         await erin.say(f"Number {number}.")
-    page = await look("sage")
+    page = await look("maple")
     await expect(page.locator("#log")).not_to_contain_text("Welcome! Tell us")
     await page.get_by_role("button", name="Older messages").click()
     await expect(page.locator("#log")).to_contain_text("Welcome! Tell us")
     await page.locator("[data-message]").first.click(button="right")
     await page.get_by_role("menuitem", name="Pin").click()
-    await expect(page.locator("[data-message]").last).to_contain_text("Sage pinned a message")
+    await expect(page.locator("[data-message]").last).to_contain_text("Maple pinned a message")
     await page.get_by_role("button", name="Pinned messages").click()
     await page.get_by_role("dialog", name="Pinned messages").get_by_role("link").click()
     await expect(page.locator("[data-message]").first).to_be_focused()
@@ -202,4 +202,4 @@ async def test_older_messages_pins_threads_and_forums(
     await page.get_by_role("link", name="theories").click()
     await expect(page.locator(".post")).to_contain_text("Who built the inn?")
     await page.locator(".post a").click()
-    await expect(page).to_have_url(f"{discord.url}/?who=sage&channel={post.id}")
+    await expect(page).to_have_url(f"{discord.url}/?who=maple&channel={post.id}")

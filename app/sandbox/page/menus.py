@@ -8,7 +8,7 @@ from app.sandbox.page.viewer import Viewer
 from app.sandbox.people import offers
 from app.sandbox.permissions import Permission
 from app.sandbox.rules.command import CommandType
-from app.sandbox.world.message import Message
+from app.sandbox.world.message import WRITTEN, Message
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,12 +62,22 @@ def with_message(viewer: Viewer, message: Message) -> list[Doing]:
     """What a client offers to do with a message."""
     own = message.author is viewer.user
     manages = viewer.may(Permission.MANAGE_MESSAGES)
+    channel = viewer.channel
     if message.ephemeral:
+        return [Doing("copy", "Copy the id", str(message.id))]
+    if message.type not in WRITTEN:
         return [Doing("copy", "Copy the id", str(message.id))]
     doings = [Doing("react", "Add a reaction"), Doing("reply", "Reply")]
     if own and not message.type:
         doings.append(Doing("edit", "Edit"))
-    if viewer.may(Permission.PIN_MESSAGES) or manages:
+    if (
+        channel
+        and not channel.thread
+        and message.thread is None
+        and viewer.may(Permission.CREATE_PUBLIC_THREADS)
+    ):
+        doings.append(Doing("start_thread", "Start a thread"))
+    if viewer.may(Permission.PIN_MESSAGES):
         doings.append(Doing("unpin", "Unpin") if message.pinned_at else Doing("pin", "Pin"))
     if message.content:
         doings.append(Doing("copy", "Copy the text", message.content))

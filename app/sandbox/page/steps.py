@@ -6,14 +6,12 @@ from app.sandbox.payload import Payload
 from app.sandbox.scenario.python_line import python_line
 
 _NESTED = (1, 2)
-_UNSPOKEN = frozenset({"vote"})
-"""Acts for which tests have no line yet."""
 
 
 def step_of(payload: Payload) -> str | None:
     """What a test writes to do the same, or to expect it; None for what a test has no use for."""
     match payload["kind"]:
-        case "act" if payload["deed"]["kind"] not in _UNSPOKEN:
+        case "act":
             return python_line(payload["deed"])
         case "call" if payload["route"]:
             return (

@@ -70,6 +70,6 @@ async function dismiss(button) {
 
 /** @param {HTMLFormElement} poll */
 function vote(poll) {
-  const answers = new FormData(poll).getAll("answer").map(Number);
+  const answers = new FormData(poll).getAll("answer").map(String);
   act({ kind: "vote", message: messageOf(poll), answers }, "the vote");
 }
