@@ -8,7 +8,7 @@ from aiohttp import web
 from app.sandbox.acts import BAD, BadAct
 from app.sandbox.page.api import PageApi, json
 from app.sandbox.page.site import nothing
-from app.sandbox.page.sources import Sources
+from app.sandbox.page.sources import Faults, Sources
 from app.sandbox.payload import Payload
 from app.sandbox.people.errors import NoAnswer, NotOffered
 from app.sandbox.scenario.recorder import NotRecording, Recorder
@@ -57,7 +57,8 @@ class Control:
                 after, limit = _number(http, "after", 0), _number(http, "limit", ENTRIES_SHOWN)
                 return json(entries(sources.journal, after, limit))
             case "faults" if sources.faults:
-                return json(sources.faults.list())
+                active = [fault.payload() for fault in sources.faults.active]
+                return json({"active": active, "kinds": sources.fault_kinds()})
             case _ if path.startswith(_PAGE):
                 return await self._page.get(http, path.removeprefix(_PAGE))
             case _:
@@ -87,8 +88,7 @@ class Control:
             case "POST", "record":
                 return json(record(self._sources.recorder, body if isinstance(body, dict) else {}))
             case (("POST" | "DELETE"), "faults") if self._sources.faults:
-                faults = self._sources.faults
-                return json(faults.add(body) if method == "POST" else faults.clear(body))
+                return json(disturb(self._sources.faults, method, body))
             case "POST", _ if path.startswith(_PAGE):
                 answer = await self._page.post(path.removeprefix(_PAGE), body)
                 return nothing() if answer is None else json(answer)
@@ -109,6 +109,21 @@ def record(recorder: Recorder, asked: Payload) -> object:
             return recorder.last(count, about)
         case _:
             raise BadAct("action must be start, stop, or last with a count")
+
+
+def disturb(faults: Faults, method: str, body: object) -> object:
+    """Add a fault, or end the one of this id, or all."""
+    if method == "POST":
+        try:
+            return faults.perform(body)
+        except ValueError as error:
+            raise BadAct(str(error)) from error
+    wanted = body.get("id") if isinstance(body, dict) else None
+    if isinstance(wanted, int):
+        faults.remove(wanted)
+    else:
+        faults.clear()
+    return {"active": [fault.payload() for fault in faults.active]}
 
 
 def _number(http: web.BaseRequest, name: str, default: int) -> int:

@@ -36,6 +36,7 @@ class PageApi:
             "pins": self._pins,
             "profile": self._profile,
             "choices": self._choices,
+            "faults": self._faults,
         }
 
     async def get(self, http: web.BaseRequest, path: str) -> web.StreamResponse:
@@ -130,6 +131,16 @@ class PageApi:
         if entry is None:
             raise LookupError("the entry is not kept any more")
         return html("entry.html", viewer, line=entry, **detail(entry))
+
+    def _faults(self, viewer: Viewer, http: web.BaseRequest) -> web.Response:
+        from app.sandbox.page.fault_forms import fault_forms
+
+        if self._sources.faults is None:
+            raise LookupError("this sandbox makes no faults")
+        forms = fault_forms(self._sources.fault_kinds())
+        active = [fault.payload() for fault in self._sources.faults.active]
+        chosen = http.query.get("kind") or forms[0].kind
+        return html("faults.html", viewer, active=active, forms=forms, chosen=chosen)
 
     def _message(self, viewer: Viewer, http: web.BaseRequest) -> Message:
         """The message that is meant, if the person sees it."""

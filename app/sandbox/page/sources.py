@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -14,16 +15,25 @@ from app.sandbox.scenario.recorder import Recorder
 from app.sandbox.world.world import World
 
 
+class Described(Protocol):
+    """What can be looked at as JSON."""
+
+    def payload(self) -> Payload: ...
+
+
 class Faults(Protocol):
     """What can be made to go wrong."""
 
-    def list(self) -> Payload: ...
+    @property
+    def active(self) -> Sequence[Described]: ...
 
-    def add(self, fault: Any) -> Payload: ...
-
-    def clear(self, fault: Any) -> Payload:
-        """End one fault, or all."""
+    def perform(self, payload: Any) -> Payload:
+        """Add the fault that JSON describes. Raises ``ValueError`` for what is no fault."""
         ...
+
+    def remove(self, fault_id: int) -> None: ...
+
+    def clear(self) -> None: ...
 
 
 @dataclass(slots=True)
@@ -37,3 +47,5 @@ class Sources:
     memory: Memory
     recorder: Recorder
     faults: Faults | None = None
+    fault_kinds: Callable[[], list[Payload]] = list
+    """The JSON Schema of each kind of fault."""

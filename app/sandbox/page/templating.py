@@ -67,6 +67,9 @@ def _environment() -> Environment:
         "sorted_attachments": parts.sorted_attachments,
         "chosen_labels": parts.chosen_labels,
         "tally": parts.tally,
+        "rest_of_fault": lambda fault: ", ".join(
+            f"{name}={value}" for name, value in fault.items() if name != "kind"
+        ),
     }
     environment.globals |= {"kinds": _KINDS, "styles": _STYLES}
     return environment

@@ -3,6 +3,7 @@
 import { startComposer } from "./composer.js";
 import { startControls } from "./controls.js";
 import { dress, keepTime } from "./dress.js";
+import { startFaults } from "./faults.js";
 import { startInspector } from "./inspector.js";
 import { startKeyboard } from "./keyboard.js";
 import { connect } from "./live.js";
@@ -21,6 +22,6 @@ dress(document);
 keepTime();
 for (const start of [
   startPopover, startPanels, startLog, startComposer, startUploads, startControls, startSelects, startMenus,
-  startKeyboard, startInspector, startRecording, startNavigating,
+  startKeyboard, startInspector, startRecording, startFaults, startNavigating,
 ]) start();
 connect(refresh);
