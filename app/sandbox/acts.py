@@ -9,7 +9,7 @@ from typing import Any, TypeAlias
 
 from app.sandbox.cause import because_of
 from app.sandbox.deeds import BadAct, Came, Deed, Deeds, Done, number, text
-from app.sandbox.journal import Act, Disturbance, Journal
+from app.sandbox.journal import Act, Journal
 from app.sandbox.payload import Payload
 from app.sandbox.people.errors import NoAnswer, NotOffered
 from app.sandbox.people.reply import Reply
@@ -22,8 +22,8 @@ __all__ = ["BAD", "Acts", "BadAct", "name_of"]
 BAD = (BadAct, NotACommand, LookupError)
 """What is raised for an act that cannot be understood."""
 
-Disturb: TypeAlias = Callable[[Payload], Any]
-"""Makes a fault happen; may be a coroutine."""
+Disturb: TypeAlias = Callable[[Payload], object]
+"""Makes the fault happen that the act has under ``fault``; raises ``ValueError`` for one that is not known."""
 FoundGuild: TypeAlias = Callable[[str, str, str | None], object]
 """Founds a guild with the first key, like the one with the second, of the world that is named last."""
 
@@ -108,13 +108,12 @@ class Acts:
 
     async def _fault(self, act: Payload) -> Came:
         """Make something go wrong."""
-        fault = {name: value for name, value in act.items() if name != "kind"}
         if self.disturb is None:
             raise BadAct("this sandbox makes no faults")
-        self._journal.begin(Disturbance(fault))
-        result = self.disturb(fault)
-        if asyncio.iscoroutine(result):
-            await result
+        try:
+            self.disturb(act)
+        except ValueError as error:
+            raise BadAct(str(error)) from error
         return Done()
 
 

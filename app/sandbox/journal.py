@@ -101,8 +101,11 @@ class Call(Entry):
 
     @property
     def response(self) -> Any:
-        """The JSON of the answer."""
-        return _read(self.answered)
+        """The JSON of the answer, or its text if it is no JSON."""
+        try:
+            return _read(self.answered)
+        except orjson.JSONDecodeError:
+            return self.answered.decode(errors="replace")
 
     @property
     def problem(self) -> str | None:
@@ -255,6 +258,15 @@ class Journal:
         """A session was told of something."""
         self.begin(Dispatch(name, shard, frame, connected))
 
+    def disturbed(self, fault: Payload) -> None:
+        """A fault was added, happened or ended."""
+        self.begin(Disturbance(fault))
+
+    @property
+    def faults(self) -> list[Payload]:
+        """What became of faults that were made to happen."""
+        return [entry.fault for entry in self.entries if isinstance(entry, Disturbance)]
+
     def since(self, revision: int, limit: int) -> list[Entry]:
         """What has begun or changed after ``revision``, in the order of the changes."""
         found = [entry for entry in self.entries if entry.revision > revision]
@@ -270,4 +282,8 @@ class Journal:
 
 
 def _read(raw: bytes) -> Any:
-    return orjson.loads(raw) if raw else None
+    """The JSON of a body, or its text if it is something else."""
+    try:
+        return orjson.loads(raw) if raw else None
+    except orjson.JSONDecodeError:
+        return raw.decode(errors="replace")

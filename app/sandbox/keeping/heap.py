@@ -19,6 +19,7 @@ from typing import Any, TypeAlias, cast
 
 from app.sandbox import world as package
 from app.sandbox.commands.command import Command
+from app.sandbox.commands.permissions import CommandPermission
 from app.sandbox.payload import Payload
 
 Write: TypeAlias = Callable[[Any], Any]
@@ -36,7 +37,7 @@ def known() -> dict[str, type]:
         import_module(each.name) for each in pkgutil.iter_modules(package.__path__, f"{package.__name__}.")
     ]
     found = [value for module in modules for value in vars(module).values() if isinstance(value, type)]
-    return {each.__name__: each for each in [*found, Command] if is_dataclass(each)}
+    return {each.__name__: each for each in [*found, Command, CommandPermission] if is_dataclass(each)}
 
 
 @cache

@@ -15,10 +15,12 @@ import orjson
 
 from app.sandbox.changes import polls, threads
 from app.sandbox.commands.command import Command
+from app.sandbox.commands.permissions import CommandPermission
 from app.sandbox.keeping.folder import Folder
 from app.sandbox.keeping.heap import Reader, Unreadable, Writer, typed_fields
 from app.sandbox.payload import Payload
 from app.sandbox.world.channel import Channel
+from app.sandbox.world.emoji import Emoji
 from app.sandbox.world.event import Event
 from app.sandbox.world.world import World
 
@@ -36,6 +38,7 @@ _OF_THIS_RUN = frozenset(
     {
         *("application", "clock", "snowflakes", "commands", "interactions"),
         *("changed", "listeners", "url", "shards"),
+        *("starts", "invalid_requests", "rate_limits"),
     }
 )
 
@@ -128,6 +131,12 @@ class Keeper:
                 if field.name not in _OF_THIS_RUN
             },
             "commands": writer.value(world.commands.everything()),
+            "command_permissions": [
+                [guild_id, target, writer.value(world.commands.permissions.of(guild_id, target))]
+                for guild_id in world.guilds
+                for target in world.commands.permissions.of_guild(guild_id)
+            ],
+            "own_emojis": writer.value(world.application.emojis),
         }
 
     def _read(self, document: Payload) -> None:
@@ -140,12 +149,19 @@ class Keeper:
         reader = Reader(document["objects"], self._folder.fetch)
         found = dict(self._values(reader, document["world"]))
         commands: list[Command] = reader.value(list[Command], document["commands"])
+        allowed = [
+            (guild_id, target, reader.value(list[CommandPermission], written))
+            for guild_id, target, written in document["command_permissions"]
+        ]
         application = self._world.application
+        application.emojis = reader.value(dict[int, Emoji], document["own_emojis"])
         application.bot = found["users"][application.bot.id]
         application.owner = found["users"][application.owner.id]
         for name, value in found.items():
             setattr(self._world, name, value)
         self._world.commands.restore(commands)
+        for guild_id, target, permissions in allowed:
+            self._world.commands.permissions.set(guild_id, target, permissions)
         self._world.snowflakes.continue_after(document["last_id"])
         self._go_on()
 

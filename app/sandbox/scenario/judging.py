@@ -59,7 +59,7 @@ class Judge:
         if outcome.error is None:
             yield from (Difference(name, [text or "yes"], ["it went well"]) for name, text in wanted.items())
         elif outcome.error not in wanted:
-            yield Difference(outcome.error, ["something else"], outcome.message.splitlines())
+            yield Difference(outcome.error, ["an answer"], outcome.message.splitlines())
         elif not self.matches(wanted[outcome.error], outcome.message, whole=False):
             yield Difference(outcome.error, [wanted[outcome.error]], outcome.message.splitlines())
 
@@ -80,12 +80,13 @@ class Judge:
             if not self.matches(wanted, text, whole=False):
                 yield Difference(f"{about}contains", wanted.splitlines(), text.splitlines())
         for unwanted in _many(expect.get("lacks", [])):
-            if re.search(pattern(unwanted, self.values), text):
-                yield Difference(f"{about}lacks", ["not: " + unwanted], text.splitlines())
+            found = re.search(pattern(unwanted, self.values), text)
+            if found:
+                yield Difference(f"{about}lacks", [], found[0].splitlines())
         if "matches" in expect:
-            found = re.search(expect["matches"], text)
-            self.values |= found.groupdict() if found else {}
-            if not found:
+            match = re.search(expect["matches"], text)
+            self.values |= match.groupdict() if match else {}
+            if not match:
                 yield Difference(f"{about}matches", [expect["matches"]], text.splitlines())
 
     def _offered(self, came: Payload, expect: Payload) -> Iterator[Difference]:

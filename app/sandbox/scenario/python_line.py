@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from keyword import iskeyword
 
 from app.sandbox.payload import Payload
 
@@ -45,7 +46,7 @@ def _autocomplete(act: Payload) -> tuple[str, str]:
 
 def _submit(act: Payload) -> tuple[str, str]:
     fields = act.get("fields", {})
-    if all(name.isidentifier() for name in fields):
+    if all(map(_is_name, fields)):
         return "submit", ", ".join(["reply", *_named(fields)])
     return "submit", f"reply, {_quoted(fields)}"
 
@@ -61,9 +62,14 @@ def _say(act: Payload) -> tuple[str, str]:
 
 
 def _call(command: str, options: Payload) -> str:
-    if all(name.isidentifier() for name in options):
+    if all(map(_is_name, options)):
         return ", ".join([_quoted(command), *_named(options)])
     return f"{_quoted(command)}, **{_quoted(options)}"
+
+
+def _is_name(text: str) -> bool:
+    """Whether Python takes it for the name of an argument."""
+    return text.isidentifier() and not iskeyword(text)
 
 
 def _named(values: Payload) -> list[str]:
