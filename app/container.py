@@ -20,14 +20,20 @@ from app.discord.errors import Failures
 from app.discord.gate import Gate
 from app.discord.monitor import Monitor
 from app.discord.plugins import PluginManager
-from app.discord.ports import DiscordChannels, owner_ids
+from app.discord.ports import DiscordChannels, DiscordHistory, DiscordVisibility, owner_ids
 from app.discord.registry import Commands
 from app.discord.sync import CommandSync
+from app.features.activity import jobs as activity_jobs
+from app.features.activity.history.service import HistoryService
 from app.features.activity.recording.payloads import Intake
 from app.features.activity.recording.pipeline import Pipeline
 from app.features.activity.recording.spill import Spill
+from app.features.activity.recording.upkeep import RecordingUpkeep
 from app.features.activity.recording.writer import Writer
 from app.features.activity.service import ActivityService, Paused
+from app.features.activity.statistics.counting import Counting
+from app.features.activity.statistics.digest import DigestService
+from app.features.activity.statistics.service import StatisticsService
 from app.features.audit import jobs as audit_jobs
 from app.features.audit.service import AuditService
 from app.features.cooldowns.service import CooldownService
@@ -39,6 +45,7 @@ from app.features.quotes.service import QuoteService
 from app.infra import upkeep
 from app.infra.audit import AuditLog
 from app.infra.cache import open_cache
+from app.infra.charts import Charts
 from app.infra.db.engine import Sessions, open_engine, ping
 from app.infra.db.partitions import Partitions
 from app.infra.http import HttpServer
@@ -132,6 +139,7 @@ class Container(containers.DeclarativeContainer):
         open_cache, settings.provided.cache, secret=signing_key, metrics=metrics, lifespan=lifespan
     )
     queue = providers.Singleton(JobQueue)
+    charts = providers.Singleton(Charts, lifespan)
     audit_log = providers.Singleton(AuditLog, jobs=queue)
     cooldowns = providers.Singleton(Cooldowns, cache)
     panels = Injectable(Panels, sessions=sessions, clock=clock, settings=settings.provided.panels)
@@ -140,6 +148,8 @@ class Container(containers.DeclarativeContainer):
     intents = providers.Callable(_intents, settings.provided.discord, settings.provided.activity)
     bot = providers.Singleton(_make_bot, settings.provided.discord, intents)
     channels = providers.Singleton(DiscordChannels, bot)
+    visibility = providers.Singleton(DiscordVisibility, bot)
+    past = providers.Singleton(DiscordHistory, bot)
     custom_ids = providers.Singleton(CustomIds, signing_key)
     owner_ids = providers.Callable(partial, owner_ids, bot)
 
@@ -173,6 +183,43 @@ class Container(containers.DeclarativeContainer):
     )
     quotes = Injectable(QuoteService, sessions=sessions, cache=cache, audit=audit_log, clock=clock)
     links = Injectable(LinkService, sessions=sessions, cache=cache, audit=audit_log, clock=clock)
+    counting = Injectable(Counting, sessions=sessions, policy=guild_settings)
+    statistics = Injectable(
+        StatisticsService,
+        sessions=sessions,
+        policy=guild_settings,
+        visibility=visibility,
+        painter=charts,
+        clock=clock,
+    )
+    digests = Injectable(
+        DigestService,
+        sessions=sessions,
+        policy=guild_settings,
+        visibility=visibility,
+        channels=channels,
+        counting=counting,
+        jobs=queue,
+        audit=audit_log,
+        clock=clock,
+    )
+    history = Injectable(
+        HistoryService,
+        sessions=sessions,
+        history=past,
+        writer=writer,
+        paused=paused,
+        jobs=queue,
+        audit=audit_log,
+        clock=clock,
+    )
+    recording_upkeep = providers.Singleton(
+        RecordingUpkeep,
+        sessions=sessions,
+        partitions=partitions,
+        clock=clock,
+        settings=settings.provided.activity,
+    )
     # new-plugin: providers above this line
 
     # The running parts
@@ -180,6 +227,7 @@ class Container(containers.DeclarativeContainer):
         _collect,
         providers.Callable(upkeep.jobs, panels, sessions),
         providers.Callable(audit_jobs.jobs, audit),
+        providers.Callable(activity_jobs.jobs, counting, history, recording_upkeep, digests),
         # new-plugin: jobs above this line
     )
     gate = Injectable(Gate, guild_settings)

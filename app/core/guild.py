@@ -24,6 +24,8 @@ class GuildRules:
     admin_role_id: int | None = None
     log_channel_id: int | None = None
     disabled_plugins: frozenset[str] = frozenset()
+    time_zone: str = "UTC"
+    """The name in the IANA database by which the guild's days are counted."""
     commands: dict[str, CommandRule] = field(default_factory=dict)
     """By qualified command name, such as ``quote add``; a rule for ``quote`` covers the whole group."""
 

@@ -2,7 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Protocol
+
+from app.core.actor import Actor
+from app.core.chart import Chart
+
+
+class Painter(Protocol):
+    """Makes pictures of figures."""
+
+    async def draw(self, chart: Chart) -> bytes | None:
+        """A PNG file; None when it cannot be made just now."""
+
+
+class Visibility(Protocol):
+    """Who sees which channels."""
+
+    async def seen_by(self, actor: Actor) -> frozenset[int] | None:
+        """The ids of the guild's channels that the actor can read, without threads; None for all of them.
+
+        Threads are seen by who sees their channel, private ones apart.
+        """
 
 
 class Channels(Protocol):
@@ -13,4 +36,32 @@ class Channels(Protocol):
 
         Two posts with the same ``nonce`` (25 characters at most) within a few minutes are one message.
         Raises ``NotFound`` when the channel is gone and ``Forbidden`` when the bot may not write there.
+        """
+
+    async def report(self, channel_id: int, lines: Sequence[str], *, nonce: str) -> None:
+        """Send lines in as few messages as it takes, broken only between lines; otherwise like ``post``."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PastMessage:
+    """A message from the history, as figures."""
+
+    id: int
+    author_id: int
+    is_bot: bool
+    is_reply: bool
+    length: int
+    attachments: int
+    embeds: int
+    mentions: int
+    edited_at: datetime | None
+
+
+class History(Protocol):
+    """What was written in channels."""
+
+    async def after(self, channel_id: int, message_id: int) -> list[PastMessage]:
+        """Up to 100 messages that come after one, the oldest first.
+
+        Raises ``NotFound`` when the channel is gone and ``Forbidden`` when the bot may not read there.
         """

@@ -33,6 +33,7 @@ MESSAGE_TEXT = 4000
 BUTTONS_PER_ROW = 5
 LABEL, PLACEHOLDER, OPTION, OPTIONS = 80, 150, 100, 25
 ALT_TEXT = 1024
+PICTURE_FILE = "picture.png"
 ACCENT = 0x3CD63D
 
 
@@ -90,10 +91,16 @@ Control: TypeAlias = Button | Link | Menu
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Picture:
-    """An image by its address, with words for those who do not see it."""
+    """An image, by its address or as the content of a PNG file, with words for those who do not see it."""
 
-    url: str
+    url: str = ""
     alt: Words
+    content: bytes | None = None
+
+    @property
+    def media(self) -> hikari.Resourceish:
+        """What Discord is told to show; a content is uploaded beside the message."""
+        return self.url if self.content is None else hikari.Bytes(self.content, PICTURE_FILE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -150,7 +157,7 @@ def _container(
     container = ContainerComponentBuilder(accent_color=hikari.Color(card.accent))
     if text and thumbnail is not None:
         picture = ThumbnailComponentBuilder(
-            media=thumbnail.url, description=shortened(say(thumbnail.alt, locale), ALT_TEXT)
+            media=thumbnail.media, description=shortened(say(thumbnail.alt, locale), ALT_TEXT)
         )
         container.add_component(
             SectionComponentBuilder(accessory=picture, components=[TextDisplayComponentBuilder(content=text)])
@@ -168,7 +175,7 @@ def _container(
 
 def _gallery_item(picture: Picture, locale: str) -> MediaGalleryItemBuilder:
     return MediaGalleryItemBuilder(
-        media=picture.url, description=shortened(say(picture.alt, locale), ALT_TEXT)
+        media=picture.media, description=shortened(say(picture.alt, locale), ALT_TEXT)
     )
 
 

@@ -89,6 +89,11 @@ class Reply:
             owner_id=None if shared else self.user_id,
         )
 
+    def locale(self, *, private: bool) -> str:
+        """What everybody sees is in the guild's language, what one person sees in that person's."""
+        own = self._interaction.locale
+        return str(own if private else self._interaction.guild_locale or own)
+
     @property
     def given(self) -> bool:
         """Whether the person has been told something; a promise alone does not count."""
@@ -100,13 +105,18 @@ class Reply:
         Without ``previews`` Discord shows no preview of the addresses in it.
         """
         flags = hikari.MessageFlag.NONE if previews else hikari.MessageFlag.SUPPRESS_EMBEDS
-        for content in pack([say(words, self._locale(private=private))], CONTENT):
+        for content in pack([say(words, self.locale(private=private))], CONTENT):
             await self._send(private=private, flags=flags, content=content)
 
     async def show(self, card: Card, *, private: bool = False) -> None:
         """Answer with a card."""
-        for components in render(card, self._locale(private=private)):
+        for components in render(card, self.locale(private=private)):
             await self._send(private=private, components=components)
+
+    async def file(self, name: str, content: bytes, words: Words, *, private: bool = False) -> None:
+        """Answer with a file and a sentence about it."""
+        text = say(words, self.locale(private=private))
+        await self._send(private=private, content=text, attachment=hikari.Bytes(content, name))
 
     async def update(self, card: Card) -> None:
         """Change the message whose component was used, or the one that was deferred."""
@@ -140,11 +150,6 @@ class Reply:
             await self._interaction.create_modal_response(say(title, locale), custom_id, components=rows)
             self._state = _State.GIVEN
             self._answered.set()
-
-    def _locale(self, *, private: bool) -> str:
-        # What everybody sees is in the guild's language, what one person sees in that person's.
-        own = self._interaction.locale
-        return str(own if private else self._interaction.guild_locale or own)
 
     async def _send(
         self, *, private: bool, flags: hikari.MessageFlag = hikari.MessageFlag.NONE, **message: Any

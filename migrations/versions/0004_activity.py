@@ -30,6 +30,7 @@ def upgrade() -> None:
         sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
         sa.Column("guild_id", sa.BigInteger(), nullable=False),
         sa.Column("channel_id", sa.BigInteger(), nullable=False),
+        sa.Column("began_id", sa.BigInteger(), nullable=False),
         sa.Column("after_id", sa.BigInteger(), nullable=False),
         sa.Column("until_id", sa.BigInteger(), nullable=False),
         sa.Column("stored", sa.Integer(), server_default=sa.text("0"), nullable=False),

@@ -216,6 +216,8 @@ class Gap(Model):
     id: Mapped[int] = mapped_column(BigInteger, Identity(), primary_key=True, init=False)
     guild_id: Mapped[int] = mapped_column(GuildId, index=True)
     channel_id: Mapped[int] = mapped_column(ChannelId)
+    began_id: Mapped[int] = mapped_column(MessageId)
+    """Where the stretch begins."""
     after_id: Mapped[int] = mapped_column(MessageId)
     """Everything up to this message is stored; moves forward with every page."""
     until_id: Mapped[int] = mapped_column(MessageId)

@@ -12,12 +12,14 @@ from app.infra.db.base import ChannelId, GuildId, Model, RoleId, length_between
 from app.infra.db.directory import Guild
 
 LONGEST_COMMAND = 100
+LONGEST_TIME_ZONE = 64
 
 
 class GuildSettings(Model):
     """The decisions of one guild."""
 
     __tablename__ = "guild_settings"
+    __table_args__ = (length_between("time_zone", 1, LONGEST_TIME_ZONE),)
 
     guild_id: Mapped[int] = mapped_column(
         GuildId, ForeignKey(Guild.id, ondelete="CASCADE"), primary_key=True, autoincrement=False
@@ -27,6 +29,7 @@ class GuildSettings(Model):
     disabled_plugins: Mapped[list[str]] = mapped_column(
         ARRAY(Text), server_default="{}", default_factory=list
     )
+    time_zone: Mapped[str] = mapped_column(server_default="UTC", default="UTC")
     updated_at: Mapped[datetime] = mapped_column(server_default=func.now(), onupdate=func.now(), init=False)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import Any
+from zoneinfo import available_timezones
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -11,7 +12,7 @@ from app.core.actor import Actor, Permission
 from app.core.errors import Conflict, InvalidInput
 from app.core.guild import ALWAYS_ON, CommandRule, GuildRules
 from app.core.text import t
-from app.features.guild_settings.models import LONGEST_COMMAND, GuildCommandRule
+from app.features.guild_settings.models import LONGEST_COMMAND, LONGEST_TIME_ZONE, GuildCommandRule
 from app.features.guild_settings.repository import GuildSettingsRepository
 from app.infra.audit import AuditLog
 from app.infra.cache import GUILD_RULES, Cache
@@ -55,6 +56,18 @@ class GuildSettingsService:
         """Choose the channel that shows what staff change; None for no channel."""
         actor.require(Permission.MANAGE_GUILD)
         await self._change(actor, "log_channel_id", channel_id)
+
+    async def set_time_zone(self, actor: Actor, name: str) -> str:
+        """Choose by which time zone the guild's days are counted; gives its proper name."""
+        actor.require(Permission.MANAGE_GUILD)
+        zones = {zone.casefold(): zone for zone in available_timezones()}
+        zone = zones.get("_".join(name.split()).casefold())
+        if zone is None or len(zone) > LONGEST_TIME_ZONE:
+            raise InvalidInput(
+                t("I do not know that time zone. Names look like `Europe/Berlin` or `America/New_York`.")
+            )
+        await self._change(actor, "time_zone", zone)
+        return zone
 
     async def switch_plugins(self, actor: Actor, disabled: Sequence[str]) -> None:
         """Switch exactly these plugins off in the guild."""
@@ -116,5 +129,6 @@ class GuildSettingsService:
             admin_role_id=settings.admin_role_id,
             log_channel_id=settings.log_channel_id,
             disabled_plugins=frozenset(settings.disabled_plugins),
+            time_zone=settings.time_zone,
             commands=commands,
         )

@@ -202,9 +202,11 @@ class Intake:
             return
         guild_id = int(payload["id"])
         batch.step("guild", (guild_id, 0), guild_id, payload["name"])
-        channels = [channel_row(guild_id, channel) for channel in (*payload["channels"], *payload["threads"])]
+        places = (*payload["channels"], *payload["threads"])
+        channels = [channel_row(guild_id, place) for place in places]
+        newest = [(int(place["id"]), int(place.get("last_message_id") or 0)) for place in places]
         roles = [role_row(guild_id, role) for role in payload["roles"]]
-        batch.step("snapshot", (guild_id, 4), guild_id, channels, roles, now)
+        batch.step("snapshot", (guild_id, 4), guild_id, channels, roles, newest, now)
         self._emojis_listed(batch, {"guild_id": guild_id, "emojis": payload["emojis"]}, now)
         in_voice = {
             int(state["user_id"]): int(state["channel_id"])

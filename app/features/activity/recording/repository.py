@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Coroutine, Iterable, Sequence
 from datetime import UTC, datetime
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, cast
 
-from sqlalchemy import TextClause
+from sqlalchemy import CursorResult, TextClause
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.features.activity.recording import statements
@@ -14,7 +14,7 @@ from app.features.activity.recording.batch import Clearing, MessageNote, Reactio
 from app.features.activity.recording.statements import Bulk
 
 Rows: TypeAlias = Sequence[tuple[Any, ...]]
-Write: TypeAlias = Callable[[Rows], Coroutine[Any, Any, None]]
+Write: TypeAlias = Callable[[Rows], Coroutine[Any, Any, object]]
 
 
 class RecordingRepository:
@@ -22,6 +22,8 @@ class RecordingRepository:
 
     def __init__(self, session: AsyncSession) -> None:
         self._session = session
+        self.gaps: set[int] = set()
+        """The guilds in which messages were found to be missing."""
         self._writes: dict[str, Write] = {
             # In the order in which they build on each other.
             "guild": self._simple(statements.GUILDS),
@@ -97,8 +99,10 @@ class RecordingRepository:
         return lambda rows: self._run(bulk, [(*row[:-1], moment(row[-1])) for row in rows])
 
     async def _snapshots(self, rows: Rows) -> None:
-        for guild_id, channels, roles, now in rows:
+        for guild_id, channels, roles, newest, now in rows:
             await self._run(statements.CHANNELS, channels)
+            if await self._run(statements.GAPS, newest):
+                self.gaps.add(guild_id)
             await self._listed(statements.CHANNELS_LISTED, guild_id, [row[0] for row in channels], now)
             await self._run(statements.ROLES, roles)
             await self._listed(statements.ROLES_LISTED, guild_id, [row[0] for row in roles], now)
@@ -137,10 +141,14 @@ class RecordingRepository:
     async def _listed(self, clause: TextClause, guild_id: int, ids: list[int], at: Seconds) -> None:
         await self._session.execute(clause, {"guild_id": guild_id, "ids": ids, "at": moment(at)})
 
-    async def _run(self, bulk: Bulk, rows: Rows) -> None:
-        if rows:
-            columns = map(list, zip(*rows, strict=True))
-            await self._session.execute(bulk.clause, dict(zip(bulk.columns, columns, strict=True)))
+    async def _run(self, bulk: Bulk, rows: Rows) -> int:
+        """Run a statement for these rows; gives how many it wrote."""
+        if not rows:
+            return 0
+        columns = map(list, zip(*rows, strict=True))
+        values = dict(zip(bulk.columns, columns, strict=True))
+        result = await self._session.execute(bulk.clause, values)
+        return cast("CursorResult[Any]", result).rowcount
 
 
 def moment(seconds: Seconds) -> datetime:

@@ -356,3 +356,15 @@ VOICES_LISTED: Final = text(
     SELECT guild_id, user_id, since, channel_id, greatest(:at, since) FROM ended ON CONFLICT DO NOTHING
     """
 ).bindparams(bindparam("ids", type_=ARRAY(ID)), bindparam("at", type_=MOMENT))
+GAPS: Final = _bulk(
+    """
+    INSERT INTO activity_gaps (guild_id, channel_id, began_id, after_id, until_id)
+    SELECT c.guild_id, c.id, c.newest_id, c.newest_id, seen.last_id
+    FROM unnest(:id, :last_id) AS seen (id, last_id) JOIN channels c ON c.id = seen.id
+    WHERE c.newest_id > 0 AND seen.last_id > c.newest_id AND NOT EXISTS (
+        SELECT FROM activity_gaps g WHERE g.channel_id = c.id AND g.until_id >= seen.last_id
+    )
+    """,
+    id=ID,
+    last_id=ID,
+)

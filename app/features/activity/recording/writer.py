@@ -17,6 +17,8 @@ from app.infra.jobs import JobQueue
 from app.infra.metrics import Metrics
 from app.settings.schema import ActivitySettings
 
+REPAIR = "activity.repair"
+"""The job that fetches what is missing in a guild."""
 CHANNEL_GONE = "activity.channel_gone"
 """The job that marks the messages of a deleted channel: there may be millions."""
 
@@ -57,6 +59,8 @@ class Writer:
                     await self._jobs.enqueue(
                         session, CHANNEL_GONE, guild_id=guild_id, channel_id=channel_id, at=at
                     )
+            for guild_id in repository.gaps:
+                await self._jobs.enqueue(session, REPAIR, once=f"repair {guild_id}", guild_id=guild_id)
             await repository.touched(_touched(messages, batch.steps))
         self._rows.labels("messages").inc(len(messages))
         self._rows.labels("reactions").inc(len(reactions))
@@ -69,6 +73,7 @@ class Writer:
                 Gap(
                     guild_id=each.guild_id,
                     channel_id=each.channel_id,
+                    began_id=each.first_id - 1,
                     after_id=each.first_id - 1,
                     until_id=each.last_id,
                 )

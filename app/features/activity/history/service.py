@@ -1,0 +1,173 @@
+"""Fetches stretches of history, page by page. What is fetched twice is stored once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from loguru import logger
+
+from app.core.actor import Actor, Permission
+from app.core.clock import Clock
+from app.core.errors import Conflict, Forbidden, InvalidInput, NotFound
+from app.core.ports import History, PastMessage
+from app.core.snowflake import first_id_at
+from app.core.text import t
+from app.features.activity.history.repository import HistoryRepository
+from app.features.activity.models import Gap
+from app.features.activity.recording.batch import Batch, MessageNote
+from app.features.activity.recording.writer import REPAIR, Writer
+from app.features.activity.service import Paused
+from app.infra.audit import AuditLog
+from app.infra.db.directory import remember
+from app.infra.db.engine import Sessions
+from app.infra.jobs import JobQueue
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Progress:
+    """How far fetching has come: of one channel."""
+
+    channel_id: int
+    share: float
+    """From 0 to 1, by time."""
+    stored: int
+
+
+class HistoryService:
+    """Decides what is fetched, and fetches it."""
+
+    def __init__(
+        self,
+        sessions: Sessions,
+        history: History,
+        writer: Writer,
+        paused: Paused,
+        jobs: JobQueue,
+        audit: AuditLog,
+        clock: Clock,
+    ) -> None:
+        self._sessions = sessions
+        self._history = history
+        self._writer = writer
+        self._paused = paused
+        self._jobs = jobs
+        self._audit = audit
+        self._clock = clock
+
+    async def backfill(self, actor: Actor, since: datetime) -> int:
+        """Have everything since then fetched, in all channels; gives how many. Needs Manage Server."""
+        actor.require(Permission.MANAGE_GUILD)
+        async with self._sessions.begin() as session:
+            await remember(session, actor)
+            channels = await self._request(HistoryRepository(session), actor.guild_id, since)
+            details = {"since": since.date().isoformat(), "channels": channels}
+            await self._audit.record(session, actor, "activity.backfill", None, details)
+            await self._jobs.enqueue(
+                session, REPAIR, once=f"repair {actor.guild_id}", guild_id=actor.guild_id
+            )
+        return channels
+
+    async def request(self, guild_id: int, since: datetime) -> int:
+        """The same for an operator at the command line, who then calls ``repair``."""
+        async with self._sessions.begin() as session:
+            return await self._request(HistoryRepository(session), guild_id, since)
+
+    async def progress(self, actor: Actor) -> list[Progress]:
+        """What is being fetched in the actor's guild. Needs Manage Server."""
+        actor.require(Permission.MANAGE_GUILD)
+        return await self.progress_of(actor.guild_id)
+
+    async def progress_of(self, guild_id: int) -> list[Progress]:
+        async with self._sessions() as session:
+            gaps = await HistoryRepository(session).gaps_of(guild_id)
+        return [
+            Progress(
+                channel_id=gap.channel_id,
+                share=(gap.after_id - gap.began_id) / max(1, gap.until_id - gap.began_id),
+                stored=gap.stored,
+            )
+            for gap in gaps
+        ]
+
+    async def repair(self, guild_id: int, told: Callable[[int], None] = lambda _: None) -> int:
+        """Fetch everything that is to be fetched in a guild; gives how many messages came. A job.
+
+        It goes on where it was interrupted: how far it has come is stored with every page.
+        """
+        fetched = 0
+        while (gap := await self._next(guild_id)) is not None:
+            fetched += await self._fetch_page(gap)
+            told(fetched)
+        logger.info("the history of guild {} is complete, {} messages were fetched", guild_id, fetched)
+        return fetched
+
+    async def repair_all(self) -> None:
+        """Make sure that a job is at work wherever something is to be fetched. A job."""
+        async with self._sessions.begin() as session:
+            for guild_id in await HistoryRepository(session).guilds_with_gaps():
+                await self._jobs.enqueue(session, REPAIR, once=f"repair {guild_id}", guild_id=guild_id)
+
+    async def _request(self, repository: HistoryRepository, guild_id: int, since: datetime) -> int:
+        if since >= self._clock.now():
+            raise InvalidInput(t("That day has not come yet."))
+        if await repository.next_gap(guild_id) is not None:
+            raise Conflict(t("I am still fetching what was asked for before."))
+        channels = await repository.recorded_channels(guild_id)
+        first, last = first_id_at(since), first_id_at(self._clock.now())
+        for channel_id in channels:
+            repository.add(
+                Gap(
+                    guild_id=guild_id,
+                    channel_id=channel_id,
+                    began_id=first,
+                    after_id=first,
+                    until_id=last,
+                )
+            )
+        return len(channels)
+
+    async def _next(self, guild_id: int) -> Gap | None:
+        async with self._sessions() as session:
+            return await HistoryRepository(session).next_gap(guild_id)
+
+    async def _fetch_page(self, gap: Gap) -> int:
+        """Fetch and store up to 100 messages; closes the gap when there are no more."""
+        try:
+            page = await self._history.after(gap.channel_id, gap.after_id)
+        except (NotFound, Forbidden) as error:
+            logger.info("the history of channel {} cannot be read: {}", gap.channel_id, error)
+            page = []
+        wanted = [message for message in page if message.id <= gap.until_id]
+        batch = Batch(0, self._clock.now().timestamp())
+        for message in wanted:
+            if not self._paused(gap.guild_id, message.author_id):
+                batch.message(_note(gap, message))
+        complete = len(wanted) < len(page) or not page
+        await self._writer.write(batch)
+        async with self._sessions.begin() as session:
+            repository = HistoryRepository(session)
+            if complete:
+                await repository.close(gap.id)
+            else:
+                await repository.advance(gap.id, page[-1].id, len(wanted))
+        return len(wanted)
+
+
+def _note(gap: Gap, message: PastMessage) -> MessageNote:
+    edited = message.edited_at.timestamp() if message.edited_at else None
+    return MessageNote(
+        guild_id=gap.guild_id,
+        id=message.id,
+        channel_id=gap.channel_id,
+        author_id=message.author_id,
+        is_bot=message.is_bot,
+        is_reply=message.is_reply,
+        length=message.length,
+        attachments=message.attachments,
+        embeds=message.embeds,
+        mentions=message.mentions,
+        edits=1 if edited else 0,
+        edited_at=edited,
+    )

@@ -1,0 +1,24 @@
+"""Jobs of the activity feature."""
+
+from __future__ import annotations
+
+from app.features.activity.history.service import HistoryService
+from app.features.activity.recording.upkeep import RecordingUpkeep
+from app.features.activity.recording.writer import CHANNEL_GONE, REPAIR
+from app.features.activity.statistics.counting import Counting
+from app.features.activity.statistics.digest import POST, DigestService
+from app.infra.jobs import Job
+
+
+def jobs(
+    counting: Counting, history: HistoryService, upkeep: RecordingUpkeep, digests: DigestService
+) -> list[Job]:
+    return [
+        Job(name="activity.count", run=counting.refresh, cron="* * * * *", attempts=1),
+        Job(name="activity.upkeep", run=upkeep.tidy, cron="50 4 * * *"),
+        Job(name="activity.repairs", run=history.repair_all, cron="*/15 * * * *"),
+        Job(name="activity.digests", run=digests.announce_due, cron="* * * * *", attempts=1),
+        Job(name=CHANNEL_GONE, run=upkeep.mark_deleted),
+        Job(name=REPAIR, run=history.repair),
+        Job(name=POST, run=digests.post),
+    ]

@@ -1,0 +1,95 @@
+"""Keeps the tables of what was recorded to what the data map promises, and ready for what comes."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from loguru import logger
+from sqlalchemy import text
+
+from app.core.clock import Clock
+from app.core.snowflake import first_id_at
+from app.features.activity import models
+from app.features.activity.recording.repository import moment
+from app.infra.db.engine import Sessions
+from app.infra.db.partitions import Partitioned, Partitions
+from app.settings.schema import ActivitySettings
+
+PLACEHOLDER_DAYS = 2
+"""For which it is remembered that an unknown message was deleted: its creation may still come."""
+AHEAD_DAYS = 20
+"""How early the next part of a table is made."""
+
+
+class RecordingUpkeep:
+    """Drops what is too old, makes room for what is to come."""
+
+    def __init__(
+        self, sessions: Sessions, partitions: Partitions, clock: Clock, settings: ActivitySettings
+    ) -> None:
+        self._sessions = sessions
+        self._partitions = partitions
+        self._clock = clock
+        self._settings = settings
+
+    async def tidy(self) -> None:
+        """Once a day. A job."""
+        now = self._clock.now()
+        for table, months in self._tables().items():
+            oldest = now - timedelta(days=31 * months)
+            for part in await self._partitions.drop_before(table, oldest):
+                logger.info("{} is past its time and was dropped", part)
+            soon = now + timedelta(days=AHEAD_DAYS)
+            await self._partitions.ensure(table, [_key(table, now), _key(table, soon)])
+        await self._forget_counts(now - timedelta(days=31 * self._settings.message_months))
+        await self._forget_placeholders(now - timedelta(days=PLACEHOLDER_DAYS))
+
+    async def mark_deleted(self, guild_id: int, channel_id: int, at: float) -> None:
+        """Mark the messages of a channel that was deleted, and have its days counted anew. A job."""
+        values = {"guild_id": guild_id, "channel_id": channel_id, "at": moment(at)}
+        async with self._sessions.begin() as session:
+            await session.execute(
+                text(
+                    "UPDATE messages SET deleted_at = :at"
+                    " WHERE guild_id = :guild_id AND channel_id = :channel_id AND deleted_at IS NULL"
+                ),
+                values,
+            )
+            await session.execute(
+                text(
+                    "INSERT INTO activity_touched (guild_id, at)"
+                    " SELECT guild_id, day + interval '12 hours' FROM activity_channels"
+                    " WHERE guild_id = :guild_id AND channel_id = :channel_id"
+                ),
+                values,
+            )
+
+    def _tables(self) -> dict[Partitioned, int]:
+        """The tables, and for how many months their rows are kept."""
+        events = self._settings.event_months
+        return {
+            models.MESSAGES: self._settings.message_months,
+            models.REACTIONS: self._settings.reaction_months,
+            models.MEMBER_EVENTS: events,
+            models.ROLE_EVENTS: events,
+            models.VOICE_STAYS: events,
+        }
+
+    async def _forget_counts(self, oldest: datetime) -> None:
+        async with self._sessions.begin() as session:
+            for table in ("activity_members", "activity_hours", "activity_channels", "activity_days"):
+                await session.execute(
+                    text(f"DELETE FROM {table} WHERE day < :day"),  # noqa: S608 - one of four names
+                    {"day": oldest.date()},
+                )
+
+    async def _forget_placeholders(self, before: datetime) -> None:
+        async with self._sessions.begin() as session:
+            await session.execute(
+                text("DELETE FROM messages WHERE length IS NULL AND id < :id AND id >= :recent"),
+                {"id": first_id_at(before), "recent": first_id_at(before - timedelta(days=62))},
+            )
+
+
+def _key(table: Partitioned, at: datetime) -> int | datetime:
+    return first_id_at(at) if table.by_snowflake else at

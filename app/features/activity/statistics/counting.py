@@ -1,0 +1,88 @@
+"""Keeps the roll-ups: counts every day anew on which something changed.
+
+To count a whole day again is dearer than to add up changes, and right whatever came twice, late or was deleted.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from datetime import time as time_of_day
+from zoneinfo import ZoneInfo
+
+from app.core.guild import GuildPolicy
+from app.core.snowflake import first_id_at
+from app.features.activity.statistics.rollups import RollupRepository
+from app.infra.db.engine import Sessions
+
+HOURS_AT_ONCE = 1000
+"""Marks of touched hours that are worked off in one transaction."""
+LAST_MINUTE = timedelta(minutes=59)
+
+
+@dataclass(frozen=True, slots=True)
+class LocalDay:
+    """A day of a guild, from its beginning to the next one's: 23 to 25 hours."""
+
+    guild_id: int
+    day: date
+    zone: str
+
+    @property
+    def began(self) -> datetime:
+        return self._midnight(self.day)
+
+    @property
+    def ended(self) -> datetime:
+        return self._midnight(self.day + timedelta(days=1))
+
+    @property
+    def first_id(self) -> int:
+        """The lowest id that a message of this day can have."""
+        return first_id_at(self.began)
+
+    @property
+    def after_id(self) -> int:
+        """The lowest id that a message of the next day can have."""
+        return first_id_at(self.ended)
+
+    def _midnight(self, day: date) -> datetime:
+        return datetime.combine(day, time_of_day(), ZoneInfo(self.zone)).astimezone(UTC)
+
+
+class Counting:
+    """Counts what has changed since it last did."""
+
+    def __init__(self, sessions: Sessions, policy: GuildPolicy) -> None:
+        self._sessions = sessions
+        self._policy = policy
+
+    async def refresh(self, progress: Callable[[int], None] = lambda _: None) -> int:
+        """Count all touched days; gives how many there were. A job: one at a time across all processes."""
+        counted = 0
+        while days := await self._refresh_some():
+            counted += days
+            progress(counted)
+        return counted
+
+    async def recount(self, guild_id: int) -> None:
+        """Mark every day of a guild as touched, because its time zone is another now."""
+        async with self._sessions.begin() as session:
+            await RollupRepository(session).touch_all(guild_id)
+
+    async def _refresh_some(self) -> int:
+        async with self._sessions.begin() as session:
+            repository = RollupRepository(session)
+            days: set[LocalDay] = set()
+            for guild_id, hour in await repository.take_touched(HOURS_AT_ONCE):
+                zone = (await self._policy.rules_of(guild_id)).time_zone
+                # In some zones midnight is in the middle of an hour.
+                days |= {_local_day(guild_id, at, zone) for at in (hour, hour + LAST_MINUTE)}
+            for day in sorted(days, key=lambda day: (day.guild_id, day.day)):
+                await repository.count(day)
+        return len(days)
+
+
+def _local_day(guild_id: int, at: datetime, zone: str) -> LocalDay:
+    return LocalDay(guild_id, at.astimezone(ZoneInfo(zone)).date(), zone)

@@ -1,0 +1,178 @@
+"""Reads the roll-ups; nothing here looks at single messages."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from dataclasses import astuple, dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import BigInteger, bindparam, text
+from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.ext.asyncio import AsyncSession
+
+PUBLIC_THREADS = frozenset({10, 11})
+"""Discord's numbers of the kinds; private threads (12) are left out of what members see."""
+
+PLACES = text("SELECT id, parent_id, kind, name FROM channels WHERE guild_id = :guild_id")
+BY_DAY_AND_CHANNEL = text(
+    """
+    SELECT day, channel_id, sum(messages), sum(characters), sum(with_attachments),
+        sum(with_embeds), sum(replies), sum(deleted), sum(by_bots)
+    FROM activity_channels
+    WHERE guild_id = :guild_id AND day BETWEEN :first AND :last AND channel_id = ANY(:channels)
+    GROUP BY GROUPING SETS ((day), (channel_id))
+    """
+).bindparams(bindparam("channels", type_=ARRAY(BigInteger())))
+BY_WEEKDAY_AND_HOUR = text(
+    """
+    SELECT extract(isodow FROM day)::int, hour, sum(messages) FROM activity_hours
+    WHERE guild_id = :guild_id AND day BETWEEN :first AND :last AND channel_id = ANY(:channels)
+    GROUP BY 1, 2
+    """
+).bindparams(bindparam("channels", type_=ARRAY(BigInteger())))
+SINCE_HOUR = text(
+    """
+    SELECT coalesce(sum(messages), 0) FROM activity_hours
+    WHERE guild_id = :guild_id AND channel_id = ANY(:channels) AND (day, hour) >= (:day, CAST(:hour AS smallint))
+    """
+).bindparams(bindparam("channels", type_=ARRAY(BigInteger())))
+DAYS = text(
+    """
+    SELECT coalesce(sum(joins), 0), coalesce(sum(leaves), 0), coalesce(sum(reactions), 0),
+        coalesce(max(people), 0), coalesce(avg(people), 0)
+    FROM activity_days WHERE guild_id = :guild_id AND day BETWEEN :first AND :last
+    """
+)
+MEMBERS_NOW = text(
+    """
+    SELECT count(*), count(*) FILTER (WHERE NOT is_bot) FROM memberships
+    WHERE guild_id = :guild_id AND (CAST(:role_id AS bigint) IS NULL OR role_ids @> ARRAY[CAST(:role_id AS bigint)])
+    """
+)
+PEOPLE = text(
+    """
+    SELECT day, m.channel_id, m.user_id, sum(messages), sum(characters), sum(with_attachments), sum(with_embeds)
+    FROM activity_members m
+    WHERE m.guild_id = :guild_id AND day BETWEEN :first AND :last AND channel_id = ANY(:channels)
+        AND (CAST(:user_id AS bigint) IS NULL OR m.user_id = :user_id)
+        AND (CAST(:role_id AS bigint) IS NULL OR m.user_id IN (
+            SELECT user_id FROM memberships
+            WHERE guild_id = :guild_id AND NOT is_bot AND role_ids @> ARRAY[CAST(:role_id AS bigint)]))
+    GROUP BY GROUPING SETS ((day), (m.channel_id), (m.user_id))
+    """
+).bindparams(bindparam("channels", type_=ARRAY(BigInteger())))
+RANKED = text(
+    """
+    SELECT user_id, sum(messages) AS messages FROM activity_members
+    JOIN activity_choices USING (guild_id, user_id)
+    WHERE guild_id = :guild_id AND day BETWEEN :first AND :last AND ranked AND channel_id = ANY(:channels)
+    GROUP BY user_id ORDER BY messages DESC, user_id LIMIT :limit
+    """
+).bindparams(bindparam("channels", type_=ARRAY(BigInteger())))
+SHARING = text("SELECT user_id FROM activity_choices WHERE guild_id = :guild_id AND shared")
+
+
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """Sums over people's messages that were not deleted; those that were, and those of bots, apart."""
+
+    messages: int = 0
+    characters: int = 0
+    with_attachments: int = 0
+    with_embeds: int = 0
+    replies: int = 0
+    deleted: int = 0
+    by_bots: int = 0
+
+    @classmethod
+    def of(cls, parts: Iterable[Totals]) -> Totals:
+        """The sum of several."""
+        return cls(*map(sum, zip(*map(astuple, parts), strict=True)))
+
+    @property
+    def average_length(self) -> float:
+        """Characters of a message."""
+        return self.characters / self.messages if self.messages else 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Days of a guild in some of its channels."""
+
+    guild_id: int
+    first: date
+    last: date
+    channels: Collection[int]
+
+    @property
+    def values(self) -> dict[str, Any]:
+        return {
+            "guild_id": self.guild_id,
+            "first": self.first,
+            "last": self.last,
+            "channels": list(self.channels),
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A channel or thread, as it was called last."""
+
+    id: int
+    parent_id: int | None
+    kind: int
+    name: str
+
+
+class StatisticsRepository:
+    """Reads roll-ups."""
+
+    def __init__(self, session: AsyncSession) -> None:
+        self._session = session
+
+    async def places(self, guild_id: int) -> list[Place]:
+        return [Place(*row) for row in await self._session.execute(PLACES, {"guild_id": guild_id})]
+
+    async def by_day_and_channel(self, span: Span) -> list[tuple[date | None, int | None, Totals]]:
+        """Totals of each day (with the day) and of each channel (with its id)."""
+        rows = await self._session.execute(BY_DAY_AND_CHANNEL, span.values)
+        return [
+            (day if is_day else None, channel_id, Totals(*sums)) for is_day, day, channel_id, *sums in rows
+        ]
+
+    async def by_weekday_and_hour(self, span: Span) -> list[tuple[int, int, int]]:
+        """Weekday from 1 for Monday, hour, messages."""
+        return [tuple(row) for row in await self._session.execute(BY_WEEKDAY_AND_HOUR, span.values)]
+
+    async def since(self, guild_id: int, channels: Collection[int], day: date, hour: int) -> int:
+        """Messages from the beginning of an hour on."""
+        values = {"guild_id": guild_id, "channels": list(channels), "day": day, "hour": hour}
+        return int(await self._session.scalar(SINCE_HOUR, values))
+
+    async def days(self, span: Span) -> tuple[int, int, int, int, float]:
+        """Joins, leaves, reactions, most people on a day, people on an average day."""
+        joins, leaves, reactions, most, average = (await self._session.execute(DAYS, span.values)).one()
+        return joins, leaves, reactions, most, float(average)
+
+    async def members_now(self, guild_id: int, role_id: int | None = None) -> tuple[int, int]:
+        """Members, and those of them who are people; of the guild or with a role."""
+        row = (await self._session.execute(MEMBERS_NOW, {"guild_id": guild_id, "role_id": role_id})).one()
+        return row[0], row[1]
+
+    async def people(
+        self, span: Span, *, user_id: int | None = None, role_id: int | None = None
+    ) -> list[tuple[date | None, int | None, int | None, Totals]]:
+        """Totals of each day, each channel and each person, with the one of these that it is about."""
+        values = {**span.values, "user_id": user_id, "role_id": role_id}
+        rows = await self._session.execute(PEOPLE, values)
+        return [(day, channel_id, user, Totals(*sums)) for day, channel_id, user, *sums in rows]
+
+    async def ranked(self, span: Span, limit: int) -> list[tuple[int, int]]:
+        """Who takes part in the leaderboard and wrote most, with how many messages."""
+        rows = await self._session.execute(RANKED, {**span.values, "limit": limit})
+        return [(user_id, messages) for user_id, messages in rows]
+
+    async def sharing(self, guild_id: int) -> frozenset[int]:
+        """Who lets others see their figures."""
+        return frozenset(await self._session.scalars(SHARING, {"guild_id": guild_id}))

@@ -1,0 +1,160 @@
+"""Counts days anew, into the roll-ups."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncSession
+
+if TYPE_CHECKING:
+    from app.features.activity.statistics.counting import LocalDay
+
+# The 42 upper bits of an id are milliseconds since 2015.
+MADE_AT = "to_timestamp(((id >> 22) + 1420070400000) / 1000.0)"
+
+TAKE_TOUCHED = text(
+    """
+    WITH taken AS (
+        DELETE FROM activity_touched WHERE number IN (
+            SELECT number FROM activity_touched ORDER BY number LIMIT :limit FOR UPDATE SKIP LOCKED
+        )
+        RETURNING guild_id, at
+    )
+    SELECT DISTINCT guild_id, at FROM taken
+    """
+)
+TOUCH_ALL = text(
+    """
+    INSERT INTO activity_touched (guild_id, at)
+    SELECT :guild_id, day + interval '12 hours' FROM activity_days WHERE guild_id = :guild_id
+    UNION
+    SELECT :guild_id, day + interval '36 hours' FROM activity_days WHERE guild_id = :guild_id
+    UNION
+    SELECT :guild_id, day - interval '12 hours' FROM activity_days WHERE guild_id = :guild_id
+    """
+)
+COUNT_HOURS = text(
+    f"""
+    WITH fresh AS (
+        SELECT channel_id, extract(hour FROM {MADE_AT} AT TIME ZONE :zone)::smallint AS hour, count(*) AS messages
+        FROM messages
+        WHERE guild_id = :guild_id AND id >= :first_id AND id < :after_id
+            AND NOT is_bot AND deleted_at IS NULL AND length IS NOT NULL
+        GROUP BY channel_id, hour
+    ), gone AS (
+        DELETE FROM activity_hours h WHERE guild_id = :guild_id AND day = :day AND NOT EXISTS (
+            SELECT FROM fresh WHERE fresh.channel_id = h.channel_id AND fresh.hour = h.hour
+        )
+    )
+    INSERT INTO activity_hours AS h (guild_id, day, channel_id, hour, messages)
+    SELECT :guild_id, :day, * FROM fresh
+    ON CONFLICT (guild_id, day, channel_id, hour) DO UPDATE SET messages = excluded.messages
+    WHERE h.messages <> excluded.messages
+    """  # noqa: S608 - a constant expression
+)
+COUNT_CHANNELS = text(
+    """
+    WITH fresh AS (
+        SELECT channel_id,
+            count(*) FILTER (WHERE counts) AS messages,
+            coalesce(sum(length) FILTER (WHERE counts), 0) AS characters,
+            count(*) FILTER (WHERE counts AND attachments > 0) AS with_attachments,
+            count(*) FILTER (WHERE counts AND embeds > 0) AS with_embeds,
+            count(*) FILTER (WHERE counts AND is_reply) AS replies,
+            count(*) FILTER (WHERE NOT is_bot AND deleted_at IS NOT NULL) AS deleted,
+            count(*) FILTER (WHERE is_bot AND deleted_at IS NULL) AS by_bots
+        FROM (
+            SELECT *, NOT is_bot AND deleted_at IS NULL AS counts FROM messages
+            WHERE guild_id = :guild_id AND id >= :first_id AND id < :after_id AND length IS NOT NULL
+        ) AS seen
+        GROUP BY channel_id
+    ), gone AS (
+        DELETE FROM activity_channels c WHERE guild_id = :guild_id AND day = :day AND NOT EXISTS (
+            SELECT FROM fresh WHERE fresh.channel_id = c.channel_id
+        )
+    )
+    INSERT INTO activity_channels AS c (guild_id, day, channel_id, messages, characters, with_attachments,
+        with_embeds, replies, deleted, by_bots)
+    SELECT :guild_id, :day, * FROM fresh
+    ON CONFLICT (guild_id, day, channel_id) DO UPDATE SET messages = excluded.messages,
+        characters = excluded.characters, with_attachments = excluded.with_attachments,
+        with_embeds = excluded.with_embeds, replies = excluded.replies, deleted = excluded.deleted,
+        by_bots = excluded.by_bots
+    WHERE (c.messages, c.characters, c.with_attachments, c.with_embeds, c.replies, c.deleted, c.by_bots)
+        IS DISTINCT FROM (excluded.messages, excluded.characters, excluded.with_attachments, excluded.with_embeds,
+        excluded.replies, excluded.deleted, excluded.by_bots)
+    """
+)
+COUNT_MEMBERS = text(
+    """
+    WITH fresh AS (
+        SELECT author_id AS user_id, channel_id, count(*) AS messages, sum(length) AS characters,
+            count(*) FILTER (WHERE attachments > 0) AS with_attachments,
+            count(*) FILTER (WHERE embeds > 0) AS with_embeds
+        FROM messages
+        WHERE guild_id = :guild_id AND id >= :first_id AND id < :after_id
+            AND NOT is_bot AND deleted_at IS NULL AND author_id IS NOT NULL AND length IS NOT NULL
+        GROUP BY author_id, channel_id
+    ), gone AS (
+        DELETE FROM activity_members m WHERE guild_id = :guild_id AND day = :day AND NOT EXISTS (
+            SELECT FROM fresh WHERE fresh.user_id = m.user_id AND fresh.channel_id = m.channel_id
+        )
+    )
+    INSERT INTO activity_members AS m (guild_id, day, user_id, channel_id, messages, characters, with_attachments,
+        with_embeds)
+    SELECT :guild_id, :day, * FROM fresh
+    ON CONFLICT (guild_id, user_id, day, channel_id) DO UPDATE SET messages = excluded.messages,
+        characters = excluded.characters, with_attachments = excluded.with_attachments,
+        with_embeds = excluded.with_embeds
+    WHERE (m.messages, m.characters, m.with_attachments, m.with_embeds) IS DISTINCT FROM
+        (excluded.messages, excluded.characters, excluded.with_attachments, excluded.with_embeds)
+    """
+)
+COUNT_DAY = text(
+    """
+    WITH fresh AS (
+        SELECT
+            (SELECT count(DISTINCT user_id) FROM activity_members WHERE guild_id = :guild_id AND day = :day)
+                AS people,
+            (SELECT count(*) FROM member_events WHERE guild_id = :guild_id AND at >= :began AND at < :ended
+                AND joined AND NOT is_bot) AS joins,
+            (SELECT count(*) FROM member_events WHERE guild_id = :guild_id AND at >= :began AND at < :ended
+                AND NOT joined AND NOT is_bot) AS leaves,
+            (SELECT count(*) FROM reactions WHERE guild_id = :guild_id AND message_id >= :first_id
+                AND message_id < :after_id AND removed_at IS NULL) AS reactions
+    )
+    INSERT INTO activity_days AS d (guild_id, day, people, joins, leaves, reactions)
+    SELECT :guild_id, :day, * FROM fresh
+    ON CONFLICT (guild_id, day) DO UPDATE SET people = excluded.people, joins = excluded.joins,
+        leaves = excluded.leaves, reactions = excluded.reactions
+    WHERE (d.people, d.joins, d.leaves, d.reactions) IS DISTINCT FROM
+        (excluded.people, excluded.joins, excluded.leaves, excluded.reactions)
+    """
+)
+
+
+class RollupRepository:
+    """Counts days anew."""
+
+    def __init__(self, session: AsyncSession) -> None:
+        self._session = session
+
+    async def take_touched(self, limit: int) -> list[tuple[int, datetime]]:
+        """Up to ``limit`` marks of touched hours, which are gone with the transaction's commit."""
+        rows = await self._session.execute(TAKE_TOUCHED, {"limit": limit})
+        return [(guild_id, at) for guild_id, at in rows]
+
+    async def touch_all(self, guild_id: int) -> None:
+        """Mark all days of a guild, and their neighbours: another zone moves hours across midnight."""
+        await self._session.execute(TOUCH_ALL, {"guild_id": guild_id})
+
+    async def count(self, day: LocalDay) -> None:
+        """Count one day anew."""
+        place = {"guild_id": day.guild_id, "day": day.day}
+        ids = {"first_id": day.first_id, "after_id": day.after_id}
+        await self._session.execute(COUNT_HOURS, {**place, **ids, "zone": day.zone})
+        await self._session.execute(COUNT_CHANNELS, {**place, **ids})
+        await self._session.execute(COUNT_MEMBERS, {**place, **ids})
+        await self._session.execute(COUNT_DAY, {**place, **ids, "began": day.began, "ended": day.ended})

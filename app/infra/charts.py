@@ -1,0 +1,58 @@
+"""Draws charts in a process of its own: a picture takes a quarter of a second, and matplotlib 60 MB."""
+
+from __future__ import annotations
+
+import asyncio
+import multiprocessing
+from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import AsyncExitStack
+
+from loguru import logger
+
+from app.core.chart import Chart
+from app.infra.drawing import draw
+
+PATIENCE = 15.0
+"""Seconds for one picture; the first also starts the process."""
+IDLE_SECONDS = 300.0
+"""After so long without a picture the process ends."""
+
+
+class Charts:
+    """Makes PNG pictures. A picture that cannot be made is None: the figures are shown as text anyway."""
+
+    def __init__(self, lifespan: AsyncExitStack[bool | None]) -> None:
+        self._pool: ProcessPoolExecutor | None = None
+        self._end: asyncio.TimerHandle | None = None
+        lifespan.push_async_callback(self._close)
+
+    async def draw(self, chart: Chart) -> bytes | None:
+        """The picture as PNG, 1000 pixels wide."""
+        loop = asyncio.get_running_loop()
+        if self._end is not None:
+            self._end.cancel()
+        if self._pool is None:
+            # A fresh interpreter: a fork would take the bot's connections along.
+            self._pool = ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("spawn"))
+        try:
+            async with asyncio.timeout(PATIENCE):
+                return await loop.run_in_executor(self._pool, draw, chart)
+        except (BrokenProcessPool, TimeoutError, OSError) as error:
+            logger.warning("a chart could not be drawn: {!r}", error)
+            self._stop()
+            return None
+        finally:
+            self._end = loop.call_later(IDLE_SECONDS, self._stop)
+
+    def _stop(self) -> None:
+        pool, self._pool = self._pool, None
+        if pool is not None:
+            pool.shutdown(wait=False, cancel_futures=True)
+
+    async def _close(self) -> None:
+        if self._end is not None:
+            self._end.cancel()
+        pool, self._pool = self._pool, None
+        if pool is not None:
+            await asyncio.to_thread(pool.shutdown, cancel_futures=True)

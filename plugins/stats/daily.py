@@ -1,0 +1,58 @@
+"""``/stats digest``: the daily report."""
+
+from __future__ import annotations
+
+import re
+from datetime import time
+
+import hikari
+import lightbulb
+
+from app.core.actor import Actor, Permission
+from app.core.errors import InvalidInput
+from app.core.text import t
+from app.discord.guide import Guide
+from app.discord.reply import Reply
+from app.features.activity.statistics.digest import DigestService
+from plugins.stats.group import group
+
+TIME = re.compile(r"([01]?\d|2[0-3]):([0-5]\d)")
+WRITABLE = [hikari.ChannelType.GUILD_TEXT, hikari.ChannelType.GUILD_NEWS]
+
+loader = lightbulb.Loader()
+
+
+@group.register
+class DailyDigest(
+    lightbulb.SlashCommand, name="digest", description="Have a report posted every day, or no more."
+):
+    guide = Guide(
+        examples=("/stats digest channel:#general at:09:00", "/stats digest"),
+        needs=Permission.MANAGE_GUILD,
+        note="Without a channel it ends the report. The time is that of the server's time zone, see /settings.",
+    )
+
+    channel = lightbulb.channel("channel", "Where to; none ends it.", default=None, channel_types=WRITABLE)
+    at = lightbulb.string("at", "When, such as 09:00.", default="09:00", max_length=5)
+
+    @lightbulb.invoke
+    async def invoke(self, _: lightbulb.Context, reply: Reply, actor: Actor, digests: DigestService) -> None:
+        if self.channel is None:
+            ended = await digests.end(actor)
+            await reply.say(t("No more reports.") if ended else t("There was no report."), private=True)
+            return
+        at = _time(self.at)
+        await digests.begin(actor, int(self.channel.id), at)
+        text = t(
+            "Every day at {at} I tell in {place} what happened the day before.",
+            at=f"{at:%H:%M}",
+            place=f"<#{self.channel.id}>",
+        )
+        await reply.say(text, private=True)
+
+
+def _time(text: str) -> time:
+    match = TIME.fullmatch(text.strip())
+    if match is None:
+        raise InvalidInput(t("That is no time of day. Write it like 09:00 or 21:30."))
+    return time(int(match[1]), int(match[2]))

@@ -1,0 +1,126 @@
+"""``/stats user|role|choices``."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import lightbulb
+
+from app.core.actor import Actor
+from app.core.text import Text, t, tn
+from app.discord.components import Click, on_component
+from app.discord.guide import Guide
+from app.discord.layout import Button, Card, Style
+from app.discord.reply import Reply
+from app.discord.wording import escape
+from app.features.activity.service import ActivityService, Choices
+from app.features.activity.statistics.service import FEWEST, StatisticsService
+from plugins.stats.group import LOOKS, days_option, group, show
+from plugins.stats.places import COOLDOWN, LOOK_TEXT
+
+loader = lightbulb.Loader()
+
+
+@group.register
+class UserStats(
+    lightbulb.SlashCommand, name="user", description="Your own figures, or a member's who agreed."
+):
+    guide = Guide(
+        examples=("/stats user", "/stats user days:90"),
+        cooldown=COOLDOWN,
+        note="Only you see the answer. Others' figures are for staff, and for members who share theirs.",
+    )
+
+    member = lightbulb.user("member", "Whose figures; yours if left out.", default=None)
+    days = days_option()
+    look = lightbulb.string("look", LOOK_TEXT, default="dark", choices=LOOKS)
+
+    @lightbulb.invoke
+    async def invoke(
+        self, _: lightbulb.Context, reply: Reply, actor: Actor, statistics: StatisticsService
+    ) -> None:
+        await reply.defer(private=True)
+        user_id = int(self.member.id) if self.member else actor.user_id
+        report = await statistics.member(actor, user_id, self.days)
+        name = escape(str(self.member.display_name) if self.member else actor.name)
+        title = tn("{name}, today", "{name}, the last {count} days", self.days, name=name)
+        source = f"member.{user_id}.{self.days}"
+        await show(reply, statistics, report, title, source=source, light=self.look == "light")
+
+
+@group.register
+class RoleStats(lightbulb.SlashCommand, name="role", description="Figures of those who hold a role."):
+    guide = Guide(
+        examples=("/stats role role:@Readers",),
+        cooldown=COOLDOWN,
+        note=f"Only for roles that at least {FEWEST} members hold.",
+    )
+
+    role = lightbulb.role("role", "Which role.")
+    days = days_option(7)
+    look = lightbulb.string("look", LOOK_TEXT, default="dark", choices=LOOKS)
+
+    @lightbulb.invoke
+    async def invoke(
+        self, _: lightbulb.Context, reply: Reply, actor: Actor, statistics: StatisticsService
+    ) -> None:
+        await reply.defer(private=True)
+        report = await statistics.role(actor, int(self.role.id), self.days)
+        name = escape(self.role.name)
+        title = tn("{name}, today", "{name}, the last {count} days", self.days, name=name)
+        source = f"role.{self.role.id}.{self.days}"
+        await show(reply, statistics, report, title, source=source, light=self.look == "light")
+
+
+@group.register
+class ShowChoices(
+    lightbulb.SlashCommand, name="choices", description="Decide what is counted and shown about you."
+):
+    guide = Guide(examples=("/stats choices",))
+
+    @lightbulb.invoke
+    async def invoke(
+        self, _: lightbulb.Context, reply: Reply, actor: Actor, activity: ActivityService
+    ) -> None:
+        await reply.show(_panel(reply, await activity.choices(actor)), private=True)
+
+
+@on_component(loader, "stats.choose")
+async def choose(click: Click, reply: Reply, actor: Actor, activity: ActivityService) -> None:
+    choices = await activity.choices(actor)
+    changed = replace(choices, **{click.argument: not getattr(choices, click.argument)})
+    await activity.choose(actor, changed)
+    await reply.update(_panel(reply, changed))
+
+
+def _panel(reply: Reply, choices: Choices) -> Card:
+    def button(name: str, label: Text, *, on: bool) -> Button:
+        style = Style.SUCCESS if on else Style.SECONDARY
+        return Button(label=label, custom_id=reply.custom_id("stats.choose", name), style=style)
+
+    return Card(
+        title=t("Your figures here"),
+        fields=[
+            (
+                t("Counting"),
+                t("Paused: nothing you do here is counted.")
+                if choices.paused
+                else t("On: messages, reactions and the like are counted. What you write is not kept."),
+            ),
+            (
+                t("Who may see them"),
+                t("Every member here.") if choices.shared else t("You, and the staff of this server."),
+            ),
+            (
+                t("Leaderboard"),
+                t("You take part.") if choices.ranked else t("You do not take part."),
+            ),
+        ],
+        controls=[
+            [
+                button("paused", t("Count again") if choices.paused else t("Pause"), on=choices.paused),
+                button("shared", t("Stop sharing") if choices.shared else t("Share"), on=choices.shared),
+                button("ranked", t("Step down") if choices.ranked else t("Take part"), on=choices.ranked),
+            ]
+        ],
+    )
