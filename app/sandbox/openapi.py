@@ -22,6 +22,7 @@ Mismatch: TypeAlias = tuple[str, str]
 
 _BASE = "https://discord.invalid/openapi.json"
 _JSON = "application/json"
+_METHODS = frozenset({"GET", "POST", "PUT", "PATCH", "DELETE"})
 
 _ACCEPTED = (
     # A new attachment is named by the number of its file, which every library sends as a number.
@@ -78,6 +79,22 @@ class Description:
         if schema:
             for error in self._validator(schema).iter_errors(body):
                 yield from _explained(error)
+
+    def component_mismatches(self, name: str, value: Any) -> Iterator[Mismatch]:
+        """What in ``value`` is not as the component of this name: many events carry what REST answers with."""
+        for error in self._validator({"$ref": f"#/components/schemas/{name}"}).iter_errors(value):
+            yield from _explained(error)
+
+    def fields(self, name: str) -> set[str]:
+        """What a component of this name may have."""
+        return set(self._document["components"]["schemas"][name]["properties"])
+
+    def operations(self) -> Iterator[tuple[str, str]]:
+        """The method and the path of everything that the description has."""
+        for path, item in self._document["paths"].items():
+            for method in item:
+                if method.upper() in _METHODS:
+                    yield method.upper(), path
 
     def _operation(self, method: str, template: str) -> Operation | None:
         key = (method, template)

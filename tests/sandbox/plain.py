@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import io
 import os
 import zlib
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, NamedTuple, Self
+from urllib.parse import quote
 
 import aiohttp
 import orjson
@@ -15,6 +17,7 @@ import orjson
 from app.sandbox import Sandbox
 from app.sandbox.openapi import Description
 from app.sandbox.sandbox import OPENAPI_VARIABLE
+from tests.sandbox.events import objections
 
 NOT_IMPLEMENTED = 501
 Payload = dict[str, Any]
@@ -60,6 +63,8 @@ class Rest:
 
     async def __call__(self, method: str, path: str, json: Any = None, **more: Any) -> Answer:
         headers = more.pop("headers", self.headers)
+        if "reason" in more:
+            headers = headers | {"X-Audit-Log-Reason": quote(more.pop("reason"))}
         if json is not None:
             more |= {"data": orjson.dumps(json)}
             headers = headers | {"Content-Type": "application/json"}
@@ -78,17 +83,17 @@ class Rest:
     async def get(self, path: str, **query: Any) -> Answer:
         return await self("GET", path, params=query)
 
-    async def post(self, path: str, json: Any = None) -> Answer:
-        return await self("POST", path, {} if json is None else json)
+    async def post(self, path: str, json: Any = None, **more: Any) -> Answer:
+        return await self("POST", path, {} if json is None else json, **more)
 
-    async def put(self, path: str, json: Any = None) -> Answer:
-        return await self("PUT", path, json)
+    async def put(self, path: str, json: Any = None, **more: Any) -> Answer:
+        return await self("PUT", path, json, **more)
 
-    async def patch(self, path: str, json: Any) -> Answer:
-        return await self("PATCH", path, json)
+    async def patch(self, path: str, json: Any, **more: Any) -> Answer:
+        return await self("PATCH", path, json, **more)
 
-    async def delete(self, path: str) -> Answer:
-        return await self("DELETE", path)
+    async def delete(self, path: str, **more: Any) -> Answer:
+        return await self("DELETE", path, **more)
 
     async def upload(self, method: str, path: str, body: Payload | None, *files: tuple[str, bytes]) -> Answer:
         """Send files beside the JSON, as ``files[0]``, ``files[1]`` and so on."""
@@ -96,7 +101,7 @@ class Rest:
         if body is not None:
             form.add_field("payload_json", orjson.dumps(body).decode(), content_type="application/json")
         for index, (filename, content) in enumerate(files):
-            form.add_field(f"files[{index}]", content, filename=filename)
+            form.add_field(f"files[{index}]", io.BytesIO(content), filename=filename)
         return await self(method, path, data=form)
 
 
@@ -116,6 +121,8 @@ class Shard:
         packed = self._unpack and message.type is aiohttp.WSMsgType.BINARY
         payload: Payload = orjson.loads(self._unpack(data) if packed and self._unpack else data)
         self.sequence = payload["s"] or self.sequence
+        if DESCRIPTION and payload["op"] == 0:
+            assert objections(DESCRIPTION, payload["t"], payload["d"]) == []
         return payload
 
     async def event(self, *names: str) -> Payload:

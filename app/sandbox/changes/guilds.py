@@ -88,5 +88,10 @@ def find(world: World, guild: Guild) -> None:
     world.tell(Event("GUILD_CREATE", {"unavailable": False}, guild.id))
 
 
+def reindex(guild: Guild, until: float) -> None:
+    """Let nobody search the guild's messages until then."""
+    guild.indexed_at = until
+
+
 def _tell(world: World, guild: Guild) -> None:
     world.tell(Event("GUILD_UPDATE", guild.payload, guild.id))

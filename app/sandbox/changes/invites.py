@@ -42,6 +42,11 @@ def create(
     return invite
 
 
+def use(invite: Invite) -> None:
+    """Somebody comes by the invitation, which Discord does not report."""
+    invite.uses += 1
+
+
 def delete(world: World, invite: Invite, cause: Cause | None = None) -> None:
     guild = world.guilds[invite.guild_id]
     del world.invites[invite.code]

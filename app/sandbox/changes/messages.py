@@ -78,6 +78,12 @@ def delete_many(
         audit.record(world, guild, cause, AuditAction.MESSAGE_BULK_DELETE, channel.id, count=len(gone))
 
 
+def unfurl(world: World, message: Message, embeds: list[Payload]) -> None:
+    """Show what the links of a message lead to; that is told as an update, but it is no edit."""
+    message.embeds = embeds
+    world.tell(told("MESSAGE_UPDATE", world, world.channels[message.channel_id], message))
+
+
 def crosspost(world: World, message: Message) -> None:
     """Publish a message of an announcement channel; nobody follows channels in the sandbox."""
     message.flags |= int(MessageFlag.CROSSPOSTED)
