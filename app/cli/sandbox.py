@@ -13,6 +13,7 @@ from app.cli.remote import SandboxRefuses, asking
 from app.cli.scenarios import record, replay
 from app.cli.worlds import worlds
 from app.settings.loader import load_settings
+from app.settings.schema import Profile
 
 if TYPE_CHECKING:
     from app.sandbox.remote import Remote, RemoteReply
@@ -28,15 +29,17 @@ CHANNEL = click.option("--channel", help="Name of the channel; the first one if 
 @click.pass_context
 def sandbox(ctx: click.Context) -> None:
     """The local Discord: run it alone (without a subcommand), or act in the one that runs."""
+    settings = load_settings()
+    if settings.profile is Profile.PRODUCTION:
+        raise SandboxRefuses("the sandbox does not run in the profile production")
     if ctx.invoked_subcommand is None:
         import asyncio
 
         from app.sandbox.__main__ import Choices, serve
         from app.sandbox.checked_toml import BadFile
 
-        settings = load_settings().sandbox
         try:
-            asyncio.run(serve(Choices(settings.port, settings.world, settings.keep)))
+            asyncio.run(serve(Choices(settings.sandbox.port, settings.sandbox.world, settings.sandbox.keep)))
         except (OSError, BadFile) as error:
             raise SandboxRefuses(f"the sandbox cannot start: {error}") from error
 

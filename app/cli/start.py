@@ -13,7 +13,14 @@ from pydantic import SecretStr
 
 from app.core.errors import AppError
 from app.settings.loader import ROOT
-from app.settings.schema import DatabaseSettings, DiscordSettings, EmbeddedDatabase, SandboxSettings, Settings
+from app.settings.schema import (
+    DatabaseSettings,
+    DiscordSettings,
+    EmbeddedDatabase,
+    Profile,
+    SandboxSettings,
+    Settings,
+)
 
 SANDBOX_STOP_SECONDS = 5.0
 
@@ -39,8 +46,8 @@ def surroundings(settings: Settings, *, discord: bool = True) -> Iterator[Surrou
         settings = settings.model_copy(update={"database": database})
         sandbox = None
         if discord and settings.discord.token is None:
-            if not settings.sandbox.enabled:
-                raise MissingToken("discord.token is not set, and sandbox.enabled is off in this profile")
+            if not settings.sandbox.enabled or settings.profile is Profile.PRODUCTION:
+                raise MissingToken("discord.token is not set, and this profile has no sandbox")
             stand_in, sandbox = started.enter_context(_sandbox(settings.discord, settings.sandbox))
             settings = settings.model_copy(update={"discord": stand_in})
         yield Surroundings(settings, sandbox)

@@ -16,6 +16,7 @@ import orjson
 
 from app.sandbox.checked_toml import BadFile
 from app.sandbox.sandbox import PORT, Sandbox
+from app.sandbox.server import NotInProduction, check_profile
 from app.sandbox.worlds import SMALL, load
 
 
@@ -62,8 +63,9 @@ def main() -> int:
     arguments = parser.parse_args()
     logging.basicConfig(level=logging.WARNING, format="%(name)s: %(message)s", stream=sys.stderr)
     try:
+        check_profile()
         asyncio.run(serve(Choices(**vars(arguments))))
-    except (OSError, BadFile) as error:
+    except (OSError, BadFile, NotInProduction) as error:
         sys.stderr.write(f"the sandbox cannot start: {error}\n")
         return 1
     return 0

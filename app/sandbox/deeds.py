@@ -65,6 +65,10 @@ class Deeds:
             "take_back": lambda act: self._with(act, Person.take_back, text(act, "emoji")),
             "pin": lambda act: self._with(act, lambda who, message: who.moderator.pin(message)),
             "unpin": lambda act: self._with(act, lambda who, message: who.moderator.unpin(message)),
+            "vote": lambda act: self._with(act, Person.vote, *texts(act, "answers")),
+            "poll": lambda act: self._person(act).ask(text(act, "question"), texts(act, "answers")),
+            "start_thread": self._start_thread,
+            "post": self._post,
             "look": self._look,
             "see": self._see,
             "join": self._join,
@@ -120,6 +124,17 @@ class Deeds:
         reply_to = self._message(act) if act.get("message") else None
         files = with_files(act.get("files", []))
         return await who.say(text(act, "content"), files=files, reply_to=reply_to)
+
+    async def _start_thread(self, act: Payload) -> Came:
+        """From a message, if the act names one."""
+        source = self._message(act) if act.get("message") else None
+        await self._person(act).start_thread(text(act, "name"), source)
+        return Done()
+
+    async def _post(self, act: Payload) -> Came:
+        """Open a post in a forum."""
+        await self._person(act).post(text(act, "title"), text(act, "text"))
+        return Done()
 
     async def _with(self, act: Payload, do: Callable[..., Awaitable[None]], *more: str) -> Came:
         """Let somebody do something with a message; that is what comes back."""
@@ -221,6 +236,14 @@ def text(act: Payload, name: str) -> str:
     value = act.get(name)
     if not isinstance(value, str):
         raise BadAct(f"{name} must be given as text")
+    return value
+
+
+def texts(act: Payload, name: str) -> list[str]:
+    """A part of an act that has to be a list of texts."""
+    value = act.get(name)
+    if not isinstance(value, list) or not all(isinstance(each, str) for each in value):
+        raise BadAct(f"{name} must be given as a list of texts")
     return value
 
 

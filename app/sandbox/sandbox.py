@@ -20,6 +20,11 @@ from app.sandbox.interactions.registry import Interactions
 from app.sandbox.journal import Call, Journal, Violation
 from app.sandbox.notice import Notice
 from app.sandbox.openapi import Description
+from app.sandbox.page.api import PageApi
+from app.sandbox.page.live import Live
+from app.sandbox.page.memory import Memory
+from app.sandbox.page.site import Site
+from app.sandbox.page.sources import Sources
 from app.sandbox.people.finder import Finder, UserHandle
 from app.sandbox.people.guild import GuildHandle
 from app.sandbox.rest.api import Api, Middleware
@@ -73,12 +78,17 @@ class Sandbox:
         source = self._populate.source if isinstance(self._populate, WorldFile) else SMALL
         self._keeper = _keeper(self.world, keep and keep / Path(source).stem)
         self.recorder = Recorder(self.world, self.journal, source, keep and keep / "recordings")
-        control = Control(self.world, self.gateway, self.journal, self.acts, self.recorder)
+        sources = Sources(
+            self.world, self.gateway, self.journal, self.acts, Memory(self.world), self.recorder
+        )
+        self._live = Live(sources)
+        control, site = Control(sources, PageApi(sources, self._live)), Site(sources)
         self._server.add(API, self._api.serve)
         self._server.add("/gateway", self.gateway.serve)
         self._server.add("/attachments/", self._serve_attachment)
         self._server.add("/sandbox/", control.serve)
-        self._server.add("/", control.show_page)
+        self._server.add("/static/", site.static)
+        self._server.add("/", site.page)
 
     async def __aenter__(self) -> Self:
         await self._server.start()
@@ -93,6 +103,7 @@ class Sandbox:
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        await self._live.close()
         await self.gateway.close()
         await self._server.stop()
         await self.acts.close()

@@ -23,7 +23,7 @@ _FURTHER = ("dm", "hostile")
 _LEFT_OUT = frozenset({"guild", "channel", "message", "on", "label", "wait"})
 """What stands in a step in another way, or not at all."""
 _LABELLED = frozenset({"button", "select"})
-_UNANSWERED = frozenset({"say", "edit", "delete", "react", "take_back"})
+_UNANSWERED = frozenset({"say", "edit", "delete", "react", "take_back", "vote", "pin", "unpin"})
 _PLAYS_NO_PART = frozenset({"found"})
 
 

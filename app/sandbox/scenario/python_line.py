@@ -88,7 +88,9 @@ def _quoted(value: object) -> str:
     return repr(value)
 
 
-_WITH_REPLY = frozenset({"slash", "autocomplete", "user_menu", "message_menu", "submit", "say", "see"})
+_WITH_REPLY = frozenset(
+    {"slash", "autocomplete", "user_menu", "message_menu", "submit", "say", "see", "poll"}
+)
 _OF_SOMEBODY: dict[str, Callable[[Payload], tuple[str, str]]] = {
     "slash": _slash,
     "autocomplete": _autocomplete,
@@ -105,8 +107,15 @@ _OF_SOMEBODY: dict[str, Callable[[Payload], tuple[str, str]]] = {
     "delete": lambda _: ("delete", "reply"),
     "react": lambda act: ("react", f"reply, {_quoted(act['emoji'])}"),
     "take_back": lambda act: ("take_back", f"reply, {_quoted(act['emoji'])}"),
-    "pin": lambda _: ("pin", "reply"),
-    "unpin": lambda _: ("unpin", "reply"),
+    "pin": lambda _: ("moderator.pin", "reply"),
+    "unpin": lambda _: ("moderator.unpin", "reply"),
+    "vote": lambda act: ("vote", ", ".join(["reply", *map(_quoted, act["answers"])])),
+    "poll": lambda act: ("ask", f"{_quoted(act['question'])}, {_quoted(act['answers'])}"),
+    "start_thread": lambda act: (
+        "start_thread",
+        _quoted(act["name"]) + (", reply" if "message" in act else ""),
+    ),
+    "post": lambda act: ("post", f"{_quoted(act['title'])}, {_quoted(act['text'])}"),
     "look": lambda _: ("sees", '"…"'),
     "see": lambda act: ("sees", _quoted(act["pattern"])),
 }

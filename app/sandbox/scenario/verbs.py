@@ -72,6 +72,10 @@ VERBS = {
     "edit": Verb("edit", "content", _TEXT, about_message=True),
     "react": Verb("react", "emoji", _NAME, about_message=True),
     "take_back": Verb("take_back", "emoji", _NAME, about_message=True),
+    "vote": Verb("vote", "answers", array(_NAME, 0, 10), about_message=True),
+    "poll": Verb("poll", "question", _TEXT, needs=("answers",)),
+    "start_thread": Verb("start_thread", "name", _NAME, about_message=True),
+    "post": Verb("post", "title", _NAME, needs=("text",)),
     "delete": Verb("delete", None, _NAME),
     "pin": Verb("pin", None, _NAME),
     "unpin": Verb("unpin", None, _NAME),
@@ -90,6 +94,8 @@ NAMES_A_MESSAGE = frozenset({"delete", "look", "pin", "unpin"})
 FURTHER: dict[str, Check] = {
     "target": _NAME,
     "values": array(_NAME, 0, 25),
+    "answers": array(_NAME, 1, 10),
+    "text": _TEXT,
     "files": array(_FILE, 1, 10),
     "within": number(0, 600),
 }
