@@ -38,8 +38,11 @@ def sandbox(ctx: click.Context) -> None:
         from app.sandbox.__main__ import Choices, serve
         from app.sandbox.checked_toml import BadFile
 
+        chosen = settings.sandbox
         try:
-            asyncio.run(serve(Choices(settings.sandbox.port, settings.sandbox.world, settings.sandbox.keep)))
+            asyncio.run(
+                serve(Choices(chosen.port, chosen.world, chosen.keep, rate_limits=chosen.rate_limits))
+            )
         except (OSError, BadFile) as error:
             raise SandboxRefuses(f"the sandbox cannot start: {error}") from error
 

@@ -88,6 +88,7 @@ def database_of(settings: DatabaseSettings) -> Iterator[DatabaseSettings]:
 def _sandbox(discord: DiscordSettings, settings: SandboxSettings) -> Iterator[tuple[DiscordSettings, str]]:
     """Run the sandbox as a process of its own: a bot that blocks its loop must not stop Discord's clock."""
     command = [sys.executable, "-m", "app.sandbox", "--port", str(settings.port), "--exit-with-parent"]
+    command += ["--rate-limits"] if settings.rate_limits else []
     command += ["--world", settings.world, *(["--keep", str(settings.keep)] if settings.keep else [])]
     process = subprocess.Popen(  # noqa: S603 - our own interpreter and module
         command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, start_new_session=True

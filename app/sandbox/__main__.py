@@ -28,6 +28,7 @@ class Choices:
     world: str = SMALL
     keep: Path | None = None
     exit_with_parent: bool = False
+    rate_limits: bool = False
 
 
 async def serve(choices: Choices) -> None:
@@ -39,7 +40,12 @@ async def serve(choices: Choices) -> None:
     if choices.exit_with_parent:
         # Whoever started this holds the other end; it closes whatever way that process ends.
         loop.add_reader(sys.stdin.fileno(), _read_to_the_end, stop)
-    async with Sandbox(port=choices.port, world=load(choices.world), keep=choices.keep) as discord:
+    async with Sandbox(
+        port=choices.port,
+        world=load(choices.world),
+        keep=choices.keep,
+        rate_limits=choices.rate_limits,
+    ) as discord:
         # What is there now stays; looking through it again and again would make the bot's answers look late.
         gc.freeze()
         gc.enable()
@@ -60,6 +66,7 @@ def main() -> int:
     parser.add_argument("--world", default=SMALL, help="a world's name or file (default: %(default)s)")
     parser.add_argument("--keep", type=Path, help="folder in which the state is kept from run to run")
     parser.add_argument("--exit-with-parent", action="store_true", help="end when standard input ends")
+    parser.add_argument("--rate-limits", action="store_true", help="keep Discord's rate limits")
     arguments = parser.parse_args()
     logging.basicConfig(level=logging.WARNING, format="%(name)s: %(message)s", stream=sys.stderr)
     try:

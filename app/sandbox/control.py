@@ -6,9 +6,10 @@ import orjson
 from aiohttp import web
 
 from app.sandbox.acts import BAD, BadAct
+from app.sandbox.faults import Faults, schema
 from app.sandbox.page.api import PageApi, json
 from app.sandbox.page.site import nothing
-from app.sandbox.page.sources import Faults, Sources
+from app.sandbox.page.sources import Sources
 from app.sandbox.payload import Payload
 from app.sandbox.people.errors import NoAnswer, NotOffered
 from app.sandbox.scenario.recorder import NotRecording, Recorder
@@ -56,9 +57,8 @@ class Control:
             case "journal":
                 after, limit = _number(http, "after", 0), _number(http, "limit", ENTRIES_SHOWN)
                 return json(entries(sources.journal, after, limit))
-            case "faults" if sources.faults:
-                active = [fault.payload() for fault in sources.faults.active]
-                return json({"active": active, "kinds": sources.fault_kinds()})
+            case "faults":
+                return json({"active": active(sources.faults), "kinds": schema()})
             case _ if path.startswith(_PAGE):
                 return await self._page.get(http, path.removeprefix(_PAGE))
             case _:
@@ -87,8 +87,12 @@ class Control:
                 return json((await self._sources.acts.perform(body)).payload())
             case "POST", "record":
                 return json(record(self._sources.recorder, body if isinstance(body, dict) else {}))
-            case (("POST" | "DELETE"), "faults") if self._sources.faults:
-                return json(disturb(self._sources.faults, method, body))
+            case "POST", "faults":
+                await self._sources.acts.perform({"kind": "fault", "fault": body})
+                return json({"active": active(self._sources.faults)})
+            case "DELETE", "faults":
+                end(self._sources.faults, body)
+                return json({"active": active(self._sources.faults)})
             case "POST", _ if path.startswith(_PAGE):
                 answer = await self._page.post(path.removeprefix(_PAGE), body)
                 return nothing() if answer is None else json(answer)
@@ -111,19 +115,18 @@ def record(recorder: Recorder, asked: Payload) -> object:
             raise BadAct("action must be start, stop, or last with a count")
 
 
-def disturb(faults: Faults, method: str, body: object) -> object:
-    """Add a fault, or end the one of this id, or all."""
-    if method == "POST":
-        try:
-            return faults.perform(body)
-        except ValueError as error:
-            raise BadAct(str(error)) from error
+def active(faults: Faults) -> list[Payload]:
+    """What can go wrong now."""
+    return [fault.payload() for fault in faults.active]
+
+
+def end(faults: Faults, body: object) -> None:
+    """End the fault of this id, or all."""
     wanted = body.get("id") if isinstance(body, dict) else None
     if isinstance(wanted, int):
         faults.remove(wanted)
     else:
         faults.clear()
-    return {"active": [fault.payload() for fault in faults.active]}
 
 
 def _number(http: web.BaseRequest, name: str, default: int) -> int:

@@ -101,8 +101,11 @@ class Call(Entry):
 
     @property
     def response(self) -> Any:
-        """The JSON of the answer."""
-        return _read(self.answered)
+        """The JSON of the answer, or its text if it is no JSON."""
+        try:
+            return _read(self.answered)
+        except orjson.JSONDecodeError:
+            return self.answered.decode(errors="replace")
 
     @property
     def problem(self) -> str | None:

@@ -15,7 +15,9 @@ from app.sandbox.changes import channels, guilds, users
 from app.sandbox.clock import Clock
 from app.sandbox.commands.registry import Commands
 from app.sandbox.control import Control
+from app.sandbox.faults import Faults
 from app.sandbox.gateway.gateway import HEARTBEAT_SECONDS, Gateway
+from app.sandbox.gateway.starts import SessionStarts
 from app.sandbox.interactions.registry import Interactions
 from app.sandbox.journal import Call, Journal, Violation
 from app.sandbox.notice import Notice
@@ -28,6 +30,7 @@ from app.sandbox.page.sources import Sources
 from app.sandbox.people.finder import Finder, UserHandle
 from app.sandbox.people.guild import GuildHandle
 from app.sandbox.rest.api import Api, Middleware
+from app.sandbox.rest.buckets import InvalidRequests
 from app.sandbox.scenario.recorder import Recorder
 from app.sandbox.server import Server
 from app.sandbox.snowflakes import Snowflakes
@@ -65,13 +68,18 @@ class Sandbox:
         shards: int = 1,
         heartbeat_interval: float = HEARTBEAT_SECONDS,
         privileged_intents: int = PRIVILEGED_INTENTS,
+        rate_limits: bool = False,
     ) -> None:
         self.clock = clock or Clock()
         self.world = _new_world(self.clock, shards, privileged_intents)
+        self.world.rate_limits = rate_limits
         self.journal = Journal(self.clock)
-        self.gateway = Gateway(self.world, heartbeat_interval, self.journal.dispatched)
+        self.gateway = Gateway(self.world, self.journal, heartbeat_interval)
         self.acts = Acts(self.world, self.journal, self.found)
         self._api = Api(self.world, self.journal, _description(openapi))
+        self.faults = Faults(self.world, self.gateway, self.journal.disturbed)
+        self.acts.disturb = self.faults.perform
+        self._api.middlewares.append(self.faults.meet)
         self._finder = Finder(self.world)
         self._server = Server(host, port)
         self._populate = world or load(SMALL)
@@ -79,7 +87,7 @@ class Sandbox:
         self._keeper = _keeper(self.world, keep and keep / Path(source).stem)
         self.recorder = Recorder(self.world, self.journal, source, keep and keep / "recordings")
         sources = Sources(
-            self.world, self.gateway, self.journal, self.acts, Memory(self.world), self.recorder
+            self.world, self.gateway, self.journal, self.acts, Memory(self.world), self.recorder, self.faults
         )
         self._live = Live(sources)
         control, site = Control(sources, PageApi(sources, self._live)), Site(sources)
@@ -103,6 +111,7 @@ class Sandbox:
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        self.faults.clear()
         await self._live.close()
         await self.gateway.close()
         await self._server.stop()
@@ -205,6 +214,8 @@ def _new_world(clock: Clock, shards: int, privileged_intents: int) -> World:
         snowflakes=snowflakes,
         commands=Commands(clock, snowflakes, changed),
         interactions=Interactions(clock, snowflakes),
+        starts=SessionStarts(clock),
+        invalid_requests=InvalidRequests(clock),
         changed=changed,
         shards=shards,
     )

@@ -24,6 +24,11 @@ def state(world: World, gateway: Gateway, journal: Journal) -> Payload:
         "sessions": [_session(session) for session in gateway.sessions],
         "commands": commands(world),
         "guilds": [_guild(world, guild) for guild in world.guilds.values()],
+        "limits": {
+            "enforced": world.rate_limits,
+            "invalid_requests": world.invalid_requests.count,
+            "session_starts": world.starts.payload(),
+        },
         "ids": ids(world),
         "revision": journal.revision,
         "violations": [str(violation) for violation in journal.violations],

@@ -205,6 +205,40 @@ async def test_one_edits_replies_and_deletes(look: Look) -> None:
     await expect(last(page)).to_contain_text("A mistake")
 
 
+async def test_polls_threads_and_posts_are_begun_and_answered(look: Look, inn: GuildHandle) -> None:
+    page, other = await look("erin"), await look("juniper")
+
+    async def begin(what: str) -> Locator:
+        await page.get_by_role("button", name="Besides a message").click()
+        await page.get_by_role("menuitem", name=what).click()
+        return page.get_by_role("dialog", name=what)
+
+    form = await begin("Create a poll")
+    await form.get_by_label("Question").fill("Tea or coffee?")
+    await form.get_by_label("Answers").fill("Tea\nCoffee\n")
+    await form.get_by_role("button", name="Ask").click()
+    poll = other.get_by_role("group", name="Tea or coffee?")
+    await poll.get_by_label("Coffee").check()
+    await poll.get_by_role("button", name="Vote").click()
+    await expect(page.get_by_role("group", name="Tea or coffee?")).to_contain_text("1 vote ·")
+    await expect(poll.get_by_label("Coffee")).to_be_checked()
+
+    await page.locator("#log > [data-message]").first.click(button="right")
+    await page.get_by_role("menuitem", name="Start a thread").click()
+    await page.get_by_role("dialog").get_by_label("Its name").fill("About the rules")
+    await page.keyboard.press("Enter")
+    await other.locator(".thread-link", has_text="About the rules").click()
+    await expect(other.get_by_role("heading", level=1)).to_have_text("About the rules")
+    await send(other, "In the thread")
+    await page.get_by_role("link", name="theories").click()
+    await page.get_by_role("button", name="New post").click()
+    await page.get_by_role("dialog").get_by_label("Title").fill("Who built the inn?")
+    await page.get_by_role("dialog").get_by_label("Text").fill("Words ||and a secret||")
+    await page.get_by_role("button", name="Post", exact=True).click()
+    await expect(page.locator(".post")).to_contain_text("Who built the inn?")
+    await expect(page.locator(".post")).to_contain_text("Words ▮▮▮")
+
+
 async def test_a_place_that_is_taken_away_is_left(look: Look, inn: GuildHandle) -> None:
     staff = inn.channel("staff")
     page = await look("sage", staff.id)

@@ -146,7 +146,7 @@ async def test_the_inspector_shows_what_happened_and_what_was_wrong(
     await page.get_by_label("Search the timeline").fill("#general")
     await expect(page.locator(".entry:visible")).to_have_count(2)
     await page.get_by_role("tab", name="Timeline").focus()
-    await page.keyboard.press("ArrowRight")
+    await page.keyboard.press("End")
     await expect(page.get_by_role("tabpanel", name="Connection")).to_contain_text("No bot has connected yet")
     await expect(page.get_by_role("tabpanel", name="Connection")).to_contain_text("Must be 2000 or fewer")
     await expect(page.locator("#status")).to_contain_text("No bot is connected.")
@@ -163,6 +163,37 @@ async def test_an_act_can_be_copied_as_a_step(look: Look) -> None:
     await page.get_by_role("button", name="Copy as a test step").click()
     copied = await page.evaluate("navigator.clipboard.readText()")
     assert copied == 'reply = await inn.member("erin", "general").say("Good evening")'
+
+
+async def test_faults_are_made_and_ended(look: Look, rest: Rest, discord: Sandbox) -> None:
+    page = await look("erin")
+    await page.get_by_role("button", name="Inspector").first.click()
+    await page.get_by_role("tab", name="Faults").click()
+    panel = page.get_by_role("tabpanel", name="Faults")
+    await expect(panel).to_contain_text("Nothing is made to go wrong.")
+    await panel.get_by_label("What", exact=True).select_option("rate_limit")
+    form = panel.get_by_role("group", name="rate limit")
+    await form.get_by_label("Scope").select_option("global")
+    await form.get_by_label("On", exact=True).fill("GET /gateway/*")
+    await form.get_by_text("How often, how long, how likely").click()
+    await form.get_by_label("Times").fill("2")
+    await accessible(page)
+    await panel.get_by_role("button", name="Let it happen").click()
+    await expect(panel).to_contain_text("scope=global")
+    assert (await rest.get("/gateway/bot")).status == 429
+    await page.get_by_role("tab", name="Timeline").click()
+    await expect(page.locator(".entry.call.bad")).to_contain_text("rate limit")
+    await expect(page.locator(".entry.fault", has_text="happened")).to_contain_text("GET /gateway/bot")
+    await page.get_by_role("tab", name="Faults").click()
+    await expect(panel).to_contain_text("happened 1 time, 1 left")
+    await keep(page, "faults")
+    await panel.get_by_role("button", name="End rate_limit").click()
+    await expect(panel).to_contain_text("Nothing is made to go wrong.")
+    assert (await rest.get("/gateway/bot")).status == 200
+    await form.get_by_label("On", exact=True).fill("not a pattern")
+    await panel.get_by_role("button", name="Let it happen").click()
+    await expect(panel.get_by_role("alert")).to_contain_text("on:")
+    assert discord.faults.active == []
 
 
 async def test_the_list_of_messages_is_walked_with_the_arrows(look: Look) -> None:

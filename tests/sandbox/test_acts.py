@@ -199,7 +199,7 @@ async def test_a_promise_is_written_down_when_it_is_kept(discord: Sandbox, bot: 
         ({"kind": "see", "who": "erin", "pattern": "("}, "no regular expression|not a regular expression"),
         ({"kind": "see", "who": "erin", "pattern": "x", "within": -1}, "not negative"),
         ({"kind": "advance", "seconds": True}, "not negative"),
-        ({"kind": "fault", "fault": "drop"}, "makes no faults"),
+        ({"kind": "fault", "fault": "flood"}, "flood"),
     ],
 )
 async def test_acts_that_cannot_be_understood(discord: Sandbox, act: Any, reason: str) -> None:

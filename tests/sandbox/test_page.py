@@ -112,10 +112,13 @@ async def test_what_is_sent_wrongly_is_refused(discord: Sandbox, http: aiohttp.C
         ("page/act", {"who": 1, "channel": ""}),
         ("act", {"who": "erin", "kind": "dance"}),
         ("act", "text"),
+        ("faults", {"kind": "earthquake"}),
+        ("faults", []),
+        ("record", {"action": "pause"}),
     ):
         status, answer = await post(discord, http, path, body)
         assert (status, answer["error"]) == (400, "bad_act"), body
-    for path in ("faults", "page/nothing", "nothing"):
+    for path in ("page/nothing", "nothing"):
         async with http.post(
             f"{discord.url}/sandbox/{path}", json={"who": "erin", "channel": ""}
         ) as response:

@@ -52,7 +52,7 @@ def _form(schema: Payload) -> FaultForm:
 
 def _field(name: str, described: Payload, *, required: bool) -> FaultField:
     options = described.get("anyOf", [described])
-    given = next((each for each in options if each.get("type") != "null"), {})
+    given: Payload = next((each for each in options if each.get("type") != "null"), {})
     label = name.replace("_", " ").capitalize()
     choices = tuple(given.get("enum", ()))
     kind = given.get("type", "string")

@@ -63,9 +63,7 @@ class Lines:
             case "act":
                 return _act(entry, payload)
             case _:
-                return Line(
-                    entry.number, entry.kind, _LABELS["fault"], str(payload.get("fault")), problem="made"
-                )
+                return _fault(entry, payload["fault"])
 
     def _event(self, entry: Entry, payload: Payload) -> Line:
         note, data = None, payload["data"]
@@ -152,9 +150,24 @@ def _act(entry: Entry, payload: Payload) -> Line:
     )
 
 
+def _fault(entry: Entry, fault: Payload) -> Line:
+    happened = fault["what"] == "happened"
+    return Line(
+        entry.number,
+        "fault",
+        _LABELS["fault"],
+        f"{fault['fault']['kind']} {fault['what']}",
+        problem="made to happen" if happened else None,
+        note=fault.get("where"),
+    )
+
+
 def _said(deed: Payload) -> str:
     who = deed.get("who", "somebody")
     match deed.get("kind"):
+        case "fault":
+            fault = deed.get("fault")
+            return f"fault {fault.get('kind') if isinstance(fault, dict) else fault}"
         case "slash":
             command = deed.get("line") or f"/{deed.get('command')} " + " ".join(
                 f"{name}:{value}" for name, value in deed.get("options", {}).items()

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from app.sandbox.page.viewer import Viewer
 from app.sandbox.payload import Payload, seconds_of
-from app.sandbox.world.attachment import Attachment
+from app.sandbox.world.attachment import IS_SPOILER, Attachment
 from app.sandbox.world.component import ComponentType
 from app.sandbox.world.message import Message, MessageFlag
 
@@ -81,6 +81,11 @@ def _visual(attachment: Attachment) -> bool:
 
 def suppresses_embeds(flags: int) -> bool:
     return bool(flags & MessageFlag.SUPPRESS_EMBEDS)
+
+
+def is_spoiler(flags: int) -> bool:
+    """Whether the flags of an attachment hide it."""
+    return bool(flags & IS_SPOILER)
 
 
 def only_emoji(text: str) -> bool:

@@ -64,6 +64,7 @@ def _environment() -> Environment:
         "json": _indented,
         "only_emoji": parts.only_emoji,
         "suppresses_embeds": parts.suppresses_embeds,
+        "is_spoiler": parts.is_spoiler,
         "sorted_attachments": parts.sorted_attachments,
         "chosen_labels": parts.chosen_labels,
         "tally": parts.tally,

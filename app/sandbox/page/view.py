@@ -193,7 +193,3 @@ class View:
     @property
     def recording(self) -> bool:
         return self._sources.recorder.recording
-
-    @property
-    def can_fail(self) -> bool:
-        return self._sources.faults is not None

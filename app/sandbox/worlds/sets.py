@@ -23,6 +23,7 @@ MEMBER = int(
 )
 MODERATOR = int(
     Permission.MANAGE_MESSAGES
+    | Permission.PIN_MESSAGES
     | Permission.MODERATE_MEMBERS
     | Permission.KICK_MEMBERS
     | Permission.BAN_MEMBERS
@@ -38,7 +39,6 @@ BOT = (
         | Permission.MANAGE_CHANNELS
         | Permission.MANAGE_WEBHOOKS
         | Permission.MANAGE_GUILD
-        | Permission.PIN_MESSAGES
         | Permission.CREATE_PRIVATE_THREADS
     )
 )

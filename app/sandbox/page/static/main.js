@@ -9,6 +9,7 @@ import { startKeyboard } from "./keyboard.js";
 import { connect } from "./live.js";
 import { startLog } from "./log.js";
 import { startMenus } from "./menus.js";
+import { startMore } from "./more.js";
 import { refresh, startNavigating } from "./navigate.js";
 import { startPanels } from "./panels.js";
 import { startPopover } from "./popover.js";
@@ -21,7 +22,7 @@ readPage();
 dress(document);
 keepTime();
 for (const start of [
-  startPopover, startPanels, startLog, startComposer, startUploads, startControls, startSelects, startMenus,
+  startPopover, startPanels, startLog, startComposer, startUploads, startMore, startControls, startSelects, startMenus,
   startKeyboard, startInspector, startRecording, startFaults, startNavigating,
 ]) start();
 connect(refresh);

@@ -4,6 +4,7 @@ import { act } from "./act.js";
 import { part } from "./api.js";
 import { edit, write } from "./composer.js";
 import { find } from "./html.js";
+import { startThread } from "./more.js";
 import { announce } from "./notices.js";
 import { closePopover, opener, openPopover } from "./popover.js";
 import { openReactions } from "./reactions.js";
@@ -93,6 +94,8 @@ function choose(item) {
       return edit(message, article?.dataset.own ?? "");
     case "copy":
       return copy(value);
+    case "start_thread":
+      return startThread(message);
     case "mention":
       return write(`${find("#line").value}${value} `);
     case "user_menu":

@@ -5,7 +5,6 @@ import { change, now, onChange } from "./store.js";
 
 export function startUploads() {
   const input = find("#files");
-  find("[data-attach]").addEventListener("click", () => input.click());
   input.addEventListener("change", () => {
     takeFiles([...now().files, ...input.files]);
     input.value = "";
