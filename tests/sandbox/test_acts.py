@@ -279,6 +279,11 @@ async def test_every_kind_of_act_is_a_line_of_a_test(discord: Sandbox) -> None:
         "guild": "inn",
         "like": "inn",
         "seconds": 1,
+        "answers": ["a"],
+        "question": "q",
+        "name": "n",
+        "title": "t",
+        "text": "w",
     }
     for kind in discord.acts.kinds:
         line = python_line({"kind": kind, **everything})
