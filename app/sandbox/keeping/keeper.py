@@ -38,7 +38,7 @@ _OF_THIS_RUN = frozenset(
     {
         *("application", "clock", "snowflakes", "commands", "interactions"),
         *("changed", "listeners", "url", "shards"),
-        *("starts", "invalid_requests", "rate_limits"),
+        *("starts", "invalid_requests", "rate_limits", "messages_kept"),
     }
 )
 

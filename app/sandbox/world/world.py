@@ -56,6 +56,8 @@ class World:
     """Where this world is served, without a slash at the end."""
     shards: int = 1
     """How many the bot is told to connect."""
+    messages_kept: int = 10_000
+    """The latest of each channel; the others are forgotten."""
     rate_limits: bool = False
     """Whether limits hold that make a client wait; those that only a mistake exceeds always do."""
 
