@@ -102,10 +102,7 @@ class Call(Entry):
     @property
     def response(self) -> Any:
         """The JSON of the answer, or its text if it is no JSON."""
-        try:
-            return _read(self.answered)
-        except orjson.JSONDecodeError:
-            return self.answered.decode(errors="replace")
+        return _read(self.answered)
 
     @property
     def problem(self) -> str | None:

@@ -76,11 +76,18 @@ class Rest:
                 return Answer(response.status, raw.decode(), response.headers)
             answer = Answer(response.status, orjson.loads(raw) if raw else None, response.headers)
         if DESCRIPTION and answer.status != NOT_IMPLEMENTED:
-            template = self.discord.calls[-1].route
-            if DESCRIPTION.knows(method, template):
-                found = DESCRIPTION.response_mismatches(method, template, answer.status, answer.body)
-                assert list(found) == [], f"{method} {template} answers as Discord does not"
+            self._compare(DESCRIPTION, method, answer)
         return answer
+
+    def _compare(self, description: Description, method: str, answer: Answer) -> None:
+        """The answer has to be as described, and a request that is has to be one that is answered."""
+        call = self.discord.calls[-1]
+        if not description.knows(method, call.route):
+            return
+        wrong = list(description.response_mismatches(method, call.route, answer.status, answer.body))
+        assert not wrong, f"{method} {call.route} answers as Discord does not: {wrong[:5]}"
+        if answer.status < 300:
+            assert call.violation is None, f"{method} {call.route} takes what Discord does not"
 
     async def get(self, path: str, **query: Any) -> Answer:
         return await self("GET", path, params=query)
@@ -124,7 +131,8 @@ class Shard:
         payload: Payload = orjson.loads(self._unpack(data) if packed and self._unpack else data)
         self.sequence = payload["s"] or self.sequence
         if DESCRIPTION and payload["op"] == 0:
-            assert objections(DESCRIPTION, payload["t"], payload["d"]) == []
+            wrong = objections(DESCRIPTION, payload["t"], payload["d"])
+            assert not wrong, f"{payload['t']} is not told as Discord does: {wrong[:5]}"
         return payload
 
     async def event(self, *names: str) -> Payload:

@@ -139,9 +139,9 @@ async def test_what_people_do_with_messages(discord: Sandbox, inn: GuildHandle) 
     answered = await do(discord, "say", "sage", content="hello you", message=said["id"])
     replying = inn.channel("general").messages[int(answered["id"])]
     assert replying.referenced is inn.channel("general").messages[int(said["id"])]
-    await do(discord, "pin", "sage", message=said["id"])
+    await do(discord, "pin", "rowan", message=said["id"])
     assert inn.channel("general").messages[int(said["id"])].pinned_at
-    await do(discord, "unpin", "sage", message=said["id"])
+    await do(discord, "unpin", "rowan", message=said["id"])
     assert (await do(discord, "delete", "sage", message=said["id"]))["id"] is None
 
 
@@ -279,6 +279,11 @@ async def test_every_kind_of_act_is_a_line_of_a_test(discord: Sandbox) -> None:
         "guild": "inn",
         "like": "inn",
         "seconds": 1,
+        "answers": ["a"],
+        "question": "q",
+        "title": "t",
+        "text": "x",
+        "name": "n",
     }
     for kind in discord.acts.kinds:
         line = python_line({"kind": kind, **everything})

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
@@ -270,6 +271,14 @@ async def test_two_do_not_keep_the_same_world(tmp_path: Path, caplog: pytest.Log
         said = [message.content for message in third.guild("inn").member("erin").reads()]
         assert "mine" in said
         assert "yours" not in said
+
+
+def test_it_is_known_of_every_part_of_the_world_whether_it_is_kept() -> None:
+    of_one_run = {
+        *("application", "clock", "snowflakes", "commands", "interactions", "starts", "invalid_requests"),
+        *("changed", "listeners", "url", "shards", "messages_kept", "rate_limits"),
+    }
+    assert {field.name for field in fields(World)} == of_one_run | set(keeper.KEPT)
 
 
 async def test_nothing_is_kept_unless_one_wants_it(tmp_path: Path) -> None:

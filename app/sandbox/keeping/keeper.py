@@ -7,7 +7,6 @@ import logging
 import time
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
@@ -34,13 +33,8 @@ MESSAGES_KEPT = 1000
 SLICE_SECONDS = 0.003
 """For which writing may hold up the answers to the bot."""
 
-_OF_THIS_RUN = frozenset(
-    {
-        *("application", "clock", "snowflakes", "commands", "interactions"),
-        *("changed", "listeners", "url", "shards"),
-        *("starts", "invalid_requests", "rate_limits", "messages_kept"),
-    }
-)
+KEPT = ("users", "guilds", "channels", "private", "attachments", "webhooks", "invites")
+"""The fields of the world that outlive a run. Commands, their permissions and the bot's emojis do, too."""
 
 
 class Keeper:
@@ -125,11 +119,7 @@ class Keeper:
             "version": VERSION,
             "url": world.url,
             "last_id": world.snowflakes.last,
-            "world": {
-                field.name: writer.value(getattr(world, field.name))
-                for field in fields(world)
-                if field.name not in _OF_THIS_RUN
-            },
+            "world": {name: writer.value(getattr(world, name)) for name in KEPT},
             "commands": writer.value(world.commands.everything()),
             "command_permissions": [
                 [guild_id, target, writer.value(world.commands.permissions.of(guild_id, target))]
@@ -174,7 +164,7 @@ class Keeper:
 
     def _values(self, reader: Reader, written: Payload) -> Iterator[tuple[str, Any]]:
         for field, hint in typed_fields(World):
-            if field.name in written and field.name not in _OF_THIS_RUN:
+            if field.name in KEPT and field.name in written:
                 yield field.name, reader.value(hint, written[field.name])
 
 

@@ -24,6 +24,8 @@ _LEFT_OUT = frozenset({"guild", "channel", "message", "on", "label", "wait"})
 """What stands in a step in another way, or not at all."""
 _LABELLED = frozenset({"button", "select"})
 _UNANSWERED = frozenset({"say", "edit", "delete", "react", "take_back", "vote", "pin", "unpin"})
+_ALSO_WITHOUT = frozenset({"say", "start_thread"})
+"""Acts that may be about a message: in a step only if that is named."""
 _PLAYS_NO_PART = frozenset({"found"})
 
 
@@ -72,7 +74,7 @@ class _Draft:
         """Whether the act is on another message than the last that this person got; keeps count of those."""
         message = act.deed.get("message")
         needed = bool(message) and (
-            act.deed["kind"] == "say" or self._last.get(act.deed.get("who", "")) != message
+            act.deed["kind"] in _ALSO_WITHOUT or self._last.get(act.deed.get("who", "")) != message
         )
         self._note(act)
         return needed

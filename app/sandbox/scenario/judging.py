@@ -9,7 +9,7 @@ from typing import Any, TypeAlias
 
 from app.sandbox.payload import Payload
 from app.sandbox.people.reply import Modal
-from app.sandbox.scenario.holes import pattern
+from app.sandbox.scenario.holes import BadHole, pattern
 from app.sandbox.scenario.stage import Outcome
 from app.sandbox.world.component import SELECTS, ComponentType, walk
 
@@ -44,11 +44,16 @@ class Judge:
 
     def matches(self, text: str, came: str, *, whole: bool = True) -> bool:
         """Whether ``text`` describes what came; if so, the values under its names are kept."""
-        found = (re.fullmatch if whole else re.search)(pattern(text, self.values), came)
-        if found is None:
-            return False
-        self.values |= {name: value or "" for name, value in found.groupdict().items()}
-        return True
+        found = self._find(text, came, whole=whole)
+        self.values |= found.groupdict() if found else {}
+        return found is not None
+
+    def _find(self, text: str, came: str, *, whole: bool) -> re.Match[str] | None:
+        try:
+            return (re.fullmatch if whole else re.search)(pattern(text, self.values), came)
+        except BadHole:
+            # What should have given the name was not as expected itself.
+            return None
 
     def _failure(self, outcome: Outcome, expect: Payload) -> Iterator[Difference]:
         wanted = {
@@ -80,7 +85,7 @@ class Judge:
             if not self.matches(wanted, text, whole=False):
                 yield Difference(f"{about}contains", wanted.splitlines(), text.splitlines())
         for unwanted in _many(expect.get("lacks", [])):
-            found = re.search(pattern(unwanted, self.values), text)
+            found = self._find(unwanted, text, whole=False)
             if found:
                 yield Difference(f"{about}lacks", [], found[0].splitlines())
         if "matches" in expect:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from app.sandbox.payload import Payload
-from app.sandbox.scenario.holes import fill, pattern, things
+from app.sandbox.scenario.holes import BadHole, fill, pattern, things
 from app.sandbox.scenario.judging import Difference, Judge
 from app.sandbox.scenario.model import LAST, Scenario, Step
 from app.sandbox.scenario.stage import Outcome, Stage
@@ -66,7 +66,11 @@ class Player:
     async def _perform(self, step: Step, guild: str) -> Outcome:
         if step.on != LAST and step.on not in self._messages:
             return Outcome({}, "bad_act", f"the step {step.on} left no message")
-        outcome = await self._stage.perform(self._act(step, guild))
+        try:
+            act = self._act(step, guild)
+        except BadHole as error:
+            return Outcome({}, "bad_act", str(error))
+        outcome = await self._stage.perform(act)
         if step.name and outcome.came.get("id"):
             self._messages[step.name] = outcome.came["id"]
         if "pattern" in step.act:

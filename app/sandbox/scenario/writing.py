@@ -119,6 +119,8 @@ def _text(value: str) -> Item:
     if "\n" in value:
         literal = "'''" not in value and "\\" in value and not value.endswith("'")
         written = tomlkit.string(value, literal=literal, multiline=True).as_string()[3:-3]
-        return String(StringType.MLL if literal else StringType.MLB, value, "\n" + written, Trivia())
+        kind = StringType.MLL if literal else StringType.MLB
+        # The line break after the quotation marks is none of the text's; the library only writes it where it must.
+        return String(kind, value, written if value.startswith("\n") else "\n" + written, Trivia())
     literal = ("\\" in value or '"' in value) and "'" not in value
     return tomlkit.string(value, literal=literal)

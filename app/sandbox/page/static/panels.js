@@ -37,6 +37,7 @@ function switchPanel(name) {
   const open = find(`#${name}`).hidden;
   if (open && innerWidth < ROOM_FOR_BOTH) setPanel(name === "inspector" ? "members" : "inspector", false);
   setPanel(name, open);
+  if (!open && name === "inspector") setPanel("members", kept("members") !== "closed" && innerWidth > ROOM_FOR_MEMBERS);
   localStorage.setItem(KEPT + name, open ? "open" : "closed");
   if (name === "inspector") find(open ? "#inspector [role=tab][aria-selected=true]" : "header [data-toggle=inspector]").focus();
 }
