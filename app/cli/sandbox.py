@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from app.cli.loading import load
 from app.cli.remote import SandboxRefuses, asking
 from app.cli.scenarios import record, replay
 from app.cli.worlds import worlds
@@ -47,6 +48,7 @@ def sandbox(ctx: click.Context) -> None:
             raise SandboxRefuses(f"the sandbox cannot start: {error}") from error
 
 
+sandbox.add_command(load)
 sandbox.add_command(record)
 sandbox.add_command(replay)
 sandbox.add_command(worlds)

@@ -59,6 +59,8 @@ class Control:
                 return json(entries(sources.journal, after, limit))
             case "faults":
                 return json({"active": active(sources.faults), "kinds": schema()})
+            case "load":
+                return json(sources.loads.payload())
             case _ if path.startswith(_PAGE):
                 return await self._page.get(http, path.removeprefix(_PAGE))
             case _:
@@ -93,6 +95,10 @@ class Control:
             case "DELETE", "faults":
                 end(self._sources.faults, body)
                 return json({"active": active(self._sources.faults)})
+            case "POST", "load":
+                return json(self._sources.loads.begin(body))
+            case "DELETE", "load":
+                return json(await self._sources.loads.end())
             case "POST", _ if path.startswith(_PAGE):
                 answer = await self._page.post(path.removeprefix(_PAGE), body)
                 return nothing() if answer is None else json(answer)

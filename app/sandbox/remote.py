@@ -118,6 +118,21 @@ class Remote:
         done: Payload = self._ask("POST", "/sandbox/record", {"action": action, **more})
         return done
 
+    def load(self, plan: Payload, crowd: Payload | None = None) -> Payload:
+        """Begin a load, with a crowd that joins before: see :meth:`figures` for what comes of it."""
+        begun: Payload = self._ask("POST", "/sandbox/load", {"plan": plan, "crowd": crowd})
+        return begun
+
+    def figures(self) -> Payload:
+        """Whether a load is ``running``, the ``figures`` of the latest, and the ``error`` that ended it, if one did."""
+        found: Payload = self._ask("GET", "/sandbox/load")
+        return found
+
+    def end_load(self) -> Payload:
+        """End the load before its time."""
+        ended: Payload = self._ask("DELETE", "/sandbox/load", {})
+        return ended
+
     def _ask(self, method: str, path: str, body: object = None) -> Any:
         asked = http.client.HTTPConnection("127.0.0.1", self.port, timeout=self._timeout)
         try:

@@ -20,6 +20,7 @@ from app.sandbox.gateway.gateway import HEARTBEAT_SECONDS, Gateway
 from app.sandbox.gateway.starts import SessionStarts
 from app.sandbox.interactions.registry import Interactions
 from app.sandbox.journal import Call, Journal, Violation
+from app.sandbox.load import Loads
 from app.sandbox.notice import Notice
 from app.sandbox.openapi import Description
 from app.sandbox.page.api import PageApi
@@ -86,8 +87,16 @@ class Sandbox:
         source = self._populate.source if isinstance(self._populate, WorldFile) else SMALL
         self._keeper = _keeper(self.world, keep and keep / Path(source).stem)
         self.recorder = Recorder(self.world, self.journal, source, keep and keep / "recordings")
+        self.loads = Loads(self)
         sources = Sources(
-            self.world, self.gateway, self.journal, self.acts, Memory(self.world), self.recorder, self.faults
+            self.world,
+            self.gateway,
+            self.journal,
+            self.acts,
+            Memory(self.world),
+            self.recorder,
+            self.faults,
+            self.loads,
         )
         self._live = Live(sources)
         control, site = Control(sources, PageApi(sources, self._live)), Site(sources)
@@ -111,6 +120,7 @@ class Sandbox:
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        await self.loads.end()
         self.faults.clear()
         await self._live.close()
         await self.gateway.close()

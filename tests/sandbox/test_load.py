@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import Any
 
 import aiohttp
@@ -9,9 +10,10 @@ import pytest
 
 from app.sandbox import NotOffered, Sandbox
 from app.sandbox.gateway import outbox
-from app.sandbox.load import BadPlan, Crowd, Figures, Load, Plan, read_plan
+from app.sandbox.load import BadPlan, Crowd, Figures, Load, Plan
 from app.sandbox.load.figures import Latencies
 from app.sandbox.load.traffic import AT_ONCE
+from app.sandbox.remote import Remote, RemoteError
 from tests.sandbox.plain import PlainBot
 
 FIVE = Crowd(guilds=5, members=4, channels=2)
@@ -72,12 +74,13 @@ async def test_people_wait_for_clients_that_do_not_read(
     http: aiohttp.ClientSession, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async with Sandbox(port=0, world=FIVE) as discord:
-        await PlainBot(discord, http).identify()
+        shard, _ = await PlainBot(discord, http).identify()
         # As if whatever takes the bytes had not taken any for a while.
         monkeypatch.setattr(outbox, "FULL", 0)
         figures = await Load(discord, Plan(seconds=0.2, messages=100_000, backlog=10)).run()
         assert 10 < figures.backlog == figures.messages <= 10 + AT_ONCE
         assert figures.behind > 0
+        await shard.socket.close()
 
 
 async def test_people_use_commands(http: aiohttp.ClientSession) -> None:
@@ -123,16 +126,39 @@ async def test_somebody_has_to_be_there() -> None:
 @pytest.mark.parametrize(
     ("payload", "words"),
     [
-        ({"messages": -1}, "messages: Input should be greater"),
-        ({"seconds": 0}, "seconds"),
-        ({"noise": 1}, "noise: Extra inputs"),
-        (7, "dictionary"),
+        ({"plan": {"messages": -1}}, "messages: Input should be greater"),
+        ({"plan": {"seconds": 0}}, "seconds"),
+        ({"plan": {"noise": 1}}, "noise: Extra inputs"),
+        ({"plan": 7}, "dictionary"),
+        ({"crowd": {"guilds": 0}}, "guilds"),
+        ({"noise": 1}, "a crowd and a plan"),
+        (7, "a crowd and a plan"),
     ],
 )
-def test_a_plan_that_makes_no_sense_is_refused(payload: Any, words: str) -> None:
+async def test_a_load_that_makes_no_sense_is_refused(discord: Sandbox, payload: Any, words: str) -> None:
     with pytest.raises(BadPlan, match=".") as refused:
-        read_plan(payload)
+        discord.loads.begin(payload)
     assert words in str(refused.value)
+
+
+async def test_a_load_can_be_begun_and_ended_from_outside(discord: Sandbox, bot: PlainBot) -> None:
+    remote = Remote(int(discord.url.rpartition(":")[2]))
+    assert await asyncio.to_thread(remote.figures) == {"running": False, "figures": None, "error": None}
+    crowd = {"guilds": 3, "members": 2, "channels": 1}
+    begun = await asyncio.to_thread(remote.load, {"seconds": 600, "commands": 20, "command": "ask"}, crowd)
+    assert begun["running"]
+    assert len(discord.world.guilds) == 5
+    with pytest.raises(RemoteError, match="already"):
+        await asyncio.to_thread(remote.load, {})
+    await discord.world.changed.until(lambda: len(bot.interactions) > 2, 20)
+    ended = await asyncio.to_thread(remote.end_load)
+    assert not ended["running"]
+    assert ended["figures"]["answers"] == ended["figures"]["commands"] > 2
+    await asyncio.to_thread(remote.load, {"commands": 1, "command": "nothing"})
+    async with asyncio.timeout(10):
+        while (await asyncio.to_thread(remote.figures))["running"]:
+            await asyncio.sleep(0.01)
+    assert "no command 'nothing'" in (await asyncio.to_thread(remote.figures))["error"]
 
 
 def test_latencies_are_told_apart_by_two_percent() -> None:

@@ -3,6 +3,7 @@
 from app.sandbox.load.crowd import Crowd
 from app.sandbox.load.figures import Figures
 from app.sandbox.load.load import Load
-from app.sandbox.load.plan import BadPlan, Plan, read_plan
+from app.sandbox.load.loads import Loads
+from app.sandbox.load.plan import BadPlan, Plan
 
-__all__ = ["BadPlan", "Crowd", "Figures", "Load", "Plan", "read_plan"]
+__all__ = ["BadPlan", "Crowd", "Figures", "Load", "Loads", "Plan"]

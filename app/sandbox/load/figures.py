@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, fields
+from typing import Self
 
 from app.sandbox.payload import Payload
 
@@ -70,6 +71,11 @@ class Figures:
     @property
     def events_per_second(self) -> float:
         return self.events / self.seconds if self.seconds else 0.0
+
+    @classmethod
+    def read(cls, payload: Payload) -> Self:
+        """The inverse of :meth:`payload`."""
+        return cls(**{each.name: payload[each.name] for each in fields(cls)})
 
     def payload(self) -> Payload:
         return asdict(self) | {"events_per_second": round(self.events_per_second, 1)}

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated, Any, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from app.sandbox.deeds import BadAct
 
 Rate = Annotated[float, Field(ge=0, le=1_000_000)]
 
 
-class BadPlan(ValueError):
-    """What was asked for cannot be understood."""
+Described = TypeVar("Described", bound=BaseModel)
+
+
+class BadPlan(BadAct):
+    """The load that was asked for cannot be understood."""
 
 
 class Plan(BaseModel):
@@ -38,10 +43,10 @@ class Plan(BaseModel):
     """Decides who writes where: the same in every run."""
 
 
-def read_plan(payload: Any) -> Plan:
-    """The plan that JSON describes. Raises ``BadPlan`` with everything that is wrong."""
+def read(kind: type[Described], payload: Any) -> Described:
+    """The plan or the crowd that JSON describes. Raises ``BadPlan`` with everything that is wrong."""
     try:
-        return Plan.model_validate(payload)
+        return kind.model_validate(payload)
     except ValidationError as error:
         told = (f"{'.'.join(map(str, each['loc']))}: {each['msg']}" for each in error.errors())
         raise BadPlan("; ".join(told)) from None

@@ -8,6 +8,7 @@ from app.sandbox.acts import Acts
 from app.sandbox.faults import Faults
 from app.sandbox.gateway.gateway import Gateway
 from app.sandbox.journal import Journal
+from app.sandbox.load import Loads
 from app.sandbox.page.memory import Memory
 from app.sandbox.scenario.recorder import Recorder
 from app.sandbox.world.world import World
@@ -24,3 +25,4 @@ class Sources:
     memory: Memory
     recorder: Recorder
     faults: Faults
+    loads: Loads
