@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 
 class Alarm:
@@ -47,6 +48,16 @@ class Clock:
                 self._ring(alarm)
             else:
                 alarm.schedule(alarm.when - now, self._ring)
+
+    @contextmanager
+    def rewound(self, seconds: float) -> Iterator[None]:
+        """Begin so long ago, to let happen what has happened since; afterwards it is now again."""
+        now = self._ahead
+        self._ahead -= seconds
+        try:
+            yield
+        finally:
+            self.advance(now - self._ahead)
 
     def alarm(self, when: float, ring: Callable[[], None]) -> Alarm:
         """Call ``ring`` at ``when``, unless it is cancelled before."""

@@ -8,7 +8,7 @@ import aiohttp
 import pytest
 
 from app.sandbox import GuildHandle, Permission, Person, Sandbox
-from app.sandbox.gateway.protocol import KNOWN_INTENTS
+from app.sandbox.gateway.intents import KNOWN_INTENTS
 from tests.sandbox.plain import PlainBot, Rest, Shard
 
 

@@ -72,6 +72,8 @@ class Rest:
             method, self.discord.rest_url + path, headers=headers, **more
         ) as response:
             raw = await response.read()
+            if response.content_type == "text/html":
+                return Answer(response.status, raw.decode(), response.headers)
             answer = Answer(response.status, orjson.loads(raw) if raw else None, response.headers)
         if DESCRIPTION and answer.status != NOT_IMPLEMENTED:
             self._compare(DESCRIPTION, method, answer)

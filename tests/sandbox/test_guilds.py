@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 
 from app.sandbox import GuildHandle, Permission, Person, Sandbox
-from app.sandbox.gateway.protocol import KNOWN_INTENTS
+from app.sandbox.gateway.intents import KNOWN_INTENTS
 from tests.sandbox.conftest import allow_bot
 from tests.sandbox.plain import PlainBot, Rest, Shard
 

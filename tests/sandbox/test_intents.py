@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from app.sandbox import GuildHandle, Permission, Person
-from app.sandbox.gateway.protocol import KNOWN_INTENTS, Intent, intent_for
+from app.sandbox.gateway.intents import KNOWN_INTENTS, Intent, intent_for
 from tests.sandbox.conftest import allow_bot
 from tests.sandbox.events import SHAPES
 from tests.sandbox.plain import PlainBot, Shard
@@ -14,6 +14,7 @@ ALWAYS = {
     "READY",
     "RESUMED",
     "RATE_LIMITED",
+    "VOICE_SERVER_UPDATE",
     "INTERACTION_CREATE",
     "GUILD_MEMBERS_CHUNK",
     "APPLICATION_COMMAND_PERMISSIONS_UPDATE",

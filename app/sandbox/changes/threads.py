@@ -93,7 +93,7 @@ def _made(
     thread.rate_limit_per_user = parent.default_thread_rate_limit_per_user or 0
     _set(thread, state, {key: value for key, value in settings.items() if value is not None})
     guild.threads[thread.id] = world.channels[thread.id] = thread
-    _watch(world, thread)
+    watch(world, thread)
     return thread
 
 
@@ -134,7 +134,7 @@ def update(world: World, thread: Channel, cause: Cause | None = None, **changes:
     now = world.clock.time()
     if _ACTIVITY & changes.keys():
         state.archive_changed_at = state.active_at = now
-        _watch(world, thread)
+        watch(world, thread)
     _tell(world, thread)
     guild = world.guilds[thread.guild_id or 0]
     different = audit.differences(before, _logged(thread))
@@ -190,7 +190,7 @@ def _may_bring(world: World, thread: Channel, state: Thread, author: User) -> bo
     return state.invitable is not False or bool(world.permissions(author.id, thread) & _MANAGE_THREADS)
 
 
-def _watch(world: World, thread: Channel) -> None:
+def watch(world: World, thread: Channel) -> None:
     """Archive the thread once nothing has happened in it for as long as it says."""
     state = thread.thread
     if state and not state.archived:
@@ -206,4 +206,4 @@ def _due(world: World, thread: Channel, state: Thread) -> None:
         state.archive_changed_at = world.clock.time()
         _tell(world, thread)
     else:
-        _watch(world, thread)
+        watch(world, thread)

@@ -15,9 +15,6 @@ from app.sandbox.world.message import Message, MessageFlag, MessageType
 from app.sandbox.world.user import User
 from app.sandbox.world.world import World
 
-KEPT = 10_000
-"""Messages that a channel remembers."""
-
 _EPHEMERAL = int(MessageFlag.EPHEMERAL)
 _HAS_SNAPSHOT = int(MessageFlag.HAS_SNAPSHOT)
 
@@ -41,7 +38,7 @@ def write(
     if mentioned:
         message.mentions += mentioned
     if not message.flags & _EPHEMERAL:
-        _keep(channel, message)
+        _keep(world, channel, message)
     world.tell(told("MESSAGE_CREATE", world, channel, message))
     return message
 
@@ -91,10 +88,10 @@ def reference_to(message: Message, kind: int = 0) -> Payload:
     return reference | ({"guild_id": str(message.guild_id)} if message.guild_id else {})
 
 
-def _keep(channel: Channel, message: Message) -> None:
+def _keep(world: World, channel: Channel, message: Message) -> None:
     channel.messages[message.id] = message
     channel.last_message_id = message.id
-    if len(channel.messages) > KEPT:
+    if len(channel.messages) > world.messages_kept:
         del channel.messages[next(iter(channel.messages))]
 
 

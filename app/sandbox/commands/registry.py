@@ -36,6 +36,15 @@ class Commands:
     def of(self, scope: int | None) -> list[Command]:
         return list(self._scopes[scope].values())
 
+    def everything(self) -> list[Command]:
+        """The commands of all scopes."""
+        return [command for scope in self._scopes.values() for command in scope.values()]
+
+    def restore(self, commands: Iterable[Command]) -> None:
+        """Take these for registered, as they were before."""
+        for command in commands:
+            self._scopes[command.guild_id][command.id] = command
+
     def offered_in(self, guild_id: int | None) -> list[Command]:
         """The commands of a guild and the global ones; a guild's own hide global ones of the same name."""
         found = {(command.type, command.name): command for command in self.of(None)}

@@ -64,7 +64,10 @@ class GuildHandle:
         return Person(self._world, self._member(name).user, place)
 
     def channel(self, name: str) -> Channel:
+        """The channel or thread with this name or id."""
         found = self.guild.channel_named(name)
+        if found is None and name.isdecimal():
+            found = self.guild.channel(int(name))
         if found is None:
             raise LookupError(f"{self.guild.key} has no channel {name!r}")
         return found

@@ -27,11 +27,15 @@ class Upload:
 
 @dataclass(slots=True)
 class Response:
-    """A status, and JSON unless there is nothing to say."""
+    """A status, and JSON unless there is nothing to say; bytes are sent as they are."""
 
     status: int = 200
     body: Any = None
     headers: dict[str, str] = field(default_factory=dict)
+
+
+class Hangup(Exception):
+    """The connection is to break in place of an answer."""
 
 
 NO_CONTENT = 204

@@ -18,8 +18,6 @@ from app.sandbox.world.scheduled_event import ScheduledEvent
 from app.sandbox.world.sticker import Sticker
 from app.sandbox.world.voice import VoiceState
 
-LARGE = 250
-"""Members from which on a guild counts as large by default."""
 AUDIT_LOG_KEPT = 10_000
 
 

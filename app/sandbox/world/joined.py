@@ -2,24 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from app.sandbox.payload import Payload, timestamp
 from app.sandbox.permissions import Permission
 from app.sandbox.world.channel import Channel, ChannelType
-from app.sandbox.world.guild import LARGE, Guild
+from app.sandbox.world.guild import Guild
+from app.sandbox.world.member import Member
 from app.sandbox.world.world import World
 
 _VIEW_CHANNEL = int(Permission.VIEW_CHANNEL)
 
 
-def guild_created(world: World, guild: Guild, *, everybody: bool) -> Payload:
-    """GUILD_CREATE. Unless it is for ``everybody``, of the members only the bot and who is in voice are there."""
+def guild_created(world: World, guild: Guild, members: Iterable[Member], *, large: bool) -> Payload:
+    """GUILD_CREATE with these members; how many make a guild large is the session's choice."""
     viewer = guild.members[world.bot.id]
-    near = {viewer.user.id, *guild.voice_states}
-    members = [member for member in guild.members.values() if everybody or member.user.id in near]
+    members = list(members)
     present = [member.user for member in members if member.user.status != "offline"]
     return guild.payload() | {
         "joined_at": timestamp(viewer.joined_at),
-        "large": len(guild.members) > LARGE,
+        "large": large,
         "member_count": len(guild.members),
         "members": [member.payload() for member in members],
         "presences": [user.presence() for user in present],

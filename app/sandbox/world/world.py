@@ -6,9 +6,11 @@ from dataclasses import dataclass, field
 
 from app.sandbox.clock import Clock
 from app.sandbox.commands.registry import Commands
+from app.sandbox.gateway.starts import SessionStarts
 from app.sandbox.interactions.registry import Interactions
 from app.sandbox.notice import Notice
 from app.sandbox.permissions import EVERYWHERE_IN_PRIVATE, channel_permissions, guild_permissions
+from app.sandbox.rest.buckets import InvalidRequests
 from app.sandbox.snowflakes import Snowflakes
 from app.sandbox.world.application import Application
 from app.sandbox.world.attachment import Attachment
@@ -34,6 +36,8 @@ class World:
     snowflakes: Snowflakes
     commands: Commands
     interactions: Interactions
+    starts: SessionStarts
+    invalid_requests: InvalidRequests
     changed: Notice
     """Announced whenever something happens, a bot connects, or commands are registered."""
     users: dict[int, User] = field(default_factory=dict)
@@ -52,6 +56,10 @@ class World:
     """Where this world is served, without a slash at the end."""
     shards: int = 1
     """How many the bot is told to connect."""
+    messages_kept: int = 10_000
+    """The latest of each channel; the others are forgotten."""
+    rate_limits: bool = False
+    """Whether limits hold that make a client wait; those that only a mistake exceeds always do."""
 
     @property
     def bot(self) -> User:
