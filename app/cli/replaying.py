@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Sequence
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Protocol
 from urllib.parse import urlsplit
 
@@ -48,13 +49,16 @@ def play_here(scenarios: Scenarios, telling: Telling) -> None:
 
 def play_apart(scenarios: Scenarios, telling: Telling) -> None:
     """Play in a sandbox of its own, each scenario in a new guild; nothing that is configured is touched."""
-    with surroundings(_throw_away(load_settings())) as around:
+    with (
+        TemporaryDirectory(prefix="twi-replay-") as folder,
+        surroundings(_throw_away(load_settings(), Path(folder))) as around,
+    ):
         prepare(around.settings)
         in_loop(_play_with_bot(around.settings, scenarios, telling))
 
 
-def _throw_away(settings: Settings) -> Settings:
-    """The same bot with its own Discord, database and cache, whatever the settings say about those."""
+def _throw_away(settings: Settings, folder: Path) -> Settings:
+    """The same bot with its own Discord, database, cache and files, whatever the settings say about those."""
     return settings.model_copy(
         update={
             "discord": settings.discord.model_copy(
@@ -66,6 +70,7 @@ def _throw_away(settings: Settings) -> Settings:
             "sandbox": SandboxSettings(enabled=True, port=0, world="small"),
             "log": LogSettings(level="WARNING"),
             "sentry": SentrySettings(),
+            "activity": settings.activity.model_copy(update={"spill_directory": folder / "spill"}),
         }
     )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from app.sandbox import File, GuildHandle, Permission, Person, Sandbox
+from app.sandbox import File, GuildHandle, NotOffered, Permission, Person, Sandbox
 from app.sandbox.rest.uploads import LARGEST_FILE
 from tests.sandbox.conftest import allow_bot
 from tests.sandbox.plain import Payload, PlainBot, Rest, Shard
@@ -176,3 +176,38 @@ async def test_everyone_is_mentioned_by_those_who_may(
     assert sent["mention_everyone"] is allowed
     loud = [str(readers.id), str(moderators.id)] if allowed else [str(readers.id)]
     assert sent["mention_roles"] == loud
+
+
+DRAW = {"name": "draw", "description": "Shows a picture."}
+
+
+async def test_an_option_takes_some_kinds_of_files(bot: PlainBot, erin: Person) -> None:
+    option = {"type": 11, "name": "picture", "description": "It.", "required": True}
+    await bot.register(DRAW | {"options": [option | {"file_types": ["image", ".pdf"]}]})
+    for name in ("a.png", "A.PDF"):
+        await erin.slash("draw", picture=(name, b"x"))
+        [sent] = bot.interactions[-1]["data"]["resolved"]["attachments"].values()
+        assert (sent["filename"], sent["ephemeral"]) == (name, True)
+    with pytest.raises(NotOffered, match="a.txt is not one of the files"):
+        await erin.slash("draw", picture=("a.txt", b"x"))
+    with pytest.raises(NotOffered, match="larger than 10 MiB"):
+        await erin.slash("draw", picture=File("a.png", bytes(LARGEST_FILE + 1)))
+    wrong = [DRAW | {"options": [option | {"file_types": ["png"]}]}]
+    answer = await bot.rest.put(f"{bot.application}/commands", wrong)
+    assert answer.problems() == {"0.options.0.file_types.0": "BASE_TYPE_CHOICES"}
+
+
+async def test_a_form_takes_so_many_files_of_some_kinds(bot: PlainBot, erin: Person) -> None:
+    await bot.register(DRAW)
+    upload = {"type": 19, "custom_id": "files", "max_values": 2, "file_types": [".png"]}
+    label = {"type": 18, "label": "Pictures", "component": upload}
+    modal = {"custom_id": "form", "title": "Form", "components": [label]}
+    thanks, bot.answer = bot.answer, lambda _: {"type": 9, "data": modal}
+    form = await erin.slash("draw")
+    bot.answer = thanks
+    with pytest.raises(NotOffered, match="takes 1 to 2 files, not 3"):
+        await erin.submit(form, Pictures=[("a.png", b"x")] * 3)
+    with pytest.raises(NotOffered, match="a.txt is not one of the files"):
+        await erin.submit(form, Pictures=[("a.txt", b"x")])
+    await erin.submit(form, Pictures=[("a.png", b"x"), File("b.png", b"x")])
+    assert len(bot.interactions[-1]["data"]["resolved"]["attachments"]) == 2

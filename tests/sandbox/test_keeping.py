@@ -233,18 +233,21 @@ def _damaged(document: Any) -> Any:
 async def test_a_file_that_cannot_be_used_is_put_aside(
     tmp_path: Path, caplog: pytest.LogCaptureFixture, change: Any, reason: str
 ) -> None:
-    async with kept(tmp_path):
-        pass
+    async with kept(tmp_path) as discord:
+        await discord.guild("inn").member("erin").say("", files=[("a.txt", b"abc")])
     broken = change(state(tmp_path).read_bytes())
+    kept_contents = content_of(tmp_path / "small" / "files")
+    assert kept_contents
     state(tmp_path).write_bytes(broken)
     with caplog.at_level(logging.WARNING):
         async with kept(tmp_path) as discord:
             assert discord.guild("inn").member("erin").reads()
     [record] = [each for each in caplog.records if each.name.startswith("app.sandbox.keeping")]
     assert reason in record.message
-    aside = tmp_path / "small" / "state.1.bad"
+    aside = tmp_path / "small" / "bad-1"
     assert str(aside) in record.message
-    assert aside.read_bytes() == broken
+    assert (aside / "state.json").read_bytes() == broken
+    assert content_of(aside / "files") == kept_contents
     assert state(tmp_path).exists()
 
 

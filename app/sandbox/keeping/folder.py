@@ -50,11 +50,14 @@ class Folder:
         unfinished.replace(self.state)
 
     def put_aside(self) -> Path:
-        """Move the state out of the way, to where nothing is lost."""
+        """Move the state out of the way, with the contents that belong to it: nothing is lost."""
         number = 1
-        while (aside := self.state.with_suffix(f".{number}.bad")).exists():
+        while (aside := self.state.with_name(f"bad-{number}")).exists():
             number += 1
-        self.state.replace(aside)
+        aside.mkdir()
+        for path in (self.state, self._contents):
+            path.replace(aside / path.name)
+        self._contents.mkdir()
         return aside
 
     def store(self, content: bytes) -> str:

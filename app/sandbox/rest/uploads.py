@@ -16,7 +16,9 @@ from app.sandbox.world.world import World
 LARGEST_FILE = 10 * 1024 * 1024
 
 
-def store(world: World, channel: Channel, upload: Upload, described: Payload) -> Attachment:
+def store(
+    world: World, channel: Channel, upload: Upload, described: Payload, *, ephemeral: bool = False
+) -> Attachment:
     """Keep a file so that it is served; ``described`` is what its sender says about it."""
     if len(upload.content) > LARGEST_FILE:
         raise ApiError(Refusal.REQUEST_TOO_LARGE)
@@ -32,6 +34,7 @@ def store(world: World, channel: Channel, upload: Upload, described: Payload) ->
         spoiler=bool(described.get("is_spoiler")) or filename.startswith("SPOILER_"),
         duration=described.get("duration_secs"),
         waveform=described.get("waveform"),
+        ephemeral=ephemeral,
     )
     world.attachments[snowflake] = attachment
     return attachment
