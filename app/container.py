@@ -154,7 +154,9 @@ class Container(containers.DeclarativeContainer):
     owner_ids = providers.Callable(partial, owner_ids, bot)
 
     # Features
-    guild_settings = Injectable(GuildSettingsService, sessions=sessions, cache=cache, audit=audit_log)
+    guild_settings = Injectable(
+        GuildSettingsService, sessions=sessions, cache=cache, audit=audit_log, jobs=queue
+    )
     audit = Injectable(
         AuditService, sessions=sessions, audit=audit_log, policy=guild_settings, channels=channels
     )

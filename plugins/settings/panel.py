@@ -12,7 +12,7 @@ from app.discord.components import Click, on_component
 from app.discord.guide import Guide
 from app.discord.layout import OPTIONS, Button, Card, Control, Menu, Option, Words
 from app.discord.plugins import PluginManager
-from app.discord.reply import Reply
+from app.discord.reply import Reply, TextField
 from app.features.guild_settings.service import GuildSettingsService
 
 loader = lightbulb.Loader()
@@ -65,6 +65,21 @@ async def choose_plugins(
     await reply.update(_panel(reply, await settings.overview(actor), plugins))
 
 
+@on_component(loader, "settings.time_zone")
+async def ask_time_zone(reply: Reply, actor: Actor, settings: GuildSettingsService) -> None:
+    rules = await settings.overview(actor)
+    name = TextField("name", t("Such as Europe/Berlin"), value=rules.time_zone, shortest=1, longest=64)
+    await reply.ask(reply.custom_id("settings.zone"), t("Time zone of this server"), [name])
+
+
+@on_component(loader, "settings.zone")
+async def choose_time_zone(
+    click: Click, reply: Reply, actor: Actor, settings: GuildSettingsService, plugins: PluginManager
+) -> None:
+    await settings.set_time_zone(actor, click.field("name"))
+    await reply.update(_panel(reply, await settings.overview(actor), plugins))
+
+
 @on_component(loader, "settings.home")
 async def show_panel(
     reply: Reply, actor: Actor, settings: GuildSettingsService, plugins: PluginManager
@@ -103,13 +118,17 @@ def _panel(reply: Reply, rules: GuildRules, plugins: PluginManager) -> Card:
                 most=OPTIONS,
             )
         ],
-        [Button(label=t("Restrict commands"), custom_id=reply.custom_id("settings.commands", 0))],
+        [
+            Button(label=t("Restrict commands"), custom_id=reply.custom_id("settings.commands", 0)),
+            Button(label=t("Time zone"), custom_id=reply.custom_id("settings.time_zone")),
+        ],
     ]
     return Card(
         title=t("Settings"),
         fields=[
             (t("Admin role"), _role(rules.admin_role_id)),
             (t("Log channel"), f"<#{rules.log_channel_id}>" if rules.log_channel_id else t("none")),
+            (t("Time zone"), rules.time_zone),
             (t("Switched off"), ", ".join(sorted(rules.disabled_plugins)) or t("nothing")),
             (t("Restricted"), ", ".join(f"`/{name}`" for name in sorted(rules.commands)) or t("nothing")),
         ],

@@ -30,7 +30,8 @@ async def test_every_job_has_a_name_of_its_own_and_a_schedule_that_is_not_crowde
 ) -> None:
     jobs = container.jobs()
     assert len({job.name for job in jobs}) == len(jobs)
-    schedules = [job.cron for job in jobs if job.cron]
+    # What runs every minute is quick; the rest must not all begin at the same one.
+    schedules = [job.cron for job in jobs if job.cron and job.cron != "* * * * *"]
     assert len(set(schedules)) == len(schedules)
 
 

@@ -223,7 +223,7 @@ async def test_commands_that_need_no_database_go_on_without_it(
     async with AsyncExitStack() as stack:
         sessions = Sessions(open_engine(nowhere, container.metrics(), stack))
         cache, audit, clock = container.cache(), container.audit_log(), container.clock()
-        policy = GuildSettingsService(sessions, cache, audit)
+        policy = GuildSettingsService(sessions, cache, audit, container.queue())
         monkeypatch.setattr(container.gate(), "_policy", policy)
         with container.quotes.override(QuoteService(sessions, cache, audit, clock)):
             erin = inn.member("erin")

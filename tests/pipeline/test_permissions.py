@@ -11,10 +11,12 @@ from app.discord.registry import Command
 from app.runtime import Runtime
 from app.sandbox import GuildHandle, Person, Reply, Sandbox
 from app.sandbox.slash_line import parse
+from app.sandbox.world.channel import ChannelType
 from app.settings.loader import load_settings
 
 PLUGINS = [name for name, on in load_settings().plugins.items() if on]
 PERSONAS = ("owner", "admin", "moderator", "member", "other guild", "direct message")
+PLACES = re.compile("role:@|(channel|category|thread):#")
 REFUSALS = re.compile(
     r"You need the permission|It takes the permission|Only the owners of this bot|That only works in a server"
 )
@@ -26,6 +28,8 @@ async def elsewhere(discord: Sandbox, inn: GuildHandle) -> GuildHandle:
     await elsewhere.create_role("Readers")
     for guild in (inn, elsewhere):
         await guild.create_role("Librarians")
+        await guild.create_channel("Community", ChannelType.GUILD_CATEGORY)
+        await guild.start_thread("chapter-one", parent="general", owner=guild.people[0])
     for name in ("erin", "relc"):
         await elsewhere.join(name)
     await inn.join("relc")
@@ -81,8 +85,8 @@ async def test_what_the_guides_declare_is_what_happens(
     commands = [command for command in bot.container.commands().all() if command.plugin == plugin]
     person = await persona(name, inn, elsewhere, discord)
     for command in commands:
-        if name == "direct message" and "role:@" in command.guide.examples[0]:
-            continue  # there are no roles to choose from
+        if name == "direct message" and PLACES.search(command.guide.examples[0]):
+            continue  # there are no roles and no channels to choose from
         reply = await run(bot, person, command)
         refused = bool(REFUSALS.search(reply.text))
         assert refused is not allowed(command, name), f"{command.label} for {name}: {reply.text}"

@@ -5,6 +5,17 @@ import pytest
 from app.sandbox import GuildHandle, NotOffered
 
 
+async def test_the_time_zone_is_asked_for_in_a_form(inn: GuildHandle) -> None:
+    maple = inn.member("maple")
+    panel = await maple.slash("settings")
+    assert "**Time zone**\nUTC" in panel.text
+    await maple.submit(await maple.click(panel, "Time zone"), name="europe/berlin")
+    assert "**Time zone**\nEurope/Berlin" in panel.text
+    refused = await maple.submit(await maple.click(panel, "Time zone"), name="Liscor")
+    assert refused.ephemeral
+    assert "do not know that time zone" in refused.text
+
+
 async def test_the_panel_shows_and_changes_everything(inn: GuildHandle) -> None:
     maple = inn.member("maple")
     panel = await maple.slash("settings")
@@ -14,7 +25,9 @@ async def test_the_panel_shows_and_changes_everything(inn: GuildHandle) -> None:
     assert f"**Admin role**\n<@&{inn.role('Readers').id}>" in panel.text
     await maple.select(panel, "Choose the log channel", ["general"])
     assert f"**Log channel**\n<#{inn.channel('general').id}>" in panel.text
-    await maple.select(panel, "Choose what is switched on", ["activity", "links", "utility", "audit", "mod"])
+    await maple.select(
+        panel, "Choose what is switched on", ["activity", "links", "utility", "audit", "mod", "stats"]
+    )
     assert "**Switched off**\nquotes" in panel.text
     await maple.select(panel, "Choose the admin role", [])
     assert "**Admin role**\nnone" in panel.text
@@ -46,6 +59,7 @@ async def test_a_command_can_be_kept_to_channels_and_roles(inn: GuildHandle) -> 
     maple, erin, sage = inn.member("maple"), inn.member("erin"), inn.member("sage")
     panel = await maple.slash("settings")
     await maple.click(panel, "Restrict commands")
+    await maple.click(panel, "More commands")
     await maple.select(panel, "Choose a command", ["/roll"])
     await maple.select(panel, "Choose channels", ["bot-commands"])
     refused = await erin.slash("roll")

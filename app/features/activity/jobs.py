@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from app.core.guild import TIME_ZONE_CHANGED
 from app.features.activity.history.service import HistoryService
 from app.features.activity.recording.upkeep import RecordingUpkeep
 from app.features.activity.recording.writer import CHANNEL_GONE, REPAIR
@@ -18,6 +19,7 @@ def jobs(
         Job(name="activity.upkeep", run=upkeep.tidy, cron="50 4 * * *"),
         Job(name="activity.repairs", run=history.repair_all, cron="*/15 * * * *"),
         Job(name="activity.digests", run=digests.announce_due, cron="* * * * *", attempts=1),
+        Job(name=TIME_ZONE_CHANGED, run=counting.recount),
         Job(name=CHANNEL_GONE, run=upkeep.mark_deleted),
         Job(name=REPAIR, run=history.repair),
         Job(name=POST, run=digests.post),

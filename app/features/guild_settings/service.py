@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.core.actor import Actor, Permission
 from app.core.errors import Conflict, InvalidInput
-from app.core.guild import ALWAYS_ON, CommandRule, GuildRules
+from app.core.guild import ALWAYS_ON, TIME_ZONE_CHANGED, CommandRule, GuildRules
 from app.core.text import t
 from app.features.guild_settings.models import LONGEST_COMMAND, LONGEST_TIME_ZONE, GuildCommandRule
 from app.features.guild_settings.repository import GuildSettingsRepository
@@ -18,6 +18,7 @@ from app.infra.audit import AuditLog
 from app.infra.cache import GUILD_RULES, Cache
 from app.infra.db.directory import remember
 from app.infra.db.engine import Sessions
+from app.infra.jobs import JobQueue
 
 MOST_IN_A_RULE = 25
 """Channels or roles in one rule: what one of Discord's menus can choose."""
@@ -26,10 +27,11 @@ MOST_IN_A_RULE = 25
 class GuildSettingsService:
     """Reads and changes what a guild has decided. Changes need Manage Server and are audited."""
 
-    def __init__(self, sessions: Sessions, cache: Cache, audit: AuditLog) -> None:
+    def __init__(self, sessions: Sessions, cache: Cache, audit: AuditLog, jobs: JobQueue) -> None:
         self._sessions = sessions
         self._cache = cache
         self._audit = audit
+        self._jobs = jobs
 
     async def rules_of(self, guild_id: int) -> GuildRules:
         """The guild's decisions; cached, because every command asks."""
@@ -66,7 +68,7 @@ class GuildSettingsService:
             raise InvalidInput(
                 t("I do not know that time zone. Names look like `Europe/Berlin` or `America/New_York`.")
             )
-        await self._change(actor, "time_zone", zone)
+        await self._change(actor, "time_zone", zone, job=TIME_ZONE_CHANGED)
         return zone
 
     async def switch_plugins(self, actor: Actor, disabled: Sequence[str]) -> None:
@@ -100,13 +102,15 @@ class GuildSettingsService:
             await self._audit.record(session, actor, "settings.command", command, details)
         await self._cache.forget(GUILD_RULES, actor.guild_id)
 
-    async def _change(self, actor: Actor, name: str, value: Any) -> None:
+    async def _change(self, actor: Actor, name: str, value: Any, *, job: str | None = None) -> None:
         async with self._sessions.begin() as session:
             await remember(session, actor)
             settings = await GuildSettingsRepository(session).settings_for_update(actor.guild_id)
             before = getattr(settings, name)
             setattr(settings, name, value)
             await self._record(session, actor, name, before, value)
+            if job is not None and before != value:
+                await self._jobs.enqueue(session, job, guild_id=actor.guild_id)
         await self._cache.forget(GUILD_RULES, actor.guild_id)
 
     async def _record(self, session: AsyncSession, actor: Actor, name: str, before: Any, after: Any) -> None:

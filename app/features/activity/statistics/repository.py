@@ -137,9 +137,7 @@ class StatisticsRepository:
     async def by_day_and_channel(self, span: Span) -> list[tuple[date | None, int | None, Totals]]:
         """Totals of each day (with the day) and of each channel (with its id)."""
         rows = await self._session.execute(BY_DAY_AND_CHANNEL, span.values)
-        return [
-            (day if is_day else None, channel_id, Totals(*sums)) for is_day, day, channel_id, *sums in rows
-        ]
+        return [(day, channel_id, Totals(*sums)) for day, channel_id, *sums in rows]
 
     async def by_weekday_and_hour(self, span: Span) -> list[tuple[int, int, int]]:
         """Weekday from 1 for Monday, hour, messages."""
