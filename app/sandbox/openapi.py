@@ -141,8 +141,8 @@ def _readings(text: str) -> list[Any]:
     readings: list[Any] = [text, text.split(",")]
     if text.lstrip("-").isdecimal():
         readings.append(int(text))
-    if text in {"true", "false"}:
-        readings.append(text == "true")
+    if text in {"true", "false", "1", "0"}:
+        readings.append(text in {"true", "1"})
     return readings
 
 

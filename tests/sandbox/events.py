@@ -154,6 +154,7 @@ SHAPES: Mapping[str, Shape] = {
     "PRESENCE_UPDATE": fields("user guild_id status activities client_status"),
     "TYPING_START": fields("channel_id user_id timestamp", "guild_id member", member="GuildMemberResponse"),
     "USER_UPDATE": of("UserPIIResponse"),
+    "VOICE_SERVER_UPDATE": fields("token guild_id endpoint"),
     "VOICE_STATE_UPDATE": of("VoiceStateResponse"),
     "WEBHOOKS_UPDATE": fields("guild_id channel_id"),
 }

@@ -6,11 +6,10 @@ from typing import Any
 
 import pytest
 
-from app.sandbox import GuildHandle, Permission, Person
+from app.sandbox import GuildHandle, Person
 from app.sandbox.changes import guilds, members, users
 from app.sandbox.gateway.intents import Intent
 from app.sandbox.gateway.protocol import Opcode
-from app.sandbox.world.event import Event
 from tests.sandbox.plain import PlainBot, Shard
 from tests.sandbox.test_resume import resume
 
@@ -68,44 +67,6 @@ async def test_of_a_large_guild_only_some_members_are_told(plain: PlainBot, inn:
     small, _ = await plain.identify(intents=GUILDS | PRESENCES, large_threshold=250)
     guild = await small.event("GUILD_CREATE")
     assert (guild["large"], len(guild["members"])) == (False, 57)
-
-
-async def test_a_bot_hears_of_itself_without_the_intent_for_members(
-    plain: PlainBot, inn: GuildHandle
-) -> None:
-    shard, _ = await plain.identify(intents=GUILDS)
-    world = plain.discord.world
-    await inn.rename("erin", "The innkeeper")
-    await inn.rename("shard", "The golem")
-    name, data = await next_event(shard)
-    assert (name, data["nick"]) == ("GUILD_MEMBER_UPDATE", "The golem")
-    for personal in (False, True):
-        world.tell(Event("THREAD_MEMBERS_UPDATE", {"about self": personal}, inn.id, personal=personal))
-    assert (await next_event(shard))[1] == {"about self": True}
-
-
-async def test_some_events_need_a_permission(plain: PlainBot, inn: GuildHandle) -> None:
-    shard, _ = await plain.identify(intents=GUILDS | MODERATION)
-    world, role, needs = plain.discord.world, inn.role("shard"), int(Permission.BAN_MEMBERS)
-    role.permissions &= ~needs
-    world.tell(Event("GUILD_BAN_ADD", {"user": "first"}, inn.id, needs=needs))
-    role.permissions |= needs
-    world.tell(Event("GUILD_BAN_ADD", {"user": "second"}, inn.id, needs=needs))
-    assert (await next_event(shard))[1] == {"user": "second"}
-
-
-async def test_content_can_be_in_what_is_no_message(plain: PlainBot, inn: GuildHandle) -> None:
-    blind, _ = await plain.identify(intents=GUILDS | RULES)
-    seeing, _ = await plain.identify(intents=GUILDS | RULES | int(Intent.MESSAGE_CONTENT))
-    found = Event(
-        "AUTO_MODERATION_ACTION_EXECUTION",
-        {"content": "words"},
-        inn.id,
-        withhold=lambda data: data | {"content": ""},
-    )
-    plain.discord.world.tell(found)
-    assert (await next_event(seeing))[1] == {"content": "words"}
-    assert (await next_event(blind))[1] == {"content": ""}
 
 
 async def test_a_reply_shows_the_bots_own_words(plain: PlainBot, erin: Person, general: str) -> None:

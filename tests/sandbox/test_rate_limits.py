@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import time
 from collections.abc import AsyncIterator
 
@@ -53,10 +54,10 @@ async def test_a_bucket_empties_and_fills_again(waiting: Rest, limited: Sandbox)
     headers, wait = refused.headers, refused.body["retry_after"]
     assert refused.body == {"message": "You are being rate limited.", "retry_after": wait, "global": False}
     assert 0 < wait <= 5
-    assert int(headers["Retry-After"]) == 5
+    assert int(headers["Retry-After"]) == math.ceil(wait)
     assert headers["X-RateLimit-Scope"] == "user"
     assert headers["X-RateLimit-Bucket"] == answers[0].headers["X-RateLimit-Bucket"]
-    assert abs(float(headers["X-RateLimit-Reset"]) - time.time() - wait) < 1
+    assert abs(float(headers["X-RateLimit-Reset"]) - time.time() - wait) < 5
     limited.clock.advance(wait)
     assert figures(await waiting.post(messages(limited), {"content": "Hello"})) == (5, 4)
 

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 WATCHED = 1.0
 """Seconds between two looks."""
+TOLERANCE = 0.005
+"""Seconds by which a timer may ring early."""
 
 Watch = Callable[[Figures], None]
 
@@ -80,7 +82,7 @@ class Load:
     async def _let_pass(self, tasks: list[asyncio.Task[None]], watch: Watch | None) -> None:
         """Wait until the time is over, or something fails."""
         over = (self._began or 0.0) + self.plan.seconds
-        while (left := over - time.perf_counter()) > 0:
+        while (left := over - time.perf_counter()) > TOLERANCE:
             failed, _ = await asyncio.wait(
                 tasks, timeout=min(left, WATCHED), return_when=asyncio.FIRST_EXCEPTION
             )

@@ -106,7 +106,7 @@ def limited(seconds: float, scope: str) -> Response:
     what = "The resource is" if scope == "shared" else "You are"
     body = {
         "message": f"{what} being rate limited.",
-        "retry_after": round(seconds, 3),
+        "retry_after": _milliseconds(seconds),
         "global": scope == "global",
     }
     headers = {"Retry-After": str(math.ceil(seconds)), "X-RateLimit-Scope": scope, "Via": _VIA}
@@ -135,7 +135,12 @@ def _headers(name: str, allowance: Allowance, remaining: int, now: float, wait: 
     return {
         "X-RateLimit-Limit": str(allowance.requests),
         "X-RateLimit-Remaining": str(remaining),
-        "X-RateLimit-Reset": f"{now + wait:.3f}",
-        "X-RateLimit-Reset-After": f"{wait:.3f}",
+        "X-RateLimit-Reset": f"{_milliseconds(now + wait):.3f}",
+        "X-RateLimit-Reset-After": f"{_milliseconds(wait):.3f}",
         "X-RateLimit-Bucket": name,
     }
+
+
+def _milliseconds(seconds: float) -> float:
+    """As exact as Discord says it, and never too early: whoever waits so long is let in."""
+    return math.ceil(seconds * 1000) / 1000
