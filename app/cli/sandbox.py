@@ -30,15 +30,15 @@ CHANNEL = click.option("--channel", help="Name of the channel; the first one if 
 @click.pass_context
 def sandbox(ctx: click.Context) -> None:
     """The local Discord: run it alone (without a subcommand), or act in the one that runs."""
-    settings = load_settings()
-    if settings.profile is Profile.PRODUCTION:
-        raise SandboxRefuses("the sandbox does not run in the profile production")
     if ctx.invoked_subcommand is None:
         import asyncio
 
         from app.sandbox.__main__ import Choices, serve
         from app.sandbox.checked_toml import BadFile
 
+        settings = load_settings()
+        if settings.profile is Profile.PRODUCTION:
+            raise SandboxRefuses("the sandbox does not run in the profile production")
         chosen = settings.sandbox
         try:
             asyncio.run(

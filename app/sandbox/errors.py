@@ -16,8 +16,12 @@ class Refusal(Enum):
     BAD_REQUEST = 400, 0, "400: Bad Request"
     UNAUTHORIZED = 401, 0, "401: Unauthorized"
     NOT_FOUND = 404, 0, "404: Not Found"
-    NOT_IMPLEMENTED = 501, 0, "The sandbox does not know this route yet"
-    NOT_SUPPORTED = 501, 0, "The sandbox knows this route, but not what it was asked to do"
+    NOT_IMPLEMENTED = 501, 0, "The sandbox does not answer this route: see docs/reference/sandbox-routes.md"
+    NOT_SUPPORTED = (
+        501,
+        0,
+        "The sandbox answers this route, but does not do this: see docs/sandbox-differences.md",
+    )
 
     UNKNOWN_APPLICATION = 404, 10002, "Unknown Application"
     UNKNOWN_CHANNEL = 404, 10003, "Unknown Channel"

@@ -202,6 +202,7 @@ async def test_one_edits_replies_and_deletes(look: Look) -> None:
     await expect(last(page).locator(".above")).to_contain_text("A mistake")
     await last(page).click(button="right")
     await page.get_by_role("menuitem", name="Delete").click()
+    await expect(log(page)).not_to_contain_text("An answer")
     await expect(last(page)).to_contain_text("A mistake")
 
 

@@ -54,6 +54,29 @@ def test_the_configuration_can_be_checked_and_shown() -> None:
     assert "database.pool_size: expected a number of at least 1" in wrong.stderr
 
 
+def test_production_has_no_sandbox() -> None:
+    production = {
+        "TWI_ENV": "production",
+        "TWI_DISCORD__TOKEN": "MTA1MDAwMDAwMDAwMDAwMDAwMA.Gabcde.abcdefghijklmnopqrstuvwxyz0123",
+        "TWI_DATABASE__URL": "postgresql://nobody@127.0.0.1:1/nothing",
+        "TWI_SANDBOX__ENABLED": "true",
+    }
+    refused = twi("sandbox", environment=production)
+    assert refused.returncode == 2
+    assert "the sandbox does not run in the profile production" in refused.stderr
+    directly = subprocess.run(
+        [sys.executable, "-m", "app.sandbox", "--port", "0"],
+        cwd=ROOT,
+        env={**os.environ, "TWI_ENV": "production"},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert directly.returncode == 1
+    assert "the sandbox does not run in the profile production" in directly.stderr
+
+
 def test_plugins_are_listed() -> None:
     listed = twi("plugin", "list", environment={"TWI_PLUGINS__QUOTES": "false"}).stdout
     assert "off quotes" in listed

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
+from typing import TypeVar
 
 from app.sandbox.payload import Payload
 from app.sandbox.permissions import Permission
@@ -11,6 +12,8 @@ from app.sandbox.world.audit import AuditAction, AuditEntry, Cause
 from app.sandbox.world.event import Event
 from app.sandbox.world.guild import Guild
 from app.sandbox.world.world import World
+
+Logged = TypeVar("Logged")
 
 KEPT_SECONDS = 45 * 86_400.0
 COUNTED_SECONDS = 300.0
@@ -75,6 +78,16 @@ def differences(before: Payload, after: Payload, keys: Iterable[str] | None = No
         for key in (keys or {**before, **after})
         if before.get(key) != after.get(key)
     ]
+
+
+def assign(
+    target: Logged, changes: Mapping[str, object], logged: Callable[[Logged], Payload]
+) -> list[Payload]:
+    """Set attributes; answers with what has become different of that which is logged."""
+    before = logged(target)
+    for name, value in changes.items():
+        setattr(target, name, value)
+    return differences(before, logged(target))
 
 
 def _change(key: str, old: object, new: object) -> Payload:

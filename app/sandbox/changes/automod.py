@@ -26,13 +26,11 @@ def create(world: World, guild: Guild, cause: Cause, **attributes: Any) -> Rule:
 
 
 def update(world: World, rule: Rule, cause: Cause | None = None, **changes: Any) -> None:
-    before = rule.payload()
-    for name, value in changes.items():
-        setattr(rule, name, value)
+    different = audit.assign(rule, changes, Rule.payload)
     _tell(world, "AUTO_MODERATION_RULE_UPDATE", rule)
-    different = audit.differences(before, rule.payload())
-    guild = world.guilds[rule.guild_id]
-    audit.record(world, guild, cause, AuditAction.AUTO_MODERATION_RULE_UPDATE, rule.id, different)
+    if different:
+        guild = world.guilds[rule.guild_id]
+        audit.record(world, guild, cause, AuditAction.AUTO_MODERATION_RULE_UPDATE, rule.id, different)
 
 
 def delete(world: World, rule: Rule, cause: Cause | None = None) -> None:

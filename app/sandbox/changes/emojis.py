@@ -26,11 +26,8 @@ def create(
 
 
 def update(world: World, guild: Guild, emoji: Emoji, cause: Cause | None = None, **changes: Any) -> None:
-    before = _logged(emoji)
-    for name, value in changes.items():
-        setattr(emoji, name, value)
+    different = audit.assign(emoji, changes, _logged)
     _tell(world, guild)
-    different = audit.differences(before, _logged(emoji))
     if different:
         audit.record(world, guild, cause, AuditAction.EMOJI_UPDATE, emoji.id, different)
 

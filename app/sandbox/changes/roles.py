@@ -32,12 +32,9 @@ def insert(world: World, guild: Guild, name: str, permissions: int, cause: Cause
 
 
 def update(world: World, guild: Guild, role: Role, cause: Cause | None = None, **changes: Any) -> None:
-    before = role.payload()
     with visibility.changing(world, guild):
-        for name, value in changes.items():
-            setattr(role, name, value)
+        different = audit.assign(role, changes, Role.payload)
         _tell(world, guild, "GUILD_ROLE_UPDATE", role)
-    different = audit.differences(before, role.payload())
     if different:
         audit.record(world, guild, cause, AuditAction.ROLE_UPDATE, role.id, different)
 

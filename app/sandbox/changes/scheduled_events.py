@@ -28,13 +28,11 @@ def create(
 
 
 def update(world: World, event: ScheduledEvent, cause: Cause | None = None, **changes: Any) -> None:
-    before = event.payload()
-    for name, value in changes.items():
-        setattr(event, name, value)
+    different = audit.assign(event, changes, ScheduledEvent.payload)
     _tell(world, "GUILD_SCHEDULED_EVENT_UPDATE", event)
-    different = audit.differences(before, event.payload())
-    guild = world.guilds[event.guild_id]
-    audit.record(world, guild, cause, AuditAction.GUILD_SCHEDULED_EVENT_UPDATE, event.id, different)
+    if different:
+        guild = world.guilds[event.guild_id]
+        audit.record(world, guild, cause, AuditAction.GUILD_SCHEDULED_EVENT_UPDATE, event.id, different)
 
 
 def delete(world: World, event: ScheduledEvent, cause: Cause | None = None) -> None:

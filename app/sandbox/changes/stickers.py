@@ -28,40 +28,27 @@ def create(
     sticker = Sticker(world.snowflakes.next(), guild.id, name, tags, creator=creator, **more)
     guild.stickers[sticker.id] = sticker
     _tell(world, guild)
-    _log(world, guild, sticker, cause, AuditAction.STICKER_CREATE, audit.made(_logged(sticker)))
+    audit.record(world, guild, cause, AuditAction.STICKER_CREATE, sticker.id, audit.made(_logged(sticker)))
     return sticker
 
 
 def update(world: World, guild: Guild, sticker: Sticker, cause: Cause | None = None, **changes: Any) -> None:
-    before = _logged(sticker)
-    for name, value in changes.items():
-        setattr(sticker, name, value)
+    different = audit.assign(sticker, changes, _logged)
     _tell(world, guild)
-    different = audit.differences(before, _logged(sticker))
-    _log(world, guild, sticker, cause, AuditAction.STICKER_UPDATE, different)
+    if different:
+        audit.record(world, guild, cause, AuditAction.STICKER_UPDATE, sticker.id, different)
 
 
 def delete(world: World, guild: Guild, sticker: Sticker, cause: Cause | None = None) -> None:
     del guild.stickers[sticker.id]
     _tell(world, guild)
-    _log(world, guild, sticker, cause, AuditAction.STICKER_DELETE, audit.ended(_logged(sticker)))
+    audit.record(world, guild, cause, AuditAction.STICKER_DELETE, sticker.id, audit.ended(_logged(sticker)))
 
 
 def _tell(world: World, guild: Guild) -> None:
     """All stickers are reported, not only the one that has changed."""
     data = {"guild_id": str(guild.id), "stickers": [sticker.payload() for sticker in guild.stickers.values()]}
     world.tell(Event("GUILD_STICKERS_UPDATE", data, guild.id))
-
-
-def _log(
-    world: World,
-    guild: Guild,
-    sticker: Sticker,
-    cause: Cause | None,
-    action: AuditAction,
-    changes: list[Payload],
-) -> None:
-    audit.record(world, guild, cause, action, sticker.id, changes)
 
 
 def _logged(sticker: Sticker) -> Payload:

@@ -33,13 +33,12 @@ def create(world: World, channel: Channel, name: str, cause: Cause, avatar: str 
 
 
 def update(world: World, webhook: Webhook, cause: Cause | None = None, **changes: Any) -> None:
-    before, old_channel = _logged(webhook), webhook.channel_id
-    for name, value in changes.items():
-        setattr(webhook, name, value)
+    old_channel = webhook.channel_id
+    different = audit.assign(webhook, changes, _logged)
     for channel_id in {old_channel, webhook.channel_id}:
         _tell(world, webhook.guild_id, channel_id)
-    different = audit.differences(before, _logged(webhook))
-    _log(world, webhook, cause, AuditAction.WEBHOOK_UPDATE, different)
+    if different:
+        _log(world, webhook, cause, AuditAction.WEBHOOK_UPDATE, different)
 
 
 def delete(world: World, webhook: Webhook, cause: Cause | None = None) -> None:

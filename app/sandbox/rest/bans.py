@@ -11,6 +11,7 @@ from app.sandbox.rest.paging import around_id
 from app.sandbox.rest.request import Request, Response, answer, no_content
 from app.sandbox.rest.router import Routes
 from app.sandbox.rules.member import BAN, BULK_BAN
+from app.sandbox.world.ban import Ban
 from app.sandbox.world.guild import Guild
 from app.sandbox.world.world import World
 
@@ -29,11 +30,14 @@ def list_bans(world: World, request: Request) -> Response:
 
 @routes.get(_PATH + "/{user_id}")
 def get_ban(world: World, request: Request) -> Response:
-    guild = access.guild(world, request, Permission.BAN_MEMBERS)
+    return answer(_banned(access.guild(world, request, Permission.BAN_MEMBERS), request).payload())
+
+
+def _banned(guild: Guild, request: Request) -> Ban:
     found = guild.bans.get(request.id("user_id"))
     if found is None:
         raise ApiError(Refusal.UNKNOWN_BAN)
-    return answer(found.payload())
+    return found
 
 
 @routes.put(_PATH + "/{user_id}")
@@ -63,10 +67,7 @@ def _check_bannable(world: World, guild: Guild, user_id: int) -> None:
 @routes.delete(_PATH + "/{user_id}")
 def unban_user(world: World, request: Request) -> Response:
     guild = access.guild(world, request, Permission.BAN_MEMBERS)
-    found = guild.bans.get(request.id("user_id"))
-    if found is None:
-        raise ApiError(Refusal.UNKNOWN_BAN)
-    bans.unban(world, guild, found.user, access.cause(world, request))
+    bans.unban(world, guild, _banned(guild, request).user, access.cause(world, request))
     return no_content()
 
 

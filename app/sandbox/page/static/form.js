@@ -47,7 +47,10 @@ async function filled(form) {
   /** @type {Record<string, any>} */
   const fields = {};
   for (const field of form.querySelectorAll("[data-field]")) {
-    if (field instanceof HTMLElement) fields[field.dataset.field ?? ""] = await value(field);
+    if (!(field instanceof HTMLElement)) continue;
+    const given = await value(field);
+    // Nothing chosen is nothing given, which is not enough where something is required.
+    if (given !== null && !(Array.isArray(given) && !given.length)) fields[field.dataset.field ?? ""] = given;
   }
   return fields;
 }
