@@ -14,7 +14,7 @@ import pytest
 
 from app.sandbox import Sandbox
 from app.settings.loader import ROOT
-from tests.e2e.conftest import COMMANDS, StartBot
+from tests.e2e.conftest import StartBot
 
 
 def twi(
