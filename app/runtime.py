@@ -129,11 +129,14 @@ async def _go_online(container: Container, stopping: asyncio.Event) -> bool:
 
 
 async def _connect(container: Container) -> None:
+    discord = container.settings().discord
     try:
-        await container.bot().start(check_for_updates=False)
+        await container.bot().start(
+            check_for_updates=False, shard_ids=discord.shard_ids or None, shard_count=discord.shard_count
+        )
     except (hikari.UnauthorizedError, hikari.GatewayServerClosedConnectionError) as error:
         raise ConnectionRefused(f"Discord refuses the connection: {error}") from error
-    if container.settings().discord.sync_commands:
+    if discord.sync_commands:
         await container.sync().sync()
 
 

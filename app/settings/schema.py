@@ -8,7 +8,7 @@ from __future__ import annotations
 import base64
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import (
     AfterValidator,
@@ -18,6 +18,7 @@ from pydantic import (
     Field,
     SecretStr,
     StringConstraints,
+    model_validator,
 )
 
 
@@ -79,6 +80,12 @@ class DiscordSettings(Section):
         None,
         description="Another address for Discord's HTTP API; the gateway's address is asked for there.",
     )
+    shard_count: int | None = Field(
+        None, ge=1, le=16_384, description="Shards of all processes together; none asks Discord."
+    )
+    shard_ids: Ids = Field(
+        (), description="The shards of this process, from 0; empty for all. Needs `shard_count`."
+    )
     members_intent: bool = Field(
         True, description="Ask for the privileged intent for members: who joins, leaves and changes roles."
     )
@@ -94,6 +101,13 @@ class DiscordSettings(Section):
     sync_commands: bool = Field(
         True, description="At start, tell Discord about commands that changed. See also `twi commands`."
     )
+
+    @model_validator(mode="after")
+    def _shards_fit(self) -> Self:
+        highest = (self.shard_count or 0) - 1
+        if any(not 0 <= shard <= highest for shard in self.shard_ids):
+            raise ValueError("shard_ids from 0 up to below shard_count, and shard_count set")
+        return self
 
 
 class EmbeddedDatabase(StrEnum):

@@ -82,7 +82,7 @@ async def look(chromium: Browser, discord: Sandbox) -> AsyncIterator[Look]:  # n
             ),
         )
         await page.goto(f"{discord.url}/?who={who}&channel={channel}")
-        await page.wait_for_function("document.querySelector('#inspector') !== null")
+        await page.locator("body.live").wait_for()
         return page
 
     yield open_page

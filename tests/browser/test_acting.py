@@ -48,9 +48,13 @@ async def test_a_slash_command_is_completed_as_it_is_typed(look: Look) -> None:
     await line(page).press_sequentially("said_by:@jun")
     await expect(suggestions).to_have_text(["Juniper juniper"])
     await line(page).press("Enter")
+    await expect(line(page)).to_have_value("/quote add text:Words mood:Sad said_by:@juniper ")
     await line(page).press_sequentially("title:per")
     await expect(suggestions).to_have_text(["Persistence", "Percolation"])
     await line(page).press("Enter")
+    await expect(line(page)).to_have_value(
+        "/quote add text:Words mood:Sad said_by:@juniper title:Persistence "
+    )
     await line(page).press("Enter")
     await expect(last(page)).to_contain_text("Words (juniper, nowhere, none, none, sad)")
     await expect(last(page)).to_contain_text("Erin used /quote add")

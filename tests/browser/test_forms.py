@@ -141,6 +141,7 @@ async def test_selects_of_every_kind(look: Look, asking: PlainBot, inn: GuildHan
     assert set(await chosen("anybody", "Juniper", "@Readers")) == {juniper, readers}
     assert await chosen("place", "#art") == [art]
     await page.get_by_role("combobox", name="place").click()
+    await expect(page.get_by_role("option", name="#art")).to_be_visible()
     await expect(page.get_by_role("option", name="#theories")).to_have_count(0)
     await page.keyboard.press("Escape")
     assert await chosen("person", "Juniper") == [juniper]

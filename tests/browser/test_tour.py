@@ -28,7 +28,9 @@ async def started(discord: Sandbox, inn: GuildHandle, start_bot: StartBot) -> No
 
 
 async def answered(page: Page, text: str) -> None:
-    await expect(page.locator("#log > [data-message]").last).to_contain_text(text, timeout=10_000)
+    """Wait for the answer; what the page says went wrong is part of the failure."""
+    last = page.locator("#log > [data-message]:last-child, #notices > .notice").last
+    await expect(last).to_contain_text(text, timeout=15_000)
 
 
 async def send(page: Page, text: str) -> None:
@@ -66,6 +68,7 @@ async def add_a_quote(page: Page) -> None:
     await line.press_sequentially("@jun")
     await expect(page.get_by_role("option")).to_contain_text(["Juniper"])
     await line.press("Enter")
+    await expect(line).to_have_value(f"/quote add quote:{WORDS} speaker:@juniper ")
     await line.press("Enter")
     await answered(page, "Kept as quote 1")
 
@@ -75,6 +78,7 @@ async def page_through_links(page: Page) -> None:
     await line.press_sequentially("/link list category:ma")
     await expect(page.get_by_role("option")).to_contain_text(["Maps"])
     await line.press("Enter")
+    await expect(line).to_have_value("/link list category:Maps ")
     await line.press("Enter")
     await answered(page, "Page 1 of 2")
     await page.get_by_role("button", name="Next").click()

@@ -13,7 +13,7 @@ from app.sandbox import GuildHandle, Sandbox
 from tests.support.postgres import create_database, drop_database
 from tests.support.process import BotProcess, bot_process
 
-COMMANDS = 17
+COMMANDS = 21
 StartBot = Callable[..., Awaitable[BotProcess]]
 
 
@@ -37,12 +37,13 @@ async def own_database(database_url: str, worker_id: str) -> AsyncIterator[str]:
 
 
 @pytest.fixture
-def environment(discord: Sandbox, own_database: str) -> dict[str, str]:
+def environment(discord: Sandbox, own_database: str, tmp_path: Path) -> dict[str, str]:
     return {
         "TWI_ENV": "testing",
         "TWI_DISCORD__TOKEN": discord.token,
         "TWI_DISCORD__REST_URL": discord.rest_url,
         "TWI_DATABASE__URL": own_database,
+        "TWI_ACTIVITY__SPILL_DIRECTORY": str(tmp_path / "spill"),
         "TWI_LOG__FORMAT": "json",
         "TWI_LOG__LEVEL": "INFO",
     }

@@ -174,6 +174,15 @@ async def test_it_waits_before_it_has_to(
     assert not [call for call in discord.calls if call.status == 429]
 
 
+async def test_it_slows_down_when_it_is_told_to(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(limits, "GLOBAL", Allowance(5, 0.2))
+    async with Sandbox(port=0) as discord, connected(discord) as bot:
+        discord.world.rate_limits = True
+        asked = [bot.fetch_channel(channel) for channel in discord.guild("inn").guild.channels]
+        assert len(await asyncio.gather(*asked)) > 6
+        assert [call for call in discord.calls if call.status == 429]
+
+
 async def test_it_goes_on_after_a_429(discord: Sandbox, second: SecondBot) -> None:
     for scope in ("user", "global", "shared"):
         discord.faults.perform({"kind": "rate_limit", "scope": scope, "retry_after": 0.05, "times": 1})

@@ -14,6 +14,7 @@ from app.sandbox.gateway import outbox
 from app.sandbox.gateway.handshake import GUILDS_PER_SHARD
 from app.sandbox.gateway.protocol import Opcode
 from tests.sandbox.plain import PlainBot, Shard
+from tests.sandbox.specimen import running
 
 
 @pytest.fixture
@@ -105,3 +106,12 @@ async def test_a_client_that_does_not_read_is_dropped(
         await asyncio.sleep(0)
     assert await plain.discord.world.changed.until(lambda: not gateway.connected, 5)
     assert await shard.closed() == 1006
+
+
+async def test_hikari_lets_its_shards_identify_one_after_the_other() -> None:
+    async with Sandbox(port=0, rate_limits=True, shards=2) as discord:
+        discord.world.starts.max_concurrency = 1
+        async with running(discord.rest_url, discord.token):
+            assert len(discord.gateway.connected) == 2
+            assert discord.world.starts.remaining == 998
+        assert discord.violations == []

@@ -162,7 +162,8 @@ async def test_a_page_is_told_only_what_it_may_see(
 ) -> None:
     async with http.ws_connect(f"{discord.url}/sandbox/page/live") as socket:
         await socket.send_str("nonsense")
-        await socket.send_str(orjson.dumps({"who": "erin", "channel": str(erin.channel.id)}).decode())
+        shown = {"who": "erin", "channel": str(erin.channel.id), "after": str(erin.reads()[-1].id)}
+        await socket.send_str(orjson.dumps(shown).decode())
         kinds = [(await socket.receive_json(timeout=5, loads=orjson.loads))["kind"] for _ in range(7)]
         assert set(kinds) == {"region"}
         await inn.member("sage", "staff").say("Among us")

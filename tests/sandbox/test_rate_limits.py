@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import asyncio
 import math
+import subprocess
+import sys
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable
 
 import aiohttp
 import hikari
+import orjson
 import pytest
 
 from app.sandbox import Sandbox
+from app.sandbox.remote import Remote
 from app.sandbox.rest import limits
 from app.sandbox.rest.buckets import INVALID_ALLOWANCE, Allowance
 from app.sandbox.state import state
@@ -152,3 +157,34 @@ async def test_hikari_waits_before_it_has_to(limited: Sandbox, monkeypatch: pyte
     said = [message.content for message in channel.messages.values()]
     assert said[-8:] == [f"Message {number}" for number in range(8)]
     assert not [call for call in limited.calls if call.status == TOO_MANY]
+
+
+async def test_hikari_slows_down_when_it_is_told_to(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(limits, "GLOBAL", Allowance(5, 0.2))
+    async with Sandbox(port=0, rate_limits=True) as discord:
+        app = hikari.RESTApp(url=discord.rest_url)
+        await app.start()
+        try:
+            async with app.acquire(discord.token, hikari.TokenType.BOT) as client:
+                channels = [channel.id for channel in discord.guild("inn").guild.channels.values()]
+                asked: list[Awaitable[object]] = [client.fetch_channel(channel) for channel in channels]
+                asked += [client.fetch_roles(guild) for guild in discord.world.guilds]
+                assert len(await asyncio.gather(*asked)) > 8
+        finally:
+            await app.close()
+        assert [call for call in discord.calls if call.status == TOO_MANY]
+
+
+async def test_a_process_of_its_own_keeps_them_on_request() -> None:
+    asked = ("-m", "app.sandbox", "--port", "0", "--rate-limits", "--exit-with-parent")
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, *asked, stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    )
+    assert process.stdout
+    try:
+        port = orjson.loads(await process.stdout.readline())["url"].rpartition(":")[2]
+        state = await asyncio.to_thread(Remote(int(port)).state)
+        assert state["limits"]["enforced"] is True
+    finally:
+        process.terminate()
+        await process.communicate()

@@ -604,3 +604,21 @@ async def test_long_answers_only_have_to_begin_so(discord: Sandbox, bot: PlainBo
     text = recorder(discord).last(1).text
     assert 'contains = ["line 0", "line 1", "line 2"]' in text
     assert "line 3" not in text
+
+
+async def test_things_can_go_wrong_on_purpose(discord: Sandbox, quotes: QuoteBot) -> None:
+    assert not await differences(
+        discord,
+        """
+        about = "A connection that breaks, and a fault that there is not"
+        [[step]]
+        fault = { kind = "duplicate", on = "MESSAGE_CREATE" }
+        [[step]]
+        who = "erin"
+        say = "twice"
+        [[step]]
+        fault = "earthquake"
+        expect.bad_act = "earthquake"
+        """,
+    )
+    assert {report["what"] for report in discord.journal.faults} >= {"added", "happened"}

@@ -9,10 +9,11 @@ from pydantic import Field
 from app.sandbox.errors import ApiError, Refusal
 from app.sandbox.faults.fault import Fault, Next, Stage, about
 from app.sandbox.faults.pattern import ANYTHING, Target, matches
-from app.sandbox.rest.limits import banned, limited
+from app.sandbox.rest.buckets import Allowance
+from app.sandbox.rest.limits import banned, bucket_headers, limited
 from app.sandbox.rest.request import Hangup, Request, Response
 
-_EXHAUSTED = 5
+_EXHAUSTED = Allowance(5, 5.0)
 """What the bucket is said to hold that is empty."""
 
 
@@ -61,13 +62,11 @@ class RateLimit(RequestFault):
             return banned(self.retry_after)
         response = limited(self.retry_after, self.scope)
         if self.scope != "global":
-            response.headers |= {
-                "X-RateLimit-Limit": str(_EXHAUSTED),
-                "X-RateLimit-Remaining": "0" if self.scope == "user" else str(_EXHAUSTED - 1),
-                "X-RateLimit-Reset": f"{stage.world.clock.time() + self.retry_after:.3f}",
-                "X-RateLimit-Reset-After": f"{self.retry_after:.3f}",
-                "X-RateLimit-Bucket": request.route.bucket,
-            }
+            remaining = 0 if self.scope == "user" else _EXHAUSTED.requests - 1
+            now = stage.world.clock.time()
+            response.headers |= bucket_headers(
+                request.route.bucket, _EXHAUSTED, remaining, now, self.retry_after
+            )
         return response
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from contextlib import suppress
 from typing import Any
 
@@ -16,6 +17,8 @@ from app.sandbox.world.event import Event
 
 PAUSE_SECONDS = 0.03
 """What happens within so short a time is told together."""
+IDLE_FOR_BUSY = 4.0
+"""How much longer than the telling takes is waited before the next."""
 
 
 class Live:
@@ -97,11 +100,16 @@ class OpenPage:
             self._wake.set()
 
     async def _tell(self) -> None:
+        pause = PAUSE_SECONDS
         while True:
             await self._wake.wait()
-            await asyncio.sleep(PAUSE_SECONDS)
+            await asyncio.sleep(pause)
             self._wake.clear()
-            for patch in self._patches.take() if self._patches else ():
+            began = time.perf_counter()
+            patches = self._patches.take() if self._patches else []
+            # A page that is open must not keep the sandbox from its work, however much happens.
+            pause = max(PAUSE_SECONDS, IDLE_FOR_BUSY * (time.perf_counter() - began))
+            for patch in patches:
                 await self.socket.send_str(orjson.dumps(patch).decode())
 
     async def _watch(self) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from app.sandbox.journal import Entry
+from app.sandbox.journal import Call, Entry
 from app.sandbox.page import messages
 from app.sandbox.page.inspector import Lines
 from app.sandbox.page.sources import Sources
@@ -42,13 +42,17 @@ class Patches:
     def note(self, entry: Entry) -> None:
         """Something for the inspector."""
         self._entries[entry.number] = entry
+        if isinstance(entry, Call) and entry.violation:
+            self._restructured = True
 
     def catch_up(self, after: str) -> None:
         """Tell everything around the messages, and the messages that came after the last that is shown."""
         self._restructured = True
-        if after.isdecimal():
-            everything = messages.visible(self.viewer, self._sources.memory)
-            self._touched |= {each.id: each for each in everything if each.id > int(after)}
+        last = int(after) if after.isdecimal() else 0
+        everything = messages.visible(self.viewer, self._sources.memory)
+        missed = {each.id: each for each in everything if each.id > last}
+        self._touched |= missed
+        self._new |= missed.keys()
 
     def restructured(self) -> None:
         """The bot connected, or commands were registered."""
@@ -161,8 +165,5 @@ class Patches:
         if not self.inspecting or not self._entries:
             return []
         latest = sorted(self._entries.values(), key=lambda entry: entry.number)
-        html = [
-            render_macro("inspector.html", "entry", self.viewer, self._lines.line(entry))
-            for entry in latest[-ENTRIES_AT_ONCE:]
-        ]
-        return [{"kind": "entries", "html": html, "left_out": max(0, len(latest) - ENTRIES_AT_ONCE)}]
+        lines = [self._lines.line(entry) for entry in latest[-ENTRIES_AT_ONCE:]]
+        return [{"kind": "entries", "html": render_macro("inspector.html", "entries", self.viewer, lines)}]

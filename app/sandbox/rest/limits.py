@@ -78,11 +78,11 @@ class Limits:
             return {}
         now = self._world.clock.time()
         if not self._world.rate_limits:
-            return _headers(route.bucket, GENEROUS, GENEROUS.requests - 1, now, GENEROUS.seconds)
+            return bucket_headers(route.bucket, GENEROUS, GENEROUS.requests - 1, now, GENEROUS.seconds)
         bucket = self._buckets.get(_key(route, values))
         if bucket is None:
             return {}
-        return _headers(_name(route), bucket.allowance, bucket.remaining, now, bucket.wait(now))
+        return bucket_headers(_name(route), bucket.allowance, bucket.remaining, now, bucket.wait(now))
 
     def _bucket(self, route: Route, values: dict[str, Any]) -> Bucket:
         key = _key(route, values)
@@ -131,7 +131,10 @@ def _name(route: Route) -> str:
     return SHARED.get(f"{route.method} {route.template}", route.bucket)
 
 
-def _headers(name: str, allowance: Allowance, remaining: int, now: float, wait: float) -> dict[str, str]:
+def bucket_headers(
+    name: str, allowance: Allowance, remaining: int, now: float, wait: float
+) -> dict[str, str]:
+    """What is said of a bucket: how much it takes, what is left, and when it is full again."""
     return {
         "X-RateLimit-Limit": str(allowance.requests),
         "X-RateLimit-Remaining": str(remaining),

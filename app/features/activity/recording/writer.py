@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterator
 from datetime import datetime, timedelta
 
 from app.core.clock import Clock
@@ -66,9 +66,11 @@ class Writer:
         self._rows.labels("reactions").inc(len(reactions))
         self._rows.labels("steps").inc(len(batch.steps))
 
-    async def fetch_later(self, lost: Iterable[Lost]) -> None:
-        """Note stretches of history that have to be fetched from Discord."""
+    async def fetch_later(self, lost: Collection[Lost]) -> None:
+        """Note stretches of history that have to be fetched from Discord, and have that done."""
         async with self._sessions.begin() as session:
+            for guild_id in {each.guild_id for each in lost}:
+                await self._jobs.enqueue(session, REPAIR, once=f"repair {guild_id}", guild_id=guild_id)
             session.add_all(
                 Gap(
                     guild_id=each.guild_id,
@@ -80,8 +82,13 @@ class Writer:
                 for each in lost
             )
 
+    def oldest_message(self, now: datetime) -> int:
+        """The first id whose message is still kept; older ones are not stored."""
+        months = self._settings.message_months
+        return first_id_at(models.MESSAGES.period.start(_months_before(now, months)))
+
     def _kept_messages(self, batch: Batch, now: datetime) -> Iterator[MessageNote]:
-        oldest = first_id_at(models.MESSAGES.period.start(_months_before(now, self._settings.message_months)))
+        oldest = self.oldest_message(now)
         return (note for note in batch.messages.values() if note.id >= oldest)
 
     def _kept_reactions(self, batch: Batch, now: datetime) -> Iterator[tuple[ReactionKey, ReactionNote]]:

@@ -14,7 +14,8 @@ let active = -1;
 let asked = 0;
 let timer = 0;
 let waiting = false;
-let hasty = false;
+/** @type {"" | "Tab" | "Enter"} which key was pressed before the suggestions had come */
+let hasty = "";
 
 export const suggesting = () => suggestions.length > 0;
 
@@ -23,7 +24,7 @@ export function suggest(line) {
   clearTimeout(timer);
   const number = ++asked;
   waiting = true;
-  hasty = false;
+  hasty = "";
   timer = setTimeout(async () => {
     const [text, cursor] = [line.value, line.selectionStart];
     if (!text) return closeSuggestions();
@@ -32,7 +33,7 @@ export function suggest(line) {
     if (!found || number !== asked || line.value !== text) return;
     waiting = false;
     show(found, line);
-    if (hasty) acceptActive(line, true);
+    if (hasty && !acceptActive(line, hasty) && hasty === "Enter") find("#compose").requestSubmit();
   }, PAUSE_MILLISECONDS);
 }
 
@@ -107,12 +108,15 @@ function activate(index) {
 
 /**
  * @param {HTMLTextAreaElement} line
- * @param {boolean} orFirst the first is meant when none is active; also one that is still being asked for
- * @returns {boolean} whether there was something to accept
+ * @param {"Tab" | "Enter"} key with Tab the first is meant when none is active
+ * @returns {boolean} whether there was something to accept, or will be: what is shown may be of an earlier letter
  */
-export function acceptActive(line, orFirst) {
-  if (waiting && orFirst) return (hasty = true);
-  const chosen = suggestions[active] ?? (orFirst ? suggestions[0] : undefined);
+export function acceptActive(line, key) {
+  if (waiting && (key === "Tab" || active >= 0)) {
+    hasty = key;
+    return true;
+  }
+  const chosen = suggestions[active] ?? (key === "Tab" ? suggestions[0] : undefined);
   if (!chosen) return false;
   accept(chosen, line);
   return true;

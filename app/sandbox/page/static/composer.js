@@ -60,7 +60,7 @@ function keys(event, line) {
   if (suggesting() && (event.key === "ArrowDown" || event.key === "ArrowUp")) {
     event.preventDefault();
     moveActive(event.key === "ArrowDown" ? 1 : -1);
-  } else if ((event.key === "Tab" || event.key === "Enter") && !event.shiftKey && acceptActive(line, event.key === "Tab")) {
+  } else if ((event.key === "Tab" || event.key === "Enter") && !event.shiftKey && acceptActive(line, event.key)) {
     event.preventDefault();
   } else if (event.key === "Enter" && !event.shiftKey) {
     event.preventDefault();

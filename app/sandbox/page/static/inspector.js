@@ -10,7 +10,7 @@ const KEPT = 1000;
 const NEAR = 60;
 
 export function startInspector() {
-  on("entries", (patch) => patch.html.forEach((/** @type {string} */ html) => put(parse(html))));
+  on("entries", (patch) => put([...parse(patch.html).children]));
   const filters = find("[data-filters]");
   filters.addEventListener("input", filterAll);
   filters.addEventListener("submit", (/** @type {Event} */ event) => event.preventDefault());
@@ -27,15 +27,17 @@ export function startInspector() {
 /** @returns {HTMLElement} */
 const entries = () => find("#entries");
 
-/** @param {DocumentFragment} fragment */
-function put(fragment) {
-  const fresh = /** @type {HTMLElement} */ (fragment.firstElementChild);
+/** @param {Element[]} fresh */
+function put(fresh) {
   const list = entries();
   const atEnd = list.scrollHeight - list.scrollTop - list.clientHeight < NEAR;
-  const old = list.querySelector(`[data-entry="${fresh.dataset.entry}"]`);
-  filter(fresh);
-  if (old) old.replaceWith(fresh);
-  else list.append(fresh);
+  for (const entry of /** @type {HTMLElement[]} */ (fresh)) {
+    const old = list.querySelector(`[data-entry="${entry.dataset.entry}"]`);
+    filter(entry);
+    if (old?.querySelector(".detail")) continue;
+    if (old) old.replaceWith(entry);
+    else list.append(entry);
+  }
   while (list.childElementCount > KEPT) list.firstElementChild?.remove();
   if (atEnd) list.scrollTop = list.scrollHeight;
 }

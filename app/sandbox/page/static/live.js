@@ -42,10 +42,12 @@ function open(again) {
   });
   socket.addEventListener("message", (event) => {
     const patch = JSON.parse(event.data);
+    document.body.classList.add("live");
     handlers.get(patch.kind)?.(patch);
   });
   socket.addEventListener("close", () => {
     document.body.classList.add("disconnected");
+    document.body.classList.remove("live");
     setTimeout(open, pause, true);
     pause = Math.min(pause * 2, LONGEST_PAUSE);
   });

@@ -2,15 +2,11 @@
 
 import { element, find } from "./html.js";
 
-const SHOWN_MILLISECONDS = 12_000;
-
-/** @param {string} text */
+/** @param {string} text it stays until something else is done */
 export function notice(text) {
   const close = element("button", { type: "button", class: "quiet", "aria-label": "Dismiss" }, "×");
   const shown = element("p", { class: "notice" }, element("span", {}, text), close);
-  const away = () => shown.remove();
-  close.addEventListener("click", away);
-  setTimeout(away, SHOWN_MILLISECONDS);
+  close.addEventListener("click", () => shown.remove());
   find("#notices").replaceChildren(shown);
 }
 
