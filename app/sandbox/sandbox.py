@@ -198,7 +198,7 @@ class Sandbox:
         """A file, at the address that its message gives: channel, id and name."""
         snowflake = path.split("/")[1] if path.count("/") == 2 else ""
         attachment = self.world.attachments.get(int(snowflake) if snowflake.isdecimal() else 0)
-        if attachment is None:
+        if attachment is None or not self.world.links.holds(snowflake, http.query):
             return web.Response(status=404, text="This content is no longer available.\n")
         headers = {
             "Content-Type": attachment.content_type,

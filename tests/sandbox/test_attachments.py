@@ -211,3 +211,31 @@ async def test_a_form_takes_so_many_files_of_some_kinds(bot: PlainBot, erin: Per
         await erin.submit(form, Pictures=[("a.txt", b"x")])
     await erin.submit(form, Pictures=[("a.png", b"x"), File("b.png", b"x")])
     assert len(bot.interactions[-1]["data"]["resolved"]["attachments"]) == 2
+
+
+async def test_links_to_files_end(rest: Rest, discord: Sandbox, general: str, shard: Shard) -> None:
+    async def served(url: str) -> int:
+        async with rest.http.get(url) as response:
+            return response.status
+
+    message = await uploaded(rest, general, {})
+    [file] = message["attachments"]
+    [told] = (await shard.event("MESSAGE_CREATE"))["attachments"]
+    assert told["url"] == file["url"] == file["proxy_url"]
+    plain, _, query = file["url"].partition("?")
+    assert [await served(url) for url in (file["url"], plain, f"{plain}?{query.replace('is=', 'is=0')}")] == [
+        200,
+        404,
+        404,
+    ]
+    shown = {"content": file["url"], "embeds": [{"image": {"url": file["url"]}}]}
+    copy = (await rest.post(f"{general}/messages", shown)).body
+    discord.clock.advance(26 * 3600)
+    assert await served(file["url"]) == 404
+    again = (await rest.get(f"{general}/messages/{copy['id']}")).body
+    assert again["content"] == file["url"]
+    assert await served(again["embeds"][0]["image"]["url"]) == 200
+    assert (
+        await served((await rest.get(f"{general}/messages/{message['id']}")).body["attachments"][0]["url"])
+        == 200
+    )

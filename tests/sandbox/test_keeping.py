@@ -138,7 +138,7 @@ async def test_life_goes_on(tmp_path: Path, http: aiohttp.ClientSession) -> None
             again = await erin.sees("before")
             await erin.edit(again, "after")
             assert (await erin.say("later")).id > before
-            async with http.get(again.attachments[0].url) as response:
+            async with http.get(second.world.links.sign(again.attachments[0].url)) as response:
                 assert await response.read() == b"abc"
         await bot.close()
 
@@ -279,7 +279,7 @@ async def test_two_do_not_keep_the_same_world(tmp_path: Path, caplog: pytest.Log
 def test_it_is_known_of_every_part_of_the_world_whether_it_is_kept() -> None:
     of_one_run = {
         *("application", "clock", "snowflakes", "commands", "interactions", "starts", "invalid_requests"),
-        *("changed", "listeners", "url", "shards", "messages_kept", "rate_limits"),
+        *("changed", "links", "listeners", "url", "shards", "messages_kept", "rate_limits"),
     }
     assert {field.name for field in fields(World)} == of_one_run | set(keeper.KEPT)
 

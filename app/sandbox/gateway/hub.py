@@ -140,11 +140,14 @@ class Hub:
         full = without = b""
         for session in audience:
             if withhold and not session.intents & _MESSAGE_CONTENT:
-                without = without or orjson.dumps(withhold(event.data))
+                without = without or self._written(withhold(event.data))
                 self.deliver(session, event.name, without)
             else:
-                full = full or orjson.dumps(event.data)
+                full = full or self._written(event.data)
                 self.deliver(session, event.name, full)
+
+    def _written(self, data: Payload) -> bytes:
+        return self.world.links.refresh(orjson.dumps(data), self.world.url)
 
     def _bot_sees(self, event: Event) -> bool:
         if event.guild_id is None or event.name == "GUILD_DELETE":

@@ -47,7 +47,8 @@ def picture(world: World, url: str | None) -> Picture:
     host = urlsplit(given).hostname or "nowhere"
     if given.startswith(f"{world.url}/attachments/"):
         # Relative: the page may have been opened under another name of this machine.
-        return Picture(given.removeprefix(world.url), given, host)
+        signed = world.links.sign(given)
+        return Picture(signed.removeprefix(world.url), signed, host)
     default, own = _DEFAULT_AVATAR.match(given), _OWN_AVATAR.match(given)
     if default or own:
         number = int(default[1]) % FACES if default else face_number(int(own[1]) if own else 0)

@@ -118,7 +118,7 @@ class Api:
             response = _break(http)
         self._world.invalid_requests.note(response.status, response.headers.get("X-RateLimit-Scope"))
         call.status = response.status
-        call.answered = _written(response)
+        call.answered = self._world.links.refresh(_written(response), self._world.url)
         call.milliseconds = (time.perf_counter() - started) * 1000
         self._journal.finish(call)
         return web.Response(status=call.status or 500, body=call.answered, headers=response.headers)

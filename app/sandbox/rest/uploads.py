@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from urllib.parse import quote
 
 from app.sandbox.errors import ApiError, Refusal, invalid_form
 from app.sandbox.payload import Payload
@@ -28,7 +29,7 @@ def store(
         id=snowflake,
         filename=filename,
         content=upload.content,
-        url=f"{world.url}/attachments/{channel.id}/{snowflake}/{filename}",
+        url=f"{world.url}/attachments/{channel.id}/{snowflake}/{quote(filename, safe='')}",
         description=described.get("description"),
         title=described.get("title"),
         spoiler=bool(described.get("is_spoiler")) or filename.startswith("SPOILER_"),

@@ -12,7 +12,7 @@ IS_SPOILER = 1 << 3
 
 @dataclass(slots=True, eq=False)
 class Attachment:
-    """An uploaded file. The sandbox serves it at ``url`` for as long as it runs."""
+    """An uploaded file. The sandbox serves it at ``url``, once that is signed: see :mod:`app.sandbox.world.links`."""
 
     id: int
     filename: str

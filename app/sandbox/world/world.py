@@ -19,6 +19,7 @@ from app.sandbox.world.emoji import Emoji
 from app.sandbox.world.event import Event, Listener
 from app.sandbox.world.guild import Guild
 from app.sandbox.world.invite import Invite
+from app.sandbox.world.links import Links
 from app.sandbox.world.member import Member
 from app.sandbox.world.user import User
 from app.sandbox.world.webhook import Webhook
@@ -60,6 +61,11 @@ class World:
     """The latest of each channel; the others are forgotten."""
     rate_limits: bool = False
     """Whether limits hold that make a client wait; those that only a mistake exceeds always do."""
+
+    links: Links = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.links = Links(self.clock, str(self.application.id))
 
     @property
     def bot(self) -> User:
