@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import ClassVar
+from typing import Any, ClassVar
 
+from pydantic import BaseModel
 from pygments.lexer import RegexLexer, bygroups
 from pygments.token import Comment, Generic, Keyword, Name, Text
 from sphinx.application import Sphinx
@@ -60,6 +61,14 @@ class DiscordLexer(RegexLexer):
     }
 
 
+def without_repeated_fields(*given: Any) -> tuple[str, str] | None:
+    """What a pydantic model takes are its fields, which are listed below it with what they mean."""
+    _, _, _, documented, _, _, returned = given
+    model = isinstance(documented, type) and issubclass(documented, BaseModel)
+    return ("", returned) if model else None
+
+
 def setup(app: Sphinx) -> None:
     """Called by Sphinx."""
     app.add_lexer("discord", DiscordLexer)
+    app.connect("autodoc-process-signature", without_repeated_fields)

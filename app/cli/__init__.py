@@ -20,6 +20,7 @@ COMMANDS = {
     "db": "app.cli.database:db",
     "plugin": "app.cli.plugin:plugin",
     "commands": "app.cli.commands:commands",
+    "activity": "app.cli.activity:activity",
 }
 
 

@@ -32,13 +32,15 @@ def show() -> None:
 @config.command()
 @click.option("--check", "only_check", is_flag=True, help="Write nothing; exit code 1 if a file is stale.")
 def docs(*, only_check: bool) -> None:
-    """Write docs/configuration.md, docs/data-map.md and .secrets.toml.example."""
+    """Write the reference pages of docs and .secrets.toml.example."""
     from app import data_map
+    from app.sandbox.rest import listing
     from app.settings import reference
 
     generated = {
         "docs/configuration.md": reference.reference(),
         "docs/data-map.md": data_map.reference(),
+        "docs/reference/sandbox-routes.md": listing.page(),
         ".secrets.toml.example": reference.secrets_example(),
     }
     stale = [name for name, text in generated.items() if not _holds(ROOT / name, text)]

@@ -25,11 +25,11 @@ def run() -> None:
     settings = load_settings()
     configure_logging(settings.log, secrets_of(settings))
     with surroundings(settings) as around:
-        _prepare(around.settings)
+        prepare(around.settings)
         from app.runtime import assemble, serve
 
         runtime = assemble(around.settings)
-        _run(serve(runtime, _announcement(around)))
+        in_loop(serve(runtime, _announcement(around)))
 
 
 @click.command()
@@ -38,13 +38,13 @@ def worker() -> None:
     settings = load_settings()
     configure_logging(settings.log, secrets_of(settings))
     with surroundings(settings) as around:
-        _prepare(around.settings)
+        prepare(around.settings)
         from app.runtime import assemble, work
 
-        _run(work(assemble(around.settings)))
+        in_loop(work(assemble(around.settings)))
 
 
-def _prepare(settings: Settings) -> None:
+def prepare(settings: Settings) -> None:
     """Learn the new secrets, and make sure that the database has the right schema."""
     configure_logging(settings.log, secrets_of(settings))
     if settings.sentry.dsn is not None:
@@ -71,7 +71,8 @@ def _announcement(around: Surroundings) -> Callable[[], None]:
     return announce
 
 
-def _run(main: Coroutine[Any, Any, None]) -> None:
+def in_loop(main: Coroutine[Any, Any, None]) -> None:
+    """Run to the end, on the fastest event loop there is."""
     try:
         import uvloop
     except ImportError:

@@ -13,7 +13,14 @@ from pydantic import SecretStr
 
 from app.core.errors import AppError
 from app.settings.loader import ROOT
-from app.settings.schema import DatabaseSettings, DiscordSettings, EmbeddedDatabase, SandboxSettings, Settings
+from app.settings.schema import (
+    DatabaseSettings,
+    DiscordSettings,
+    EmbeddedDatabase,
+    Profile,
+    SandboxSettings,
+    Settings,
+)
 
 SANDBOX_STOP_SECONDS = 5.0
 
@@ -39,8 +46,8 @@ def surroundings(settings: Settings, *, discord: bool = True) -> Iterator[Surrou
         settings = settings.model_copy(update={"database": database})
         sandbox = None
         if discord and settings.discord.token is None:
-            if not settings.sandbox.enabled:
-                raise MissingToken("discord.token is not set, and sandbox.enabled is off in this profile")
+            if not settings.sandbox.enabled or settings.profile is Profile.PRODUCTION:
+                raise MissingToken("discord.token is not set, and this profile has no sandbox")
             stand_in, sandbox = started.enter_context(_sandbox(settings.discord, settings.sandbox))
             settings = settings.model_copy(update={"discord": stand_in})
         yield Surroundings(settings, sandbox)
@@ -81,13 +88,15 @@ def database_of(settings: DatabaseSettings) -> Iterator[DatabaseSettings]:
 def _sandbox(discord: DiscordSettings, settings: SandboxSettings) -> Iterator[tuple[DiscordSettings, str]]:
     """Run the sandbox as a process of its own: a bot that blocks its loop must not stop Discord's clock."""
     command = [sys.executable, "-m", "app.sandbox", "--port", str(settings.port), "--exit-with-parent"]
+    command += ["--rate-limits"] if settings.rate_limits else []
+    command += ["--world", settings.world, *(["--keep", str(settings.keep)] if settings.keep else [])]
     process = subprocess.Popen(  # noqa: S603 - our own interpreter and module
         command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, start_new_session=True
     )
     try:
         ready = process.stdout.readline() if process.stdout else b""
         if not ready:
-            raise AppError(f"the sandbox does not start on port {settings.port}; is another one running?")
+            raise AppError(f"the sandbox does not start on port {settings.port}; its reason stands above")
         address = orjson.loads(ready)
         update = {"token": SecretStr(address["token"]), "rest_url": address["rest_url"]}
         yield discord.model_copy(update=update), str(address["url"])

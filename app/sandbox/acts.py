@@ -2,106 +2,123 @@
 
 from __future__ import annotations
 
-from collections import deque
-from collections.abc import Awaitable, Callable
-from typing import Any
+import asyncio
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from typing import Any, TypeAlias
 
+from app.sandbox.cause import because_of
+from app.sandbox.deeds import BadAct, Came, Deed, Deeds, Done, number, text
+from app.sandbox.journal import Act, Journal
 from app.sandbox.payload import Payload
-from app.sandbox.people.finder import Finder
-from app.sandbox.people.person import Person
+from app.sandbox.people.errors import NoAnswer, NotOffered
 from app.sandbox.people.reply import Reply
 from app.sandbox.people.seen import SeenMessage
-from app.sandbox.rules.command import CommandType
-from app.sandbox.slash_line import parse
+from app.sandbox.slash_line import NotACommand
 from app.sandbox.world.world import World
 
-REPLIES_KEPT = 1000
+__all__ = ["BAD", "Acts", "BadAct", "name_of"]
 
+BAD = (BadAct, NotACommand, LookupError)
+"""What is raised for an act that cannot be understood."""
 
-class BadAct(ValueError):
-    """What was asked for cannot be understood."""
+Disturb: TypeAlias = Callable[[Payload], object]
+"""Makes the fault happen that the act has under ``fault``; raises ``ValueError`` for one that is not known."""
+FoundGuild: TypeAlias = Callable[[str, str, str | None], object]
+"""Founds a guild with the first key, like the one with the second, of the world that is named last."""
 
 
 class Acts:
-    """Performs acts, and remembers what came of them: "the last reply" is a thing one can act on."""
+    """Performs acts and writes them down."""
 
-    def __init__(self, world: World) -> None:
+    def __init__(self, world: World, journal: Journal, found: FoundGuild) -> None:
+        self.disturb: Disturb | None = None
+        """What faults are given to."""
         self._world = world
-        self._seen: deque[tuple[int, SeenMessage]] = deque(maxlen=REPLIES_KEPT)
-        """Whose replies they are, and the replies."""
-        self._kinds: dict[str, Callable[[Person, Payload], Awaitable[SeenMessage]]] = {
-            "slash": self._slash,
-            "autocomplete": lambda who, act: who.complete(text(act, "command"), **act.get("options", {})),
-            "user_menu": lambda who, act: who.user_menu(text(act, "command"), text(act, "target")),
-            "message_menu": lambda who, act: who.message_menu(text(act, "command"), self._message(who, act)),
-            "click": lambda who, act: who.click(self._message(who, act), text(act, "button")),
-            "select": lambda who, act: who.select(
-                self._message(who, act), text(act, "select"), act.get("values", [])
-            ),
-            "submit": lambda who, act: who.submit(self._form(who), act.get("fields", {})),
-            "say": lambda who, act: who.say(text(act, "content")),
+        self._journal = journal
+        self._found = found
+        self._deeds = Deeds(world)
+        self._promises: set[asyncio.Task[None]] = set()
+        self.kinds: Mapping[str, Deed] = self._deeds.kinds | {
+            "found": self._found_guild,
+            "advance": self._advance,
+            "fault": self._fault,
         }
 
-    async def perform(self, act: Any) -> SeenMessage:
-        """Do what ``act`` says and give what came back.
+    async def perform(self, act: Any) -> Came:
+        """Do what ``act`` says, write it down, and give what came back.
 
-        Raises ``BadAct``, ``NotACommand`` or ``LookupError`` for what cannot be understood, ``NotOffered`` for
-        what a client would not let this person do, ``NoAnswer`` when the application stays silent.
+        Raises one of ``BAD`` for what cannot be understood, ``NotOffered`` for what a client would not let this
+        person do, ``NoAnswer`` when the application stays silent.
         """
-        if not isinstance(act, dict) or act.get("kind") not in self._kinds:
-            raise BadAct(f"kind must be one of {', '.join(self._kinds)}")
-        who = self._who(act)
-        reply = await self._kinds[act["kind"]](who, act)
-        self._seen.append((who.id, reply))
-        if isinstance(reply, Reply) and reply.deferred and act.get("wait", True):
-            await reply.settled()
-        return reply
+        if not isinstance(act, dict) or act.get("kind") not in self.kinds:
+            raise BadAct(f"kind must be one of {', '.join(self.kinds)}")
+        entry = self._journal.begin(Act(dict(act)))
+        try:
+            with because_of(entry):
+                came = await self.kinds[act["kind"]](entry.deed)
+                await self._take(entry, came)
+        except (NotOffered, NoAnswer, *BAD) as error:
+            entry.error, entry.message = name_of(error), str(error)
+            raise
+        finally:
+            entry.done = True
+            self._journal.change(entry)
+        return came
 
-    def _who(self, act: Payload) -> Person:
-        finder = Finder(self._world)
-        name = text(act, "who")
-        if act.get("dm"):
-            return finder.user(name).dm()
-        person = finder.guild(act.get("guild")).member(name, act.get("channel"))
-        return person.hostile if act.get("hostile") else person
+    async def close(self) -> None:
+        """Wait for nothing any more."""
+        for task in list(self._promises):
+            task.cancel()
+        await asyncio.gather(*self._promises, return_exceptions=True)
 
-    async def _slash(self, who: Person, act: Payload) -> Reply:
-        if "line" not in act:
-            return await who.slash(text(act, "command"), **act.get("options", {}))
-        offered = self._world.commands.offered_in(who.channel.guild_id)
-        known = {
-            path: [option["name"] for option in options]
-            for command in offered
-            if command.type is CommandType.CHAT_INPUT
-            for path, options in command.paths().items()
-        }
-        line = parse(text(act, "line"), known)
-        return await who.slash(line.command, **line.options)
+    async def _take(self, entry: Act, came: Came) -> None:
+        """Keep what came back; wait for what was promised, unless the act says not to."""
+        if isinstance(came, SeenMessage):
+            self._deeds.remember(entry.deed, came)
+        if isinstance(came, Reply):
+            entry.latency = came.latency
+            if came.deferred and entry.deed.get("wait", True):
+                await came.settled()
+            elif came.deferred:
+                self._await_promise(entry, came)
+        entry.came = came.payload()
 
-    def _message(self, who: Person, act: Payload) -> SeenMessage:
-        """The message of this id; without one, the last that this person got as a reply."""
-        wanted = act.get("message")
-        for owner_id, seen in reversed(self._seen):
-            messages = [seen, *seen.followups] if isinstance(seen, Reply) else [seen]
-            for message in reversed(messages):
-                if message.message and (str(message.id) == str(wanted) if wanted else owner_id == who.id):
-                    return message
-        found = who.channel.messages.get(int(wanted or 0))
-        if found is None:
-            raise BadAct("there is no such message here")
-        return SeenMessage(found)
+    def _await_promise(self, entry: Act, reply: Reply) -> None:
+        """Nobody waits for what was promised, but it is written down when it comes."""
 
-    def _form(self, who: Person) -> Reply:
-        """The form that this person was last shown."""
-        for owner_id, seen in reversed(self._seen):
-            if owner_id == who.id and isinstance(seen, Reply) and seen.modal:
-                return seen
-        raise BadAct(f"{who.user.username} has no form to fill in")
+        async def keep() -> None:
+            with suppress(NoAnswer):
+                await reply.settled()
+            entry.came = reply.payload()
+            self._journal.change(entry)
+
+        task = asyncio.create_task(keep())
+        self._promises.add(task)
+        task.add_done_callback(self._promises.discard)
+
+    async def _found_guild(self, act: Payload) -> Came:
+        self._found(text(act, "guild"), text(act, "like"), act.get("world"))
+        return Done()
+
+    async def _advance(self, act: Payload) -> Came:
+        """Let time pass at once."""
+        self._world.clock.advance(number(act, "seconds"))
+        return Done()
+
+    async def _fault(self, act: Payload) -> Came:
+        """Make something go wrong."""
+        if self.disturb is None:
+            raise BadAct("this sandbox makes no faults")
+        try:
+            self.disturb(act)
+        except ValueError as error:
+            raise BadAct(str(error)) from error
+        return Done()
 
 
-def text(act: Payload, name: str) -> str:
-    """A part of an act that has to be text."""
-    value = act.get(name)
-    if not isinstance(value, str):
-        raise BadAct(f"{name} must be given as text")
-    return value
+def name_of(error: Exception) -> str:
+    """How the journal, HTTP and scenarios call a failure to act."""
+    if isinstance(error, NotOffered):
+        return "not_offered"
+    return "no_answer" if isinstance(error, NoAnswer) else "bad_act"

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 
 class Alarm:
@@ -48,6 +49,16 @@ class Clock:
             else:
                 alarm.schedule(alarm.when - now, self._ring)
 
+    @contextmanager
+    def rewound(self, seconds: float) -> Iterator[None]:
+        """Begin so long ago, to let happen what has happened since; afterwards it is now again."""
+        now = self._ahead
+        self._ahead -= seconds
+        try:
+            yield
+        finally:
+            self.advance(now - self._ahead)
+
     def alarm(self, when: float, ring: Callable[[], None]) -> Alarm:
         """Call ``ring`` at ``when``, unless it is cancelled before."""
         alarm = Alarm(when, ring)
@@ -58,6 +69,11 @@ class Clock:
     def cancel(self, alarm: Alarm) -> None:
         alarm.cancel()
         self._alarms.discard(alarm)
+
+    def stop(self) -> None:
+        """Let nothing ring any more."""
+        for alarm in list(self._alarms):
+            self.cancel(alarm)
 
     def _ring(self, alarm: Alarm) -> None:
         self.cancel(alarm)

@@ -5,69 +5,140 @@ from __future__ import annotations
 import orjson
 from aiohttp import web
 
-from app.sandbox.acts import Acts, BadAct
-from app.sandbox.gateway.gateway import Gateway
-from app.sandbox.journal import Journal
-from app.sandbox.page import CONTENT_SECURITY_POLICY, page
+from app.sandbox.acts import BAD, BadAct
+from app.sandbox.faults import Faults, schema
+from app.sandbox.page.api import PageApi, json
+from app.sandbox.page.site import nothing
+from app.sandbox.page.sources import Sources
+from app.sandbox.payload import Payload
 from app.sandbox.people.errors import NoAnswer, NotOffered
-from app.sandbox.slash_line import NotACommand
-from app.sandbox.state import calls, state
-from app.sandbox.world.world import World
+from app.sandbox.scenario.recorder import NotRecording, Recorder
+from app.sandbox.state import calls, entries, state
 
 CALLS_SHOWN = 50
+ENTRIES_SHOWN = 500
+LARGEST_BODY = 64 * 1024 * 1024
+_PAGE = "page/"
 
-_BAD_REQUEST, _FORBIDDEN, _NOT_FOUND, _NOT_OFFERED, _NO_ANSWER = 400, 403, 404, 409, 504
+_BAD_REQUEST, _FORBIDDEN, _NOT_OFFERED, _TOO_LARGE, _NO_ANSWER = 400, 403, 409, 413, 504
 
 
 class Control:
-    """Answers below ``/sandbox/``, and the page at the root."""
+    """Answers below ``/sandbox/``."""
 
-    def __init__(self, world: World, gateway: Gateway, journal: Journal, acts: Acts) -> None:
-        self._world = world
-        self._gateway = gateway
-        self._journal = journal
-        self._acts = acts
-
-    async def show_page(self, http: web.BaseRequest, path: str) -> web.StreamResponse:
-        if path:
-            return web.Response(status=_NOT_FOUND, text="There is nothing here.\n")
-        text = page(state(self._world, self._gateway, self._journal), calls(self._journal, CALLS_SHOWN))
-        headers = {"Content-Security-Policy": CONTENT_SECURITY_POLICY, "X-Content-Type-Options": "nosniff"}
-        return web.Response(text=text, content_type="text/html", headers=headers)
+    def __init__(self, sources: Sources, page: PageApi) -> None:
+        self._sources = sources
+        self._page = page
 
     async def serve(self, http: web.BaseRequest, path: str) -> web.StreamResponse:
-        match http.method, path:
-            case "GET", "state":
-                return _json(state(self._world, self._gateway, self._journal))
-            case "GET", "calls":
-                limit = http.query.get("limit", "")
-                return _json(calls(self._journal, int(limit) if limit.isdecimal() else CALLS_SHOWN))
-            case "POST", "act":
-                return await self._act(http)
+        if not self._from_here(http):
+            return _problem(_FORBIDDEN, "forbidden", "not from another page")
+        match http.method:
+            case "GET":
+                return await self._look(http, path)
+            case "POST" | "DELETE":
+                return await self._change(http, path)
             case _:
-                return web.Response(status=_NOT_FOUND, text="There is nothing here.\n")
+                return nothing()
 
-    async def _act(self, http: web.BaseRequest) -> web.Response:
+    def _from_here(self, http: web.BaseRequest) -> bool:
+        """Browsers say which page asks; those of other sites have no business here."""
+        origin = http.headers.get("Origin")
+        here = origin is None or origin == f"http://{http.headers.get('Host')}"
+        return here and http.headers.get("Sec-Fetch-Site", "none") in {"none", "same-origin"}
+
+    async def _look(self, http: web.BaseRequest, path: str) -> web.StreamResponse:
+        sources = self._sources
+        match path:
+            case "state":
+                return json(state(sources.world, sources.gateway, sources.journal))
+            case "calls":
+                return json(calls(sources.journal, _number(http, "limit", CALLS_SHOWN)))
+            case "journal":
+                after, limit = _number(http, "after", 0), _number(http, "limit", ENTRIES_SHOWN)
+                return json(entries(sources.journal, after, limit))
+            case "faults":
+                return json({"active": active(sources.faults), "kinds": schema()})
+            case "load":
+                return json(sources.loads.payload())
+            case _ if path.startswith(_PAGE):
+                return await self._page.get(http, path.removeprefix(_PAGE))
+            case _:
+                return nothing()
+
+    async def _change(self, http: web.BaseRequest, path: str) -> web.Response:
         # Asking for JSON keeps other web pages out: a browser would ask the sandbox first, and gets no yes.
-        if (
-            http.content_type != "application/json"
-            or http.headers.get("Origin", self._world.url) != self._world.url
-        ):
-            return _problem(_FORBIDDEN, "forbidden", "only JSON, and not from another page")
+        if http.content_type != "application/json":
+            return _problem(_FORBIDDEN, "forbidden", "only JSON")
+        if (http.content_length or 0) > LARGEST_BODY:
+            return _problem(_TOO_LARGE, "too_large", "the files are too large")
         try:
-            reply = await self._acts.perform(orjson.loads(await http.read()))
+            return await self._answer(http.method, path, orjson.loads(await http.read() or b"{}"))
         except NotOffered as error:
             return _problem(_NOT_OFFERED, "not_offered", str(error))
         except NoAnswer as error:
             return _problem(_NO_ANSWER, "no_answer", str(error))
-        except (BadAct, NotACommand, LookupError, orjson.JSONDecodeError) as error:
+        except NotRecording as error:
+            return _problem(_BAD_REQUEST, "bad_recording", str(error))
+        except (*BAD, orjson.JSONDecodeError) as error:
             return _problem(_BAD_REQUEST, "bad_act", str(error))
-        return _json(reply.payload())
+
+    async def _answer(self, method: str, path: str, body: object) -> web.Response:
+        match method, path:
+            case "POST", "act":
+                return json((await self._sources.acts.perform(body)).payload())
+            case "POST", "record":
+                return json(record(self._sources.recorder, body if isinstance(body, dict) else {}))
+            case "POST", "faults":
+                await self._sources.acts.perform({"kind": "fault", "fault": body})
+                return json({"active": active(self._sources.faults)})
+            case "DELETE", "faults":
+                end(self._sources.faults, body)
+                return json({"active": active(self._sources.faults)})
+            case "POST", "load":
+                return json(self._sources.loads.begin(body))
+            case "DELETE", "load":
+                return json(await self._sources.loads.end())
+            case "POST", _ if path.startswith(_PAGE):
+                answer = await self._page.post(path.removeprefix(_PAGE), body)
+                return nothing() if answer is None else json(answer)
+            case _:
+                return nothing()
 
 
-def _json(body: object, status: int = 200) -> web.Response:
-    return web.Response(status=status, body=orjson.dumps(body), content_type="application/json")
+def record(recorder: Recorder, asked: Payload) -> object:
+    """Start or stop a recording, or make one of the ``last`` acts."""
+    about = str(asked.get("about") or "")
+    match asked:
+        case {"action": "start"}:
+            recorder.start()
+            return {"recording": True}
+        case {"action": "stop"}:
+            return recorder.stop(about)
+        case {"action": "last", "count": int(count)}:
+            return recorder.last(count, about)
+        case _:
+            raise BadAct("action must be start, stop, or last with a count")
+
+
+def active(faults: Faults) -> list[Payload]:
+    """What can go wrong now."""
+    return [fault.payload() for fault in faults.active]
+
+
+def end(faults: Faults, body: object) -> None:
+    """End the fault of this id, or all."""
+    wanted = body.get("id") if isinstance(body, dict) else None
+    if isinstance(wanted, int):
+        faults.remove(wanted)
+    else:
+        faults.clear()
+
+
+def _number(http: web.BaseRequest, name: str, default: int) -> int:
+    text = http.query.get(name, "")
+    return int(text) if text.isdecimal() else default
 
 
 def _problem(status: int, error: str, message: str) -> web.Response:
-    return _json({"error": error, "message": message}, status)
+    return json({"error": error, "message": message}, status)

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any, TypeAlias
 
 Payload: TypeAlias = dict[str, Any]
 
 
+@lru_cache(maxsize=2048)
 def timestamp(seconds: float) -> str:
     """A moment, given in seconds since 1970, in ISO 8601."""
     return datetime.fromtimestamp(seconds, UTC).isoformat()
 
 
 def seconds_of(moment: str) -> float:
-    """The inverse of :func:`timestamp`."""
-    return datetime.fromisoformat(moment).timestamp()
+    """The inverse of :func:`timestamp`; a moment without a time zone is in UTC."""
+    parsed = datetime.fromisoformat(moment)
+    return (parsed if parsed.tzinfo else parsed.replace(tzinfo=UTC)).timestamp()

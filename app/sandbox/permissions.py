@@ -9,6 +9,7 @@ from operator import or_
 from app.sandbox.world.channel import Channel, ChannelType
 from app.sandbox.world.guild import Guild
 from app.sandbox.world.member import Member
+from app.sandbox.world.role import Role
 
 
 class Permission(IntFlag):
@@ -97,28 +98,38 @@ _ADMINISTRATOR = int(Permission.ADMINISTRATOR)
 _VIEW_CHANNEL = int(Permission.VIEW_CHANNEL)
 _SEND_MESSAGES = int(Permission.SEND_MESSAGES)
 _SEND_IN_THREADS = int(Permission.SEND_MESSAGES_IN_THREADS)
+_MANAGE_THREADS = int(Permission.MANAGE_THREADS)
+_CONNECT = int(Permission.CONNECT)
+_ABOVE_ALL = (1 << 31, 0)
 
 
-def guild_permissions(guild: Guild, member: Member) -> int:
-    """What the member's roles allow, before any channel's overwrites."""
+def guild_permissions(guild: Guild, member: Member, now: float) -> int:
+    """What the member's roles allow, before any channel's overwrites; next to nothing during a time-out."""
+    granted = _granted(guild, member)
+    return granted & _KEPT_IN_TIME_OUT if granted != ALL and member.timed_out(now) else granted
+
+
+def channel_permissions(guild: Guild, member: Member, channel: Channel, now: float) -> int:
+    """What the member may do in ``channel``; a thread goes by its parent."""
+    granted = _granted(guild, member)
+    if granted == ALL:
+        return ALL
+    ruling = guild.channels.get(channel.parent_id or 0, channel) if channel.thread else channel
+    granted = _overwritten(granted, guild, member, ruling)
+    if channel.type is ChannelType.PRIVATE_THREAD and not _invited(channel, member, granted):
+        return 0
+    if member.timed_out(now):
+        granted &= _KEPT_IN_TIME_OUT
+    return _implied(granted, channel)
+
+
+def _granted(guild: Guild, member: Member) -> int:
     if guild.owner_id == member.user.id:
         return ALL
     granted = guild.everyone.permissions
     for role_id in member.roles:
         granted |= guild.roles[role_id].permissions
     return ALL if granted & _ADMINISTRATOR else granted
-
-
-def channel_permissions(guild: Guild, member: Member, channel: Channel, now: float) -> int:
-    """What the member may do in ``channel``; a thread goes by its parent."""
-    granted = guild_permissions(guild, member)
-    if granted == ALL:
-        return ALL
-    ruling = guild.channels.get(channel.parent_id or 0, channel) if channel.thread else channel
-    granted = _overwritten(granted, guild, member, ruling)
-    if member.timed_out(now):
-        granted &= _KEPT_IN_TIME_OUT
-    return _implied(granted, channel)
 
 
 def _overwritten(granted: int, guild: Guild, member: Member, channel: Channel) -> int:
@@ -137,10 +148,18 @@ def _overwritten(granted: int, guild: Guild, member: Member, channel: Channel) -
     return granted & ~own.deny | own.allow if own else granted
 
 
+def _invited(thread: Channel, member: Member, granted: int) -> bool:
+    """A private thread is only there for who is in it, and for moderators."""
+    inside = thread.thread is not None and member.user.id in thread.thread.members
+    return inside or bool(granted & _MANAGE_THREADS)
+
+
 def _implied(granted: int, channel: Channel) -> int:
     """Whoever cannot see a channel can do nothing there; whoever cannot write cannot write loudly either."""
     if not granted & _VIEW_CHANNEL:
         return 0
+    if channel.type in ChannelType.voice() and not granted & _CONNECT:
+        return _VIEW_CHANNEL
     speaking = _SEND_IN_THREADS if channel.type in ChannelType.threads() else _SEND_MESSAGES
     return granted if granted & speaking else granted & ~_LOST_WITHOUT_SENDING
 
@@ -150,8 +169,17 @@ def names(permissions: int) -> str:
     return ", ".join(bit.name or "" for bit in Permission if bit & permissions)
 
 
-def top_position(guild: Guild, member: Member) -> int:
-    """The position of the member's highest role; the owner stands above all."""
+def top_role(guild: Guild, member: Member) -> tuple[int, int]:
+    """Where the member's highest role stands. Of roles with the same position the older is the higher."""
     if guild.owner_id == member.user.id:
-        return 1 << 31
-    return max((guild.roles[role_id].position for role_id in member.roles), default=0)
+        return _ABOVE_ALL
+    return max((rank(guild.roles[role_id]) for role_id in member.roles), default=(0, 0))
+
+
+def rank(role: Role) -> tuple[int, int]:
+    return role.position, -role.id
+
+
+def outranks(guild: Guild, member: Member, other: Member) -> bool:
+    """Whether ``member`` may act on ``other``: the owner on everybody, the others on those below them."""
+    return other.user.id != guild.owner_id and top_role(guild, member) > top_role(guild, other)

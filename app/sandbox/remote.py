@@ -51,9 +51,9 @@ class RemoteReply:
     @classmethod
     def read(cls, payload: Payload) -> Self:
         return cls(
-            text=payload["text"],
-            content=payload["content"],
-            ephemeral=payload["ephemeral"],
+            text=payload.get("text", ""),
+            content=payload.get("content", ""),
+            ephemeral=payload.get("ephemeral", False),
             deferred=payload.get("deferred", False),
             latency=payload.get("latency", 0.0),
             answer=payload.get("answer"),
@@ -89,6 +89,10 @@ class Remote:
         """Fill in the form that this person was last shown."""
         return self.perform({"who": who, "kind": "submit", "fields": fields, **where})
 
+    def select(self, who: str, select: str, values: list[str], **where: Any) -> RemoteReply:
+        """Choose values in the select with this placeholder, on the last reply that this person got."""
+        return self.perform({"who": who, "kind": "select", "select": select, "values": values, **where})
+
     def perform(self, act: Payload) -> RemoteReply:
         """Any act, as ``POST /sandbox/act`` takes it; what is None is left out."""
         given = {name: value for name, value in act.items() if value is not None}
@@ -103,6 +107,31 @@ class Remote:
         """The latest REST calls of the bot, the newest first."""
         found: list[Payload] = self._ask("GET", f"/sandbox/calls?limit={limit}")
         return found
+
+    def journal(self, after: int = 0, limit: int = 500) -> Payload:
+        """The ``entries`` that began or changed after a revision, and the ``next`` one to name."""
+        found: Payload = self._ask("GET", f"/sandbox/journal?after={after}&limit={limit}")
+        return found
+
+    def record(self, action: str, **more: Any) -> Payload:
+        """``start``, ``stop``, or the ``last`` acts, of which there is a ``count``; a recording has a ``text``."""
+        done: Payload = self._ask("POST", "/sandbox/record", {"action": action, **more})
+        return done
+
+    def load(self, plan: Payload, crowd: Payload | None = None) -> Payload:
+        """Begin a load, with a crowd that joins before: see :meth:`figures` for what comes of it."""
+        begun: Payload = self._ask("POST", "/sandbox/load", {"plan": plan, "crowd": crowd})
+        return begun
+
+    def figures(self) -> Payload:
+        """Whether a load is ``running``, the ``figures`` of the latest, and the ``error`` that ended it, if one did."""
+        found: Payload = self._ask("GET", "/sandbox/load")
+        return found
+
+    def end_load(self) -> Payload:
+        """End the load before its time."""
+        ended: Payload = self._ask("DELETE", "/sandbox/load", {})
+        return ended
 
     def _ask(self, method: str, path: str, body: object = None) -> Any:
         asked = http.client.HTTPConnection("127.0.0.1", self.port, timeout=self._timeout)

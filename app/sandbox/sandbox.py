@@ -6,7 +6,7 @@ import os
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from aiohttp import web
 
@@ -15,21 +15,34 @@ from app.sandbox.changes import channels, guilds, users
 from app.sandbox.clock import Clock
 from app.sandbox.commands.registry import Commands
 from app.sandbox.control import Control
+from app.sandbox.faults import Faults
 from app.sandbox.gateway.gateway import HEARTBEAT_SECONDS, Gateway
+from app.sandbox.gateway.starts import SessionStarts
 from app.sandbox.interactions.registry import Interactions
 from app.sandbox.journal import Call, Journal, Violation
+from app.sandbox.load import Loads
 from app.sandbox.notice import Notice
 from app.sandbox.openapi import Description
+from app.sandbox.page.api import PageApi
+from app.sandbox.page.live import Live
+from app.sandbox.page.memory import Memory
+from app.sandbox.page.site import Site
+from app.sandbox.page.sources import Sources
 from app.sandbox.people.finder import Finder, UserHandle
 from app.sandbox.people.guild import GuildHandle
 from app.sandbox.rest.api import Api, Middleware
+from app.sandbox.rest.buckets import InvalidRequests
+from app.sandbox.scenario.recorder import Recorder
 from app.sandbox.server import Server
 from app.sandbox.snowflakes import Snowflakes
-from app.sandbox.state import API
 from app.sandbox.world.application import PRIVILEGED_INTENTS, Application
 from app.sandbox.world.user import User
-from app.sandbox.world.world import World
-from app.sandbox.worlds import default
+from app.sandbox.world.world import API, World
+from app.sandbox.worlds import SMALL, WorldFile, load
+from app.sandbox.worlds.sets import BOT, MEMBER
+
+if TYPE_CHECKING:
+    from app.sandbox.keeping.keeper import Keeper
 
 PORT = 8120
 OPENAPI_VARIABLE = "DISCORD_OPENAPI"
@@ -44,45 +57,78 @@ class NotReady(TimeoutError):
 class Sandbox:
     """A local Discord, while it is entered as an async context."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - by name only, and each has a default
         self,
         *,
         host: str = "127.0.0.1",
         port: int = PORT,
         world: Populate | None = None,
+        keep: Path | None = None,
         openapi: Path | None = None,
         clock: Clock | None = None,
         shards: int = 1,
         heartbeat_interval: float = HEARTBEAT_SECONDS,
         privileged_intents: int = PRIVILEGED_INTENTS,
+        rate_limits: bool = False,
     ) -> None:
         self.clock = clock or Clock()
         self.world = _new_world(self.clock, shards, privileged_intents)
-        self.gateway = Gateway(self.world, heartbeat_interval)
-        self._journal = Journal()
-        self._api = Api(self.world, self._journal, _description(openapi))
+        self.world.rate_limits = rate_limits
+        self.journal = Journal(self.clock)
+        self.gateway = Gateway(self.world, self.journal, heartbeat_interval)
+        self.acts = Acts(self.world, self.journal, self.found)
+        self._api = Api(self.world, self.journal, _description(openapi))
+        self.faults = Faults(self.world, self.gateway, self.journal.disturbed)
+        self.acts.disturb = self.faults.perform
+        self._api.middlewares.append(self.faults.meet)
         self._finder = Finder(self.world)
         self._server = Server(host, port)
-        self._populate = world or default.populate
-        control = Control(self.world, self.gateway, self._journal, Acts(self.world))
+        self._populate = world or load(SMALL)
+        source = self._populate.source if isinstance(self._populate, WorldFile) else SMALL
+        self._keeper = _keeper(self.world, keep and keep / Path(source).stem)
+        self.recorder = Recorder(self.world, self.journal, source, keep and keep / "recordings")
+        self.loads = Loads(self)
+        sources = Sources(
+            self.world,
+            self.gateway,
+            self.journal,
+            self.acts,
+            Memory(self.world),
+            self.recorder,
+            self.faults,
+            self.loads,
+        )
+        self._live = Live(sources)
+        control, site = Control(sources, PageApi(sources, self._live)), Site(sources)
         self._server.add(API, self._api.serve)
         self._server.add("/gateway", self.gateway.serve)
         self._server.add("/attachments/", self._serve_attachment)
         self._server.add("/sandbox/", control.serve)
-        self._server.add("/", control.show_page)
+        self._server.add("/static/", site.static)
+        self._server.add("/", site.page)
 
     async def __aenter__(self) -> Self:
         await self._server.start()
         self.world.url = self._server.url
-        with self.world.snowflakes.founding():
-            self._populate(self.world)
+        if not self._keeper or not self._keeper.restore():
+            with self.world.snowflakes.founding():
+                self._populate(self.world)
+        if self._keeper:
+            self._keeper.start()
         return self
 
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        await self.loads.end()
+        self.faults.clear()
+        await self._live.close()
         await self.gateway.close()
         await self._server.stop()
+        await self.acts.close()
+        if self._keeper:
+            await self._keeper.stop()
+        self.clock.stop()
 
     @property
     def url(self) -> str:
@@ -102,12 +148,12 @@ class Sandbox:
     @property
     def calls(self) -> Sequence[Call]:
         """The latest REST calls, oldest first."""
-        return self._journal.calls
+        return self.journal.calls
 
     @property
     def violations(self) -> list[Violation]:
         """What was refused, is unknown, or does not match Discord's description; may be cleared."""
-        return self._journal.violations
+        return self.journal.violations
 
     @property
     def middlewares(self) -> list[Middleware]:
@@ -129,14 +175,19 @@ class Sandbox:
             connected = len(gateway.connected)
             raise NotReady(f"{connected} shards are connected, {len(registered)} commands are registered")
 
-    async def add_guild(
-        self, key: str, name: str, *, owner: str, permissions: int = default.BOT
-    ) -> GuildHandle:
+    async def add_guild(self, key: str, name: str, *, owner: str, permissions: int = BOT) -> GuildHandle:
         """Let somebody found a guild, with one channel, and invite the bot."""
         founder = self.world.user_named(owner) or users.create(self.world, owner)
-        guild = guilds.create(self.world, key, name, founder, default.EVERYONE)
+        guild = guilds.create(self.world, key, name, founder, MEMBER)
         channels.create(self.world, guild, "general")
         guilds.invite_bot(self.world, guild, permissions)
+        return self.guild(key)
+
+    def found(self, key: str, like: str = "inn", world: str | None = None) -> GuildHandle:
+        """Found one more guild, like one of a world: of this one, unless another is named."""
+        own = self._populate if isinstance(self._populate, WorldFile) else load(SMALL)
+        pattern = own if world in {None, own.source} else load(world or SMALL)
+        pattern.found(self.world, key, like)
         return self.guild(key)
 
     async def remove_guild(self, key: str) -> None:
@@ -147,7 +198,7 @@ class Sandbox:
         """A file, at the address that its message gives: channel, id and name."""
         snowflake = path.split("/")[1] if path.count("/") == 2 else ""
         attachment = self.world.attachments.get(int(snowflake) if snowflake.isdecimal() else 0)
-        if attachment is None:
+        if attachment is None or not self.world.links.holds(snowflake, http.query):
             return web.Response(status=404, text="This content is no longer available.\n")
         headers = {
             "Content-Type": attachment.content_type,
@@ -173,11 +224,21 @@ def _new_world(clock: Clock, shards: int, privileged_intents: int) -> World:
         snowflakes=snowflakes,
         commands=Commands(clock, snowflakes, changed),
         interactions=Interactions(clock, snowflakes),
+        starts=SessionStarts(clock),
+        invalid_requests=InvalidRequests(clock),
         changed=changed,
         shards=shards,
     )
     world.users = {owner.id: owner, bot.id: bot}
     return world
+
+
+def _keeper(world: World, path: Path | None) -> Keeper | None:
+    if path is None:
+        return None
+    from app.sandbox.keeping.keeper import Keeper
+
+    return Keeper(world, path)
 
 
 def _description(path: Path | None) -> Description | None:

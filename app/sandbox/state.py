@@ -7,25 +7,30 @@ from itertools import islice
 
 from app.sandbox.gateway.gateway import Gateway
 from app.sandbox.gateway.session import Session
-from app.sandbox.journal import Call, Journal
+from app.sandbox.journal import Journal
 from app.sandbox.payload import Payload, timestamp
 from app.sandbox.rules.command import CommandType
 from app.sandbox.world.guild import Guild
 from app.sandbox.world.world import World
-
-API = "/api/v10"
 
 
 def state(world: World, gateway: Gateway, journal: Journal) -> Payload:
     """Who is connected, what is registered, and who and what is there."""
     return {
         "url": world.url,
-        "rest_url": world.url + API,
+        "rest_url": world.rest_url,
         "token": world.application.token,
         "application_id": str(world.application.id),
         "sessions": [_session(session) for session in gateway.sessions],
         "commands": commands(world),
         "guilds": [_guild(world, guild) for guild in world.guilds.values()],
+        "limits": {
+            "enforced": world.rate_limits,
+            "invalid_requests": world.invalid_requests.count,
+            "session_starts": world.starts.payload(),
+        },
+        "ids": ids(world),
+        "revision": journal.revision,
         "violations": [str(violation) for violation in journal.violations],
     }
 
@@ -47,9 +52,34 @@ def commands(world: World) -> list[Payload]:
     ]
 
 
+def ids(world: World) -> Payload:
+    """The id of everything that has a name."""
+    return {
+        "bot": str(world.bot.id),
+        "users": {user.username: str(user.id) for user in world.users.values()},
+        "guilds": {
+            guild.key: {
+                "id": str(guild.id),
+                "roles": {role.name: str(role.id) for role in guild.roles.values()},
+                "channels": {channel.name: str(channel.id) for channel in guild.channels.values()},
+            }
+            for guild in world.guilds.values()
+        },
+    }
+
+
+def entries(journal: Journal, after: int, limit: int) -> Payload:
+    """What has happened since a look, and what to name as ``after`` at the next."""
+    found = journal.since(after, limit)
+    return {
+        "entries": [entry.payload() for entry in found],
+        "next": found[-1].revision if found else journal.revision,
+    }
+
+
 def calls(journal: Journal, limit: int) -> list[Payload]:
     """The latest calls, the newest first."""
-    return [_call(call) for call in islice(reversed(journal.calls), limit)]
+    return [call.payload() for call in islice(reversed(journal.calls), limit)]
 
 
 def _session(session: Session) -> Payload:
@@ -86,16 +116,3 @@ def _guild(world: World, guild: Guild) -> Payload:
 
 def _names(names: Iterable[str | None]) -> list[str]:
     return [name for name in names if name]
-
-
-def _call(call: Call) -> Payload:
-    return {
-        "method": call.method,
-        "path": call.path,
-        "route": call.route,
-        "status": call.status,
-        "milliseconds": round(call.milliseconds, 3),
-        "body": call.body,
-        "response": call.response,
-        "violation": str(call.violation) if call.violation else None,
-    }

@@ -190,6 +190,15 @@ class SandboxSettings(Section):
     port: int = Field(
         8120, ge=0, le=65535, description="Port of the sandbox, on 127.0.0.1; 0 takes any free one."
     )
+    rate_limits: bool = Field(
+        False, description="Let the sandbox keep Discord's rate limits, so that a bot has to wait."
+    )
+    world: str = Field(
+        "community", description="What is there at first: one of `twi sandbox worlds list`, or a world file."
+    )
+    keep: Path | None = Field(
+        None, description="Folder in which the sandbox keeps its state from run to run; without, it forgets."
+    )
 
 
 class LogSettings(Section):

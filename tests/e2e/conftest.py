@@ -13,7 +13,7 @@ from app.sandbox import GuildHandle, Sandbox
 from tests.support.postgres import create_database, drop_database
 from tests.support.process import BotProcess, bot_process
 
-COMMANDS = 20
+COMMANDS = 21
 StartBot = Callable[..., Awaitable[BotProcess]]
 
 

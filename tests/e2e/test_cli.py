@@ -14,7 +14,7 @@ import pytest
 
 from app.sandbox import Sandbox
 from app.settings.loader import ROOT
-from tests.e2e.conftest import COMMANDS, StartBot
+from tests.e2e.conftest import StartBot
 
 
 def twi(
@@ -54,6 +54,29 @@ def test_the_configuration_can_be_checked_and_shown() -> None:
     assert "database.pool_size: expected a number of at least 1" in wrong.stderr
 
 
+def test_production_has_no_sandbox() -> None:
+    production = {
+        "TWI_ENV": "production",
+        "TWI_DISCORD__TOKEN": "MTA1MDAwMDAwMDAwMDAwMDAwMA.Gabcde.abcdefghijklmnopqrstuvwxyz0123",
+        "TWI_DATABASE__URL": "postgresql://nobody@127.0.0.1:1/nothing",
+        "TWI_SANDBOX__ENABLED": "true",
+    }
+    refused = twi("sandbox", environment=production)
+    assert refused.returncode == 2
+    assert "the sandbox does not run in the profile production" in refused.stderr
+    directly = subprocess.run(
+        [sys.executable, "-m", "app.sandbox", "--port", "0"],
+        cwd=ROOT,
+        env={**os.environ, "TWI_ENV": "production"},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert directly.returncode == 1
+    assert "the sandbox does not run in the profile production" in directly.stderr
+
+
 def test_plugins_are_listed() -> None:
     listed = twi("plugin", "list", environment={"TWI_PLUGINS__QUOTES": "false"}).stdout
     assert "off quotes" in listed
@@ -81,7 +104,8 @@ async def test_commands_can_be_compared_synced_and_cleared(
     only_some = environment | {"TWI_PLUGINS__LINKS": "false", "TWI_DISCORD__COMMAND_GUILDS": ""}
     done = await asyncio.to_thread(twi, "commands", "diff", environment=only_some)
     assert "- /link" in done.stdout
-    assert f"{COMMANDS} commands removed" in await commands("clear", given="y\n")
+    known = len(discord.world.commands)
+    assert f"{known} commands removed" in await commands("clear", given="y\n")
     assert len(discord.world.commands) == 0
 
 

@@ -204,6 +204,7 @@ async def test_make_run_brings_everything_along_and_keeps_the_data(tmp_path: Pat
         "TWI_ENV": "development",
         "TWI_DATABASE__DIRECTORY": str(data / "postgres"),
         "TWI_SANDBOX__PORT": str(port),
+        "TWI_SANDBOX__KEEP": str(data / "sandbox"),
     }
     remote = Remote(port)
     async with bot_process(tmp_path / "logs", **development) as process:
@@ -211,6 +212,7 @@ async def test_make_run_brings_everything_along_and_keeps_the_data(tmp_path: Pat
         assert "Talk to it: .venv/bin/twi sandbox act" in process.output
         added = await asyncio.to_thread(remote.act, "erin", f"/quote add quote:{WORDS}")
         assert "Kept as quote 1" in added.text
+        await asyncio.to_thread(remote.act, "hazel", "I shall still be here tomorrow.")
         children = psutil.Process(process.pid).children(recursive=True)
         process.send(signal.SIGINT)
         assert await process.ended(30) == 0
@@ -218,6 +220,8 @@ async def test_make_run_brings_everything_along_and_keeps_the_data(tmp_path: Pat
     assert not list(data.glob("postgres/postmaster.pid"))
     async with bot_process(tmp_path / "logs", **development) as process:
         await process.says("The bot is online")
+        seen = {"who": "hazel", "kind": "see", "pattern": "still be here tomorrow", "within": 0}
+        assert "tomorrow" in (await asyncio.to_thread(remote.perform, seen)).text
         shown = await asyncio.to_thread(remote.act, "juniper", "/quote get index:1")
         assert WORDS in shown.text
 

@@ -7,8 +7,9 @@ from collections.abc import AsyncIterator
 import aiohttp
 import pytest
 
-from app.sandbox import GuildHandle, Person, Sandbox
-from tests.sandbox.plain import PlainBot, Rest
+from app.sandbox import GuildHandle, Permission, Person, Sandbox
+from app.sandbox.gateway.intents import KNOWN_INTENTS
+from tests.sandbox.plain import PlainBot, Rest, Shard
 
 
 @pytest.fixture
@@ -45,6 +46,15 @@ async def bot(plain: PlainBot) -> AsyncIterator[PlainBot]:
 
 
 @pytest.fixture
+async def shard(plain: PlainBot) -> Shard:
+    """A connection that asked for everything, and has been told of both guilds."""
+    shard, _ = await plain.identify(intents=KNOWN_INTENTS)
+    for _ in range(2):
+        await shard.event("GUILD_CREATE")
+    return shard
+
+
+@pytest.fixture
 def inn(discord: Sandbox) -> GuildHandle:
     return discord.guild("inn")
 
@@ -64,3 +74,14 @@ def sage(inn: GuildHandle) -> Person:
 def general(inn: GuildHandle) -> str:
     """The path of a channel."""
     return f"/channels/{inn.channel('general').id}"
+
+
+@pytest.fixture
+def here(inn: GuildHandle) -> str:
+    """The path of the guild."""
+    return f"/guilds/{inn.id}"
+
+
+async def allow_bot(inn: GuildHandle, *permissions: Permission) -> None:
+    """Let the bot have only these, apart from what everyone has."""
+    await inn.edit_role("shard", permissions=sum(permissions))

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import io
 import os
 import zlib
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, NamedTuple, Self
+from urllib.parse import quote
 
 import aiohttp
 import orjson
@@ -15,6 +17,7 @@ import orjson
 from app.sandbox import Sandbox
 from app.sandbox.openapi import Description
 from app.sandbox.sandbox import OPENAPI_VARIABLE
+from tests.sandbox.events import objections
 
 NOT_IMPLEMENTED = 501
 Payload = dict[str, Any]
@@ -60,6 +63,8 @@ class Rest:
 
     async def __call__(self, method: str, path: str, json: Any = None, **more: Any) -> Answer:
         headers = more.pop("headers", self.headers)
+        if "reason" in more:
+            headers = headers | {"X-Audit-Log-Reason": quote(more.pop("reason"))}
         if json is not None:
             more |= {"data": orjson.dumps(json)}
             headers = headers | {"Content-Type": "application/json"}
@@ -67,28 +72,37 @@ class Rest:
             method, self.discord.rest_url + path, headers=headers, **more
         ) as response:
             raw = await response.read()
+            if response.content_type == "text/html":
+                return Answer(response.status, raw.decode(), response.headers)
             answer = Answer(response.status, orjson.loads(raw) if raw else None, response.headers)
         if DESCRIPTION and answer.status != NOT_IMPLEMENTED:
-            template = self.discord.calls[-1].route
-            if DESCRIPTION.knows(method, template):
-                found = DESCRIPTION.response_mismatches(method, template, answer.status, answer.body)
-                assert list(found) == [], f"{method} {template} answers as Discord does not"
+            self._compare(DESCRIPTION, method, answer)
         return answer
+
+    def _compare(self, description: Description, method: str, answer: Answer) -> None:
+        """The answer has to be as described, and a request that is has to be one that is answered."""
+        call = self.discord.calls[-1]
+        if not description.knows(method, call.route):
+            return
+        wrong = list(description.response_mismatches(method, call.route, answer.status, answer.body))
+        assert not wrong, f"{method} {call.route} answers as Discord does not: {wrong[:5]}"
+        if answer.status < 300:
+            assert call.violation is None, f"{method} {call.route} takes what Discord does not"
 
     async def get(self, path: str, **query: Any) -> Answer:
         return await self("GET", path, params=query)
 
-    async def post(self, path: str, json: Any = None) -> Answer:
-        return await self("POST", path, {} if json is None else json)
+    async def post(self, path: str, json: Any = None, **more: Any) -> Answer:
+        return await self("POST", path, {} if json is None else json, **more)
 
-    async def put(self, path: str, json: Any = None) -> Answer:
-        return await self("PUT", path, json)
+    async def put(self, path: str, json: Any = None, **more: Any) -> Answer:
+        return await self("PUT", path, json, **more)
 
-    async def patch(self, path: str, json: Any) -> Answer:
-        return await self("PATCH", path, json)
+    async def patch(self, path: str, json: Any, **more: Any) -> Answer:
+        return await self("PATCH", path, json, **more)
 
-    async def delete(self, path: str) -> Answer:
-        return await self("DELETE", path)
+    async def delete(self, path: str, **more: Any) -> Answer:
+        return await self("DELETE", path, **more)
 
     async def upload(self, method: str, path: str, body: Payload | None, *files: tuple[str, bytes]) -> Answer:
         """Send files beside the JSON, as ``files[0]``, ``files[1]`` and so on."""
@@ -96,7 +110,7 @@ class Rest:
         if body is not None:
             form.add_field("payload_json", orjson.dumps(body).decode(), content_type="application/json")
         for index, (filename, content) in enumerate(files):
-            form.add_field(f"files[{index}]", content, filename=filename)
+            form.add_field(f"files[{index}]", io.BytesIO(content), filename=filename)
         return await self(method, path, data=form)
 
 
@@ -116,6 +130,9 @@ class Shard:
         packed = self._unpack and message.type is aiohttp.WSMsgType.BINARY
         payload: Payload = orjson.loads(self._unpack(data) if packed and self._unpack else data)
         self.sequence = payload["s"] or self.sequence
+        if DESCRIPTION and payload["op"] == 0:
+            wrong = objections(DESCRIPTION, payload["t"], payload["d"])
+            assert not wrong, f"{payload['t']} is not told as Discord does: {wrong[:5]}"
         return payload
 
     async def event(self, *names: str) -> Payload:

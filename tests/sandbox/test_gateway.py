@@ -153,42 +153,6 @@ async def test_a_shard_hears_of_its_own_guilds_only(http: aiohttp.ClientSession)
         assert sum(map(len, heard)) == 2
 
 
-async def test_members_can_be_asked_for(plain: PlainBot, inn: GuildHandle, erin: Person) -> None:
-    shard, _ = await plain.identify(intents=GUILDS | MEMBERS)
-    ask = {"guild_id": str(inn.id), "query": "", "limit": 0, "nonce": "n", "presences": True}
-    await shard.send(Opcode.REQUEST_GUILD_MEMBERS, ask)
-    chunk = await shard.event("GUILD_MEMBERS_CHUNK")
-    assert (len(chunk["members"]), chunk["chunk_count"], chunk["nonce"]) == (7, 1, "n")
-    assert chunk["presences"] == []
-    await shard.send(Opcode.REQUEST_GUILD_MEMBERS, {"guild_id": str(inn.id), "query": "er", "limit": 5})
-    assert [found["user"]["username"] for found in (await shard.event("GUILD_MEMBERS_CHUNK"))["members"]] == [
-        "erin"
-    ]
-    ask = {"guild_id": [str(inn.id)], "user_ids": [str(erin.id), "5"]}
-    await shard.send(Opcode.REQUEST_GUILD_MEMBERS, ask)
-    chunk = await shard.event("GUILD_MEMBERS_CHUNK")
-    assert (len(chunk["members"]), chunk["not_found"]) == (1, ["5"])
-
-
-async def test_all_members_are_not_given_without_the_intent(plain: PlainBot, inn: GuildHandle) -> None:
-    shard, _ = await plain.identify(intents=GUILDS)
-    await shard.send(Opcode.REQUEST_GUILD_MEMBERS, {"guild_id": str(inn.id), "query": "", "limit": 0})
-    await shard.send(Opcode.REQUEST_GUILD_MEMBERS, {"guild_id": "5", "user_ids": ["5"]})
-    await shard.send(Opcode.REQUEST_GUILD_MEMBERS, {"guild_id": str(inn.id), "query": "sa", "limit": 1})
-    chunk = await shard.event("GUILD_MEMBERS_CHUNK")
-    assert [found["user"]["username"] for found in chunk["members"]] == ["sage"]
-
-
-async def test_a_presence_is_noted_and_other_wishes_are_overlooked(plain: PlainBot) -> None:
-    shard, _ = await plain.identify()
-    await shard.send(Opcode.VOICE_STATE_UPDATE, {"guild_id": "1", "channel_id": None})
-    await shard.send(Opcode.PRESENCE_UPDATE, {"status": "idle"})
-    await shard.send(Opcode.HEARTBEAT, None)
-    while (await shard.receive())["op"] != Opcode.HEARTBEAT_ACK:
-        pass
-    assert plain.discord.gateway.connected[0].presence == {"status": "idle"}
-
-
 async def test_a_plain_request_is_told_to_upgrade(plain: PlainBot) -> None:
     async with plain.rest.http.get(plain.discord.url + "/gateway") as response:
         assert response.status == 426

@@ -8,12 +8,13 @@ from app.sandbox.interactions.interaction import Interaction, InteractionType
 from app.sandbox.payload import Payload
 from app.sandbox.rules.answer import AnswerType
 from app.sandbox.rules.command import CommandType
-from app.sandbox.world.message import Message, MessageFlag
+from app.sandbox.world.message import Message, MessageFlag, MessageType
 from app.sandbox.world.world import World
 
 _EPHEMERAL = int(MessageFlag.EPHEMERAL)
 _LOADING = int(MessageFlag.LOADING)
-_CHAT_INPUT_REPLY, _CONTEXT_MENU_REPLY, _DEFAULT = 20, 23, 0
+USERS_ONLY: Payload = {"parse": ["users"]}
+"""Whom webhooks and answers to interactions notify unless they say so: neither roles nor everyone."""
 
 
 def reply(world: World, interaction: Interaction, draft: Draft) -> None:
@@ -44,7 +45,7 @@ def update(
 ) -> None:
     """Change the message whose component was used."""
     interaction.original = source
-    messages.edit(world, source, changes, allowed_mentions)
+    messages.edit(world, source, changes, _mentions(allowed_mentions))
     _answered(world, interaction, AnswerType.UPDATE, settled=True)
 
 
@@ -74,7 +75,7 @@ def follow_up(world: World, interaction: Interaction, draft: Draft) -> Message:
         }
         edit(world, interaction, promised, changes, draft.allowed_mentions)
         return promised
-    message = _send(world, interaction, draft, _DEFAULT)
+    message = _send(world, interaction, draft, MessageType.DEFAULT)
     interaction.followups.append(message)
     _settled(interaction)
     return message
@@ -88,8 +89,12 @@ def edit(
     allowed_mentions: Payload | None,
 ) -> None:
     """Change a message that belongs to the interaction."""
-    messages.edit(world, message, changes, allowed_mentions)
+    messages.edit(world, message, changes, _mentions(allowed_mentions))
     _settled(interaction)
+
+
+def _mentions(allowed: Payload | None) -> Payload:
+    return USERS_ONLY if allowed is None else allowed
 
 
 def delete(world: World, interaction: Interaction, message: Message) -> None:
@@ -97,24 +102,26 @@ def delete(world: World, interaction: Interaction, message: Message) -> None:
     _settled(interaction)
 
 
-def _send(world: World, interaction: Interaction, draft: Draft, kind: int) -> Message:
+def _send(world: World, interaction: Interaction, draft: Draft, kind: MessageType) -> Message:
+    draft.allowed_mentions = _mentions(draft.allowed_mentions)
     return messages.create(
         world,
         interaction.channel,
         world.bot,
         draft,
         type=kind,
+        webhook_id=world.application.id,
         application_id=world.application.id,
         interaction=interaction.metadata(),
         reader_id=interaction.user.id if draft.flags & _EPHEMERAL else None,
     )
 
 
-def _kind_of_reply(interaction: Interaction) -> int:
+def _kind_of_reply(interaction: Interaction) -> MessageType:
     if interaction.type is not InteractionType.APPLICATION_COMMAND:
-        return _DEFAULT
+        return MessageType.DEFAULT
     slash = interaction.data["type"] == CommandType.CHAT_INPUT
-    return _CHAT_INPUT_REPLY if slash else _CONTEXT_MENU_REPLY
+    return MessageType.CHAT_INPUT_COMMAND if slash else MessageType.CONTEXT_MENU_COMMAND
 
 
 def _answered(world: World, interaction: Interaction, kind: AnswerType, *, settled: bool) -> None:

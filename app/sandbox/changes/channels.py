@@ -2,41 +2,41 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from functools import partial
 from typing import Any
 
-from app.sandbox.world.channel import Channel, ChannelType, Overwrite, Thread
+from app.sandbox.changes import audit, invites, visibility, voice, webhooks
+from app.sandbox.payload import Payload
+from app.sandbox.world.audit import AuditAction, Cause
+from app.sandbox.world.channel import Channel, ChannelType, Overwrite
 from app.sandbox.world.event import Event
 from app.sandbox.world.guild import Guild
+from app.sandbox.world.joined import seen, visible
+from app.sandbox.world.message import MessageFlag
 from app.sandbox.world.user import User
 from app.sandbox.world.world import World
 
+_UNLOGGED = frozenset({"id", "guild_id", "last_message_id", "last_pin_timestamp", "permission_overwrites"})
+
 
 def create(
-    world: World, guild: Guild, name: str, kind: ChannelType = ChannelType.GUILD_TEXT, **more: Any
+    world: World,
+    guild: Guild,
+    name: str,
+    kind: ChannelType = ChannelType.GUILD_TEXT,
+    *,
+    cause: Cause | None = None,
+    **more: Any,
 ) -> Channel:
     """Make a channel below the others; ``more`` are further attributes of it."""
     position = len(guild.channels)
     channel = Channel(world.snowflakes.next(), kind, guild.id, name, **({"position": position} | more))
     guild.channels[channel.id] = world.channels[channel.id] = channel
-    world.tell(Event("CHANNEL_CREATE", channel.payload(), guild.id, channel))
+    _tell(world, "CHANNEL_CREATE", channel)
+    made = audit.made({key: value for key, value in channel.payload().items() if key not in _UNLOGGED})
+    audit.record(world, guild, cause, AuditAction.CHANNEL_CREATE, channel.id, made)
     return channel
-
-
-def start_thread(world: World, parent: Channel, name: str, owner: User) -> Channel:
-    """Open a public thread in ``parent``, whose only member is its owner."""
-    guild = world.guilds[parent.guild_id or 0]
-    now = world.clock.time()
-    thread = Channel(
-        world.snowflakes.next(),
-        ChannelType.PUBLIC_THREAD,
-        guild.id,
-        name,
-        parent_id=parent.id,
-        thread=Thread(owner.id, now, members={owner.id: now}),
-    )
-    guild.threads[thread.id] = world.channels[thread.id] = thread
-    world.tell(Event("THREAD_CREATE", thread.payload() | {"newly_created": True}, guild.id, thread))
-    return thread
 
 
 def open_private(world: World, user: User) -> Channel:
@@ -49,25 +49,91 @@ def open_private(world: World, user: User) -> Channel:
     return channel
 
 
-def update(world: World, channel: Channel, **changes: Any) -> None:
+def update(world: World, channel: Channel, cause: Cause | None = None, **changes: Any) -> None:
+    """Change these attributes of a channel that is no thread."""
+    guild = world.guilds[channel.guild_id or 0]
+    before = channel.payload()
+    hidden = "overwrites" in changes and not visible(world, channel)
     for name, value in changes.items():
         setattr(channel, name, value)
-    name = "THREAD_UPDATE" if channel.thread else "CHANNEL_UPDATE"
-    world.tell(Event(name, channel.payload(), channel.guild_id, channel))
+    _tell(world, "CHANNEL_UPDATE", channel)
+    if hidden and visible(world, channel):
+        visibility.sync_threads(world, guild, channel)
+    after = channel.payload()
+    different = audit.differences(before, after, [key for key in after if key not in _UNLOGGED])
+    if different:
+        audit.record(world, guild, cause, AuditAction.CHANNEL_UPDATE, channel.id, different)
 
 
-def overwrite(world: World, channel: Channel, change: Overwrite) -> None:
+def overwrite(world: World, channel: Channel, change: Overwrite, cause: Cause | None = None) -> None:
     """Set what the channel changes for one role or member."""
+    before = channel.overwrites.get(change.id)
     update(world, channel, overwrites=channel.overwrites | {change.id: change})
+    action = AuditAction.CHANNEL_OVERWRITE_UPDATE if before else AuditAction.CHANNEL_OVERWRITE_CREATE
+    different = audit.differences(before.payload() if before else {}, change.payload(), ("allow", "deny"))
+    _log_overwrite(world, channel, change, cause, action, different)
 
 
-def delete(world: World, channel: Channel) -> None:
+def remove_overwrite(world: World, channel: Channel, change: Overwrite, cause: Cause | None = None) -> None:
+    kept = {each.id: each for each in channel.overwrites.values() if each.id != change.id}
+    update(world, channel, overwrites=kept)
+    gone = audit.differences(change.payload(), {}, ("allow", "deny"))
+    _log_overwrite(world, channel, change, cause, AuditAction.CHANNEL_OVERWRITE_DELETE, gone)
+
+
+def _log_overwrite(
+    world: World,
+    channel: Channel,
+    change: Overwrite,
+    cause: Cause | None,
+    action: AuditAction,
+    changes: Iterable[Payload],
+) -> None:
     guild = world.guilds[channel.guild_id or 0]
-    payload = channel.payload()
-    name = "THREAD_DELETE" if channel.thread else "CHANNEL_DELETE"
-    event = Event(name, payload, guild.id, channel)
-    # Told first: whoever cannot see the channel is not to hear of its end either.
-    world.tell(event)
-    guild.channels.pop(channel.id, None)
-    guild.threads.pop(channel.id, None)
-    del world.channels[channel.id]
+    options: Payload = {"id": change.id, "type": change.type}
+    if change.id in guild.roles:
+        options["role_name"] = guild.roles[change.id].name
+    audit.record(world, guild, cause, action, channel.id, changes, **options)
+
+
+def delete(world: World, channel: Channel, cause: Cause | None = None) -> None:
+    """Delete a channel with its threads, invitations and webhooks; what was in a category is in none."""
+    guild = world.guilds[channel.guild_id or 0]
+    if channel.thread:
+        _delete_thread(world, guild, channel, cause)
+        return
+    for thread in guild.threads_of(channel):
+        _delete_thread(world, guild, thread, None)
+    for child in [each for each in guild.channels.values() if each.parent_id == channel.id]:
+        update(world, child, parent_id=None)
+    invites.delete_of(world, channel)
+    webhooks.delete_of(world, channel)
+    voice.empty(world, guild, channel)
+    before = {key: value for key, value in channel.payload().items() if key not in _UNLOGGED}
+    # Told first: how the bot sees the channel is decided by what is still there.
+    _tell(world, "CHANNEL_DELETE", channel)
+    del guild.channels[channel.id], world.channels[channel.id]
+    audit.record(world, guild, cause, AuditAction.CHANNEL_DELETE, channel.id, audit.ended(before))
+
+
+def _delete_thread(world: World, guild: Guild, thread: Channel, cause: Cause | None) -> None:
+    data: Payload = {
+        "id": str(thread.id),
+        "guild_id": str(guild.id),
+        "parent_id": str(thread.parent_id),
+        "type": int(thread.type),
+    }
+    world.tell(Event("THREAD_DELETE", data, guild.id, thread))
+    del guild.threads[thread.id], world.channels[thread.id]
+    parent = guild.channels.get(thread.parent_id or 0)
+    source = parent.messages.get(thread.id) if parent else None
+    if source:
+        source.thread = None
+        source.flags &= ~int(MessageFlag.HAS_THREAD)
+    changes = audit.ended({"name": thread.name, "type": int(thread.type)})
+    audit.record(world, guild, cause, AuditAction.THREAD_DELETE, thread.id, changes)
+
+
+def _tell(world: World, name: str, channel: Channel) -> None:
+    """Of a channel that the bot cannot see it is told too, without what is in it."""
+    world.tell(Event(name, partial(seen, world, channel), channel.guild_id))

@@ -1,9 +1,12 @@
-"""People get accounts."""
+"""People get accounts, and change what others see of them."""
 
 from __future__ import annotations
 
 from typing import Any
 
+from app.sandbox.changes import members
+from app.sandbox.payload import Payload
+from app.sandbox.world.event import Event
 from app.sandbox.world.user import User
 from app.sandbox.world.world import World
 
@@ -13,3 +16,24 @@ def create(world: World, username: str, global_name: str | None = None, **more: 
     user = User(world.snowflakes.next(), username, global_name, **more)
     world.users[user.id] = user
     return user
+
+
+def update(world: World, user: User, **changes: Any) -> None:
+    """Change a name or a picture, which the user's guilds hear of."""
+    for name, value in changes.items():
+        setattr(user, name, value)
+    if user is world.bot:
+        world.tell(Event("USER_UPDATE", user.own_payload()))
+    for guild in world.guilds.values():
+        if user.id in guild.members:
+            members.tell_changed(world, guild.members[user.id])
+
+
+def appear(world: World, user: User, status: str, activities: list[Payload] | None = None) -> None:
+    """Come online, be busy or idle, or go offline."""
+    user.status = status
+    user.activities = activities or []
+    for guild in world.guilds.values():
+        if user.id in guild.members:
+            data = user.presence() | {"guild_id": str(guild.id)}
+            world.tell(Event("PRESENCE_UPDATE", data, guild.id))

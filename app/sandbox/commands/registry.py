@@ -7,6 +7,7 @@ from collections.abc import Iterable
 
 from app.sandbox.clock import Clock
 from app.sandbox.commands.command import Command, completed
+from app.sandbox.commands.permissions import CommandPermissions
 from app.sandbox.errors import ApiError, Refusal
 from app.sandbox.notice import Notice
 from app.sandbox.payload import Payload
@@ -22,6 +23,7 @@ class Commands:
     """The commands of one application. A scope is a guild's id, or None for everywhere."""
 
     def __init__(self, clock: Clock, snowflakes: Snowflakes, changed: Notice) -> None:
+        self.permissions = CommandPermissions()
         self._changed = changed
         self._clock = clock
         self._snowflakes = snowflakes
@@ -33,6 +35,15 @@ class Commands:
 
     def of(self, scope: int | None) -> list[Command]:
         return list(self._scopes[scope].values())
+
+    def everything(self) -> list[Command]:
+        """The commands of all scopes."""
+        return [command for scope in self._scopes.values() for command in scope.values()]
+
+    def restore(self, commands: Iterable[Command]) -> None:
+        """Take these for registered, as they were before."""
+        for command in commands:
+            self._scopes[command.guild_id][command.id] = command
 
     def offered_in(self, guild_id: int | None) -> list[Command]:
         """The commands of a guild and the global ones; a guild's own hide global ones of the same name."""

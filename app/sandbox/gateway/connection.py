@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import logging
-import time
 from collections import deque
 from contextlib import suppress
 from typing import Any
@@ -12,28 +10,25 @@ from typing import Any
 import orjson
 from aiohttp import WSMsgType, web
 
-from app.sandbox.gateway.compression import STREAMS, Packer, each_payload
+from app.sandbox.gateway import handshake
+from app.sandbox.gateway.compression import STREAMS, each_payload
 from app.sandbox.gateway.hub import Hub
-from app.sandbox.gateway.members import chunks
-from app.sandbox.gateway.protocol import KNOWN_INTENTS, SESSION_ENDING, CloseCode, Opcode
+from app.sandbox.gateway.outbox import Outbox
+from app.sandbox.gateway.protocol import ENDING, GIVING_UP, CloseCode, Closed, Opcode
+from app.sandbox.gateway.requests import REQUESTS
 from app.sandbox.gateway.session import Session
+from app.sandbox.journal import Fault
 from app.sandbox.payload import Payload
-from app.sandbox.world.application import PRIVILEGED_INTENTS
-
-logger = logging.getLogger(__name__)
+from app.sandbox.rules.form import Check
 
 LARGEST_PAYLOAD = 4096
+"""Bytes that a client may send at once."""
 PAYLOADS_PER_MINUTE = 120
 MISSED_HEARTBEATS = 2
+SECONDS_TO_SAY_GOODBYE = 2.0
+"""For which a client may take its time to agree to the end."""
 
-
-class Closed(Exception):
-    """The gateway ends this connection."""
-
-    def __init__(self, code: CloseCode, reason: str) -> None:
-        super().__init__(reason)
-        self.code = code
-        self.reason = reason
+_OPCODES = frozenset(Opcode)
 
 
 class Connection:
@@ -46,39 +41,67 @@ class Connection:
         self._hub = hub
         self._http = http
         self._heartbeat_interval = heartbeat_interval
-        self._socket = web.WebSocketResponse(compress=False, max_msg_size=1 << 20)
-        self._outbox: deque[bytes] = deque()
-        self._filled = asyncio.Event()
-        self._packer: Packer | None = None
+        self._socket = web.WebSocketResponse(
+            compress=False, max_msg_size=1 << 20, timeout=SECONDS_TO_SAY_GOODBYE
+        )
+        self._outbox: Outbox | None = None
         self._received: deque[float] = deque()
-        self._heard = asyncio.Event()
+        self._beaten = asyncio.Event()
+        self._closed_with: int | None = None
+        self._ending: asyncio.Task[None] | None = None
+
+    @property
+    def backlog(self) -> int:
+        """Payloads that have not been written yet, because the client reads more slowly than they come."""
+        return self._outbox.waiting if self._outbox else 0
 
     async def serve(self) -> web.WebSocketResponse:
         """Talk until either side ends it."""
         await self._socket.prepare(self._http)
+        if self._http.transport is None:
+            return self._socket
+        self._outbox = Outbox(self._http.transport)
         stream = STREAMS.get(self._http.query.get("compress", ""))
-        self._packer = stream() if stream else None
-        tasks = [asyncio.create_task(self._write()), asyncio.create_task(self._watch_heartbeats())]
+        self._outbox.packer = stream() if stream else None
+        watching = asyncio.create_task(self._watch_heartbeats())
         try:
             await self._converse()
         except Closed as end:
-            await self._finish_writing()
-            await self._socket.close(code=end.code, message=end.reason.encode())
+            self._hub.object_to(f"{end.code} {end.reason} {end.detail}".rstrip())
+            await self.close(end.code, end.reason)
         finally:
-            for task in tasks:
-                task.cancel()
-            await asyncio.gather(*tasks, return_exceptions=True)
+            watching.cancel()
+            await asyncio.gather(watching, return_exceptions=True)
+            self._outbox.stop()
             self._detach()
         return self._socket
 
+    def put(self, payload: bytes) -> None:
+        """Send a payload, soon and in order. What comes after the end waits for a client that resumes."""
+        if self._outbox and self._closed_with is None:
+            self._outbox.put(payload)
+
     def send(self, opcode: Opcode, data: object = None) -> None:
         """Send a payload that is not an event."""
-        self._put(orjson.dumps({"op": opcode, "d": data, "s": None, "t": None}))
+        self.put(orjson.dumps({"op": opcode, "d": data, "s": None, "t": None}))
+
+    def invalidate(self, *, resumable: bool) -> None:
+        """Send opcode 9. Unless the client may resume, its session is gone."""
+        self.send(Opcode.INVALID_SESSION, resumable)
+        if self.session and not resumable:
+            self._hub.sessions.pop(self.session.id, None)
 
     async def close(self, code: int, reason: str = "") -> None:
-        """End the connection from outside."""
-        await self._finish_writing()
+        """End the connection."""
+        self._closed_with = code
+        if self._outbox:
+            self._outbox.write_all()
         await self._socket.close(code=code, message=reason.encode())
+
+    def close_soon(self, code: int, reason: str = "") -> None:
+        """End the connection, for those who cannot wait for the client to agree."""
+        self._closed_with = code
+        self._ending = asyncio.create_task(self.close(code, reason))
 
     def drop(self) -> None:
         """Break the connection without a word, as a network does."""
@@ -88,6 +111,8 @@ class Connection:
     async def _converse(self) -> None:
         if self._http.query.get("v") not in {"9", "10", None}:
             raise Closed(CloseCode.INVALID_VERSION, "Invalid API version specified.")
+        if self._http.query.get("encoding", "json") != "json":
+            raise Closed(CloseCode.DECODE_ERROR, "The sandbox speaks JSON only.")
         self.send(Opcode.HELLO, {"heartbeat_interval": int(self._heartbeat_interval * 1000), "_trace": []})
         async for message in self._socket:
             if message.type not in {WSMsgType.TEXT, WSMsgType.BINARY}:
@@ -95,131 +120,106 @@ class Connection:
             self._receive(message.data)
 
     def _receive(self, data: str | bytes) -> None:
-        self._heard.set()
         self._limit_rate()
+        raw = data.encode() if isinstance(data, str) else data
         try:
-            payload = orjson.loads(data) if len(data) <= LARGEST_PAYLOAD else None
+            payload = orjson.loads(raw) if len(raw) <= LARGEST_PAYLOAD else None
         except orjson.JSONDecodeError:
             payload = None
         if not isinstance(payload, dict):
             raise Closed(CloseCode.DECODE_ERROR, "Error while decoding payload.")
-        self._obey(payload.get("op"), payload.get("d"))
-
-    def _obey(self, opcode: object, data: Any) -> None:
-        if opcode == Opcode.HEARTBEAT:
-            if self.acknowledges_heartbeats:
-                self.send(Opcode.HEARTBEAT_ACK)
-            return
-        if opcode not in set(Opcode):
+        number = payload.get("op")
+        if number not in _OPCODES:
             raise Closed(CloseCode.UNKNOWN_OPCODE, "Unknown opcode.")
-        if not isinstance(data, dict):
-            raise Closed(CloseCode.DECODE_ERROR, "Error while decoding payload.")
-        if opcode == Opcode.IDENTIFY:
-            self._identify(data)
-        elif opcode == Opcode.RESUME:
-            self._resume(data)
-        else:
-            self._command(opcode, data)
+        opcode = Opcode(number)
+        if opcode is Opcode.HEARTBEAT:
+            self._beaten.set()
+        if self._hub.receive(self, opcode):
+            self._obey(opcode, payload.get("d"))
 
-    def _command(self, opcode: object, data: Payload) -> None:
+    def _obey(self, opcode: Opcode, data: Any) -> None:
+        match opcode:
+            case Opcode.HEARTBEAT:
+                if self.acknowledges_heartbeats:
+                    self.send(Opcode.HEARTBEAT_ACK)
+            case Opcode.IDENTIFY | Opcode.RESUME if self.session:
+                raise Closed(CloseCode.ALREADY_AUTHENTICATED, "Already authenticated.")
+            case Opcode.IDENTIFY:
+                self._identify(self._checked(opcode, handshake.IDENTIFY, data))
+            case Opcode.RESUME:
+                self._resume(self._checked(opcode, handshake.RESUME, data))
+            case _:
+                self._request(opcode, data)
+
+    def _request(self, opcode: Opcode, data: Any) -> None:
         """What only those may send who have identified."""
         if self.session is None:
             raise Closed(CloseCode.NOT_AUTHENTICATED, "Not authenticated.")
-        match opcode:
-            case Opcode.PRESENCE_UPDATE:
-                self.session.presence = data
-            case Opcode.REQUEST_GUILD_MEMBERS:
-                for chunk in chunks(self._hub.world, data, self.session.intents):
-                    self.session.dispatch_payload("GUILD_MEMBERS_CHUNK", chunk)
-            case _:
-                logger.warning("the sandbox ignores gateway opcode %s", opcode)
+        if opcode not in REQUESTS:
+            self._hub.object_to(
+                f"opcode {opcode} is not known to the sandbox yet", opcode, Fault.UNIMPLEMENTED
+            )
+            return
+        check, obey = REQUESTS[opcode]
+        obey(self._hub, self.session, self._checked(opcode, check, data))
+
+    def _checked(self, opcode: Opcode, check: Check, data: Any) -> Payload:
+        wrong = check(data)
+        if wrong:
+            detail = f"{opcode.name}: {orjson.dumps(wrong).decode()}"
+            raise Closed(CloseCode.DECODE_ERROR, "Error while decoding payload.", detail)
+        payload: Payload = data
+        return payload
 
     def _identify(self, identity: Payload) -> None:
-        if self.session is not None:
-            raise Closed(CloseCode.ALREADY_AUTHENTICATED, "Already authenticated.")
-        self._check_token(identity)
-        self._check_intents(identity.get("intents"))
-        shard = identity.get("shard") or [0, 1]
-        if len(shard) != 2 or not 0 <= shard[0] < shard[1]:
-            raise Closed(CloseCode.INVALID_SHARD, "Invalid shard.")
-        if identity.get("compress") and self._packer is None:
-            self._packer = each_payload
-        session = self._hub.open(identity, self._http.headers.get("User-Agent", ""))
+        try:
+            session = handshake.identify(self._hub, identity, self._http.headers.get("User-Agent", ""))
+        except handshake.InvalidSession:
+            self.send(Opcode.INVALID_SESSION, data=False)
+            return
+        if identity.get("compress") and self._outbox and self._outbox.packer is None:
+            self._outbox.packer = each_payload
         self._attach(session)
         self._hub.greet(session)
 
     def _resume(self, request: Payload) -> None:
-        if self.session is not None:
-            raise Closed(CloseCode.ALREADY_AUTHENTICATED, "Already authenticated.")
-        self._check_token(request)
-        session = self._hub.resumable(str(request.get("session_id")))
-        sequence = request.get("seq") or 0
-        if session is None or not session.can_replay(sequence):
+        try:
+            session = handshake.resume(self._hub, request)
+        except handshake.InvalidSession:
             self.send(Opcode.INVALID_SESSION, data=False)
             return
-        if sequence > session.sequence:
-            raise Closed(CloseCode.INVALID_SEQUENCE, "Invalid seq.")
+        if session.client:
+            # Whoever knows the session's id owns it: what held it so far is a connection that nobody uses any more.
+            session.client.drop()
         self._attach(session)
-        session.replay(sequence)
+        session.replay(request["seq"] or 0)
         session.dispatch_payload("RESUMED", {"_trace": []})
         self._hub.world.changed.announce()
 
-    def _check_token(self, request: Payload) -> None:
-        if str(request.get("token")).removeprefix("Bot ") != self._hub.world.application.token:
-            raise Closed(CloseCode.AUTHENTICATION_FAILED, "Authentication failed.")
-
-    def _check_intents(self, intents: object) -> None:
-        if not isinstance(intents, int) or intents & ~KNOWN_INTENTS:
-            raise Closed(CloseCode.INVALID_INTENTS, "Invalid intent(s).")
-        if intents & PRIVILEGED_INTENTS & ~self._hub.world.application.privileged_intents:
-            raise Closed(CloseCode.DISALLOWED_INTENTS, "Disallowed intent(s).")
-
     def _attach(self, session: Session) -> None:
         self.session = session
-        session.send = self._put
+        session.client = self
         session.disconnected_at = None
 
     def _detach(self) -> None:
         # A client that has resumed elsewhere already owns the session there.
-        if self.session is not None and self.session.send == self._put:
-            for_good = self._socket.close_code in SESSION_ENDING
+        if self.session is not None and self.session.client is self:
+            ours, theirs = self._closed_with, self._socket.close_code
+            for_good = theirs in GIVING_UP if ours is None else ours in ENDING
             self._hub.disconnected(self.session, for_good=for_good)
 
     def _limit_rate(self) -> None:
-        now = time.monotonic()
+        now = self._hub.world.clock.time()
         self._received.append(now)
         while self._received[0] < now - 60:
             self._received.popleft()
         if len(self._received) > PAYLOADS_PER_MINUTE:
             raise Closed(CloseCode.RATE_LIMITED, "You are being rate limited.")
 
-    def _put(self, payload: bytes) -> None:
-        self._outbox.append(payload)
-        self._filled.set()
-
-    async def _write(self) -> None:
-        with suppress(ConnectionError):
-            while True:
-                await self._filled.wait()
-                self._filled.clear()
-                await self._empty_outbox()
-
-    async def _empty_outbox(self) -> None:
-        while self._outbox:
-            payload = self._outbox.popleft()
-            if self._packer:
-                await self._socket.send_frame(self._packer(payload), WSMsgType.BINARY)
-            else:
-                await self._socket.send_frame(payload, WSMsgType.TEXT)
-
-    async def _finish_writing(self) -> None:
-        with suppress(ConnectionError):
-            await self._empty_outbox()
-
     async def _watch_heartbeats(self) -> None:
         with suppress(TimeoutError):
             while True:
                 async with asyncio.timeout(self._heartbeat_interval * MISSED_HEARTBEATS):
-                    await self._heard.wait()
-                self._heard.clear()
+                    await self._beaten.wait()
+                self._beaten.clear()
         await self.close(CloseCode.SESSION_TIMED_OUT, "Session timed out.")

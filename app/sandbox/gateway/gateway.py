@@ -10,6 +10,7 @@ from app.sandbox.gateway.connection import Connection
 from app.sandbox.gateway.hub import Hub
 from app.sandbox.gateway.protocol import Opcode
 from app.sandbox.gateway.session import Session
+from app.sandbox.journal import Journal
 from app.sandbox.world.world import World
 
 HEARTBEAT_SECONDS = 41.25
@@ -17,10 +18,10 @@ GOING_AWAY = 1001
 
 
 class Gateway:
-    """Every connection there is."""
+    """Every connection there is. What happens to all of them can be made to happen to one shard's only."""
 
-    def __init__(self, world: World, heartbeat_interval: float = HEARTBEAT_SECONDS) -> None:
-        self.hub = Hub(world)
+    def __init__(self, world: World, journal: Journal, heartbeat_interval: float = HEARTBEAT_SECONDS) -> None:
+        self.hub = Hub(world, journal)
         self.heartbeat_interval = heartbeat_interval
         self.connections: set[Connection] = set()
 
@@ -33,6 +34,11 @@ class Gateway:
         """The sessions that have a client now."""
         return [session for session in self.sessions if session.connected]
 
+    @property
+    def backlog(self) -> int:
+        """Payloads that clients have not been sent yet, because they read more slowly than they come."""
+        return sum(connection.backlog for connection in self.connections)
+
     async def serve(self, http: web.BaseRequest, path: str) -> web.StreamResponse:
         if http.headers.get("Upgrade", "").lower() != "websocket":
             return web.Response(status=426, text="This is a gateway for WebSockets.\n")
@@ -43,28 +49,39 @@ class Gateway:
         finally:
             self.connections.discard(connection)
 
-    async def close(self, code: int = GOING_AWAY, reason: str = "") -> None:
-        """End every connection with this code."""
-        await asyncio.gather(*(connection.close(code, reason) for connection in list(self.connections)))
+    async def close(self, code: int = GOING_AWAY, reason: str = "", *, shard: int | None = None) -> None:
+        """End connections with this code."""
+        await asyncio.gather(*(connection.close(code, reason) for connection in self.connections_of(shard)))
 
-    def drop(self) -> None:
-        """Break every connection without a word."""
-        for connection in self.connections:
+    def drop(self, *, shard: int | None = None) -> None:
+        """Break connections without a word."""
+        for connection in self.connections_of(shard):
             connection.drop()
 
-    def ask_to_reconnect(self) -> None:
-        """Send everybody opcode 7."""
-        for connection in self.connections:
+    def ask_to_reconnect(self, *, shard: int | None = None) -> None:
+        """Send opcode 7."""
+        for connection in self.connections_of(shard):
             connection.send(Opcode.RECONNECT)
 
-    def invalidate(self, *, resumable: bool = False) -> None:
-        """Send everybody opcode 9. Unless they may resume, their sessions are gone."""
-        for connection in self.connections:
-            connection.send(Opcode.INVALID_SESSION, resumable)
-            if connection.session and not resumable:
-                self.hub.sessions.pop(connection.session.id, None)
+    def ask_for_heartbeat(self, *, shard: int | None = None) -> None:
+        """Send opcode 1, which is to be answered at once."""
+        for connection in self.connections_of(shard):
+            connection.send(Opcode.HEARTBEAT)
 
-    def ignore_heartbeats(self) -> None:
+    def invalidate(self, *, resumable: bool = False, shard: int | None = None) -> None:
+        """Send opcode 9. Unless they may resume, the sessions are gone."""
+        for connection in self.connections_of(shard):
+            connection.invalidate(resumable=resumable)
+
+    def ignore_heartbeats(self, *, shard: int | None = None) -> None:
         """Acknowledge no heartbeat any more on the present connections."""
-        for connection in self.connections:
+        for connection in self.connections_of(shard):
             connection.acknowledges_heartbeats = False
+
+    def connections_of(self, shard: int | None) -> list[Connection]:
+        """All connections, or those of one shard."""
+        return [
+            connection
+            for connection in self.connections
+            if shard is None or (connection.session and connection.session.shard_id == shard)
+        ]

@@ -2,60 +2,141 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Iterator
+from typing import Any
 
-from app.sandbox.gateway.protocol import Intent
+from app.sandbox.gateway.hub import Hub
+from app.sandbox.gateway.intents import Intent
+from app.sandbox.gateway.protocol import Opcode
+from app.sandbox.gateway.session import Session
+from app.sandbox.gateway.shape import anything, shape
 from app.sandbox.payload import Payload
+from app.sandbox.rules.form import (
+    Check,
+    Errors,
+    array,
+    boolean,
+    integer,
+    maybe,
+    problem,
+    snowflake,
+    string,
+)
 from app.sandbox.world.guild import Guild
-from app.sandbox.world.world import World
-
-logger = logging.getLogger(__name__)
+from app.sandbox.world.member import Member
 
 MEMBERS_PER_CHUNK = 1000
-FOUND_BY_NAME = 100
+FOUND_AT_MOST = 100
+"""Members that a search by name or by ids finds."""
+LONGEST_NONCE = 32
+"""Bytes; a longer one is not given back."""
+ALL_MEMBERS_SECONDS = 30.0
+"""For which a session cannot ask for all members of the same guild again."""
 
 
-def chunks(world: World, request: Payload, intents: int) -> Iterator[Payload]:
-    """The members asked for, in as many pieces as it takes."""
-    asked = request.get("guild_id")
-    guild = world.guilds.get(int(asked[0] if isinstance(asked, list) else asked or 0))
-    if guild is None or world.bot.id not in guild.members:
+def _one_or_more(item: Check) -> Check:
+    several = array(item)
+    return lambda value: several(value) if isinstance(value, list) else item(value)
+
+
+_FIELDS: Check = shape(
+    {
+        "guild_id": _one_or_more(snowflake),
+        "query": maybe(string()),
+        "limit": maybe(integer(0)),
+        "presences": maybe(boolean),
+        "user_ids": maybe(_one_or_more(snowflake)),
+        "nonce": anything,
+    },
+    needed=("guild_id",),
+)
+
+
+def REQUEST_MEMBERS(value: Any) -> Errors | None:  # noqa: N802 - a check, named like those that are built
+    """The fields of opcode 8: either a name or ids to look for."""
+    wrong = _FIELDS(value)
+    if wrong is None and value.get("query") is None and value.get("user_ids") is None:
+        return problem("BASE_TYPE_REQUIRED", "One of query and user_ids is required.")
+    return wrong
+
+
+def send_members(hub: Hub, session: Session, request: Payload) -> None:
+    """Send the members asked for, in as many pieces as it takes; nothing about guilds the bot is not in."""
+    asked = request["guild_id"]
+    guild = hub.world.guilds.get(int(asked[0] if isinstance(asked, list) else asked))
+    if guild is None or hub.world.bot.id not in guild.members:
         return
-    everybody = not request.get("user_ids") and not request.get("query") and not request.get("limit")
-    if everybody and not intents & Intent.GUILD_MEMBERS:
-        logger.warning("all members of a guild were asked for without the intent for members")
-        return
+    if _wants_all(request):
+        if not session.intents & Intent.GUILD_MEMBERS:
+            hub.object_to("all members need the intent GUILD_MEMBERS", Opcode.REQUEST_GUILD_MEMBERS)
+            return
+        wait = _wait(hub, session, guild)
+        if wait > 0:
+            session.dispatch_payload("RATE_LIMITED", _rate_limited(request, guild, wait))
+            return
+    for chunk in chunks(guild, request, presences=bool(session.intents & Intent.GUILD_PRESENCES)):
+        session.dispatch_payload("GUILD_MEMBERS_CHUNK", chunk)
+
+
+def chunks(guild: Guild, request: Payload, *, presences: bool) -> Iterator[Payload]:
+    """What is found, a thousand members at a time."""
     found, missing = _found(guild, request)
-    pieces = [
-        found[start : start + MEMBERS_PER_CHUNK] for start in range(0, len(found), MEMBERS_PER_CHUNK)
-    ] or [[]]
-    for index, piece in enumerate(pieces):
+    starts = range(0, max(1, len(found)), MEMBERS_PER_CHUNK)
+    for index, start in enumerate(starts):
+        piece = found[start : start + MEMBERS_PER_CHUNK]
         chunk: Payload = {
             "guild_id": str(guild.id),
-            "members": piece,
+            "members": [member.payload() for member in piece],
             "chunk_index": index,
-            "chunk_count": len(pieces),
+            "chunk_count": len(starts),
             "not_found": missing,
         }
-        if request.get("nonce") is not None:
-            chunk["nonce"] = request["nonce"]
-        if request.get("presences"):
-            chunk["presences"] = []
-        yield chunk
+        if presences and request.get("presences"):
+            online = [member.user for member in piece if member.user.status != "offline"]
+            chunk["presences"] = [user.presence() for user in online]
+        yield chunk | _nonce(request)
 
 
-def _found(guild: Guild, request: Payload) -> tuple[list[Payload], list[str]]:
+def _wants_all(request: Payload) -> bool:
+    return not (request.get("user_ids") or request.get("query") or request.get("limit"))
+
+
+def _wait(hub: Hub, session: Session, guild: Guild) -> float:
+    """Seconds until the session may ask for all members of this guild."""
+    now = hub.world.clock.time()
+    wait = session.all_members_asked.get(guild.id, 0.0) + ALL_MEMBERS_SECONDS - now
+    if hub.world.rate_limits and wait > 0:
+        return wait
+    session.all_members_asked[guild.id] = now
+    return 0.0
+
+
+def _rate_limited(request: Payload, guild: Guild, wait: float) -> Payload:
+    return {
+        "opcode": Opcode.REQUEST_GUILD_MEMBERS,
+        "retry_after": round(wait, 3),
+        "meta": {"guild_id": str(guild.id)} | _nonce(request),
+    }
+
+
+def _nonce(request: Payload) -> Payload:
+    nonce = request.get("nonce")
+    return {"nonce": nonce} if isinstance(nonce, str) and len(nonce.encode()) <= LONGEST_NONCE else {}
+
+
+def _found(guild: Guild, request: Payload) -> tuple[list[Member], list[str]]:
+    """Members, and the ids to which there is none."""
     wanted = request.get("user_ids")
     if wanted:
         ids = [int(user_id) for user_id in (wanted if isinstance(wanted, list) else [wanted])]
-        found = [guild.members[user_id].payload() for user_id in ids if user_id in guild.members]
-        return found, [str(user_id) for user_id in ids if user_id not in guild.members]
-    name = str(request.get("query") or "").casefold()
+        found = [guild.members[user_id] for user_id in ids if user_id in guild.members]
+        return found[:FOUND_AT_MOST], [str(user_id) for user_id in ids if user_id not in guild.members]
+    name, limit = (request.get("query") or "").casefold(), request.get("limit") or 0
     members = [
-        member.payload()
+        member
         for member in guild.members.values()
-        if member.display_name.casefold().startswith(name)
+        if not name or member.display_name.casefold().startswith(name)
     ]
-    limit = min(int(request.get("limit") or 0), FOUND_BY_NAME) if name else int(request.get("limit") or 0)
+    if name:
+        limit = min(limit or FOUND_AT_MOST, FOUND_AT_MOST)
     return (members[:limit] if limit else members), []

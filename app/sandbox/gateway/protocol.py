@@ -1,9 +1,8 @@
-"""The gateway's opcodes, close codes and intents."""
+"""The gateway's opcodes and close codes."""
 
 from __future__ import annotations
 
-from enum import IntEnum, IntFlag
-from typing import Final
+from enum import IntEnum
 
 
 class Opcode(IntEnum):
@@ -43,70 +42,31 @@ class CloseCode(IntEnum):
     DISALLOWED_INTENTS = 4014
 
 
-SESSION_ENDING = frozenset({1000, 1001})
+GIVING_UP = frozenset({1000, 1001})
 """Close codes of a client with which it gives its session up."""
 
-
-class Intent(IntFlag):
-    """Kinds of events that a session may ask for."""
-
-    GUILDS = 1 << 0
-    GUILD_MEMBERS = 1 << 1
-    GUILD_MODERATION = 1 << 2
-    GUILD_EXPRESSIONS = 1 << 3
-    GUILD_INTEGRATIONS = 1 << 4
-    GUILD_WEBHOOKS = 1 << 5
-    GUILD_INVITES = 1 << 6
-    GUILD_VOICE_STATES = 1 << 7
-    GUILD_PRESENCES = 1 << 8
-    GUILD_MESSAGES = 1 << 9
-    GUILD_MESSAGE_REACTIONS = 1 << 10
-    GUILD_MESSAGE_TYPING = 1 << 11
-    DIRECT_MESSAGES = 1 << 12
-    DIRECT_MESSAGE_REACTIONS = 1 << 13
-    DIRECT_MESSAGE_TYPING = 1 << 14
-    MESSAGE_CONTENT = 1 << 15
-    GUILD_SCHEDULED_EVENTS = 1 << 16
-    AUTO_MODERATION_CONFIGURATION = 1 << 20
-    AUTO_MODERATION_EXECUTION = 1 << 21
-    GUILD_MESSAGE_POLLS = 1 << 24
-    DIRECT_MESSAGE_POLLS = 1 << 25
+ENDING = frozenset(
+    {
+        CloseCode.NOT_AUTHENTICATED,
+        CloseCode.AUTHENTICATION_FAILED,
+        CloseCode.INVALID_SEQUENCE,
+        CloseCode.SESSION_TIMED_OUT,
+        CloseCode.INVALID_SHARD,
+        CloseCode.SHARDING_REQUIRED,
+        CloseCode.INVALID_VERSION,
+        CloseCode.INVALID_INTENTS,
+        CloseCode.DISALLOWED_INTENTS,
+    }
+)
+"""Close codes of the gateway after which a session cannot be resumed."""
 
 
-KNOWN_INTENTS: Final = sum(Intent)
+class Closed(Exception):
+    """The gateway ends a connection, because of what its client did."""
 
-_GUILDS = int(Intent.GUILDS)
-_MEMBERS = int(Intent.GUILD_MEMBERS)
-_IN_GUILDS: Final[dict[str, int]] = {
-    **dict.fromkeys(("GUILD_CREATE", "GUILD_UPDATE", "GUILD_DELETE"), _GUILDS),
-    **dict.fromkeys(("GUILD_ROLE_CREATE", "GUILD_ROLE_UPDATE", "GUILD_ROLE_DELETE"), _GUILDS),
-    **dict.fromkeys(("CHANNEL_CREATE", "CHANNEL_UPDATE", "CHANNEL_DELETE", "CHANNEL_PINS_UPDATE"), _GUILDS),
-    **dict.fromkeys(("THREAD_CREATE", "THREAD_UPDATE", "THREAD_DELETE"), _GUILDS),
-    **dict.fromkeys(("GUILD_MEMBER_ADD", "GUILD_MEMBER_UPDATE", "GUILD_MEMBER_REMOVE"), _MEMBERS),
-    **dict.fromkeys(("GUILD_BAN_ADD", "GUILD_BAN_REMOVE"), int(Intent.GUILD_MODERATION)),
-    **dict.fromkeys(
-        ("MESSAGE_CREATE", "MESSAGE_UPDATE", "MESSAGE_DELETE", "MESSAGE_DELETE_BULK"),
-        int(Intent.GUILD_MESSAGES),
-    ),
-    **dict.fromkeys(
-        (
-            "MESSAGE_REACTION_ADD",
-            "MESSAGE_REACTION_REMOVE",
-            "MESSAGE_REACTION_REMOVE_ALL",
-            "MESSAGE_REACTION_REMOVE_EMOJI",
-        ),
-        int(Intent.GUILD_MESSAGE_REACTIONS),
-    ),
-    "TYPING_START": int(Intent.GUILD_MESSAGE_TYPING),
-}
-_IN_PRIVATE: Final[dict[str, int]] = {
-    **{name: int(Intent.DIRECT_MESSAGES) for name in _IN_GUILDS if name.startswith("MESSAGE_")},
-    **{name: int(Intent.DIRECT_MESSAGE_REACTIONS) for name in _IN_GUILDS if "_REACTION_" in name},
-    "CHANNEL_PINS_UPDATE": int(Intent.DIRECT_MESSAGES),
-    "TYPING_START": int(Intent.DIRECT_MESSAGE_TYPING),
-}
-
-
-def intent_for(event: str, *, private: bool) -> int:
-    """The intent that an event needs; 0 for those that everybody gets, such as interactions."""
-    return (_IN_PRIVATE if private else _IN_GUILDS).get(event, 0)
+    def __init__(self, code: CloseCode, reason: str, detail: str = "") -> None:
+        super().__init__(reason)
+        self.code = code
+        self.reason = reason
+        self.detail = detail
+        """What the client is not told; at most 123 bytes go with a close code."""

@@ -76,5 +76,5 @@ def channel_payload(world: World, channel: Channel, user: User) -> Payload:
         "nsfw": channel.nsfw,
         "rate_limit_per_user": channel.rate_limit_per_user,
         "last_message_id": None if channel.last_message_id is None else str(channel.last_message_id),
-        "flags": 0,
+        "flags": channel.flags,
     }

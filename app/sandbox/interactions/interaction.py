@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import IntEnum
+from typing import TYPE_CHECKING
 
 from app.sandbox.notice import Notice
 from app.sandbox.payload import Payload
@@ -11,6 +12,9 @@ from app.sandbox.rules.answer import AnswerType
 from app.sandbox.world.channel import Channel
 from app.sandbox.world.message import Message
 from app.sandbox.world.user import User
+
+if TYPE_CHECKING:
+    from app.sandbox.journal import Act
 
 ANSWER_SECONDS = 3.0
 """Within which the first answer has to come."""
@@ -55,6 +59,8 @@ class Interaction:
     refusals: list[str] = field(default_factory=list)
     """Why answers that were tried were not accepted."""
     changed: Notice = field(default_factory=Notice)
+    cause: Act | None = None
+    """What it came of, where that is written down."""
 
     @property
     def guild_id(self) -> int | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 
+from app.sandbox.cause import current
 from app.sandbox.clock import Clock
 from app.sandbox.errors import ApiError, Refusal
 from app.sandbox.interactions.interaction import Interaction, InteractionType
@@ -38,11 +39,17 @@ class Interactions:
         snowflake = self._snowflakes.next()
         token = f"{snowflake:x}.{secrets.token_urlsafe(24)}"
         now = self._clock.time()
-        interaction = Interaction(snowflake, token, kind, user, channel, now, data, message, trigger)
+        interaction = Interaction(
+            snowflake, token, kind, user, channel, now, data, message, trigger, cause=current()
+        )
         self._by_token[token] = interaction
         if len(self._by_token) > KEPT:
             del self._by_token[next(iter(self._by_token))]
         return interaction
+
+    def find(self, token: str) -> Interaction | None:
+        """The one with this token, whatever can still be done with it."""
+        return self._by_token.get(token)
 
     def to_answer(self, interaction_id: int, token: str) -> Interaction:
         """The one that waits for its first answer."""

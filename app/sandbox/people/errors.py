@@ -9,3 +9,7 @@ class NotOffered(Exception):
 
 class NoAnswer(Exception):
     """The application did not respond in time."""
+
+
+class Blocked(NotOffered):
+    """The automatic moderation did not let it through."""

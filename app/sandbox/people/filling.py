@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from app.sandbox.payload import Payload
@@ -42,7 +42,7 @@ class Filling:
             case ComponentType.RADIO_GROUP:
                 return sent | {"value": given}
             case ComponentType.FILE_UPLOAD:
-                return sent | {"values": [self._resolved.attachment(file) for file in given or ()]}
+                return sent | {"values": self._files(field, given or ())}
             case kind if kind in SELECTS:
                 chosen = values(
                     component, _many(given), self._resolved, checked=self._checked and given is not None
@@ -50,6 +50,15 @@ class Filling:
                 return sent | {"values": chosen}
             case _:
                 return sent | {"values": _many(given)}
+
+    def _files(self, field: Field, given: Collection[Any]) -> list[str]:
+        least, most = field.component.get("min_values", 1), field.component.get("max_values", 1)
+        if self._checked and (given or field.required) and not least <= len(given) <= most:
+            raise NotOffered(
+                f"{field.label or field.custom_id} takes {least} to {most} files, not {len(given)}"
+            )
+        types = field.component.get("file_types") or ()
+        return [self._resolved.attachment(file, types) for file in given]
 
     def _text(self, field: Field, given: Any) -> str:
         text = str(field.component.get("value") or "") if given is None else str(given)

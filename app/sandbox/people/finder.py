@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from app.sandbox.changes import channels
+from typing import Any
+
+from app.sandbox.changes import channels, users
 from app.sandbox.people.guild import GuildHandle
 from app.sandbox.people.person import Person
 from app.sandbox.world.user import User
@@ -19,6 +21,10 @@ class UserHandle:
     def close_messages(self) -> None:
         """Refuse direct messages from now on."""
         self.user.accepts_messages = False
+
+    async def update(self, **changes: Any) -> None:
+        """Change the user name, the display name or the picture, which the user's guilds hear of."""
+        users.update(self._world, self.user, **changes)
 
     def dm(self) -> Person:
         """This person in direct messages with the bot."""

@@ -5,13 +5,36 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from app.sandbox.changes import channels, members, roles, users
+from app.sandbox.changes import (
+    channels,
+    command_permissions,
+    emojis,
+    guilds,
+    invites,
+    members,
+    messages,
+    roles,
+    scheduled_events,
+    stickers,
+    threads,
+    users,
+    webhooks,
+)
+from app.sandbox.commands.permissions import CommandPermission, Target
+from app.sandbox.payload import Payload
+from app.sandbox.people.errors import NotOffered
 from app.sandbox.people.person import Person
+from app.sandbox.people.seen import SeenMessage
 from app.sandbox.permissions import Permission
+from app.sandbox.world.audit import Cause
 from app.sandbox.world.channel import Channel, ChannelType, Overwrite
+from app.sandbox.world.emoji import Emoji
 from app.sandbox.world.guild import Guild
 from app.sandbox.world.member import Member
 from app.sandbox.world.role import Role
+from app.sandbox.world.scheduled_event import EventPlace, ScheduledEvent
+from app.sandbox.world.sticker import Sticker
+from app.sandbox.world.webhook import Webhook
 from app.sandbox.world.world import World
 
 
@@ -41,7 +64,10 @@ class GuildHandle:
         return Person(self._world, self._member(name).user, place)
 
     def channel(self, name: str) -> Channel:
+        """The channel or thread with this name or id."""
         found = self.guild.channel_named(name)
+        if found is None and name.isdecimal():
+            found = self.guild.channel(int(name))
         if found is None:
             raise LookupError(f"{self.guild.key} has no channel {name!r}")
         return found
@@ -55,6 +81,8 @@ class GuildHandle:
     async def join(self, username: str, *held: str) -> Person:
         """Let somebody join, who gets an account if need be, and these roles."""
         user = self._world.user_named(username) or users.create(self._world, username)
+        if user.id in self.guild.bans:
+            raise NotOffered(f"{username} is banned from {self.name}")
         members.join(self._world, self.guild, user, [self.role(name).id for name in held])
         return self.member(username)
 
@@ -87,10 +115,82 @@ class GuildHandle:
         return channels.create(self._world, self.guild, name, kind, **more)
 
     async def start_thread(self, name: str, *, parent: str, owner: str) -> Channel:
-        return channels.start_thread(self._world, self.channel(parent), name, self._member(owner).user)
+        return threads.start(self._world, self.channel(parent), name, self._member(owner).user)
 
     async def delete_channel(self, name: str) -> None:
         channels.delete(self._world, self.channel(name))
+
+    async def accept(self, username: str, code: str) -> Person:
+        """Let somebody join by an invitation, unless those are paused."""
+        invite = self._world.invites.get(code)
+        now = self._world.clock.time()
+        if invite is None or not invite.good(now) or invite.guild_id != self.id:
+            raise NotOffered("the invitation is not valid")
+        if (self.guild.incidents.invites_until or 0) > now:
+            raise NotOffered("invitations are paused")
+        invites.use(invite)
+        return await self.join(username, *(self.guild.roles[role_id].name for role_id in invite.roles))
+
+    async def update(self, **changes: Any) -> None:
+        """Change what is set about the guild, by Discord's names."""
+        guilds.update(self._world, self.guild, self._owner, **changes)
+
+    async def edit_role(self, name: str, **changes: Any) -> None:
+        roles.update(self._world, self.guild, self.role(name), self._owner, **changes)
+
+    async def edit_channel(self, name: str, **changes: Any) -> None:
+        channels.update(self._world, self.channel(name), self._owner, **changes)
+
+    async def create_emoji(self, name: str, *, animated: bool = False) -> Emoji:
+        owner = self._owner
+        return emojis.create(self._world, self.guild, name, owner.user, cause=owner, animated=animated)
+
+    async def rename_emoji(self, emoji: Emoji, name: str) -> None:
+        emojis.update(self._world, self.guild, emoji, self._owner, name=name)
+
+    async def delete_emoji(self, emoji: Emoji) -> None:
+        emojis.delete(self._world, self.guild, emoji, self._owner)
+
+    async def create_sticker(self, name: str, tags: str) -> Sticker:
+        owner = self._owner
+        return stickers.create(self._world, self.guild, name, tags, owner.user, cause=owner)
+
+    async def create_webhook(self, channel: str, name: str) -> Webhook:
+        """A webhook that is not the application's."""
+        return webhooks.create(self._world, self.channel(channel), name, self._owner)
+
+    async def announce(self, name: str, starts_at: float, place: str, **more: Any) -> ScheduledEvent:
+        """Schedule an event in a voice channel, or else at a place of that name."""
+        channel = self.guild.channel_named(place)
+        where = EventPlace.VOICE if channel else EventPlace.EXTERNAL
+        found = {"channel_id": channel.id} if channel else {"location": place, "ends_at": starts_at + 3600}
+        return scheduled_events.create(
+            self._world, self.guild, name, where, starts_at, self._owner, **(found | more)
+        )
+
+    async def allow_command(self, command: str, **allowed: bool) -> None:
+        """Let roles, members and channels use a command or not, each by its name; "*" is every command."""
+        found = {each.name: each.id for each in self._world.commands.offered_in(self.id)}
+        target = self._world.application.id if command == "*" else found[command]
+        permissions = [self._command_permission(name, allows) for name, allows in allowed.items()]
+        command_permissions.set_all(self._world, self.guild, target, permissions, self._owner)
+
+    async def unfurl(self, message: SeenMessage, *embeds: Payload) -> None:
+        """Discord shows what a link leads to: an update of the message that nobody has edited."""
+        if message.message:
+            messages.unfurl(self._world, message.message, list(embeds))
+
+    async def lose(self) -> None:
+        """Begin an outage at Discord that takes this guild away."""
+        guilds.lose(self._world, self.guild)
+
+    async def find(self) -> None:
+        """End the outage."""
+        guilds.find(self._world, self.guild)
+
+    async def reindex(self, seconds: float) -> None:
+        """Let the search have no answers for a while."""
+        guilds.reindex(self.guild, self._world.clock.time() + seconds)
 
     async def overwrite(
         self, channel: str, role: str, *, allow: Iterable[Permission] = (), deny: Iterable[Permission] = ()
@@ -98,6 +198,18 @@ class GuildHandle:
         """Set what the channel changes for a role."""
         change = Overwrite(self.role(role).id, 0, sum(allow), sum(deny))
         channels.overwrite(self._world, self.channel(channel), change)
+
+    @property
+    def _owner(self) -> Cause:
+        return Cause(self._world.users[self.guild.owner_id])
+
+    def _command_permission(self, name: str, allows: bool) -> CommandPermission:  # noqa: FBT001 - a value
+        role, member = self.guild.role_named(name), self.guild.member_named(name)
+        if role:
+            return CommandPermission(role.id, Target.ROLE, allows)
+        if member:
+            return CommandPermission(member.user.id, Target.USER, allows)
+        return CommandPermission(self.channel(name).id, Target.CHANNEL, allows)
 
     def _member(self, name: str) -> Member:
         found = self.guild.member_named(name)

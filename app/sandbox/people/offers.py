@@ -11,6 +11,7 @@ from app.sandbox.permissions import Permission, names
 from app.sandbox.rules.command import CommandType
 from app.sandbox.rules.option import OptionType
 from app.sandbox.world.channel import Channel
+from app.sandbox.world.guild import Guild
 from app.sandbox.world.user import User
 from app.sandbox.world.world import World
 
@@ -43,16 +44,48 @@ def why_not(world: World, user: User, channel: Channel, command: Command) -> str
     """Why a client would not show the command to this person here; None if it would."""
     if not command.usable_in(BOT_DM if channel.guild_id is None else GUILD):
         return "it cannot be used in this kind of place"
-    if channel.guild_id is None:
+    guild = world.guild_of(channel)
+    if guild is None:
         return None
     permissions = world.permissions(user.id, channel)
     if not permissions & Permission.VIEW_CHANNEL:
         return "the channel cannot be seen"
-    missing = (command.default_member_permissions | Permission.USE_APPLICATION_COMMANDS) & ~permissions
-    if missing:
-        return f"it needs {names(missing)}"
-    if command.nsfw and not channel.nsfw:
+    if not permissions & Permission.USE_APPLICATION_COMMANDS:
+        return f"it needs {names(Permission.USE_APPLICATION_COMMANDS)}"
+    if channel.thread and channel.thread.archived:
+        return "the thread is archived"
+    place = guild.channels.get(channel.parent_id or 0, channel) if channel.thread else channel
+    if command.nsfw and not place.nsfw:
         return "it can only be used in age-restricted channels"
+    if permissions & Permission.ADMINISTRATOR:
+        return None
+    return _forbidden(world, guild, place, user, command) or _missing(
+        world, guild, user, command, permissions
+    )
+
+
+def _forbidden(world: World, guild: Guild, place: Channel, user: User, command: Command) -> str | None:
+    """What the guild itself has set for the command."""
+    rules, scope = world.commands.permissions, (guild.id, world.application.id, command.id)
+    if not rules.allowed_in(*scope, place.id):
+        return f"it is switched off in #{place.name}"
+    if _allowed(world, guild, user, command) is False:
+        return "it is switched off for this person"
+    return None
+
+
+def _allowed(world: World, guild: Guild, user: User, command: Command) -> bool | None:
+    member = guild.members.get(user.id)
+    roles = member.roles if member else ()
+    scope = (guild.id, world.application.id, command.id)
+    return world.commands.permissions.allowed_for(*scope, user.id, roles)
+
+
+def _missing(world: World, guild: Guild, user: User, command: Command, permissions: int) -> str | None:
+    """What the application wants members to have, unless the guild lets this one in."""
+    missing = command.default_member_permissions & ~permissions
+    if missing and not _allowed(world, guild, user, command):
+        return f"it needs {names(missing)}"
     return None
 
 

@@ -67,7 +67,7 @@ class Options:
             case OptionType.CHANNEL:
                 return self._resolved.channel(given, described.get("channel_types") or ())
             case OptionType.ATTACHMENT:
-                return self._resolved.attachment(given)
+                return self._resolved.attachment(given, described.get("file_types") or ())
             case kind:
                 return _plain(described["name"], given, _PLAIN[kind])
 

@@ -2,68 +2,56 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from typing import Any
 
-from app.sandbox.changes import messages, reactions
-from app.sandbox.changes.draft import Draft
+from app.sandbox.changes import channels, members, users
 from app.sandbox.interactions.interaction import Interaction, InteractionType
 from app.sandbox.payload import Payload
 from app.sandbox.people import offers, parts
 from app.sandbox.people.asking import ask, command_data, component_data, if_any
-from app.sandbox.people.errors import NoAnswer, NotOffered
+from app.sandbox.people.errors import NotOffered
 from app.sandbox.people.filling import Filling
+from app.sandbox.people.moderator import Moderator
 from app.sandbox.people.options import Options
+from app.sandbox.people.participant import Participant
 from app.sandbox.people.reply import Choice, Reply
 from app.sandbox.people.resolved import Resolved
 from app.sandbox.people.seen import SeenMessage
 from app.sandbox.permissions import Permission
-from app.sandbox.rest.request import Upload
-from app.sandbox.rest.uploads import store
 from app.sandbox.rules.command import CommandType
-from app.sandbox.world.channel import Channel
-from app.sandbox.world.member import Member
+from app.sandbox.rules.member import NICK
+from app.sandbox.world.audit import Cause
 from app.sandbox.world.message import Message
-from app.sandbox.world.user import User
-from app.sandbox.world.world import World
 
 
-class Person:
-    """A user at a client. What the client would not offer raises :class:`NotOffered`."""
-
-    def __init__(self, world: World, user: User, channel: Channel, *, checked: bool = True) -> None:
-        self.user = user
-        self.channel = channel
-        self._world = world
-        self._checked = checked
-
-    def __repr__(self) -> str:
-        return f"<Person {self.user.username} in {self.channel.name or 'a direct message'}>"
+class Person(Participant):
+    """A user at a client, who also uses the application's commands, buttons and forms."""
 
     @property
-    def id(self) -> int:
-        return self.user.id
+    def moderator(self) -> Moderator:
+        """The same person, acting on others."""
+        return Moderator(self._world, self._guild, self.user, checked=self._checked)
 
-    @property
-    def mention(self) -> str:
-        return self.user.mention
+    def dm(self) -> Person:
+        """The same person in direct messages with the bot."""
+        return self.at(channels.open_private(self._world, self.user))
 
-    @property
-    def member(self) -> Member | None:
-        return self._world.member(self.user.id, self.channel.guild_id)
+    async def rename(self, nick: str | None) -> None:
+        """Change one's own nickname."""
+        if self._checked and not self._world.guild_permissions(self.user.id, self._guild) & (
+            Permission.CHANGE_NICKNAME
+        ):
+            raise NotOffered(f"{self.user.username} cannot change the nickname")
+        if nick and len(nick) > NICK:
+            raise NotOffered(f"a nickname has at most {NICK} characters")
+        member = self.member
+        if member:
+            members.rename(self._world, member, nick, Cause(self.user))
 
-    @property
-    def hostile(self) -> Person:
-        """The same person with a client that lets everything through, as an attacker's does."""
-        return Person(self._world, self.user, self.channel, checked=False)
-
-    def in_channel(self, name: str) -> Person:
-        """The same person in another channel of the guild."""
-        guild = self._world.guild_of(self.channel)
-        channel = guild.channel_named(name) if guild else None
-        if channel is None:
-            raise LookupError(f"there is no channel {name!r}")
-        return Person(self._world, self.user, channel, checked=self._checked)
+    async def appear(self, status: str, activities: list[Payload] | None = None) -> None:
+        """Come "online", be "idle" or "dnd", or go "offline"."""
+        users.appear(self._world, self.user, status, activities)
 
     async def slash(self, command: str, /, **options: Any) -> Reply:
         """Invoke ``/command``, which may be "group subcommand", and wait for the first answer."""
@@ -119,60 +107,6 @@ class Person:
         trigger = form.interaction
         return await self._ask(InteractionType.MODAL_SUBMIT, data, trigger.message, trigger)
 
-    async def say(
-        self,
-        content: str,
-        channel: str | None = None,
-        *,
-        files: Sequence[tuple[str, bytes]] = (),
-        reply_to: SeenMessage | None = None,
-    ) -> SeenMessage:
-        """Write a message, here or in another channel."""
-        if channel is not None:
-            return await self.in_channel(channel).say(content, files=files, reply_to=reply_to)
-        if self._checked and not self._may(Permission.SEND_MESSAGES):
-            raise NotOffered(f"{self.user.username} cannot write in #{self.channel.name}")
-        attachments = [store(self._world, self.channel, Upload(*file), {}) for file in files]
-        reference = self._present(reply_to) if reply_to else None
-        draft = Draft(content=content, attachments=attachments, reference=reference)
-        return SeenMessage(messages.create(self._world, self.channel, self.user, draft))
-
-    async def edit(self, message: SeenMessage, content: str) -> None:
-        """Change the text of one's own message."""
-        messages.edit(self._world, self._own(message), {"content": content})
-
-    async def delete(self, message: SeenMessage) -> None:
-        """Delete one's own message, or as a moderator somebody else's."""
-        if self._may(Permission.MANAGE_MESSAGES):
-            messages.delete(self._world, self._present(message))
-        else:
-            messages.delete(self._world, self._own(message))
-
-    async def react(self, message: SeenMessage, emoji: str) -> None:
-        reactions.add(self._world, self._present(message), emoji, self.user)
-
-    async def take_back(self, message: SeenMessage, emoji: str) -> None:
-        """Remove one's own reaction."""
-        reactions.remove(self._world, self._present(message), emoji, self.user.id)
-
-    def reads(self) -> list[SeenMessage]:
-        """The messages of the channel that everybody there sees, oldest first."""
-        if self._checked and not self._may(Permission.VIEW_CHANNEL):
-            raise NotOffered(f"{self.user.username} cannot see #{self.channel.name}")
-        return [SeenMessage(message) for message in self.channel.messages.values()]
-
-    async def sees(self, text: str, timeout: float = 5.0) -> SeenMessage:  # noqa: ASYNC109 - reads best where it is used
-        """Wait until the channel has a message with this in it; the newest, if there are several."""
-
-        def found() -> SeenMessage | None:
-            return next((message for message in reversed(self.reads()) if text in message.text), None)
-
-        await self._world.changed.until(lambda: found() is not None, timeout)
-        message = found()
-        if message is None:
-            raise NoAnswer(f"nobody wrote {text!r} within {timeout:g} seconds")
-        return message
-
     def offered(self) -> dict[str, str | None]:
         """Every command that there is here, and why this person is not shown it, if so."""
         commands = self._world.commands.offered_in(self.channel.guild_id)
@@ -189,27 +123,6 @@ class Person:
 
     def _resolved(self) -> Resolved:
         return Resolved(self._world, self.user, self.channel)
-
-    def _may(self, permission: Permission) -> bool:
-        return bool(self._world.permissions(self.user.id, self.channel) & permission)
-
-    def _present(self, message: SeenMessage) -> Message:
-        found = message.message
-        if found is None:
-            raise NotOffered("the message is not there")
-        channel = self._world.channels[found.channel_id]
-        seen = found.visible_to(self.user.id) and (
-            self._world.permissions(self.user.id, channel) & Permission.VIEW_CHANNEL
-        )
-        if self._checked and not seen:
-            raise NotOffered(f"{self.user.username} does not see that message")
-        return found
-
-    def _own(self, message: SeenMessage) -> Message:
-        found = self._present(message)
-        if found.author is not self.user:
-            raise NotOffered("only its author can do that with a message")
-        return found
 
     async def _ask(
         self,

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from app.sandbox.interactions.create import channel_payload
 from app.sandbox.payload import Payload
 from app.sandbox.people.errors import NotOffered
-from app.sandbox.world.attachment import Attachment
+from app.sandbox.people.files import File, stored
+from app.sandbox.rules.file_types import takes
 from app.sandbox.world.channel import Channel
 from app.sandbox.world.message import Message
 from app.sandbox.world.role import Role
@@ -65,17 +66,16 @@ class Resolved:
         self._add("channels", channel.id, payload)
         return str(channel.id)
 
-    def attachment(self, wanted: object) -> str:
-        """Upload a file, given as its name and content."""
-        if not isinstance(wanted, tuple) or len(wanted) != 2:
+    def attachment(self, wanted: object, file_types: Collection[str] = ()) -> str:
+        """Upload a file, given as such or as its name and content."""
+        given = File(*wanted) if isinstance(wanted, tuple) and len(wanted) == 2 else wanted
+        if not isinstance(given, File):
             raise NotOffered("a file is given as its name and content")
-        filename, content = wanted
-        snowflake = self._world.snowflakes.next()
-        url = f"{self._world.url}/attachments/{self._channel.id}/{snowflake}/{filename}"
-        attachment = Attachment(snowflake, filename, content, url, ephemeral=True)
-        self._world.attachments[snowflake] = attachment
-        self._add("attachments", snowflake, attachment.payload())
-        return str(snowflake)
+        if not takes(file_types, given.name):
+            raise NotOffered(f"{given.name} is not one of the files that are taken: {', '.join(file_types)}")
+        attachment = stored(self._world, self._channel, given, ephemeral=True)
+        self._add("attachments", attachment.id, attachment.payload())
+        return str(attachment.id)
 
     def message(self, message: Message) -> str:
         self._add("messages", message.id, message.payload(self._world.bot.id))

@@ -106,6 +106,7 @@ class SeenMessage:
             "flags": self.flags,
             "ephemeral": self.ephemeral,
             "mentions": self.mentions,
+            "reactions": self.reactions,
         }
 
     @property

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from app.sandbox.rest.commands import check_application
 from app.sandbox.rest.request import Request, Response, answer
 from app.sandbox.rest.router import Routes
 from app.sandbox.world.world import World
@@ -13,3 +14,9 @@ routes = Routes()
 @routes.get("/oauth2/applications/@me")
 def get_own_application(world: World, _: Request) -> Response:
     return answer(world.application.payload(len(world.joined_guilds)))
+
+
+@routes.get("/applications/{application_id}")
+def get_application(world: World, request: Request) -> Response:
+    check_application(world, request)
+    return get_own_application(world, request)

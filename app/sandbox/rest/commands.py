@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from app.sandbox.commands.command import Command
 from app.sandbox.errors import ApiError, Refusal, invalid_form
+from app.sandbox.payload import Payload
 from app.sandbox.rest import access
 from app.sandbox.rest.request import Request, Response, answer, no_content
 from app.sandbox.rest.router import Routes
@@ -17,10 +18,15 @@ _GUILD = "/applications/{application_id}/guilds/{guild_id}/commands"
 CREATED = 201
 
 
-def _scope(world: World, request: Request) -> int | None:
-    """The guild of the path, or None for everywhere; the application must be the one that asks."""
+def check_application(world: World, request: Request) -> None:
+    """There is only the one that asks."""
     if request.id("application_id") != world.application.id:
         raise ApiError(Refusal.UNKNOWN_APPLICATION)
+
+
+def _scope(world: World, request: Request) -> int | None:
+    """The guild of the path, or None for everywhere; the application must be the one that asks."""
+    check_application(world, request)
     if "guild_id" not in request.values:
         return None
     try:
@@ -88,12 +94,26 @@ def delete_command(world: World, request: Request) -> Response:
 
 @routes.get(_GUILD + "/permissions")
 def list_command_permissions(world: World, request: Request) -> Response:
-    _scope(world, request)
-    return answer([])
+    guild_id = _scope(world, request) or 0
+    targets = world.commands.permissions.of_guild(guild_id)
+    return answer([_permissions(world, guild_id, target) for target in targets])
 
 
 @routes.get(_GUILD + "/{command_id}/permissions")
 def get_command_permissions(world: World, request: Request) -> Response:
-    """Nobody can set any in the sandbox yet, which Discord reports in this way."""
+    """Of a command, or by its own id of the application; where nobody has set any there are none."""
+    guild_id, target = _scope(world, request) or 0, request.id("command_id")
+    if not world.commands.permissions.of(guild_id, target):
+        raise ApiError(Refusal.UNKNOWN_COMMAND_PERMISSIONS)
+    return answer(_permissions(world, guild_id, target))
+
+
+@routes.put(_GUILD + "/{command_id}/permissions")
+def set_command_permissions(world: World, request: Request) -> Response:
+    """People set them in their clients; with a bot's token that is refused."""
     _scope(world, request)
-    raise ApiError(Refusal.UNKNOWN_COMMAND_PERMISSIONS)
+    raise ApiError(Refusal.NOT_FOR_BOTS)
+
+
+def _permissions(world: World, guild_id: int, target: int) -> Payload:
+    return world.commands.permissions.payload(world.application.id, guild_id, target)

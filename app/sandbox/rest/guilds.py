@@ -1,19 +1,28 @@
-"""Guilds and their roles."""
+"""Guilds."""
 
 from __future__ import annotations
 
-from collections import Counter
+from typing import Any
 
 from app.sandbox.changes import guilds
-from app.sandbox.payload import Payload
-from app.sandbox.permissions import guild_permissions
+from app.sandbox.errors import ApiError, Refusal, invalid_form
+from app.sandbox.payload import Payload, seconds_of
+from app.sandbox.permissions import Permission
 from app.sandbox.rest import access
+from app.sandbox.rest.paging import around_id
+from app.sandbox.rest.pictures import stored
 from app.sandbox.rest.request import Request, Response, answer, no_content
 from app.sandbox.rest.router import Routes
-from app.sandbox.world.guild import Guild
+from app.sandbox.rules.form import problem
+from app.sandbox.rules.guild import CHANNELS, EDIT_GUILD, LONGEST_SHUT, PICTURES, SHUT
+from app.sandbox.world.guild import Guild, Incidents
 from app.sandbox.world.world import World
 
 routes = Routes()
+
+_CAN_BE_NULL = {*CHANNELS, *PICTURES, "description"}
+_SWITCHED_BY_BOTS = frozenset({"INVITES_DISABLED", "RAID_ALERTS_DISABLED", "DISCOVERABLE", "COMMUNITY"})
+_FOR_ADMINISTRATORS = frozenset({"COMMUNITY", "DISCOVERABLE"})
 
 
 @routes.get("/guilds/{guild_id}")
@@ -34,41 +43,80 @@ def get_guild_preview(world: World, request: Request) -> Response:
 
 
 def _counts(guild: Guild) -> Payload:
-    return {"approximate_member_count": len(guild.members), "approximate_presence_count": len(guild.members)}
+    online = sum(member.user.bot or member.user.status != "offline" for member in guild.members.values())
+    return {"approximate_member_count": len(guild.members), "approximate_presence_count": online}
 
 
-@routes.get("/guilds/{guild_id}/roles")
-def list_roles(world: World, request: Request) -> Response:
-    return answer([role.payload() for role in access.guild(world, request).roles.values()])
+@routes.patch("/guilds/{guild_id}")
+def edit_guild(world: World, request: Request) -> Response:
+    guild = access.guild(world, request, Permission.MANAGE_GUILD)
+    body = request.checked(EDIT_GUILD)
+    changes = {name: value for name, value in body.items() if value is not None or name in _CAN_BE_NULL}
+    for name in PICTURES:
+        if name in changes:
+            changes[name] = stored(changes[name])
+    for name in CHANNELS:
+        if changes.get(name) is not None:
+            changes[name] = _own_channel(guild, name, changes[name])
+    if "features" in changes:
+        changes["features"] = _features(world, guild, changes["features"])
+    guilds.update(world, guild, access.cause(world, request), **changes)
+    return answer(guild.payload())
 
 
-@routes.get("/guilds/{guild_id}/roles/member-counts")
-def count_members_of_roles(world: World, request: Request) -> Response:
-    guild = access.guild(world, request)
-    held = Counter(role_id for member in guild.members.values() for role_id in member.roles)
-    return answer({str(role_id): held[role_id] for role_id in guild.roles if role_id != guild.id})
+def _own_channel(guild: Guild, name: str, given: Any) -> str:
+    if int(given) not in guild.channels:
+        raise invalid_form({name: problem("CHANNEL_INVALID", "There is no such channel in this guild")})
+    return str(given)
 
 
-@routes.get("/guilds/{guild_id}/roles/{role_id}")
-def get_role(world: World, request: Request) -> Response:
-    return answer(access.role(access.guild(world, request), request.id("role_id")).payload())
+def _features(world: World, guild: Guild, wanted: list[str]) -> list[str]:
+    """Bots can switch only some features; the others stay as they are."""
+    changed = set(wanted) ^ set(guild.features)
+    if changed & _FOR_ADMINISTRATORS:
+        access.require_in_guild(world, guild, Permission.ADMINISTRATOR)
+    kept = [feature for feature in guild.features if feature not in _SWITCHED_BY_BOTS]
+    return kept + [feature for feature in dict.fromkeys(wanted) if feature in _SWITCHED_BY_BOTS]
+
+
+@routes.put("/guilds/{guild_id}/incident-actions")
+def set_incident_actions(world: World, request: Request) -> Response:
+    """Pause invitations, or direct messages between members, for at most a day."""
+    guild = access.guild(world, request, Permission.MANAGE_GUILD)
+    body = request.checked(SHUT)
+    present = guild.incidents
+    incidents = Incidents(
+        _until(world, body, "invites_disabled_until", present.invites_until),
+        _until(world, body, "dms_disabled_until", present.messages_until),
+    )
+    guilds.shut(world, guild, incidents, access.cause(world, request))
+    nothing = {"invites_disabled_until": None, "dms_disabled_until": None}
+    return answer(incidents.payload() or nothing)
+
+
+def _until(world: World, body: Payload, name: str, present: float | None) -> float | None:
+    if name not in body:
+        return present
+    if body[name] is None:
+        return None
+    until = seconds_of(body[name])
+    if until > world.clock.time() + LONGEST_SHUT:
+        raise invalid_form({name: problem("DATE_TIME_TYPE_MAX", "Must be at most 24 hours from now.")})
+    return until
 
 
 @routes.delete("/users/@me/guilds/{guild_id}")
 def leave_guild(world: World, request: Request) -> Response:
-    guilds.remove_bot(world, access.guild(world, request))
+    guild = access.guild(world, request)
+    if guild.owner_id == world.bot.id:
+        raise ApiError(Refusal.MISSING_PERMISSIONS)
+    guilds.remove_bot(world, guild)
     return no_content()
 
 
 @routes.get("/users/@me/guilds")
 def list_own_guilds(world: World, request: Request) -> Response:
-    limit = request.number("limit", 200, 1, 200)
-    before, after = request.bound("before"), request.bound("after") or 0
-    found = [
-        guild for guild in world.joined_guilds if guild.id > after and (before is None or guild.id < before)
-    ]
-    found.sort(key=lambda guild: guild.id)
-    page = found[:limit] if before is None else found[-limit:]
+    page = around_id(request, world.joined_guilds, lambda guild: guild.id, default=200, most=200)
     counted = request.flag("with_counts")
     return answer([_own_guild(world, guild) | (_counts(guild) if counted else {}) for guild in page])
 
@@ -78,5 +126,5 @@ def _own_guild(world: World, guild: Guild) -> Payload:
     return {
         **{name: payload[name] for name in ("id", "name", "icon", "banner", "features")},
         "owner": guild.owner_id == world.bot.id,
-        "permissions": str(guild_permissions(guild, guild.members[world.bot.id])),
+        "permissions": str(world.guild_permissions(world.bot.id, guild)),
     }

@@ -3,22 +3,26 @@
 from __future__ import annotations
 
 from app.sandbox.changes import messages
-from app.sandbox.errors import ApiError, Refusal, invalid_form
+from app.sandbox.changes.draft import Draft
+from app.sandbox.errors import ApiError, Refusal
 from app.sandbox.payload import Payload
 from app.sandbox.permissions import Permission
 from app.sandbox.rest import access
-from app.sandbox.rest.drafts import changes_from, draft_from
+from app.sandbox.rest.drafts import changes_from, draft_from, suppressing
+from app.sandbox.rest.references import forwarded, replied_to
 from app.sandbox.rest.request import Request, Response, answer, no_content
 from app.sandbox.rest.router import Routes
-from app.sandbox.rules.form import array, problem, record, snowflake
+from app.sandbox.rules.form import array, record, snowflake
 from app.sandbox.rules.message import CREATE_MESSAGE, EDIT_MESSAGE
 from app.sandbox.snowflakes import created_at
 from app.sandbox.world.application import MESSAGE_CONTENT
-from app.sandbox.world.channel import Channel
-from app.sandbox.world.message import Message
+from app.sandbox.world.channel import Channel, ChannelType
+from app.sandbox.world.message import UNDELETABLE, WRITTEN, Message, MessageFlag
+from app.sandbox.world.withheld import content_is_public, without_content
 from app.sandbox.world.world import World
 
 BULK_DELETE_SECONDS = 14 * 86_400.0
+_FORWARD = 1
 
 routes = Routes()
 
@@ -26,10 +30,9 @@ routes = Routes()
 def shown(world: World, message: Message) -> Payload:
     """The message as the bot may read it: Discord withholds contents here as on the gateway."""
     payload = message.payload(world.bot.id)
-    public = message.author is world.bot or message.guild_id is None or world.bot in message.mentions
-    if public or world.application.privileged_intents & MESSAGE_CONTENT:
-        return payload
-    return payload | {"content": "", "embeds": [], "attachments": [], "components": []}
+    application = world.application
+    public = application.privileged_intents & MESSAGE_CONTENT or content_is_public(application, message)
+    return payload if public else without_content(payload)
 
 
 @routes.post("/channels/{channel_id}/messages")
@@ -39,12 +42,20 @@ def create_message(world: World, request: Request) -> Response:
         raise ApiError(Refusal.NOT_A_TEXT_CHANNEL)
     body = request.checked(CREATE_MESSAGE)
     _check_recipient(world, channel)
-    access.require(world, channel, _needed_to_send(channel, body, files=bool(request.files)))
+    access.require(world, channel, needed_to_send(channel, body, files=bool(request.files)))
+    check_lock(world, channel)
     repeated = _repeated(world, channel, body)
     if repeated:
         return answer(shown(world, repeated))
-    draft = draft_from(world, channel, body, request.files, _replied_to(channel, body))
-    return answer(shown(world, messages.create(world, channel, world.bot, draft)))
+    return answer(shown(world, messages.create(world, channel, world.bot, _draft(world, request, channel))))
+
+
+def _draft(world: World, request: Request, channel: Channel) -> Draft:
+    body: Payload = request.body
+    reference = body.get("message_reference") or {}
+    if reference.get("type") == _FORWARD:
+        return draft_from(world, channel, body, request.files, forwarded=forwarded(world, reference))
+    return draft_from(world, channel, body, request.files, reference=replied_to(world, channel, reference))
 
 
 def _check_recipient(world: World, channel: Channel) -> None:
@@ -58,15 +69,27 @@ def _check_recipient(world: World, channel: Channel) -> None:
         raise ApiError(Refusal.CANNOT_MESSAGE_USER)
 
 
-def _needed_to_send(channel: Channel, body: Payload, *, files: bool) -> Permission:
+def needed_to_send(channel: Channel, body: Payload, *, files: bool) -> Permission:
+    """The permissions without which the bot cannot say this there."""
     needed = Permission.SEND_MESSAGES_IN_THREADS if channel.thread else Permission.SEND_MESSAGES
-    if files:
-        needed |= Permission.ATTACH_FILES
-    if body.get("message_reference"):
-        needed |= Permission.READ_MESSAGE_HISTORY
-    if body.get("tts"):
-        needed |= Permission.SEND_TTS_MESSAGES
+    for asked, permission in (
+        (files, Permission.ATTACH_FILES),
+        (body.get("embeds"), Permission.EMBED_LINKS),
+        (body.get("tts"), Permission.SEND_TTS_MESSAGES),
+        (body.get("poll") and channel.guild_id, Permission.SEND_POLLS),
+        ((body.get("flags") or 0) & MessageFlag.IS_VOICE_MESSAGE, Permission.SEND_VOICE_MESSAGES),
+    ):
+        if asked:
+            needed |= permission
     return needed
+
+
+def check_lock(world: World, channel: Channel) -> None:
+    """In a locked thread only moderators write."""
+    if channel.thread and channel.thread.locked:
+        if world.permissions(world.bot.id, channel) & Permission.MANAGE_THREADS:
+            return
+        raise ApiError(Refusal.THREAD_LOCKED)
 
 
 def _repeated(world: World, channel: Channel, body: Payload) -> Message | None:
@@ -75,20 +98,6 @@ def _repeated(world: World, channel: Channel, body: Payload) -> Message | None:
         return None
     recent = list(channel.messages.values())[-100:]
     return next((each for each in recent if each.nonce == body["nonce"] and each.author is world.bot), None)
-
-
-def _replied_to(channel: Channel, body: Payload) -> Message | None:
-    reference = body.get("message_reference")
-    if not reference:
-        return None
-    if reference.get("type"):
-        # A forward is an immutable copy, which no feature of the bot makes yet.
-        raise ApiError(Refusal.NOT_IMPLEMENTED)
-    found = channel.messages.get(int(reference["message_id"]))
-    if found is None and reference.get("fail_if_not_exists", True):
-        wrong = problem("REPLIES_UNKNOWN_MESSAGE", "Unknown message")
-        raise invalid_form({"message_reference": wrong})
-    return found
 
 
 @routes.get("/channels/{channel_id}/messages/{message_id}")
@@ -101,6 +110,8 @@ def get_message(world: World, request: Request) -> Response:
 def list_messages(world: World, request: Request) -> Response:
     """The newest first; ``around``, ``before`` or ``after`` an id."""
     channel = access.channel(world, request)
+    if not channel.holds_messages:
+        raise ApiError(Refusal.NOT_A_TEXT_CHANNEL)
     limit = request.number("limit", 50, 1, 100)
     readable = world.permissions(world.bot.id, channel) & Permission.READ_MESSAGE_HISTORY
     chosen = _page(list(channel.messages.values()) if readable else [], request, limit)
@@ -121,13 +132,28 @@ def _page(everything: list[Message], request: Request, limit: int) -> list[Messa
 
 @routes.patch("/channels/{channel_id}/messages/{message_id}")
 def edit_message(world: World, request: Request) -> Response:
-    _, message = access.message_of(world, request)
+    channel, message = access.message_of(world, request)
     body = request.checked(EDIT_MESSAGE)
-    if message.author is not world.bot:
-        raise ApiError(Refusal.NOT_YOURS)
+    access.require_active(channel)
+    check_lock(world, channel)
+    if message.author is not world.bot or message.webhook_id is not None:
+        _hide_embeds(world, channel, message, body)
+        return answer(shown(world, message))
+    if message.type not in WRITTEN:
+        raise ApiError(Refusal.SYSTEM_MESSAGE)
+    if body.get("embeds"):
+        access.require(world, channel, Permission.EMBED_LINKS)
     changes = changes_from(world, message, body, request.files)
     messages.edit(world, message, changes, body.get("allowed_mentions"))
     return answer(shown(world, message))
+
+
+def _hide_embeds(world: World, channel: Channel, message: Message, body: Payload) -> None:
+    """All that moderators can change of others' messages: whether their embeds show."""
+    if body.keys() != {"flags"} or body["flags"] & ~MessageFlag.SUPPRESS_EMBEDS:
+        raise ApiError(Refusal.NOT_YOURS)
+    access.require(world, channel, Permission.MANAGE_MESSAGES)
+    messages.edit(world, message, {"flags": suppressing(message, body["flags"])})
 
 
 @routes.delete("/channels/{channel_id}/messages/{message_id}")
@@ -137,15 +163,15 @@ def delete_message(world: World, request: Request) -> Response:
         if channel.guild_id is None:
             raise ApiError(Refusal.NOT_IN_PRIVATE)
         access.require(world, channel, Permission.MANAGE_MESSAGES)
-    messages.delete(world, message)
+    if message.type in UNDELETABLE:
+        raise ApiError(Refusal.SYSTEM_MESSAGE)
+    messages.delete(world, message, world.bot)
     return no_content()
 
 
 @routes.post("/channels/{channel_id}/messages/bulk-delete")
 def bulk_delete_messages(world: World, request: Request) -> Response:
-    channel = access.channel(world, request)
-    if channel.guild_id is None:
-        raise ApiError(Refusal.NOT_IN_PRIVATE)
+    _, channel = access.guild_channel(world, request)
     access.require(world, channel, Permission.MANAGE_MESSAGES)
     body = request.checked(record({"messages": array(snowflake)}, needed=("messages",)))
     wanted = [int(message_id) for message_id in body["messages"]]
@@ -155,5 +181,20 @@ def bulk_delete_messages(world: World, request: Request) -> Response:
     if any(created_at(message_id) < oldest for message_id in wanted):
         raise ApiError(Refusal.TOO_OLD_FOR_BULK_DELETE)
     found = [channel.messages[message_id] for message_id in wanted if message_id in channel.messages]
-    messages.delete_many(world, channel, found)
+    if found:
+        messages.delete_many(world, channel, found, access.cause(world, request))
     return no_content()
+
+
+@routes.post("/channels/{channel_id}/messages/{message_id}/crosspost")
+def crosspost_message(world: World, request: Request) -> Response:
+    """Publish an announcement; of others' messages only those who manage messages."""
+    channel, message = access.message_of(world, request)
+    access.require_kind(channel, (ChannelType.GUILD_ANNOUNCEMENT,))
+    access.require(world, channel, Permission.SEND_MESSAGES)
+    if message.author is not world.bot:
+        access.require(world, channel, Permission.MANAGE_MESSAGES)
+    if message.flags & MessageFlag.CROSSPOSTED:
+        raise ApiError(Refusal.ALREADY_CROSSPOSTED)
+    messages.crosspost(world, message)
+    return answer(shown(world, message))

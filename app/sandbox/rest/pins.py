@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from app.sandbox.changes import messages
+from app.sandbox.changes import pins
 from app.sandbox.errors import ApiError, Refusal
-from app.sandbox.payload import seconds_of, timestamp
+from app.sandbox.payload import timestamp
 from app.sandbox.permissions import Permission
 from app.sandbox.rest import access
 from app.sandbox.rest.messages import shown
 from app.sandbox.rest.request import Request, Response, answer, no_content
 from app.sandbox.rest.router import Routes
 from app.sandbox.world.channel import Channel
-from app.sandbox.world.message import Message
+from app.sandbox.world.message import WRITTEN, Message
 from app.sandbox.world.world import World
 
 PINS_PER_CHANNEL = 250
@@ -25,12 +25,17 @@ def _pinned(channel: Channel) -> list[tuple[float, Message]]:
     return sorted(pinned, key=lambda pin: pin[0], reverse=True)
 
 
+def _readable(world: World, channel: Channel) -> list[tuple[float, Message]]:
+    """The pins, as far as the bot may read what was said before."""
+    history = world.permissions(world.bot.id, channel) & Permission.READ_MESSAGE_HISTORY
+    return _pinned(channel) if history else []
+
+
 @routes.get("/channels/{channel_id}/messages/pins")
 def list_pins(world: World, request: Request) -> Response:
     channel = access.channel(world, request)
-    limit = request.number("limit", 50, 1, 50)
-    before = seconds_of(request.query["before"]) if "before" in request.query else float("inf")
-    older = [(at, message) for at, message in _pinned(channel) if at < before]
+    limit, before = request.number("limit", 50, 1, 50), request.moment("before")
+    older = [(at, message) for at, message in _readable(world, channel) if before is None or at < before]
     items = [{"pinned_at": timestamp(at), "message": shown(world, message)} for at, message in older[:limit]]
     return answer({"items": items, "has_more": len(older) > limit})
 
@@ -38,7 +43,7 @@ def list_pins(world: World, request: Request) -> Response:
 @routes.get("/channels/{channel_id}/pins")
 def list_pins_at_once(world: World, request: Request) -> Response:
     channel = access.channel(world, request)
-    return answer([shown(world, message) for _, message in _pinned(channel)[:50]])
+    return answer([shown(world, message) for _, message in _readable(world, channel)[:50]])
 
 
 @routes.put("/channels/{channel_id}/messages/pins/{message_id}")
@@ -48,7 +53,7 @@ def pin_message(world: World, request: Request) -> Response:
     if message.pinned_at is None:
         if len(_pinned(channel)) >= PINS_PER_CHANNEL:
             raise ApiError(Refusal.TOO_MANY_PINS)
-        messages.pin(world, message, world.bot)
+        pins.pin(world, message, access.cause(world, request))
     return no_content()
 
 
@@ -57,11 +62,14 @@ def pin_message(world: World, request: Request) -> Response:
 def unpin_message(world: World, request: Request) -> Response:
     _, message = _pinnable(world, request)
     if message.pinned_at is not None:
-        messages.unpin(world, message)
+        pins.unpin(world, message, access.cause(world, request))
     return no_content()
 
 
 def _pinnable(world: World, request: Request) -> tuple[Channel, Message]:
     channel, message = access.message_of(world, request)
     access.require(world, channel, Permission.PIN_MESSAGES)
+    access.require_active(channel)
+    if message.type not in WRITTEN:
+        raise ApiError(Refusal.SYSTEM_MESSAGE)
     return channel, message

@@ -2,25 +2,39 @@
 
 from __future__ import annotations
 
-from app.sandbox.payload import Payload, timestamp
+from app.sandbox.changes import polls
+from app.sandbox.errors import ApiError, Refusal
+from app.sandbox.rest import access
+from app.sandbox.rest.messages import shown
+from app.sandbox.rest.paging import after_id
+from app.sandbox.rest.request import Request, Response, answer
+from app.sandbox.rest.router import Routes
 from app.sandbox.world.world import World
 
-DEFAULT_HOURS = 24
+routes = Routes()
+
+_PATH = "/channels/{channel_id}/polls/{message_id}"
 
 
-def new_poll(world: World, body: Payload | None) -> Payload | None:
-    """The poll as a message carries it, open from now on."""
-    if not body:
-        return None
-    hours = body.get("duration") or DEFAULT_HOURS
-    return {
-        "question": body["question"],
-        "answers": [
-            {"answer_id": number, "poll_media": answer["poll_media"]}
-            for number, answer in enumerate(body["answers"], start=1)
-        ],
-        "expiry": timestamp(world.clock.time() + hours * 3600),
-        "allow_multiselect": bool(body.get("allow_multiselect")),
-        "layout_type": body.get("layout_type") or 1,
-        "results": {"is_finalized": False, "answer_counts": []},
-    }
+@routes.get(_PATH + "/answers/{answer_id}")
+def list_voters(world: World, request: Request) -> Response:
+    _, message = access.message_of(world, request)
+    if message.poll is None:
+        raise ApiError(Refusal.UNKNOWN_MESSAGE)
+    voters = list(message.poll.votes.get(request.id("answer_id"), {}).values())
+    page = after_id(request, voters, lambda user: user.id, default=25, most=100)
+    return answer({"users": [user.payload() for user in page]})
+
+
+@routes.post(_PATH + "/expire")
+def end_poll(world: World, request: Request) -> Response:
+    """Only the bot's own polls."""
+    _, message = access.message_of(world, request)
+    if message.poll is None:
+        raise ApiError(Refusal.NO_POLL)
+    if message.author is not world.bot:
+        raise ApiError(Refusal.NOT_YOURS)
+    if message.poll.finalized:
+        raise ApiError(Refusal.POLL_OVER)
+    polls.end(world, message)
+    return answer(shown(world, message))

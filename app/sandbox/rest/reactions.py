@@ -6,8 +6,10 @@ from app.sandbox.changes import reactions
 from app.sandbox.errors import ApiError, Refusal
 from app.sandbox.permissions import Permission
 from app.sandbox.rest import access
+from app.sandbox.rest.paging import after_id
 from app.sandbox.rest.request import Request, Response, answer, no_content
 from app.sandbox.rest.router import Routes
+from app.sandbox.world.channel import Channel
 from app.sandbox.world.message import Message
 from app.sandbox.world.world import World
 
@@ -18,19 +20,41 @@ routes = Routes()
 _REACTIONS = "/channels/{channel_id}/messages/{message_id}/reactions"
 
 
-def _emoji(request: Request) -> str:
-    """A character, or ``name:id``; a lone word is no emoji."""
-    emoji = request.text("emoji_name")
-    if not emoji or (emoji.isascii() and not emoji.partition(":")[2].isdigit() and not emoji[0].isdigit()):
-        raise ApiError(Refusal.UNKNOWN_EMOJI)
-    return emoji
+def _emoji(world: World, request: Request) -> str:
+    """The key of the emoji in the path: a character, or ``name:id``; a lone word is none."""
+    text = request.text("emoji_name")
+    name, _, snowflake = text.partition(":")
+    if snowflake.isdecimal():
+        found = world.emoji(int(snowflake))
+        return found.key if found else text
+    if not text or (name.isascii() and not name[:1].isdigit() and name not in "#*"):
+        raise ApiError(Refusal.INVALID_EMOJI)
+    return text
+
+
+def _check_usable(world: World, channel: Channel, key: str) -> None:
+    """The bot knows the emojis of its guilds and its own; those of elsewhere it must be allowed to use."""
+    snowflake = key.partition(":")[2]
+    if not snowflake:
+        return
+    emoji = world.emoji(int(snowflake))
+    if emoji is None:
+        raise ApiError(Refusal.INVALID_EMOJI)
+    guild = world.guild_of(channel)
+    if emoji.id in world.application.emojis or (guild and emoji.id in guild.emojis):
+        return
+    if not any(emoji.id in each.emojis for each in world.joined_guilds):
+        raise ApiError(Refusal.INVALID_EMOJI)
+    access.require(world, channel, Permission.USE_EXTERNAL_EMOJIS)
 
 
 @routes.put(_REACTIONS + "/{emoji_name}/@me")
 def add_reaction(world: World, request: Request) -> Response:
     channel, message = access.message_of(world, request)
-    emoji = _emoji(request)
+    access.require_active(channel)
+    emoji = _emoji(world, request)
     if emoji not in message.reactions:
+        _check_usable(world, channel, emoji)
         access.require(world, channel, Permission.ADD_REACTIONS)
         if len(message.reactions) >= REACTIONS_PER_MESSAGE:
             raise ApiError(Refusal.TOO_MANY_REACTIONS)
@@ -41,19 +65,19 @@ def add_reaction(world: World, request: Request) -> Response:
 @routes.delete(_REACTIONS + "/{emoji_name}/@me")
 def remove_own_reaction(world: World, request: Request) -> Response:
     _, message = access.message_of(world, request)
-    reactions.remove(world, message, _emoji(request), world.bot.id)
+    reactions.remove(world, message, _emoji(world, request), world.bot.id)
     return no_content()
 
 
 @routes.delete(_REACTIONS + "/{emoji_name}/{user_id}")
 def remove_reaction(world: World, request: Request) -> Response:
-    reactions.remove(world, _moderated(world, request), _emoji(request), request.id("user_id"))
+    reactions.remove(world, _moderated(world, request), _emoji(world, request), request.id("user_id"))
     return no_content()
 
 
 @routes.delete(_REACTIONS + "/{emoji_name}")
 def remove_emoji(world: World, request: Request) -> Response:
-    reactions.remove_emoji(world, _moderated(world, request), _emoji(request))
+    reactions.remove_emoji(world, _moderated(world, request), _emoji(world, request))
     return no_content()
 
 
@@ -66,11 +90,10 @@ def remove_all_reactions(world: World, request: Request) -> Response:
 @routes.get(_REACTIONS + "/{emoji_name}")
 def list_reactions(world: World, request: Request) -> Response:
     _, message = access.message_of(world, request)
-    limit = request.number("limit", 25, 1, 100)
-    after = request.bound("after") or 0
-    reaction = message.reactions.get(_emoji(request))
-    users = sorted(reaction.users.values(), key=lambda user: user.id) if reaction else []
-    return answer([user.payload() for user in users if user.id > after][:limit])
+    reaction = message.reactions.get(_emoji(world, request))
+    users = list(reaction.users.values()) if reaction else []
+    page = after_id(request, users, lambda user: user.id, default=25, most=100)
+    return answer([user.payload() for user in page])
 
 
 def _moderated(world: World, request: Request) -> Message:

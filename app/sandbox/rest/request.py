@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any
+from urllib.parse import unquote
+
+from multidict import MultiMapping
 
 from app.sandbox.errors import invalid_form
+from app.sandbox.payload import seconds_of
 from app.sandbox.rest.router import Route
-from app.sandbox.rules.form import Check, integer, snowflake
+from app.sandbox.rules.form import Check, array, ids, integer, moment, one_of, snowflake, string
+
+_REASON = string(1, 512)
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,11 +27,15 @@ class Upload:
 
 @dataclass(slots=True)
 class Response:
-    """A status, and JSON unless there is nothing to say."""
+    """A status, and JSON unless there is nothing to say; bytes are sent as they are."""
 
     status: int = 200
     body: Any = None
     headers: dict[str, str] = field(default_factory=dict)
+
+
+class Hangup(Exception):
+    """The connection is to break in place of an answer."""
 
 
 NO_CONTENT = 204
@@ -45,10 +55,22 @@ class Request:
 
     route: Route
     values: dict[str, Any]
-    query: Mapping[str, str]
+    query: MultiMapping[str]
     headers: Mapping[str, str]
     body: Any = None
     files: dict[str, Upload] = field(default_factory=dict)
+
+    @property
+    def reason(self) -> str | None:
+        """Why it is made, for the audit log."""
+        header = self.headers.get("X-Audit-Log-Reason")
+        if not header:
+            return None
+        reason = unquote(header)
+        wrong = _REASON(reason)
+        if wrong:
+            raise invalid_form({"reason": wrong})
+        return reason
 
     def id(self, name: str) -> int:
         """The snowflake that stands for ``name`` in the path."""
@@ -82,6 +104,44 @@ class Request:
         if wrong:
             raise invalid_form({name: wrong})
         return int(text)
+
+    def many(self, name: str) -> list[str]:
+        """All values of a list in the query, given one by one or with commas between."""
+        return [part for text in self.query.getall(name, []) for part in text.split(",") if part]
+
+    def snowflakes(self, name: str, most: int | None = None) -> set[int]:
+        """The ids of a list in the query."""
+        found = self.many(name)
+        wrong = ids(most)(found)
+        if wrong:
+            raise invalid_form({name: wrong})
+        return set(map(int, found))
+
+    def choice(self, name: str, default: str, known: Collection[str]) -> str:
+        """One of these words."""
+        value = self.query.get(name, default)
+        wrong = one_of(*known)(value)
+        if wrong:
+            raise invalid_form({name: wrong})
+        return value
+
+    def choices(self, name: str, known: Collection[str]) -> list[str]:
+        """Some of these words."""
+        found = self.many(name)
+        wrong = array(one_of(*known))(found)
+        if wrong:
+            raise invalid_form({name: wrong})
+        return found
+
+    def moment(self, name: str) -> float | None:
+        """A point in time of the query, in seconds since 1970."""
+        text = self.query.get(name)
+        if text is None:
+            return None
+        wrong = moment(text)
+        if wrong:
+            raise invalid_form({name: wrong})
+        return seconds_of(text)
 
     def checked(self, check: Check) -> Any:
         """The body, when it is as it should be."""

@@ -45,17 +45,17 @@ class Routes:
     def get(self, template: str, *, public: bool = False) -> Callable[[Handler], Handler]:
         return self._adding("GET", template, public=public)
 
-    def post(self, template: str) -> Callable[[Handler], Handler]:
-        return self._adding("POST", template)
+    def post(self, template: str, *, public: bool = False) -> Callable[[Handler], Handler]:
+        return self._adding("POST", template, public=public)
 
     def put(self, template: str) -> Callable[[Handler], Handler]:
         return self._adding("PUT", template)
 
-    def patch(self, template: str) -> Callable[[Handler], Handler]:
-        return self._adding("PATCH", template)
+    def patch(self, template: str, *, public: bool = False) -> Callable[[Handler], Handler]:
+        return self._adding("PATCH", template, public=public)
 
-    def delete(self, template: str) -> Callable[[Handler], Handler]:
-        return self._adding("DELETE", template)
+    def delete(self, template: str, *, public: bool = False) -> Callable[[Handler], Handler]:
+        return self._adding("DELETE", template, public=public)
 
     def _adding(self, method: str, template: str, *, public: bool = False) -> Callable[[Handler], Handler]:
         def add(handler: Handler) -> Handler:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from urllib.parse import quote
+
 from app.sandbox.errors import ApiError, Refusal, invalid_form
 from app.sandbox.payload import Payload
 from app.sandbox.rest.request import Upload
@@ -14,7 +17,9 @@ from app.sandbox.world.world import World
 LARGEST_FILE = 10 * 1024 * 1024
 
 
-def store(world: World, channel: Channel, upload: Upload, described: Payload) -> Attachment:
+def store(
+    world: World, channel: Channel, upload: Upload, described: Payload, *, ephemeral: bool = False
+) -> Attachment:
     """Keep a file so that it is served; ``described`` is what its sender says about it."""
     if len(upload.content) > LARGEST_FILE:
         raise ApiError(Refusal.REQUEST_TOO_LARGE)
@@ -24,10 +29,13 @@ def store(world: World, channel: Channel, upload: Upload, described: Payload) ->
         id=snowflake,
         filename=filename,
         content=upload.content,
-        url=f"{world.url}/attachments/{channel.id}/{snowflake}/{filename}",
+        url=f"{world.url}/attachments/{channel.id}/{snowflake}/{quote(filename, safe='')}",
         description=described.get("description"),
         title=described.get("title"),
         spoiler=bool(described.get("is_spoiler")) or filename.startswith("SPOILER_"),
+        duration=described.get("duration_secs"),
+        waveform=described.get("waveform"),
+        ephemeral=ephemeral,
     )
     world.attachments[snowflake] = attachment
     return attachment
@@ -39,7 +47,7 @@ def attach(
     """The attachments that a message has after a request: those of ``present`` that it keeps, and the new ones.
 
     Without a list in the body everything is kept. An entry of the list names a file of the request by its
-    number, or an attachment that is already there by its id.
+    number, or an attachment that is already there by its id, whose description and spoiler it may change.
     """
     listed: list[Payload] | None = body.get("attachments")
     waiting = {name.removeprefix("files[").removesuffix("]"): upload for name, upload in files.items()}
@@ -50,7 +58,7 @@ def attach(
         if name in waiting:
             attachments.append(store(world, channel, waiting.pop(name), described))
         elif name in kept:
-            attachments.append(kept[name])
+            attachments.append(_edited(world, kept[name], described))
         else:
             wrong = problem(
                 "ATTACHMENT_NOT_FOUND", f"There is no file {name}, and no attachment with that id"
@@ -61,3 +69,17 @@ def attach(
         wrong = problem("BASE_TYPE_MAX_LENGTH", f"Must be {ATTACHMENTS_PER_MESSAGE} or fewer in length.")
         raise invalid_form({"attachments": wrong})
     return attachments
+
+
+def _edited(world: World, attachment: Attachment, described: Payload) -> Attachment:
+    """The attachment with another description or spoiler, if the request has one; the present one stays as it is."""
+    changes = {
+        ours: described[theirs]
+        for theirs, ours in (("description", "description"), ("is_spoiler", "spoiler"))
+        if theirs in described and described[theirs] is not None
+    }
+    if not changes:
+        return attachment
+    edited = replace(attachment, **changes)
+    world.attachments[edited.id] = edited
+    return edited

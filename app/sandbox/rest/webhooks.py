@@ -1,72 +1,139 @@
-"""What follows the first answer to an interaction; its token takes the place of the bot's."""
+"""Webhooks are made, shown, changed and deleted."""
 
 from __future__ import annotations
 
-from app.sandbox.changes import answers
-from app.sandbox.errors import ApiError, Refusal
-from app.sandbox.interactions.interaction import Interaction, InteractionType
-from app.sandbox.rest.drafts import changes_from, draft_from
-from app.sandbox.rest.messages import shown
+from typing import Any
+
+from app.sandbox.changes import webhooks
+from app.sandbox.errors import ApiError, Refusal, invalid_form
+from app.sandbox.payload import Payload
+from app.sandbox.permissions import Permission
+from app.sandbox.rest import access
+from app.sandbox.rest.pictures import stored
 from app.sandbox.rest.request import Request, Response, answer, no_content
 from app.sandbox.rest.router import Routes
-from app.sandbox.rules.message import EDIT_MESSAGE, EXECUTE_WEBHOOK
-from app.sandbox.world.message import Message
+from app.sandbox.rules.form import problem
+from app.sandbox.rules.webhook import CREATE_WEBHOOK, EDIT_WEBHOOK, EDIT_WEBHOOK_WITH_TOKEN
+from app.sandbox.world.channel import Channel, ChannelType
+from app.sandbox.world.webhook import Webhook
 from app.sandbox.world.world import World
 
-routes = Routes(public=True)
+WEBHOOKS_PER_CHANNEL = 15
+WEBHOOKS_PER_GUILD = 1000
 
-_WEBHOOK = "/webhooks/{webhook_id}/{webhook_token}"
+routes = Routes()
+
+_WITH_ID = "/webhooks/{webhook_id}"
+_WITH_TOKEN = _WITH_ID + "/{webhook_token}"
+_POSSIBLE = ChannelType.with_messages() - ChannelType.threads() - {ChannelType.DM} | ChannelType.forums()
 
 
-def _interaction(world: World, request: Request) -> Interaction:
-    if request.id("webhook_id") != world.application.id:
+@routes.post("/channels/{channel_id}/webhooks")
+def create_webhook(world: World, request: Request) -> Response:
+    guild, channel = access.guild_channel(world, request)
+    access.require(world, channel, Permission.MANAGE_WEBHOOKS)
+    access.require_kind(channel, _POSSIBLE)
+    body = request.checked(CREATE_WEBHOOK)
+    if len([each for each in world.webhooks.values() if each.guild_id == guild.id]) >= WEBHOOKS_PER_GUILD:
+        raise ApiError(Refusal.TOO_MANY_GUILD_WEBHOOKS)
+    if len(_of(world, channel)) >= WEBHOOKS_PER_CHANNEL:
+        raise ApiError(Refusal.TOO_MANY_WEBHOOKS)
+    cause = access.cause(world, request)
+    return answer(
+        _shown(world, webhooks.create(world, channel, body["name"], cause, stored(body.get("avatar"))))
+    )
+
+
+def _of(world: World, channel: Channel) -> list[Webhook]:
+    return [each for each in world.webhooks.values() if each.channel_id == channel.id]
+
+
+def _shown(world: World, webhook: Webhook, *, with_user: bool = True) -> Payload:
+    return webhook.payload(world.rest_url, with_token=True, with_user=with_user)
+
+
+@routes.get("/channels/{channel_id}/webhooks")
+def list_channel_webhooks(world: World, request: Request) -> Response:
+    _, channel = access.guild_channel(world, request)
+    access.require(world, channel, Permission.MANAGE_WEBHOOKS)
+    return answer([_shown(world, webhook) for webhook in _of(world, channel)])
+
+
+@routes.get("/guilds/{guild_id}/webhooks")
+def list_guild_webhooks(world: World, request: Request) -> Response:
+    guild = access.guild(world, request, Permission.MANAGE_WEBHOOKS)
+    return answer([_shown(world, each) for each in world.webhooks.values() if each.guild_id == guild.id])
+
+
+@routes.get(_WITH_ID)
+def get_webhook(world: World, request: Request) -> Response:
+    return answer(_shown(world, _managed(world, request, owners=True)))
+
+
+@routes.patch(_WITH_ID)
+def edit_webhook(world: World, request: Request) -> Response:
+    webhook = _managed(world, request)
+    body = request.checked(EDIT_WEBHOOK)
+    changes = _changes(body)
+    if body.get("channel_id") is not None:
+        changes["channel_id"] = _new_channel(world, webhook, int(body["channel_id"]))
+    webhooks.update(world, webhook, access.cause(world, request), **changes)
+    return answer(_shown(world, webhook))
+
+
+def _changes(body: Payload) -> dict[str, Any]:
+    changes = {"name": body["name"]} if "name" in body else {}
+    return changes | ({"avatar": stored(body["avatar"])} if "avatar" in body else {})
+
+
+def _new_channel(world: World, webhook: Webhook, channel_id: int) -> int:
+    channel = world.channels.get(channel_id)
+    if channel is None or channel.guild_id != webhook.guild_id or channel.type not in _POSSIBLE:
+        raise invalid_form({"channel_id": problem("CHANNEL_INVALID", "The webhook cannot move there")})
+    access.require(world, channel, Permission.MANAGE_WEBHOOKS)
+    return channel_id
+
+
+@routes.delete(_WITH_ID)
+def delete_webhook(world: World, request: Request) -> Response:
+    webhooks.delete(world, _managed(world, request), access.cause(world, request))
+    return no_content()
+
+
+def _managed(world: World, request: Request, *, owners: bool = False) -> Webhook:
+    """The webhook of the path, which the bot must be allowed to manage, or, for ``owners``, have made."""
+    webhook = world.webhooks.get(request.id("webhook_id"))
+    if webhook is None:
         raise ApiError(Refusal.UNKNOWN_WEBHOOK)
-    interaction = world.interactions.answered(request.text("webhook_token"))
-    if interaction.type is InteractionType.AUTOCOMPLETE:
+    if not (owners and webhook.application_id == world.application.id):
+        access.require(world, world.channels[webhook.channel_id], Permission.MANAGE_WEBHOOKS)
+    return webhook
+
+
+def with_token(world: World, request: Request) -> Webhook:
+    """The webhook of the path, whose token is in the path as well."""
+    webhook = world.webhooks.get(request.id("webhook_id"))
+    if webhook is None:
         raise ApiError(Refusal.UNKNOWN_WEBHOOK)
-    return interaction
+    if webhook.token != request.text("webhook_token"):
+        raise ApiError(Refusal.INVALID_WEBHOOK_TOKEN)
+    return webhook
 
 
-def _message(interaction: Interaction, request: Request) -> Message:
-    """The message of the path: a follow-up by its id, or ``@original``."""
-    if "message_id" not in request.values:
-        found = interaction.original
-    else:
-        wanted = request.id("message_id")
-        found = next((message for message in interaction.messages() if message.id == wanted), None)
-    if found is None or found.deleted:
-        raise ApiError(Refusal.UNKNOWN_MESSAGE)
-    return found
+@routes.get(_WITH_TOKEN, public=True)
+def get_webhook_with_token(world: World, request: Request) -> Response:
+    return answer(_shown(world, with_token(world, request), with_user=False))
 
 
-@routes.post(_WEBHOOK)
-def create_followup(world: World, request: Request) -> Response:
-    interaction = _interaction(world, request)
-    body = request.checked(EXECUTE_WEBHOOK)
-    draft = draft_from(world, interaction.channel, body, request.files)
-    return answer(shown(world, answers.follow_up(world, interaction, draft)))
+@routes.patch(_WITH_TOKEN, public=True)
+def edit_webhook_with_token(world: World, request: Request) -> Response:
+    webhook = with_token(world, request)
+    body = request.checked(EDIT_WEBHOOK_WITH_TOKEN)
+    webhooks.update(world, webhook, None, **_changes(body))
+    return answer(_shown(world, webhook, with_user=False))
 
 
-@routes.get(_WEBHOOK + "/messages/@original")
-@routes.get(_WEBHOOK + "/messages/{message_id}")
-def get_followup(world: World, request: Request) -> Response:
-    return answer(shown(world, _message(_interaction(world, request), request)))
-
-
-@routes.patch(_WEBHOOK + "/messages/@original")
-@routes.patch(_WEBHOOK + "/messages/{message_id}")
-def edit_followup(world: World, request: Request) -> Response:
-    interaction = _interaction(world, request)
-    message = _message(interaction, request)
-    body = request.checked(EDIT_MESSAGE)
-    changes = changes_from(world, message, body, request.files)
-    answers.edit(world, interaction, message, changes, body.get("allowed_mentions"))
-    return answer(shown(world, message))
-
-
-@routes.delete(_WEBHOOK + "/messages/@original")
-@routes.delete(_WEBHOOK + "/messages/{message_id}")
-def delete_followup(world: World, request: Request) -> Response:
-    interaction = _interaction(world, request)
-    answers.delete(world, interaction, _message(interaction, request))
+@routes.delete(_WITH_TOKEN, public=True)
+def delete_webhook_with_token(world: World, request: Request) -> Response:
+    webhooks.delete(world, with_token(world, request))
     return no_content()

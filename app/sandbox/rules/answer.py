@@ -58,12 +58,19 @@ def _deferral(value: object) -> Errors | None:
     return {"flags": problem("MESSAGE_FLAGS_INVALID", message)} if flags else None
 
 
+def _update(value: object) -> Errors | None:
+    """Discord overlooks ``tts`` here, which discord.py always sends."""
+    return EDIT_MESSAGE(
+        {name: each for name, each in value.items() if name != "tts"} if isinstance(value, dict) else value
+    )
+
+
 DATA: Mapping[int, Check] = {
     AnswerType.PONG: maybe(record({})),
     AnswerType.MESSAGE: maybe(ANSWER_MESSAGE),
     AnswerType.DEFERRED_MESSAGE: maybe(_deferral),
     AnswerType.DEFERRED_UPDATE: maybe(_deferral),
-    AnswerType.UPDATE: maybe(EDIT_MESSAGE),
+    AnswerType.UPDATE: maybe(_update),
     AnswerType.AUTOCOMPLETE: _CHOICES,
     AnswerType.MODAL: MODAL,
 }

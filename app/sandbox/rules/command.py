@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from enum import IntEnum
-from typing import Any
 
 from app.sandbox.payload import Payload
 from app.sandbox.rules.form import (
@@ -13,10 +12,10 @@ from app.sandbox.rules.form import (
     array,
     boolean,
     every,
-    integer,
     mapping,
     maybe,
     one_of,
+    permission_set,
     problem,
     record,
     required,
@@ -36,12 +35,6 @@ class CommandType(IntEnum):
     MESSAGE = 3
 
 
-def _permission_set(value: Any) -> Errors | None:
-    if isinstance(value, str) and value.isascii() and value.isdigit():
-        return None
-    return integer(0)(value)
-
-
 _COMMAND: dict[str, Check] = {
     "id": maybe(snowflake),
     "type": maybe(one_of(*CommandType)),
@@ -50,7 +43,7 @@ _COMMAND: dict[str, Check] = {
     "description": maybe(string(0, 100)),
     "description_localizations": maybe(mapping(DESCRIPTION, LOCALES)),
     "options": options_of(TOP_LEVEL),
-    "default_member_permissions": maybe(_permission_set),
+    "default_member_permissions": maybe(permission_set),
     "dm_permission": maybe(boolean),
     "default_permission": maybe(boolean),
     "integration_types": maybe(array(one_of(0, 1), 1)),

@@ -13,6 +13,7 @@ from app.sandbox.rules.form import (
     every,
     integer,
     maybe,
+    moment,
     problem,
     record,
     string,
@@ -24,7 +25,6 @@ CHARACTERS_PER_MESSAGE = 6000
 
 _URL = re.compile(r"(https?|attachment)://\S+", re.IGNORECASE)
 _LINK = re.compile(r"https?://\S+", re.IGNORECASE)
-_MOMENT = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:?\d\d)?")
 
 
 def media_url(value: Any) -> Errors | None:
@@ -44,12 +44,6 @@ def link(value: Any) -> Errors | None:
     return problem("URL_TYPE_INVALID_URL", "Not a well formed URL.")
 
 
-def _moment(value: Any) -> Errors | None:
-    if isinstance(value, str) and _MOMENT.fullmatch(value):
-        return None
-    return problem("DATE_TIME_TYPE_PARSE", f"Could not parse {value}. Should be ISO8601.")
-
-
 _IMAGE = record(
     {
         "url": maybe(media_url),
@@ -67,7 +61,7 @@ EMBED = record(
         "title": maybe(string(0, 256)),
         "description": maybe(string(0, 4096)),
         "url": maybe(link),
-        "timestamp": maybe(_moment),
+        "timestamp": maybe(moment),
         "color": maybe(integer(0, 0xFFFFFF)),
         "footer": maybe(
             record(

@@ -8,7 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Mapping
+from contextlib import suppress
 from typing import Any, TypeAlias
+
+from app.sandbox.payload import seconds_of
 
 Errors: TypeAlias = dict[str, Any]
 Check: TypeAlias = Callable[[Any], Errors | None]
@@ -125,6 +128,25 @@ def snowflake(value: Any) -> Errors | None:
     return problem("NUMBER_TYPE_COERCE", f'Value "{value}" is not snowflake.')
 
 
+def permission_set(value: Any) -> Errors | None:
+    """A bit set of permissions, as a number or as its digits."""
+    if isinstance(value, str) and value.isascii() and value.isdigit():
+        return None
+    return integer(0)(value)
+
+
+_MOMENT = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:?\d\d)?")
+
+
+def moment(value: Any) -> Errors | None:
+    """A point in time, in ISO 8601."""
+    if isinstance(value, str) and _MOMENT.fullmatch(value):
+        with suppress(ValueError):
+            seconds_of(value)
+            return None
+    return problem("DATE_TIME_TYPE_PARSE", f"Could not parse {value}. Should be ISO8601.")
+
+
 def one_of(*choices: int | str) -> Check:
     wanted = ", ".join(str(choice) for choice in choices)
 
@@ -148,6 +170,19 @@ def array(item: Check, least: int = 0, most: int | None = None) -> Check:
         return errors or None
 
     return check
+
+
+def unique(items: list[Any]) -> Errors | None:
+    """No value twice; for lists that have been checked otherwise."""
+    seen = [str(item) for item in items]
+    if len(set(seen)) == len(seen):
+        return None
+    return problem("SET_TYPE_CONTAINS_DUPLICATES", "The given set contains duplicate items.")
+
+
+def ids(most: int | None = None) -> Check:
+    """A list of different snowflakes."""
+    return every(array(snowflake, 0, most), unique)
 
 
 def mapping(item: Check, keys: Collection[str] | None = None) -> Check:

@@ -11,6 +11,7 @@ from app.sandbox.rules.form import (
     array,
     boolean,
     every,
+    ids,
     integer,
     maybe,
     merge,
@@ -26,6 +27,7 @@ from app.sandbox.world.message import MessageFlag
 
 CONTENT = 2000
 ATTACHMENTS_PER_MESSAGE = 10
+STICKERS_PER_MESSAGE = 3
 
 FLAGS_OF_NEW_MESSAGES = (
     MessageFlag.SUPPRESS_EMBEDS
@@ -33,6 +35,8 @@ FLAGS_OF_NEW_MESSAGES = (
     | MessageFlag.IS_VOICE_MESSAGE
     | MessageFlag.IS_COMPONENTS_V2
 )
+FLAGS_OF_WEBHOOKS = FLAGS_OF_NEW_MESSAGES & ~MessageFlag.IS_VOICE_MESSAGE
+"""Also those of a forum's posts."""
 FLAGS_OF_ANSWERS = FLAGS_OF_NEW_MESSAGES | MessageFlag.EPHEMERAL
 FLAGS_OF_EDITS = MessageFlag.SUPPRESS_EMBEDS | MessageFlag.IS_COMPONENTS_V2
 
@@ -141,22 +145,33 @@ CREATE_MESSAGE = every(
             "nonce": maybe(lambda value: None if isinstance(value, int) else string(0, 25)(value)),
             "enforce_nonce": maybe(boolean),
             "message_reference": maybe(_REFERENCE),
-            "sticker_ids": maybe(array(snowflake, 0, 3)),
+            "sticker_ids": maybe(ids(STICKERS_PER_MESSAGE)),
         }
     ),
     _of_kind(FLAGS_OF_NEW_MESSAGES),
 )
+POST_MESSAGE = every(
+    record(_SHOWN | {"poll": maybe(POLL), "sticker_ids": maybe(ids(STICKERS_PER_MESSAGE))}),
+    _of_kind(FLAGS_OF_WEBHOOKS),
+)
+"""The first message of a forum's post."""
 ANSWER_MESSAGE = every(record(_NEW), _of_kind(FLAGS_OF_ANSWERS))
 """An interaction's first answer, or a follow-up."""
 
-EXECUTE_WEBHOOK = every(
-    record(_NEW | {"username": maybe(string(1, 80)), "avatar_url": maybe(string(0, 2048))}),
-    _of_kind(FLAGS_OF_ANSWERS),
-)
+_SENDER: dict[str, Check] = {"username": maybe(string(1, 80)), "avatar_url": maybe(string(0, 2048))}
+FOLLOW_UP = every(record(_NEW | _SENDER), _of_kind(FLAGS_OF_ANSWERS))
 """A follow-up may carry a webhook's name and picture; Discord overlooks them for interactions."""
+EXECUTE_WEBHOOK = every(
+    record(
+        _NEW | _SENDER | {"thread_name": maybe(string(0, 100)), "applied_tags": maybe(ids(5))},
+    ),
+    _of_kind(FLAGS_OF_WEBHOOKS),
+)
 
 EDIT_MESSAGE = record(_SHOWN)
 """Without the rules of the layout, which depend on the message that is edited."""
+EDIT_ANSWER = record(_SHOWN | {"poll": maybe(POLL)})
+"""A promised answer can become a poll."""
 
 
 def edited_layout(body: Payload, present_flags: int) -> Errors | None:

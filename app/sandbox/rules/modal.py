@@ -5,6 +5,7 @@ from __future__ import annotations
 from app.sandbox.payload import Payload
 from app.sandbox.rules.components import TEXT_DISPLAY, unique_ids
 from app.sandbox.rules.controls import CUSTOM_ID, NUMBERED, SELECT_CHECKS
+from app.sandbox.rules.file_types import FILE_TYPES
 from app.sandbox.rules.form import (
     Check,
     Errors,
@@ -82,9 +83,7 @@ _COUNTED: dict[str, Check] = _GROUP | {
 _FIELDS: dict[int, Check] = {
     ComponentType.TEXT_INPUT: _TEXT_INPUT,
     **SELECT_CHECKS,
-    ComponentType.FILE_UPLOAD: record(
-        _COUNTED | {"file_types": maybe(array(string(1, 32), 0, 10))}, needed=("custom_id",)
-    ),
+    ComponentType.FILE_UPLOAD: record(_COUNTED | {"file_types": FILE_TYPES}, needed=("custom_id",)),
     ComponentType.RADIO_GROUP: record(
         _GROUP | {"options": array(_CHOICE, 2, 10)}, needed=("custom_id", "options")
     ),

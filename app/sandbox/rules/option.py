@@ -7,6 +7,7 @@ from enum import IntEnum
 from typing import Any
 
 from app.sandbox.payload import Payload
+from app.sandbox.rules.file_types import FILE_TYPES
 from app.sandbox.rules.form import (
     Check,
     Errors,
@@ -139,7 +140,7 @@ _VALUES: dict[int, Check] = {
         )
     },
     OptionType.CHANNEL: _option(channel_types=maybe(array(integer(0)))),
-    OptionType.ATTACHMENT: _option(file_types=maybe(array(string(1, 32), 0, 10))),
+    OptionType.ATTACHMENT: _option(file_types=FILE_TYPES),
     **dict.fromkeys(
         (OptionType.BOOLEAN, OptionType.USER, OptionType.ROLE, OptionType.MENTIONABLE), _option()
     ),

@@ -6,6 +6,7 @@ import base64
 from dataclasses import dataclass, field
 
 from app.sandbox.payload import Payload
+from app.sandbox.world.emoji import Emoji
 from app.sandbox.world.user import User
 
 PRESENCES, MEMBERS, MESSAGE_CONTENT = 1 << 8, 1 << 1, 1 << 15
@@ -26,11 +27,21 @@ class Application:
     privileged_intents: int = PRIVILEGED_INTENTS
     """Those switched on in the developer portal."""
     team: list[User] = field(default_factory=list)
+    tokens_reset: int = 0
+    """How often the bot has had to be given a new token."""
+    emojis: dict[int, Emoji] = field(default_factory=dict)
 
     @property
     def token(self) -> str:
         """Good for nothing but the sandbox. Libraries read the bot's id from its beginning."""
-        return f"{base64.b64encode(str(self.bot.id).encode()).decode().rstrip('=')}.sandbox.not-a-secret"
+        number = f"-{self.tokens_reset + 1}" if self.tokens_reset else ""
+        return (
+            f"{base64.b64encode(str(self.bot.id).encode()).decode().rstrip('=')}.sandbox.not-a-secret{number}"
+        )
+
+    def reset_token(self) -> None:
+        """Give the bot another token; the present one is worth nothing any more."""
+        self.tokens_reset += 1
 
     @property
     def flags(self) -> int:

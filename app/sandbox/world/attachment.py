@@ -12,7 +12,7 @@ IS_SPOILER = 1 << 3
 
 @dataclass(slots=True, eq=False)
 class Attachment:
-    """An uploaded file. The sandbox serves it at ``url`` for as long as it runs."""
+    """An uploaded file. The sandbox serves it at ``url``, once that is signed: see :mod:`app.sandbox.world.links`."""
 
     id: int
     filename: str
@@ -22,6 +22,9 @@ class Attachment:
     title: str | None = None
     ephemeral: bool = False
     spoiler: bool = False
+    duration: float | None = None
+    waveform: str | None = None
+    """How a voice message sounds over time: its sender's drawing of it."""
 
     @property
     def content_type(self) -> str:
@@ -37,5 +40,11 @@ class Attachment:
             "content_type": self.content_type,
             "flags": IS_SPOILER if self.spoiler else 0,
         }
-        optional = {"description": self.description, "title": self.title, "ephemeral": self.ephemeral or None}
+        optional = {
+            "description": self.description,
+            "title": self.title,
+            "ephemeral": self.ephemeral or None,
+            "duration_secs": self.duration,
+            "waveform": self.waveform,
+        }
         return payload | {name: value for name, value in optional.items() if value is not None}

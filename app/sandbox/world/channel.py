@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from enum import IntEnum
+from enum import IntEnum, IntFlag
 
 from app.sandbox.payload import Payload, timestamp
 from app.sandbox.world.message import Message
+from app.sandbox.world.thread import Thread
 from app.sandbox.world.user import User
 
 
@@ -33,6 +34,15 @@ class ChannelType(IntEnum):
     def with_messages() -> frozenset[ChannelType]:
         return _WITH_MESSAGES
 
+    @staticmethod
+    def forums() -> frozenset[ChannelType]:
+        """Those in which there are only threads."""
+        return _FORUMS
+
+    @staticmethod
+    def voice() -> frozenset[ChannelType]:
+        return _VOICE
+
 
 _THREADS = frozenset(
     {ChannelType.ANNOUNCEMENT_THREAD, ChannelType.PUBLIC_THREAD, ChannelType.PRIVATE_THREAD},
@@ -46,6 +56,21 @@ _WITH_MESSAGES = _THREADS | {
 }
 _FORUMS = frozenset({ChannelType.GUILD_FORUM, ChannelType.GUILD_MEDIA})
 _VOICE = frozenset({ChannelType.GUILD_VOICE, ChannelType.GUILD_STAGE_VOICE})
+
+
+class ChannelFlag(IntFlag):
+    """What can be switched on in a channel."""
+
+    PINNED = 1 << 1
+    REQUIRE_TAG = 1 << 4
+    HIDE_MEDIA_DOWNLOAD_OPTIONS = 1 << 15
+    CHANNEL_OBFUSCATED = 1 << 17
+    IS_SPOILER_CHANNEL = 1 << 21
+
+
+HIDDEN_NAME = "___hidden___"
+"""What a bot is told of the name of a channel that it cannot see, since November 2026."""
+_VIEW_CHANNEL = 1 << 10
 
 
 @dataclass(slots=True, eq=False)
@@ -62,30 +87,6 @@ class Overwrite:
 
 
 @dataclass(slots=True, eq=False)
-class Thread:
-    """What only a thread has."""
-
-    owner_id: int
-    created_at: float
-    archived: bool = False
-    locked: bool = False
-    auto_archive_duration: int = 1440
-    """Minutes."""
-    applied_tags: list[int] = field(default_factory=list)
-    members: dict[int, float] = field(default_factory=dict)
-    """When each user joined."""
-
-    def payload(self) -> Payload:
-        return {
-            "archived": self.archived,
-            "locked": self.locked,
-            "auto_archive_duration": self.auto_archive_duration,
-            "archive_timestamp": timestamp(self.created_at),
-            "create_timestamp": timestamp(self.created_at),
-        }
-
-
-@dataclass(slots=True, eq=False)
 class Channel:
     """A place for messages, or a group of such places."""
 
@@ -99,10 +100,22 @@ class Channel:
     parent_id: int | None = None
     rate_limit_per_user: int = 0
     overwrites: dict[int, Overwrite] = field(default_factory=dict)
+    flags: int = 0
+    bitrate: int = 64_000
+    user_limit: int = 0
+    rtc_region: str | None = None
+    video_quality_mode: int = 1
+    default_auto_archive_duration: int | None = None
+    default_thread_rate_limit_per_user: int | None = None
+    tags: list[Payload] = field(default_factory=list)
+    """Those that posts of this forum can have."""
+    default_reaction_emoji: Payload | None = None
+    default_sort_order: int | None = None
+    default_forum_layout: int = 0
+    default_tag_setting: str = "match_some"
     recipient: User | None = None
     """The person at the other end of a direct message."""
     thread: Thread | None = None
-    tags: list[Payload] = field(default_factory=list)
     messages: dict[int, Message] = field(default_factory=dict)
     """Every message that all who see the channel see, oldest first."""
     last_message_id: int | None = None
@@ -116,6 +129,10 @@ class Channel:
     def holds_messages(self) -> bool:
         return self.type in _WITH_MESSAGES
 
+    @property
+    def is_forum(self) -> bool:
+        return self.type in _FORUMS
+
     def partial_payload(self) -> Payload:
         """As it stands in an interaction's resolved data, without permissions."""
         payload: Payload = {"id": str(self.id), "type": int(self.type)}
@@ -125,11 +142,12 @@ class Channel:
             payload["thread_metadata"] = self.thread.payload()
         return payload
 
-    def payload(self) -> Payload:
+    def payload(self, viewer_id: int | None = None) -> Payload:
+        """A thread says how ``viewer_id`` is in it, if so."""
         payload: Payload = {
             "id": str(self.id),
             "type": int(self.type),
-            "flags": 0,
+            "flags": self.flags,
             "last_message_id": _id_or_none(self.last_message_id),
         }
         if self.last_pin is not None:
@@ -142,7 +160,28 @@ class Channel:
             "parent_id": _id_or_none(self.parent_id),
             "rate_limit_per_user": self.rate_limit_per_user,
         }
-        return payload | (self._thread_payload(self.thread) if self.thread else self._guild_payload())
+        if self.thread is None:
+            return payload | self._guild_payload()
+        payload |= self._thread_payload(self.thread)
+        if viewer_id in self.thread.members:
+            payload["member"] = self.thread.member_payload(self.id, viewer_id or 0)
+        return payload
+
+    def hidden_payload(self) -> Payload:
+        """As a bot is told of a channel of its guild that it cannot see: where it is, and nothing more."""
+        deny_all = Overwrite(self.guild_id or 0, 0, deny=_VIEW_CHANNEL)
+        return {
+            "id": str(self.id),
+            "type": int(self.type),
+            "guild_id": str(self.guild_id),
+            "name": HIDDEN_NAME,
+            "position": self.position,
+            "parent_id": _id_or_none(self.parent_id),
+            "flags": int(ChannelFlag.CHANNEL_OBFUSCATED),
+            "topic": None,
+            "last_message_id": None,
+            "permission_overwrites": [deny_all.payload()],
+        }
 
     def _guild_payload(self) -> Payload:
         payload: Payload = {
@@ -151,25 +190,26 @@ class Channel:
             "nsfw": self.nsfw,
             "permission_overwrites": [overwrite.payload() for overwrite in self.overwrites.values()],
         }
+        for name in ("default_auto_archive_duration", "default_thread_rate_limit_per_user"):
+            if getattr(self, name) is not None:
+                payload[name] = getattr(self, name)
         if self.type in _VOICE:
-            payload |= {"bitrate": 64000, "user_limit": 0, "rtc_region": None}
+            names = ("bitrate", "user_limit", "rtc_region", "video_quality_mode")
+            payload |= {name: getattr(self, name) for name in names}
         if self.type in _FORUMS:
-            payload |= {
-                "available_tags": self.tags,
-                "default_reaction_emoji": None,
-                "default_sort_order": None,
-                "default_forum_layout": 0,
-            }
+            names = (
+                *("default_reaction_emoji", "default_sort_order", "default_forum_layout"),
+                "default_tag_setting",
+            )
+            payload |= {name: getattr(self, name) for name in names} | {"available_tags": self.tags}
         return payload
 
     def _thread_payload(self, thread: Thread) -> Payload:
         return {
             "owner_id": str(thread.owner_id),
             "thread_metadata": thread.payload(),
-            "message_count": len(self.messages),
-            "total_message_sent": len(self.messages),
-            "member_count": len(thread.members),
             "applied_tags": [str(tag) for tag in thread.applied_tags],
+            **thread.counts(),
         }
 
 

@@ -9,11 +9,13 @@ from app.sandbox.payload import Payload
 from app.sandbox.world.channel import Channel
 from app.sandbox.world.message import Message
 
+Withhold: TypeAlias = Callable[[Payload], Payload]
+
 
 class Event:
     """One dispatch. ``guild_id`` is None for what happens in direct messages."""
 
-    __slots__ = ("_data", "channel", "guild_id", "message", "name")
+    __slots__ = ("_data", "channel", "guild_id", "message", "name", "needs", "personal", "withhold")
 
     def __init__(
         self,
@@ -22,6 +24,10 @@ class Event:
         guild_id: int | None = None,
         channel: Channel | None = None,
         message: Message | None = None,
+        *,
+        needs: int = 0,
+        personal: bool = False,
+        withhold: Withhold | None = None,
     ) -> None:
         self.name = name
         self._data = data
@@ -30,6 +36,12 @@ class Event:
         """Only those who can see this channel are told."""
         self.message = message
         """Whose content is withheld from those without the intent for it."""
+        self.needs = needs
+        """The permission without which a bot is not told."""
+        self.personal = personal
+        """Whether it is about the bot itself, which is then told with fewer intents."""
+        self.withhold = withhold
+        """What those without the intent for contents get instead, where it is no message."""
 
     @property
     def data(self) -> Payload:
@@ -37,11 +49,6 @@ class Event:
         if callable(self._data):
             self._data = self._data()
         return self._data
-
-    @property
-    def private(self) -> bool:
-        """Whether it is about an ephemeral message, of which the gateway says nothing."""
-        return self.message is not None and self.message.ephemeral
 
 
 Listener: TypeAlias = Callable[[Event], None]

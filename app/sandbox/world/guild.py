@@ -2,16 +2,40 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import deque
 from dataclasses import dataclass, field
+from typing import Any
 
 from app.sandbox.payload import Payload, timestamp
+from app.sandbox.world.audit import AuditEntry
+from app.sandbox.world.automod import Rule
+from app.sandbox.world.ban import Ban
 from app.sandbox.world.channel import Channel
+from app.sandbox.world.emoji import Emoji
 from app.sandbox.world.member import Member
 from app.sandbox.world.role import Role
+from app.sandbox.world.scheduled_event import ScheduledEvent
+from app.sandbox.world.sticker import Sticker
+from app.sandbox.world.voice import VoiceState
 
-LARGE = 250
-"""Members from which on a guild counts as large by default."""
+AUDIT_LOG_KEPT = 10_000
+
+
+@dataclass(slots=True, eq=False)
+class Incidents:
+    """What is shut for a while after something bad happened."""
+
+    invites_until: float | None = None
+    messages_until: float | None = None
+    """Direct messages between members who are not friends."""
+
+    def payload(self) -> Payload | None:
+        if self.invites_until is None and self.messages_until is None:
+            return None
+        return {
+            "invites_disabled_until": _moment(self.invites_until),
+            "dms_disabled_until": _moment(self.messages_until),
+        }
 
 
 @dataclass(slots=True, eq=False)
@@ -25,14 +49,34 @@ class Guild:
     owner_id: int
     preferred_locale: str = "en-US"
     description: str | None = None
+    settings: Payload = field(default_factory=lambda: dict(_DEFAULTS))
+    """What can be set about the guild besides, by Discord's names."""
+    incidents: Incidents = field(default_factory=Incidents)
     roles: dict[int, Role] = field(default_factory=dict)
     channels: dict[int, Channel] = field(default_factory=dict)
     threads: dict[int, Channel] = field(default_factory=dict)
     members: dict[int, Member] = field(default_factory=dict)
+    bans: dict[int, Ban] = field(default_factory=dict)
+    emojis: dict[int, Emoji] = field(default_factory=dict)
+    stickers: dict[int, Sticker] = field(default_factory=dict)
+    scheduled_events: dict[int, ScheduledEvent] = field(default_factory=dict)
+    automod_rules: dict[int, Rule] = field(default_factory=dict)
+    voice_states: dict[int, VoiceState] = field(default_factory=dict)
+    audit_log: deque[AuditEntry] = field(default_factory=lambda: deque(maxlen=AUDIT_LOG_KEPT))
+    """Oldest first."""
+    available: bool = True
+    """Whether Discord has no outage that takes just this guild away."""
+    indexed_at: float = 0.0
+    """From when on its messages can be searched."""
 
     @property
     def everyone(self) -> Role:
         return self.roles[self.id]
+
+    @property
+    def features(self) -> list[str]:
+        features: list[str] = self.settings["features"]
+        return features
 
     def channel(self, channel_id: int) -> Channel | None:
         """A channel or thread of this guild."""
@@ -61,6 +105,9 @@ class Guild:
             None,
         )
 
+    def threads_of(self, channel: Channel) -> list[Channel]:
+        return [thread for thread in self.threads.values() if thread.parent_id == channel.id]
+
     def payload(self) -> Payload:
         """As the REST API writes it."""
         return {
@@ -70,41 +117,39 @@ class Guild:
             "description": self.description,
             "preferred_locale": self.preferred_locale,
             "roles": [role.payload() for role in self.roles.values()],
-            **_NOTHING_SPECIAL,
+            "emojis": [emoji.payload() for emoji in self.emojis.values()],
+            "stickers": [sticker.payload() for sticker in self.stickers.values()],
+            "incidents_data": self.incidents.payload(),
+            **self.settings,
         }
 
-    def created_payload(
-        self, viewer: Member, members: Iterable[Member], threads: Iterable[Channel]
-    ) -> Payload:
-        """As GUILD_CREATE carries it to ``viewer``."""
-        return self.payload() | {
-            "joined_at": timestamp(viewer.joined_at),
-            "large": len(self.members) > LARGE,
-            "member_count": len(self.members),
-            "members": [member.payload() for member in members],
-            "channels": [channel.payload() for channel in self.channels.values()],
-            "threads": [thread.payload() for thread in threads],
-            "presences": [],
-            "voice_states": [],
-            "stage_instances": [],
-            "guild_scheduled_events": [],
-            "soundboard_sounds": [],
+    def invite_payload(self) -> Payload:
+        """As those see it who hold an invitation."""
+        settings = ("icon", "splash", "banner", "features", "verification_level", "vanity_url_code")
+        counted = ("premium_subscription_count", "nsfw", "nsfw_level")
+        return {
+            "id": str(self.id),
+            "name": self.name,
+            "description": self.description,
+            **{name: self.settings[name] for name in (*settings, *counted)},
         }
+
+
+def _moment(seconds: float | None) -> str | None:
+    return None if seconds is None else timestamp(seconds)
 
 
 def _names(member: Member) -> set[str]:
     return {name.casefold() for name in (member.user.username, member.user.global_name, member.nick) if name}
 
 
-_NOTHING_SPECIAL: Payload = {
+_DEFAULTS: dict[str, Any] = {
     "icon": None,
     "home_header": None,
     "splash": None,
     "discovery_splash": None,
     "banner": None,
     "features": [],
-    "emojis": [],
-    "stickers": [],
     "application_id": None,
     "region": "deprecated",
     "afk_channel_id": None,
@@ -130,5 +175,4 @@ _NOTHING_SPECIAL: Payload = {
     "public_updates_channel_id": None,
     "nsfw": False,
     "nsfw_level": 0,
-    "incidents_data": None,
 }

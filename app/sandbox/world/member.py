@@ -19,6 +19,14 @@ class Member:
     nick: str | None = None
     communication_disabled_until: float | None = None
     """The end of a time-out, which may be past."""
+    deaf: bool = False
+    mute: bool = False
+    """Whether the guild took the member's hearing or voice in voice channels."""
+    flags: int = 0
+    avatar: str | None = None
+    banner: str | None = None
+    premium_since: float | None = None
+    """Since when the member boosts the guild."""
 
     @property
     def display_name(self) -> str:
@@ -33,15 +41,15 @@ class Member:
         return {
             "roles": [str(role_id) for role_id in self.roles],
             "nick": self.nick,
-            "avatar": None,
-            "banner": None,
+            "avatar": self.avatar,
+            "banner": self.banner,
             "joined_at": timestamp(self.joined_at),
-            "premium_since": None,
+            "premium_since": None if self.premium_since is None else timestamp(self.premium_since),
             "communication_disabled_until": None if until is None else timestamp(until),
             "pending": False,
-            "flags": 0,
-            "deaf": False,
-            "mute": False,
+            "flags": self.flags,
+            "deaf": self.deaf,
+            "mute": self.mute,
         }
 
     def payload(self) -> Payload:

@@ -18,8 +18,16 @@ class Role:
     color: int = 0
     hoist: bool = False
     mentionable: bool = False
+    secondary_color: int | None = None
+    tertiary_color: int | None = None
+    unicode_emoji: str | None = None
+    icon: str | None = None
     bot_id: int | None = None
     """The bot that this role came with; nobody can give or take it."""
+
+    @property
+    def managed(self) -> bool:
+        return self.bot_id is not None
 
     @property
     def mention(self) -> str:
@@ -32,12 +40,16 @@ class Role:
             "permissions": str(self.permissions),
             "position": self.position,
             "color": self.color,
-            "colors": {"primary_color": self.color, "secondary_color": None, "tertiary_color": None},
+            "colors": {
+                "primary_color": self.color,
+                "secondary_color": self.secondary_color,
+                "tertiary_color": self.tertiary_color,
+            },
             "hoist": self.hoist,
-            "managed": self.bot_id is not None,
+            "managed": self.managed,
             "mentionable": self.mentionable,
-            "icon": None,
-            "unicode_emoji": None,
+            "icon": self.icon,
+            "unicode_emoji": self.unicode_emoji,
             "flags": 0,
         }
         if self.bot_id is not None:

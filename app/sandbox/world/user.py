@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from app.sandbox.payload import Payload
 
@@ -20,6 +20,11 @@ class User:
     """The language of this person's client, sent with every interaction."""
     accepts_messages: bool = True
     """Whether direct messages from members of common guilds get through."""
+    webhook: bool = False
+    """Whether this is only the name that a webhook writes under."""
+    banner: str | None = None
+    status: str = "offline"
+    activities: list[Payload] = field(default_factory=list)
 
     @property
     def mention(self) -> str:
@@ -34,7 +39,7 @@ class User:
             "id": str(self.id),
             "username": self.username,
             "global_name": self.global_name,
-            "discriminator": "0",
+            "discriminator": "0000" if self.webhook else "0",
             "avatar": self.avatar,
             "public_flags": 0,
             "flags": 0,
@@ -44,6 +49,16 @@ class User:
             payload["bot"] = True
         return payload
 
+    def presence(self) -> Payload:
+        """What the user seems to be doing, the same in every guild."""
+        online = {} if self.status == "offline" else {"desktop": self.status}
+        return {
+            "user": {"id": str(self.id)},
+            "status": self.status,
+            "activities": self.activities,
+            "client_status": online,
+        }
+
     def own_payload(self) -> Payload:
         """As the user sees itself."""
         return self.payload() | {
@@ -52,4 +67,5 @@ class User:
             "verified": True,
             "email": None,
             "premium_type": 0,
+            "banner": self.banner,
         }

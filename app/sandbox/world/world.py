@@ -6,17 +6,26 @@ from dataclasses import dataclass, field
 
 from app.sandbox.clock import Clock
 from app.sandbox.commands.registry import Commands
+from app.sandbox.gateway.starts import SessionStarts
 from app.sandbox.interactions.registry import Interactions
 from app.sandbox.notice import Notice
-from app.sandbox.permissions import EVERYWHERE_IN_PRIVATE, channel_permissions
+from app.sandbox.permissions import EVERYWHERE_IN_PRIVATE, channel_permissions, guild_permissions
+from app.sandbox.rest.buckets import InvalidRequests
 from app.sandbox.snowflakes import Snowflakes
 from app.sandbox.world.application import Application
 from app.sandbox.world.attachment import Attachment
 from app.sandbox.world.channel import Channel
+from app.sandbox.world.emoji import Emoji
 from app.sandbox.world.event import Event, Listener
 from app.sandbox.world.guild import Guild
+from app.sandbox.world.invite import Invite
+from app.sandbox.world.links import Links
 from app.sandbox.world.member import Member
 from app.sandbox.world.user import User
+from app.sandbox.world.webhook import Webhook
+
+API = "/api/v10"
+"""Below the address of a world."""
 
 
 @dataclass(slots=True)
@@ -28,6 +37,8 @@ class World:
     snowflakes: Snowflakes
     commands: Commands
     interactions: Interactions
+    starts: SessionStarts
+    invalid_requests: InvalidRequests
     changed: Notice
     """Announced whenever something happens, a bot connects, or commands are registered."""
     users: dict[int, User] = field(default_factory=dict)
@@ -38,15 +49,32 @@ class World:
     private: dict[int, Channel] = field(default_factory=dict)
     """The direct messages with the bot, by the other user's id."""
     attachments: dict[int, Attachment] = field(default_factory=dict)
+    webhooks: dict[int, Webhook] = field(default_factory=dict)
+    invites: dict[str, Invite] = field(default_factory=dict)
+    """By their codes."""
     listeners: list[Listener] = field(default_factory=list)
     url: str = ""
     """Where this world is served, without a slash at the end."""
     shards: int = 1
     """How many the bot is told to connect."""
+    messages_kept: int = 10_000
+    """The latest of each channel; the others are forgotten."""
+    rate_limits: bool = False
+    """Whether limits hold that make a client wait; those that only a mistake exceeds always do."""
+
+    links: Links = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.links = Links(self.clock, str(self.application.id))
 
     @property
     def bot(self) -> User:
         return self.application.bot
+
+    @property
+    def rest_url(self) -> str:
+        """What a bot takes for the root of the REST API."""
+        return self.url + API
 
     @property
     def joined_guilds(self) -> list[Guild]:
@@ -61,6 +89,12 @@ class World:
 
     def guild_of(self, channel: Channel) -> Guild | None:
         return None if channel.guild_id is None else self.guilds[channel.guild_id]
+
+    def emoji(self, emoji_id: int) -> Emoji | None:
+        """An emoji of any guild, or of the application."""
+        own = self.application.emojis.get(emoji_id)
+        found = (guild.emojis.get(emoji_id) for guild in self.guilds.values())
+        return own or next((emoji for emoji in found if emoji), None)
 
     def user_named(self, name: str) -> User | None:
         wanted = name.removeprefix("@").casefold()
@@ -77,3 +111,8 @@ class World:
             return EVERYWHERE_IN_PRIVATE
         member = guild.members.get(user_id)
         return channel_permissions(guild, member, channel, self.clock.time()) if member else 0
+
+    def guild_permissions(self, user_id: int, guild: Guild) -> int:
+        """What this user may do in the guild apart from any channel."""
+        member = guild.members.get(user_id)
+        return guild_permissions(guild, member, self.clock.time()) if member else 0

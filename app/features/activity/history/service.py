@@ -35,6 +35,17 @@ class Progress:
     stored: int
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """What came of fetching one page."""
+
+    stored: int
+    last: bool
+    """Whether the stretch is complete."""
+    share: float
+    """How much of the stretch is done, unless it is complete."""
+
+
 class HistoryService:
     """Decides what is fetched, and fetches it."""
 
@@ -85,21 +96,24 @@ class HistoryService:
         return [
             Progress(
                 channel_id=gap.channel_id,
-                share=(gap.after_id - gap.began_id) / max(1, gap.until_id - gap.began_id),
+                share=_share(gap, gap.after_id),
                 stored=gap.stored,
             )
             for gap in gaps
         ]
 
-    async def repair(self, guild_id: int, told: Callable[[int], None] = lambda _: None) -> int:
+    async def repair(self, guild_id: int, told: Callable[[float], None] = lambda _: None) -> int:
         """Fetch everything that is to be fetched in a guild; gives how many messages came. A job.
 
-        It goes on where it was interrupted: how far it has come is stored with every page.
+        It goes on where it was interrupted: how far it has come is stored with every page. ``told`` is called
+        with the share that is done, from 0 to 1.
         """
-        fetched = 0
+        fetched, stretches, done = 0, max(1, len(await self.progress_of(guild_id))), 0
         while (gap := await self._next(guild_id)) is not None:
-            fetched += await self._fetch_page(gap)
-            told(fetched)
+            page = await self._fetch_page(gap)
+            fetched += page.stored
+            done += page.last
+            told(min(1.0, (done + page.share) / stretches))
         logger.info("the history of guild {} is complete, {} messages were fetched", guild_id, fetched)
         return fetched
 
@@ -110,12 +124,16 @@ class HistoryService:
                 await self._jobs.enqueue(session, REPAIR, once=f"repair {guild_id}", guild_id=guild_id)
 
     async def _request(self, repository: HistoryRepository, guild_id: int, since: datetime) -> int:
-        if since >= self._clock.now():
+        now = self._clock.now()
+        if since >= now:
             raise InvalidInput(t("That day has not come yet."))
         if await repository.next_gap(guild_id) is not None:
             raise Conflict(t("I am still fetching what was asked for before."))
         channels = await repository.recorded_channels(guild_id)
-        first, last = first_id_at(since), first_id_at(self._clock.now())
+        if not channels:
+            raise NotFound(t("I know no channels of that server yet. I have to have been online there once."))
+        # What is older than messages are kept would be thrown away at once.
+        first, last = max(first_id_at(since), self._writer.oldest_message(now)), first_id_at(now)
         for channel_id in channels:
             repository.add(
                 Gap(
@@ -132,7 +150,7 @@ class HistoryService:
         async with self._sessions() as session:
             return await HistoryRepository(session).next_gap(guild_id)
 
-    async def _fetch_page(self, gap: Gap) -> int:
+    async def _fetch_page(self, gap: Gap) -> Page:
         """Fetch and store up to 100 messages; closes the gap when there are no more."""
         try:
             page = await self._history.after(gap.channel_id, gap.after_id)
@@ -152,7 +170,12 @@ class HistoryService:
                 await repository.close(gap.id)
             else:
                 await repository.advance(gap.id, page[-1].id, len(wanted))
-        return len(wanted)
+        share = 0.0 if complete else _share(gap, page[-1].id)
+        return Page(stored=len(wanted), last=complete, share=share)
+
+
+def _share(gap: Gap, reached: int) -> float:
+    return (reached - gap.began_id) / max(1, gap.until_id - gap.began_id)
 
 
 def _note(gap: Gap, message: PastMessage) -> MessageNote:

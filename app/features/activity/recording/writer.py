@@ -89,8 +89,13 @@ class Writer:
                 for each in lost
             )
 
+    def oldest_message(self, now: datetime) -> int:
+        """The first id whose message is still kept; older ones are not stored."""
+        months = self._settings.message_months
+        return first_id_at(models.MESSAGES.period.start(_months_before(now, months)))
+
     def _kept_messages(self, batch: Batch, now: datetime) -> Iterator[MessageNote]:
-        oldest = first_id_at(models.MESSAGES.period.start(_months_before(now, self._settings.message_months)))
+        oldest = self.oldest_message(now)
         return (note for note in batch.messages.values() if note.id >= oldest)
 
     def _kept_reactions(self, batch: Batch, now: datetime) -> Iterator[tuple[ReactionKey, ReactionNote]]:

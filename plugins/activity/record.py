@@ -1,4 +1,4 @@
-"""Records what happens in the guilds: the one listener of the hot path."""
+"""The one listener of the hot path: records what happens in the guilds."""
 
 from __future__ import annotations
 

@@ -1,0 +1,135 @@
+"""``twi sandbox load``."""
+
+from __future__ import annotations
+
+import gc
+import shutil
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from app.cli.remote import SandboxRefuses, asking
+from app.cli.run import in_loop
+from app.settings.loader import load_settings
+
+if TYPE_CHECKING:
+    from app.sandbox.load import Crowd, Figures, Plan
+    from app.sandbox.sandbox import Sandbox
+
+BOT_SECONDS = 600.0
+"""For which a bot may take its time to connect."""
+WATCHED = 1.0
+
+
+@click.command("load")
+@click.option("--guilds", default=100, show_default=True, help="Guilds that the bot is in.")
+@click.option("--members", default=100, show_default=True, help="Members of each guild.")
+@click.option("--channels", default=3, show_default=True, help="Channels of each guild.")
+@click.option("--shards", default=1, show_default=True, help="Shards that the bot is told to connect.")
+@click.option("--messages", default=0.0, help="Messages per second.")
+@click.option("--flat-out", is_flag=True, help="Messages as fast as the bot reads them.")
+@click.option("--commands", default=0.0, help="Slash commands per second.")
+@click.option("--command", default="ping", show_default=True, help='Which, such as "quote get".')
+@click.option(
+    "--option", "options", multiple=True, metavar="NAME=VALUE", help="Given for the command's option."
+)
+@click.option("--seconds", default=30.0, show_default=True, help="For how long.")
+@click.option(
+    "--json", "report", type=click.Path(dir_okay=False, path_type=Path), help="File for the figures."
+)
+@click.option(
+    "--running", is_flag=True, help="In the sandbox that runs already; the guilds join those there."
+)
+def load(report: Path | None, *, running: bool, **asked: Any) -> None:
+    """Put a load on the bot: many guilds, and people who write and use commands.
+
+    Starts a sandbox and waits for a bot to connect to it, unless it is to use the one that runs.
+    """
+    crowd, plan = _understood(asked)
+    figures = _in_running(crowd, plan) if running else _in_own(crowd, plan, asked["shards"])
+    click.echo("\n" + figures.table())
+    if report:
+        import orjson
+
+        report.write_bytes(orjson.dumps(figures.payload(), option=orjson.OPT_INDENT_2) + b"\n")
+
+
+def _understood(asked: dict[str, Any]) -> tuple[Crowd, Plan]:
+    from app.sandbox.load import BadPlan, Crowd, Plan
+    from app.sandbox.load.plan import read
+
+    options = dict(pair.partition("=")[::2] for pair in asked["options"])
+    try:
+        crowd = read(Crowd, {name: asked[name] for name in Crowd.model_fields})
+        names = Plan.model_fields.keys() & asked.keys()
+        return crowd, read(Plan, {name: asked[name] for name in names} | {"options": options})
+    except BadPlan as error:
+        raise click.UsageError(str(error)) from error
+
+
+def _in_own(crowd: Crowd, plan: Plan, shards: int) -> Figures:
+    """Run a sandbox for as long as it takes."""
+    from app.sandbox.people.errors import NotOffered
+    from app.sandbox.sandbox import NotReady
+    from app.sandbox.server import NotInProduction
+
+    found: list[Figures] = []
+    try:
+        in_loop(_serve(crowd, plan, shards, found.append))
+    except (OSError, LookupError, NotOffered, NotReady, NotInProduction) as error:
+        raise SandboxRefuses(str(error)) from error
+    return found[-1]
+
+
+async def _serve(crowd: Crowd, plan: Plan, shards: int, found: Callable[[Figures], None]) -> None:
+    from app.sandbox.load import Load
+    from app.sandbox.sandbox import Sandbox
+
+    async with Sandbox(port=load_settings().sandbox.port, world=crowd, shards=shards) as discord:
+        # What is there now stays; looking through it again and again would hold up everything else.
+        gc.freeze()
+        gc.enable()
+        click.echo("Waiting for a bot. Connect one from another terminal:")
+        click.echo(
+            f"TWI_DISCORD__TOKEN={discord.token} TWI_DISCORD__REST_URL={discord.rest_url} .venv/bin/twi run"
+        )
+        await _ready(discord, plan)
+        found(await Load(discord, plan).run(_watch))
+
+
+async def _ready(discord: Sandbox, plan: Plan) -> None:
+    """Wait for all shards, and for the command if one is to be used."""
+    await discord.ready(commands=1 if plan.commands else 0, timeout=BOT_SECONDS)
+    gateway = discord.gateway
+    await discord.world.changed.until(lambda: len(gateway.connected) >= discord.world.shards, BOT_SECONDS)
+
+
+def _in_running(crowd: Crowd, plan: Plan) -> Figures:
+    """Ask the sandbox that runs to do it."""
+    from app.sandbox.load import Figures
+
+    asking(lambda remote: remote.load(plan.model_dump(), crowd.model_dump()))
+    try:
+        while True:
+            time.sleep(WATCHED)
+            state = asking(lambda remote: remote.figures())
+            if state["error"]:
+                raise SandboxRefuses(state["error"])
+            figures = Figures.read(state["figures"])
+            if not state["running"]:
+                return figures
+            _watch(figures)
+    finally:
+        asking(lambda remote: remote.end_load())
+
+
+def _watch(figures: Figures) -> None:
+    """One line that is written over again, or one after the other where nobody watches."""
+    if sys.stdout.isatty():
+        click.echo(f"\r\x1b[K{figures.line()[: shutil.get_terminal_size().columns]}", nl=False)
+    else:
+        click.echo(figures.line())

@@ -1,0 +1,1 @@
+"""Keeping the world from run to run."""

@@ -1,0 +1,33 @@
+"""Files that somebody uploads."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from app.sandbox.people.errors import NotOffered
+from app.sandbox.rest.request import Upload
+from app.sandbox.rest.uploads import LARGEST_FILE, store
+from app.sandbox.world.attachment import Attachment
+from app.sandbox.world.channel import Channel
+from app.sandbox.world.world import World
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A file, with what is said about it."""
+
+    name: str
+    content: bytes
+    description: str | None = None
+    spoiler: bool = False
+
+
+def stored(
+    world: World, channel: Channel, file: File | tuple[str, bytes], *, ephemeral: bool = False
+) -> Attachment:
+    """Upload the file to ``channel``."""
+    given = file if isinstance(file, File) else File(*file)
+    if len(given.content) > LARGEST_FILE:
+        raise NotOffered(f"{given.name} is larger than {LARGEST_FILE >> 20} MiB")
+    described = {"description": given.description, "is_spoiler": given.spoiler}
+    return store(world, channel, Upload(given.name, given.content), described, ephemeral=ephemeral)

@@ -1,0 +1,82 @@
+"""Fetching history: through a command and at the command line."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+
+import asyncpg
+
+from app.sandbox import GuildHandle, Sandbox
+from tests.e2e.conftest import StartBot
+from tests.e2e.test_recording_faults import QUICK, online, until, write
+from tests.support.process import bot_process
+
+LONG_AGO = "2020-01-01"
+"""Before anything is kept: the world's first words, which are years old, are not fetched."""
+
+
+async def messages(database: str, guild_id: int) -> int:
+    connection = await asyncpg.connect(database)
+    try:
+        query = "SELECT count(*) FROM messages WHERE guild_id = $1 AND NOT is_bot"
+        return int(await connection.fetchval(query, guild_id))
+    finally:
+        await connection.close()
+
+
+async def test_a_server_that_was_there_before_is_counted(
+    discord: Sandbox, inn: GuildHandle, start_bot: StartBot, own_database: str
+) -> None:
+    async def stored() -> int:
+        return await messages(own_database, inn.id)
+
+    await write(inn, 250)
+    process = await start_bot(**QUICK)
+    await online(discord, process)
+    await write(inn, 3)
+    await until(stored, 3)
+    maple = inn.member("maple")
+    assert "begin to count" in (await maple.slash("activity backfill", since=LONG_AGO)).text
+    again = await maple.slash("activity backfill", since=LONG_AGO)
+    await until(stored, 253, seconds=60)
+    assert "still fetching" in again.text or "begin to count" in again.text
+    async with asyncio.timeout(20):
+        while "Everything is counted." not in (await maple.slash("activity progress")).text:
+            await asyncio.sleep(0.2)
+    refused = await inn.member("erin").hostile.slash("activity backfill", since=LONG_AGO)
+    assert "Manage Server" in refused.text
+    assert "no day" in (await maple.slash("activity backfill", since="yesterday")).text
+
+
+async def test_a_backfill_goes_on_after_the_process_was_killed(
+    discord: Sandbox, inn: GuildHandle, start_bot: StartBot, own_database: str
+) -> None:
+    async def stored() -> int:
+        return await messages(own_database, inn.id)
+
+    await write(inn, 2000)
+    first = await start_bot(**QUICK, TWI_JOBS__HEARTBEAT="1", TWI_JOBS__POLL="0.5")
+    await online(discord, first)
+    await inn.member("maple").slash("activity backfill", since=LONG_AGO)
+    async with asyncio.timeout(30):
+        while not 200 <= await stored() < 2000:
+            assert await stored() < 2000, "too quick to be killed in the middle"
+            await asyncio.sleep(0.01)
+    first.kill()
+    await start_bot(**QUICK, TWI_JOBS__HEARTBEAT="1", TWI_JOBS__POLL="0.5")
+    await until(stored, 2000, seconds=60)
+
+
+async def test_the_command_line_fetches_too(
+    discord: Sandbox, inn: GuildHandle, start_bot: StartBot, environment: dict[str, str], tmp_path: Path
+) -> None:
+    await write(inn, 120)
+    process = await start_bot(**QUICK)
+    await online(discord, process)
+    await asyncio.sleep(1)
+    arguments = ("activity", "backfill", "--guild", str(inn.id), "--since", LONG_AGO)
+    async with bot_process(tmp_path, *arguments, **environment) as fetching:
+        assert await fetching.ended(40) == 0
+    assert "120 messages were fetched" in fetching.output
+    assert await messages(environment["TWI_DATABASE__URL"], inn.id) == 120
