@@ -11,7 +11,8 @@ from app.core.actor import Actor
 from app.features.activity.service import Choices
 from app.runtime import Runtime
 from app.sandbox import GuildHandle, Permission, Person, Sandbox, SeenMessage
-from app.sandbox.changes import messages
+from app.sandbox.changes import messages, pins
+from app.sandbox.world.audit import Cause
 
 pytestmark = pytest.mark.usefixtures("recording")
 
@@ -259,7 +260,7 @@ async def test_a_preview_is_not_told(
     said = await erin.say("https://example.com")
     message = said.message
     assert message
-    messages.pin(discord.world, message, erin.user)
+    pins.pin(discord.world, message, Cause(erin.user))
     await erin.delete(said)
     await log.tells("was deleted")
     assert "edited [" not in log.text
