@@ -32,7 +32,7 @@ def upgrade() -> None:
         "message_log_entries",
         sa.Column("guild_id", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.Column("kind", sa.Text(), nullable=False),
-        sa.Column("about", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("subject", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.Column("moment", sa.DateTime(timezone=True), nullable=False),
         sa.Column("number", sa.BigInteger(), sa.Identity(always=False), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
@@ -44,7 +44,7 @@ def upgrade() -> None:
         sa.Column("role_ids", postgresql.ARRAY(sa.BigInteger()), nullable=True),
         sa.Column("post_number", sa.BigInteger(), nullable=True),
         sa.Column("posted_at", sa.DateTime(timezone=True), nullable=True),
-        sa.PrimaryKeyConstraint("guild_id", "kind", "about", "moment", name=op.f("pk_message_log_entries")),
+        sa.PrimaryKeyConstraint("guild_id", "kind", "subject", "moment", name=op.f("pk_message_log_entries")),
     )
     op.create_index(op.f("ix_message_log_entries_user_id"), "message_log_entries", ["user_id"], unique=False)
     op.create_index(

@@ -64,10 +64,10 @@ def test_no_edit_takes_long() -> None:
     assert time.perf_counter() - began < 20
 
 
-def entry(kind: Kind, about: int = MESSAGE, **more: Any) -> LogEntry:
+def entry(kind: Kind, subject: int = MESSAGE, **more: Any) -> LogEntry:
     at = NOON + timedelta(minutes=5)
     more = {"moment": at, "at": at, "channel_id": 5, **more}
-    return LogEntry(guild_id=1, kind=kind.value, about=about, **more)
+    return LogEntry(guild_id=1, kind=kind.value, subject=subject, **more)
 
 
 def facts(revisions: dict[int, list[Revision]] | None = None, **more: Any) -> Facts:

@@ -50,7 +50,7 @@ class Facts:
     def sides(self, entry: LogEntry) -> tuple[Body | None, Body | None]:
         """What a message said before an edit and after it."""
         before = after = None
-        for revision in self.revisions.get(entry.about, []):
+        for revision in self.revisions.get(entry.subject, []):
             if revision.written_at < entry.moment:
                 before = revision.body
             elif revision.written_at == entry.moment:

@@ -23,7 +23,7 @@ class EntryNote(NamedTuple):
 
     guild_id: int
     kind: str
-    about: int
+    subject: int
     moment: Seconds
     at: Seconds
     channel_id: int | None = None
@@ -84,7 +84,7 @@ class Keeper:
 
 
 def _add(batch: Batch, entry: EntryNote) -> None:
-    batch.step(LOG_STEP, (entry.guild_id, entry.about, 7), *entry)
+    batch.step(LOG_STEP, (entry.guild_id, entry.subject, 7), *entry)
 
 
 def _created_at(message_id: int) -> Seconds:

@@ -62,7 +62,7 @@ class LogEntry(Model):
 
     guild_id: Mapped[int] = mapped_column(GuildId, primary_key=True, autoincrement=False)
     kind: Mapped[str] = mapped_column(primary_key=True)
-    about: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    subject: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
     """The message's or the member's id; of many messages the first."""
     moment: Mapped[datetime] = mapped_column(primary_key=True)
     """What tells two such things about the same apart: when the edit, the joining, the leaving was."""
@@ -96,7 +96,7 @@ DATA_MAP = (
     PersonalData(
         table="message_log_entries",
         owner="user_id",
-        columns=("user_id", "about", "at", "channel_id", "name", "message_ids", "joined_at", "role_ids"),
+        columns=("user_id", "subject", "at", "channel_id", "name", "message_ids", "joined_at", "role_ids"),
         purpose="Has the message log show each edit, deletion, joining and leaving once. Holds no text.",
         retention="Two days.",
         exported=False,

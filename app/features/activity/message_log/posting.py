@@ -156,6 +156,6 @@ def _first_post(waiting: list[LogEntry]) -> list[LogEntry]:
 def _messages_of(entries: Iterable[LogEntry]) -> Iterable[int]:
     for entry in entries:
         if entry.kind in {Kind.EDITED, Kind.DELETED}:
-            yield entry.about
+            yield entry.subject
         elif entry.kind == Kind.PURGED:
             yield from entry.message_ids or ()

@@ -69,7 +69,7 @@ def _edited(entry: LogEntry, facts: Facts) -> Iterator[Words]:
     yield t(
         "{who} edited {message} in {channel}, {when}",
         who=_who(entry.user_id, after.author),
-        message=_linked(entry, entry.about, t("a message")),
+        message=_linked(entry, entry.subject, t("a message")),
         channel=_channel(entry),
         when=_moment(entry.at),
     )
@@ -88,15 +88,15 @@ def _edited(entry: LogEntry, facts: Facts) -> Iterator[Words]:
 
 
 def _deleted(entry: LogEntry, facts: Facts) -> Iterator[Words]:
-    author = facts.author_of(entry.about)
+    author = facts.author_of(entry.subject)
     # The bot's own posts in the log may be unknown to it, too; nothing there may tell of them.
     if author.is_bot or (author.user_id is None and entry.channel_id == facts.log_channel_id):
         return
-    known = facts.last_words(entry.about)
+    known = facts.last_words(entry.subject)
     place = {
-        "message": _linked(entry, entry.about, t("A message")),
+        "message": _linked(entry, entry.subject, t("A message")),
         "channel": _channel(entry),
-        "written": _moment(moment_of(entry.about)),
+        "written": _moment(moment_of(entry.subject)),
         "when": _moment(entry.at),
     }
     if author.user_id is None:
@@ -133,12 +133,12 @@ def _purged(entry: LogEntry, facts: Facts) -> tuple[list[Words], File | None]:
 
 
 def _joined(entry: LogEntry) -> Text:
-    age = _span(entry.at - moment_of(entry.about))
-    return t("{who} joined, with an account {age} old", who=_who(entry.about, entry.name), age=age)
+    age = _span(entry.at - moment_of(entry.subject))
+    return t("{who} joined, with an account {age} old", who=_who(entry.subject, entry.name), age=age)
 
 
 def _left(entry: LogEntry) -> Text:
-    who = _who(entry.about, entry.name)
+    who = _who(entry.subject, entry.name)
     if entry.joined_at is None:
         return t("{who} left", who=who)
     stay = _span(entry.at - entry.joined_at)

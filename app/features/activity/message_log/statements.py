@@ -28,20 +28,20 @@ BODIES: Final = bulk(
 # Of who is known to be no member any more, the leaving has been told.
 ENTRIES: Final = bulk(
     """
-    INSERT INTO message_log_entries (guild_id, kind, about, moment, at, channel_id, user_id, name, message_ids,
+    INSERT INTO message_log_entries (guild_id, kind, subject, moment, at, channel_id, user_id, name, message_ids,
         joined_at, role_ids)
-    SELECT seen.guild_id, kind, about, moment, at, channel_id, seen.user_id, name, message_ids::bigint[],
+    SELECT seen.guild_id, kind, subject, moment, at, channel_id, seen.user_id, name, message_ids::bigint[],
         m.joined_at, m.role_ids
-    FROM unnest(:guild_id, :kind, :about, :moment, :at, :channel_id, :user_id, :name, :message_ids)
-        WITH ORDINALITY AS seen (guild_id, kind, about, moment, at, channel_id, user_id, name, message_ids, place)
-    LEFT JOIN memberships m ON kind = 'left' AND m.guild_id = seen.guild_id AND m.user_id = about
+    FROM unnest(:guild_id, :kind, :subject, :moment, :at, :channel_id, :user_id, :name, :message_ids)
+        WITH ORDINALITY AS seen (guild_id, kind, subject, moment, at, channel_id, user_id, name, message_ids, place)
+    LEFT JOIN memberships m ON kind = 'left' AND m.guild_id = seen.guild_id AND m.user_id = subject
     WHERE kind <> 'left' OR m.user_id IS NOT NULL
     ORDER BY place
     ON CONFLICT DO NOTHING
     """,
     guild_id=ID,
     kind=WORDS,
-    about=ID,
+    subject=ID,
     moment=MOMENT,
     at=MOMENT,
     channel_id=ID,

@@ -39,7 +39,7 @@ class LogSwitch:
             LogEntry(
                 guild_id=guild_id,
                 kind=Kind.STARTED,
-                about=channel_id,
+                subject=channel_id,
                 moment=now,
                 at=now,
                 channel_id=channel_id,
