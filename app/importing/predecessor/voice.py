@@ -7,6 +7,8 @@ from typing import Any, NamedTuple
 
 from app.importing.predecessor import reasons, targets
 from app.importing.predecessor.part import Import
+from app.importing.predecessor.report import Tally
+from app.importing.predecessor.rules import Rules
 from app.importing.predecessor.source import Source
 
 TABLE = "voice_activity"
@@ -31,7 +33,7 @@ async def import_voice(job: Import) -> None:
     if not job.source.offers(TABLE, needed, useful):
         return
     tally = job.report.tally(TABLE)
-    pairing = _Pairing(job)
+    pairing = Pairing(tally, job.rules)
     async for page in job.source.pages(TABLE, _query(job.source), job.guild_id):
         tally.read += len(page)
         rows = [stay for row in page for stay in pairing.take(*row)]
@@ -49,12 +51,12 @@ def _query(source: Source) -> str:
     """
 
 
-class _Pairing:
+class Pairing:
     """Puts the rows of one person after another together."""
 
-    def __init__(self, job: Import) -> None:
-        self._tally = job.report.tally(TABLE)
-        self._rules = job.rules
+    def __init__(self, tally: Tally, rules: Rules) -> None:
+        self._tally = tally
+        self._rules = rules
         self._last: Sign | None = None
         self._came: Sign | None = None
 
