@@ -12,8 +12,8 @@ from typing import Any, Final
 
 from sqlalchemy.types import TypeEngine
 
-from app.core.snowflake import EPOCH, SHIFT
 from app.features.activity import models
+from app.infra.db.base import made_at
 from app.infra.db.bulk import FLAG, ID, MOMENT, NUMBER, SMALL, WORDS, Bulk, bulk
 from app.infra.db.partitions import Partitioned
 
@@ -123,7 +123,7 @@ MESSAGES: Final = _target(
         ))
         """,
     ),
-    touched=f"to_timestamp(((id >> {SHIFT}) + {EPOCH}) / 1000.0)",
+    touched=made_at("id"),
     # What hangs on messages is counted with those that are new.
     gives=IDS,
     parts=(models.MESSAGES, "id"),
@@ -147,6 +147,7 @@ REACTIONS: Final = _target(
             AND excluded.added_at >= coalesce(present.removed_at, present.added_at))
         """,
     ),
+    touched=made_at("message_id"),
     parts=(models.REACTIONS, "message_id"),
 )
 MEMBER_EVENTS: Final = _target(

@@ -181,6 +181,18 @@ async def test_the_days_of_what_was_written_are_counted_anew(
     assert await rows(TOUCHED) == touched
 
 
+async def test_statistics_know_what_was_imported(
+    container: Container, old: Predecessor, bring: Bring, rows: Rows
+) -> None:
+    for offset in (0, 1, 60 * 24):
+        written = await old.message(NOON - minutes(offset))
+        await old.add("reactions", message_id=written, user_id=102, unicode_emoji="👋")
+    await bring()
+    await container.counting().refresh()
+    counted = "SELECT day::text, people, reactions FROM activity_days WHERE guild_id = :guild AND people > 0 ORDER BY 1"
+    assert await rows(counted) == [("2026-10-13", 1, 1), ("2026-10-14", 1, 2)]
+
+
 async def test_a_channel_remembers_its_newest_message(
     container: Container, old: Predecessor, bring: Bring, rows: Rows, guild_id: int
 ) -> None:

@@ -19,6 +19,7 @@ from app.container import Container
 from app.core.actor import Actor
 from app.features.activity.service import Choices
 from app.importing.predecessor import reasons
+from app.importing.predecessor.destination import Destination
 from app.importing.predecessor.importer import ALL, Wish
 from app.importing.predecessor.left import READ, REASONS
 from app.importing.predecessor.printing import lines
@@ -150,15 +151,11 @@ async def test_killed_in_the_middle_and_run_again_comes_to_the_same(
 
 async def test_two_imports_do_not_run_at_once(old: Predecessor, fresh: Container) -> None:
     await old.message(NOON)
-    wish = Wish(source=old.address, guild_id=old.guild_id)
-    others: list[asyncio.Task[Any]] = []
-
-    def progress(*_: object) -> None:
-        others.append(asyncio.create_task(importer(fresh).run(wish)))
-
-    await importer(fresh).run(replace(wish, progress=progress))
-    with pytest.raises(ImportRefused, match="another import is running"):
-        await others[0]
+    another = Destination(fresh.sessions(), fresh.partitions(), dry_run=False)
+    async with another.alone():
+        with pytest.raises(ImportRefused, match="another import is running"):
+            await importer(fresh).run(Wish(source=old.address, guild_id=old.guild_id))
+    await importer(fresh).run(Wish(source=old.address, guild_id=old.guild_id))
 
 
 @pytest.mark.parametrize(
