@@ -63,12 +63,12 @@ async def keep_creator_links(job: Import, kept: Keeper) -> None:
         FROM {table} ORDER BY user_id, title
     """
     names = ("user_id", "title", "link", "nsfw", "weight", "feature", "changed_at")
-    count = 0
+    tally = job.report.tally(table)
     async for page in source.pages(table, query):
         for row in page:
             kept.keep({"kind": "creator_link", **dict(zip(names, row, strict=True))})
-        count += len(page)
-    job.report.kept_for_later[table] = count
+        tally.read += len(page)
+        tally.later += len(page)
 
 
 async def keep_polls(job: Import, kept: Keeper) -> None:
@@ -77,17 +77,16 @@ async def keep_polls(job: Import, kept: Keeper) -> None:
     if not source.offers("poll", ("id", "title")):
         return
     options = _Options(job) if source.offers("poll_option", ("option_id", "poll_id", "option_text")) else None
-    count = 0
+    tally = job.report.tally("poll")
     async for page in source.pages("poll", _polls(source)):
         for poll_id, *values in page:
             entry = dict(zip(POLL, values, strict=True))
             found = await options.of(poll_id) if options else []
             kept.keep({"kind": "poll", "id": str(poll_id), **entry, "options": found})
-        count += len(page)
-    job.report.kept_for_later["poll"] = count
+        tally.read += len(page)
+        tally.later += len(page)
     if options:
         await options.end()
-        job.report.kept_for_later["poll_option"] = options.count
 
 
 POLL = (
@@ -124,34 +123,31 @@ class _Options:
         self._tally = job.report.tally("poll_option")
         self._rows = _each(job.source.pages("poll_option", query))
         self._next: Any = None
-        self.count = 0
 
     async def of(self, poll_id: int) -> list[Entry]:
         """The options of the next poll."""
         found: list[Entry] = []
         while (row := await self._peek()) is not None and row[0] is not None and row[0] <= poll_id:
+            self._tally.read += 1
             if row[0] == poll_id:
+                self._tally.later += 1
                 found.append({"id": str(row[1]), "text": row[2], "votes": row[3]})
             else:
-                self._orphan(row)
+                self._tally.skip(reasons.NO_POLL, row[1])
             self._next = None
-        self.count += len(found)
         return found
 
     async def end(self) -> None:
         """Count the options that no poll has."""
         while (row := await self._peek()) is not None:
-            self._orphan(row)
+            self._tally.read += 1
+            self._tally.skip(reasons.NO_POLL, row[1])
             self._next = None
 
     async def _peek(self) -> Any:
         if self._next is None:
             self._next = await anext(self._rows, None)
         return self._next
-
-    def _orphan(self, row: Any) -> None:
-        self._tally.read += 1
-        self._tally.skip(reasons.NO_POLL, row[1])
 
 
 async def _each(pages: AsyncIterator[Any]) -> AsyncIterator[Any]:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
-SECRETS = "holds passwords in plain text"
-WATCHING = "tells what people did and typed, private texts among it"
+SECRETS = "passwords in plain text"
+WATCHING = "what people typed, private texts and secrets among it"
 DISCORD_KNOWS = "Discord tells the present state when the bot starts"
 NO_FEATURE = "this bot has nothing that would use it"
-RETIRED = "belongs to something that had been given up already"
+RETIRED = "of something that had been given up already"
 NOT_COUNTED = "the figures of messages do without it"
 
 REASONS: Mapping[str, str] = {
@@ -16,11 +16,11 @@ REASONS: Mapping[str, str] = {
     "command_history": WATCHING,
     "error_telemetry": WATCHING,
     "bot_metrics": NO_FEATURE,
-    "reports": "was told in confidence to the moderators of that time",
-    "updates": "is an audit trail without servers or people",
+    "reports": "told in confidence to the moderators of that time",
+    "updates": "a record of changes that names neither servers nor people",
     "invisible_text_twi": NO_FEATURE,
     "gallery_mementos": NO_FEATURE,
-    "gallery_migration": "copies the text of messages",
+    "gallery_migration": "texts of messages",
     "server_settings": "who administers the bot is decided anew, with `/settings`",
     "schema_embeddings": NO_FEATURE,
     "embed_fields": NOT_COUNTED,
@@ -85,4 +85,4 @@ def left(tables: Iterable[str]) -> Iterator[tuple[str, str]]:
     """Those of the source's tables that are not read, each with the reason."""
     for table in sorted(tables):
         if table not in READ:
-            yield table, REASONS.get(table, "is not known to this import")
+            yield table, REASONS.get(table, "not known to this import")

@@ -27,10 +27,10 @@ async def import_messages(job: Import) -> None:
     }
     if not job.source.offers("messages", needed, useful):
         return
+    tally = job.report.tally("messages")
     tables = [
         kind(job) for kind in (attached.attachments, attached.embeds, attached.mentions, attached.edits)
     ]
-    tally = job.report.tally("messages")
     reader = _Reader(job)
     async for page in job.source.pages("messages", _query(job.source)):
         tally.read += len(page)

@@ -83,7 +83,7 @@ async def _adders(job: Import) -> None:
     if rows:
         await job.destination.write(targets.MEMBERS, rows)
         job.report.notes.append(
-            f"{len(rows)} members are not among the users; their names are those beside what they added"
+            f"people who are not among the users, called as beside what they added: {len(rows):,}"
         )
 
 

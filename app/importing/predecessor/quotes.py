@@ -49,7 +49,7 @@ async def import_quotes(job: Import) -> None:
         tally.delivered(len(quotes), of_which_new=await _deliver(job, quotes))
     if reader.undated:
         job.report.notes.append(
-            f"{reader.undated} quotes do not tell when they were added: they are numbered before all others"
+            f"quotes that do not tell when they were added, numbered before all others: {reader.undated:,}"
         )
 
 

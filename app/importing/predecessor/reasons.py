@@ -41,4 +41,4 @@ def too_old(setting: str) -> str:
 
 def refused(error: InvalidInput) -> str:
     """What members are told, without the number that makes each case another."""
-    return str(replace(error.text, values={**error.text.values, "length": "more"}))
+    return str(replace(error.text, values={**error.text.values, "length": "more"})).removesuffix(".")

@@ -27,6 +27,8 @@ class Tally:
     read: int = 0
     written: int = 0
     present: int = 0
+    later: int = 0
+    """Rows that this version has no place for."""
     skipped: dict[str, Skipped] = field(default_factory=dict)
 
     def delivered(self, rows: int, *, of_which_new: int) -> None:
@@ -53,6 +55,7 @@ class Tally:
             "read": self.read,
             "written": self.written,
             "present": self.present,
+            "kept_for_later": self.later,
             "skipped": self.skips,
             "reasons": skipped,
         }
@@ -71,8 +74,6 @@ class Report:
     absent: list[str] = field(default_factory=list)
     """What the source has not got, and what that means."""
     notes: list[str] = field(default_factory=list)
-    kept_for_later: dict[str, int] = field(default_factory=dict)
-    """Rows that this version has no place for, by table."""
     left: dict[str, str] = field(default_factory=dict)
     """Tables of the source that stay where they are, and why."""
 
@@ -92,7 +93,6 @@ class Report:
             "started_at": self.started_at.isoformat(timespec="seconds"),
             "seconds": round(self.seconds, 1),
             "tables": {table: tally.as_json() for table, tally in self.tallies.items()},
-            "kept_for_later": self.kept_for_later,
             "absent": self.absent,
             "notes": self.notes,
             "left": self.left,

@@ -43,7 +43,7 @@ async def test_quotes_without_a_time_come_first(old: Predecessor, bring: Bring, 
     await old.quote("undated", None)
     report = await bring()
     assert await rows(QUOTES) == [(1, "undated", 101, NOON), (2, "dated", 101, NOON)]
-    assert "1 quotes do not tell when they were added: they are numbered before all others" in report.notes
+    assert "quotes that do not tell when they were added, numbered before all others: 1" in report.notes
 
 
 async def test_numbers_go_on_after_those_of_the_server(
@@ -81,9 +81,9 @@ async def test_words_are_cleaned_like_those_of_members_and_never_cut(
     report = await bring()
     assert [row[1] for row in await rows(QUOTES)] == ["hidden\nline"]
     assert skips(report, "quotes") == {
-        "A quote can have 2000 characters at most; this one has more.": 2,
-        "A quote needs at least 3 characters.": 3,
-        "A quote can have 10 lines at most.": 1,
+        "A quote can have 2000 characters at most; this one has more": 2,
+        "A quote needs at least 3 characters": 3,
+        "A quote can have 10 lines at most": 1,
     }
     [longest, *_] = report.tally("quotes").skipped.values()
     assert longest.examples == ["2", "3"]
@@ -142,7 +142,7 @@ async def test_of_titles_that_differ_in_case_alone_the_newest_wins(
     assert [row[:2] for row in await rows(LINKS)] == [("FAQ", "newest")]
     assert skips(report, "links") == {
         reasons.OLDER_TITLE: 2,
-        "A link can have 1800 characters at most; this one has more.": 1,
+        "A link can have 1800 characters at most; this one has more": 1,
     }
     older = report.tally("links").skipped[reasons.OLDER_TITLE]
     assert older.examples == ["2 “faq”, kept: 1 “FAQ”", "3 “Faq”, kept: 1 “FAQ”"]
@@ -181,11 +181,11 @@ async def test_links_that_members_could_not_add_stay_out(old: Predecessor, bring
     await old.link("Empty", None)
     report = await bring()
     assert skips(report, "links") == {
-        "A link needs at least one character.": 1,
-        "A title needs at least one character.": 1,
-        "A tag can have 50 characters at most; this one has more.": 1,
-        "A title can have 100 characters at most; this one has more.": 1,
-        "That address is not complete.": 1,
+        "A link needs at least one character": 1,
+        "A title needs at least one character": 1,
+        "A tag can have 50 characters at most; this one has more": 1,
+        "A title can have 100 characters at most; this one has more": 1,
+        "That address is not complete": 1,
     }
 
 
