@@ -61,12 +61,10 @@ class _Reader:
 
     def _refuse(self, key: tuple[Any, ...]) -> str | None:
         guild_id, user_id, joined, at = key
-        if user_id is None:
-            return reasons.NO_PERSON
-        if joined is None:
-            return reasons.UNKNOWN_ACTION
-        if at is None:
-            return reasons.NO_TIME
+        if reason := reasons.lacking(
+            (user_id, reasons.NO_PERSON), (joined, reasons.UNKNOWN_ACTION), (at, reasons.NO_TIME)
+        ):
+            return reason
         if key == self._last:
             return reasons.TWICE
-        return self._rules.event(at) or self._rules.about(guild_id, user_id)
+        return self._rules.event(guild_id, user_id, at)

@@ -24,7 +24,10 @@ async def import_reactions(job: Import) -> None:
     }
     if not source.offers("reactions", ("id", "message_id", "user_id", "unicode_emoji"), useful):
         return
-    if not source.offers("messages", ("message_id", "server_id", "channel_id")):
+    place = ("message_id", "server_id", "channel_id")
+    if not source.offers(
+        "messages", place, otherwise="where a reaction was is not known, so none is imported"
+    ):
         return
     tally = job.report.tally("reactions")
     reader = _Reader(job)

@@ -39,6 +39,11 @@ def too_old(setting: str) -> str:
     return f"it is older than activity.{setting} allows"
 
 
+def lacking(*values: tuple[object, str]) -> str | None:
+    """The reason that goes with the first value that is missing."""
+    return next((reason for value, reason in values if value is None), None)
+
+
 def refused(error: InvalidInput) -> str:
     """What members are told, without the number that makes each case another."""
     return str(replace(error.text, values={**error.text.values, "length": "more"})).removesuffix(".")

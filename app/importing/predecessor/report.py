@@ -83,7 +83,8 @@ class Report:
     def missing(self, table: str, columns: Collection[str], consequence: str) -> None:
         """Note a table, or columns of it, that the source has not got."""
         what = ", ".join(f"{table}.{column}" for column in columns) or table
-        self.absent.append(f"{what}: {consequence}")
+        if (entry := f"{what}: {consequence}") not in self.absent:
+            self.absent.append(entry)
 
     def as_json(self) -> dict[str, Any]:
         return {

@@ -76,14 +76,13 @@ class _Reader:
 
     def _refuse(self, values: list[Any]) -> str | None:
         guild_id, user_id, role_id, at, gained = values
-        if user_id is None:
-            return reasons.NO_PERSON
-        if role_id is None:
-            return reasons.NO_ROLE
-        if at is None:
-            return reasons.NO_TIME
-        if gained is None:
-            return reasons.UNKNOWN_ACTION
+        if reason := reasons.lacking(
+            (user_id, reasons.NO_PERSON),
+            (role_id, reasons.NO_ROLE),
+            (at, reasons.NO_TIME),
+            (gained, reasons.UNKNOWN_ACTION),
+        ):
+            return reason
         if (guild_id, user_id, role_id, at) == self._last:
             return reasons.TWICE
-        return self._rules.event(at) or self._rules.about(guild_id, user_id)
+        return self._rules.event(guild_id, user_id, at)

@@ -60,13 +60,13 @@ class Rules:
             return None
         return reasons.SWITCHED_OFF if self._is_paused(guild_id, NOBODY) else reasons.PAUSED
 
-    def event(self, at: datetime) -> str | None:
-        """When a joining, a change of roles, or time in a voice channel was."""
+    def event(self, guild_id: int, user_id: int, at: datetime) -> str | None:
+        """Somebody's joining, change of roles, or time in a voice channel."""
         if at < self._oldest_event:
             return reasons.too_old("event_months")
         if self._until is not None and at >= self._until:
             return reasons.AFTER_UNTIL
-        return self.future(at)
+        return self.future(at) or self.about(guild_id, user_id)
 
     def future(self, at: datetime) -> str | None:
         return reasons.FUTURE if at > self._latest else None

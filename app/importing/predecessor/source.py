@@ -62,15 +62,21 @@ class Source:
         columns = self._database.columns.get(table, {})
         return column in columns if column else bool(columns)
 
-    def offers(self, table: str, needed: Collection[str], useful: Mapping[str, str] | None = None) -> bool:
-        """Whether the table has what is ``needed``. Reports what is not there.
+    def offers(
+        self,
+        table: str,
+        needed: Collection[str],
+        useful: Mapping[str, str] | None = None,
+        *,
+        otherwise: str = "nothing of this table is imported",
+    ) -> bool:
+        """Whether the table has what is ``needed``. Reports what is not there, and what that means.
 
         ``useful`` are columns that can be done without, each with what that means.
         """
         lacking = [column for column in needed if not self.has(table, column)]
         if lacking:
-            present = self.has(table)
-            self._report.missing(table, lacking if present else (), "nothing of this table is imported")
+            self._report.missing(table, lacking if self.has(table) else (), otherwise)
             return False
         for column, consequence in (useful or {}).items():
             if not self.has(table, column):

@@ -88,17 +88,16 @@ class Pairing:
             self._came = None
 
     def _stay(self, came: Sign, went: Sign) -> Iterator[tuple[Any, ...]]:
-        reason = self._rules.event(came.at) or self._rules.future(went.at)
-        if reason := reason or self._rules.about(came.guild_id, came.user_id):
+        reason = self._rules.event(came.guild_id, came.user_id, came.at) or self._rules.future(went.at)
+        if reason:
             self._tally.skip(reason, came.number, 2)
         else:
             yield came.guild_id, came.user_id, came.at, came.channel_id, went.at
 
     def _unfit(self, sign: Sign) -> str | None:
-        if sign.user_id is None:
-            return reasons.NO_PERSON
-        if sign.channel_id is None:
-            return reasons.NO_PLACE
-        if sign.at is None:
-            return reasons.NO_TIME
-        return None if sign.action in {CAME, WENT} else reasons.UNKNOWN_ACTION
+        return reasons.lacking(
+            (sign.user_id, reasons.NO_PERSON),
+            (sign.channel_id, reasons.NO_PLACE),
+            (sign.at, reasons.NO_TIME),
+            (sign.action if sign.action in {CAME, WENT} else None, reasons.UNKNOWN_ACTION),
+        )

@@ -8,7 +8,6 @@ from datetime import datetime
 from typing import Any
 
 import pytest
-from sqlalchemy import text
 
 from app.container import Container
 from app.core.clock import Clock
@@ -20,7 +19,6 @@ from tests.support.postgres import create_database, drop_database
 from tests.support.predecessor import VARIANTS, Predecessor, build, predecessor
 
 Bring = Callable[..., Coroutine[Any, Any, Report]]
-Rows = Callable[..., Coroutine[Any, Any, list[tuple[Any, ...]]]]
 
 
 class NoonClock(Clock):
@@ -78,17 +76,6 @@ def bring(container: Container, old: Predecessor) -> Bring:
         return await importer(container, settings).run(wish)
 
     return bring
-
-
-@pytest.fixture
-def rows(container: Container, guild_id: int) -> Rows:
-    """Read with ``:guild`` as the test's guild."""
-
-    async def rows(query: str) -> list[tuple[Any, ...]]:
-        async with container.sessions()() as session:
-            return [tuple(row) for row in await session.execute(text(query), {"guild": guild_id})]
-
-    return rows
 
 
 def skips(report: Report, table: str) -> dict[str, int]:

@@ -15,7 +15,8 @@ from app.importing.predecessor.report import Tally
 from app.importing.predecessor.rules import Rules
 from app.importing.predecessor.voice import Pairing
 from app.settings.schema import ActivitySettings
-from tests.integration.importing.conftest import Bring, Rows, figures, skips
+from tests.integration.conftest import Rows
+from tests.integration.importing.conftest import Bring, figures, skips
 from tests.support.payloads import NOON, minutes
 from tests.support.predecessor import Predecessor, naive
 

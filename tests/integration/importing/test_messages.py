@@ -14,7 +14,8 @@ from app.features.activity.recording.batch import Batch, MessageNote
 from app.features.activity.service import Choices
 from app.importing.predecessor import reasons
 from app.settings.schema import ActivitySettings
-from tests.integration.importing.conftest import Bring, Rows, figures, skips
+from tests.integration.conftest import Rows
+from tests.integration.importing.conftest import Bring, figures, skips
 from tests.support.payloads import NOON, minutes
 from tests.support.predecessor import VARIANTS, Predecessor, naive
 

@@ -10,7 +10,8 @@ from app.core.errors import NotFound
 from app.features.links.models import LONGEST_CONTENT
 from app.features.quotes.models import LONGEST
 from app.importing.predecessor import reasons
-from tests.integration.importing.conftest import Bring, Rows, figures, skips
+from tests.integration.conftest import Rows
+from tests.integration.importing.conftest import Bring, figures, skips
 from tests.support.payloads import NOON, minutes
 from tests.support.predecessor import Predecessor
 

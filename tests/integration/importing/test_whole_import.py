@@ -26,7 +26,8 @@ from app.importing.predecessor.printing import lines
 from app.importing.predecessor.source import ImportRefused
 from app.infra.db.foreign import ForeignUnavailable
 from app.settings.schema import Settings
-from tests.integration.importing.conftest import Bring, Rows, figures, importer, skips
+from tests.integration.conftest import Rows
+from tests.integration.importing.conftest import Bring, figures, importer, skips
 from tests.support.payloads import NOON
 from tests.support.postgres import create_database, drop_database
 from tests.support.predecessor import SECRET, VARIANTS, Predecessor, build, fill, keep_for_later, predecessor
