@@ -127,8 +127,15 @@ async def _import(settings: Settings, wish: Wish) -> Report:
 def _bar(label: str) -> Iterator[Callable[[str, int], None]]:
     """A progress bar on stderr, told a table and how many more of its rows were read."""
     counts: dict[str, int] = {}
+    # How many rows there are is not known, so there is no bar to fill.
     with click.progressbar(
-        length=0, label=label, show_eta=False, item_show_func=lambda item: item or "", file=sys.stderr
+        length=0,
+        label=label,
+        show_eta=False,
+        show_percent=False,
+        bar_template="%(label)s %(info)s",
+        item_show_func=lambda item: item or "",
+        file=sys.stderr,
     ) as bar:
 
         def progress(table: str, rows: int) -> None:

@@ -5,7 +5,7 @@ Foreign keys are left out: several were never validated, and rows without parent
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Collection, Mapping
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -138,19 +138,12 @@ VARIANTS: dict[str, dict[str, str]] = {
 }
 
 
-async def build(
-    address: str, tables: Mapping[str, str] = VARIANTS["reconstructed"], *, without: Collection[str] = ()
-) -> None:
-    """Make the tables in an empty database. ``without`` names tables, or ``table.column``s, to leave out."""
+async def build(address: str, tables: Mapping[str, str] = VARIANTS["reconstructed"]) -> None:
+    """Make the tables in an empty database."""
     connection = await asyncpg.connect(address)
     try:
         for table, columns in tables.items():
-            if table not in without:
-                await connection.execute(f"CREATE TABLE {table} ({columns})")
-        for name in without:
-            table, dot, column = name.partition(".")
-            if dot:
-                await connection.execute(f"ALTER TABLE {table} DROP COLUMN {column} CASCADE")
+            await connection.execute(f"CREATE TABLE {table} ({columns})")
     finally:
         await connection.close()
 
@@ -170,6 +163,21 @@ class Predecessor:
         """Forget all rows and count from 1 again."""
         tables = await self.run("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")
         await self.run(f"TRUNCATE {', '.join(table for (table,) in tables)} RESTART IDENTITY")
+
+    @asynccontextmanager
+    async def without(self, name: str) -> AsyncIterator[None]:
+        """Hide a table, or a ``table.column``, for a while."""
+        table, _, column = name.partition(".")
+        hidden = f"{column or table}_hidden"
+        if column:
+            there, back = f"RENAME {column} TO {hidden}", f"ALTER TABLE {table} RENAME {hidden} TO {column}"
+        else:
+            there, back = f"RENAME TO {hidden}", f"ALTER TABLE {hidden} RENAME TO {table}"
+        await self.run(f"ALTER TABLE {table} {there}")
+        try:
+            yield
+        finally:
+            await self.run(back)
 
     async def add(self, table: str, **values: Any) -> int:
         """Insert a row; gives its first number, which is what tells it apart in most tables."""

@@ -76,8 +76,8 @@ async def keep_polls(job: Import, kept: Keeper) -> None:
     source = job.source
     if not source.offers("poll", ("id", "title")):
         return
-    options = _Options(job) if source.offers("poll_option", ("option_id", "poll_id", "option_text")) else None
     tally = job.report.tally("poll")
+    options = _Options(job) if source.offers("poll_option", ("option_id", "poll_id", "option_text")) else None
     async for page in source.pages("poll", _polls(source)):
         for poll_id, *values in page:
             entry = dict(zip(POLL, values, strict=True))

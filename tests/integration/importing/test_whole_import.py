@@ -13,6 +13,7 @@ import asyncpg
 import pytest
 from pydantic import SecretStr
 from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.cli.importing import PARTS
 from app.container import Container
@@ -30,7 +31,7 @@ from tests.integration.conftest import Rows
 from tests.integration.importing.conftest import Bring, figures, importer, skips
 from tests.support.payloads import NOON
 from tests.support.postgres import create_database, drop_database
-from tests.support.predecessor import SECRET, VARIANTS, Predecessor, build, fill, keep_for_later, predecessor
+from tests.support.predecessor import SECRET, VARIANTS, Predecessor, fill, keep_for_later
 
 both_descriptions = pytest.mark.parametrize("variant", VARIANTS)
 VOLATILE: dict[str, list[str]] = {
@@ -52,20 +53,48 @@ VOLATILE: dict[str, list[str]] = {
 """The tables that an import writes to, with the columns that differ from run to run."""
 
 
+SILENT = {
+    "roles",
+    "servers",
+    "servers.server_name",
+    "users.bot",
+    "poll.index_serial",
+    "creator_links.weight",
+    "reactions.is_custom_emoji",
+    "attachments.id",
+}
+"""What can be missing without a difference in what comes in."""
+
+
 class Killed(Exception):
     """Stands for a process that ends."""
 
 
-@pytest.fixture
-async def fresh(database_url: str, worker_id: str, settings: Settings) -> AsyncIterator[Container]:
-    """The services on a database that nothing has written to."""
+@pytest.fixture(scope="module")
+async def own_settings(database_url: str, worker_id: str, settings: Settings) -> AsyncIterator[Settings]:
+    """Settings with a database that only these tests write to."""
     name = f"twi_import_{worker_id}"
     address = await asyncio.to_thread(create_database, database_url, name)
     database = settings.database.model_copy(update={"url": SecretStr(address)})
-    container = Container(settings=settings.model_copy(update={"database": database}))
+    yield settings.model_copy(update={"database": database})
+    await asyncio.to_thread(drop_database, database_url, name)
+
+
+@pytest.fixture
+async def fresh(own_settings: Settings) -> AsyncIterator[Container]:
+    """The services on a database without a row, and without parts of tables."""
+    container = Container(settings=own_settings)
+    async with container.sessions().begin() as session:
+        await empty(session)
+        parts = "SELECT oid::regclass::text FROM pg_class WHERE relnamespace = 'parts'::regnamespace AND relkind = 'r'"
+        for part in list(await session.scalars(text(parts))):
+            await session.execute(text(f"DROP TABLE {part}"))
     yield container
     await container.lifespan().aclose()
-    await asyncio.to_thread(drop_database, database_url, name)
+
+
+async def empty(session: AsyncSession) -> None:
+    await session.execute(text(f"TRUNCATE {', '.join(VOLATILE)} CASCADE"))
 
 
 async def content(container: Container) -> dict[str, list[str]]:
@@ -142,7 +171,7 @@ async def test_killed_in_the_middle_and_run_again_comes_to_the_same(
     await importer(fresh).run(wish)
     interrupted = await content(fresh)
     async with fresh.sessions().begin() as session:
-        await session.execute(text(f"TRUNCATE {', '.join(VOLATILE)} CASCADE"))
+        await empty(session)
     await importer(fresh).run(replace(wish, page_size=1000))
     whole = await content(fresh)
     # A day may be marked more than once, by the batches that it was written in.
@@ -186,31 +215,13 @@ async def test_two_imports_do_not_run_at_once(old: Predecessor, fresh: Container
     ],
 )
 async def test_what_the_source_lacks_is_reported_and_the_rest_comes_in(
-    database_url: str, worker_id: str, fresh: Container, guild_id: int, missing: str
+    old: Predecessor, fresh: Container, missing: str
 ) -> None:
-    name = f"twi_lacking_{worker_id}"
-    address = await asyncio.to_thread(create_database, database_url, name, "template0")
-    try:
-        await build(address)
-        async with predecessor(address, guild_id) as old:
-            await fill(old, NOON, messages=4)
-            table, _, column = missing.partition(".")
-            await old.run(
-                f"ALTER TABLE {table} DROP COLUMN {column} CASCADE" if column else f"DROP TABLE {table}"
-            )
-        report = await importer(fresh).run(Wish(source=address, guild_id=guild_id))
-    finally:
-        await asyncio.to_thread(drop_database, database_url, name)
-    silent = {
-        "roles",
-        "servers",
-        "servers.server_name",
-        "users.bot",
-        "poll.index_serial",
-        "creator_links.weight",
-    }
+    await fill(old, NOON, messages=4)
+    async with old.without(missing):
+        report = await importer(fresh).run(Wish(source=old.address, guild_id=old.guild_id))
     told = any(entry.startswith((f"{missing}:", f"{missing},")) for entry in report.absent)
-    assert told or missing in silent | {"reactions.is_custom_emoji", "attachments.id"}
+    assert told or missing in SILENT
     assert sum(tally.written for tally in report.tallies.values()) > 20
     for tally in report.tallies.values():
         assert tally.read == tally.written + tally.present + tally.later + tally.skips, tally
