@@ -34,7 +34,7 @@ from app.importing.predecessor.voice import import_voice
 from app.infra.cache import LINK_TITLES, QUOTE_NUMBERS, Cache
 from app.infra.db.directory import Guild
 from app.infra.db.engine import Sessions, is_outage
-from app.infra.db.foreign import open_foreign
+from app.infra.db.foreign import ForeignUnavailable, open_foreign
 from app.infra.db.partitions import Partitions
 from app.settings.schema import ActivitySettings
 
@@ -55,7 +55,7 @@ ALL = (*PARTS, *KEPT)
 
 
 class ImportStopped(AppError):
-    """Our database went away. What was written stays, and the same command goes on."""
+    """One of the databases went away. What was written stays, and the same command goes on."""
 
     exit_code = 75
 
@@ -136,7 +136,10 @@ class PredecessorImport:
             )
             await read_guild_names(job)
             await self._refuse_unknown_guild(job)
-            await self._import(job, wish)
+            try:
+                await self._import(job, wish)
+            except ForeignUnavailable as error:
+                raise ImportStopped(f"{error}; run the same command again") from error
             report.left.update(left(source.tables))
 
     async def _import(self, job: Import, wish: Wish) -> None:

@@ -21,10 +21,11 @@ from app.core.actor import Actor
 from app.features.activity.service import Choices
 from app.importing.predecessor import reasons
 from app.importing.predecessor.destination import Destination
-from app.importing.predecessor.importer import ALL, Wish
+from app.importing.predecessor.importer import ALL, ImportStopped, Wish
 from app.importing.predecessor.left import READ, REASONS
 from app.importing.predecessor.printing import lines
 from app.importing.predecessor.source import ImportRefused
+from app.infra.db.engine import address
 from app.infra.db.foreign import ForeignUnavailable
 from app.settings.schema import Settings
 from tests.integration.conftest import Rows
@@ -177,6 +178,34 @@ async def test_killed_in_the_middle_and_run_again_comes_to_the_same(
     # A day may be marked more than once, by the batches that it was written in.
     assert {*interrupted.pop("activity_touched")} >= {*whole.pop("activity_touched")}
     assert interrupted == whole
+
+
+@pytest.mark.parametrize("cut", ["new", "old"])
+async def test_a_database_that_goes_away_ends_the_import_in_a_sentence(
+    old: Predecessor, fresh: Container, cut: str
+) -> None:
+    await fill(old, NOON, messages=12)
+    addresses = {"old": old.address, "new": address(fresh.settings().database)}
+    cutting: list[asyncio.Task[None]] = []
+
+    async def cut_off() -> None:
+        connection = await asyncpg.connect(addresses[cut])
+        await connection.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+            " WHERE datname = current_database() AND pid <> pg_backend_pid() AND application_name = 'twi'"
+        )
+        await connection.close()
+
+    def progress(table: str, _: int) -> None:
+        if table == "messages" and not cutting:
+            cutting.append(asyncio.create_task(cut_off()))
+
+    wish = Wish(source=old.address, guild_id=old.guild_id, page_size=1)
+    with pytest.raises(ImportStopped, match="run the same command again"):
+        await importer(fresh).run(replace(wish, progress=progress))
+    await cutting[0]
+    report = await importer(fresh).run(wish)
+    assert figures(report, "messages")[0] == 12
 
 
 async def test_two_imports_do_not_run_at_once(old: Predecessor, fresh: Container) -> None:
