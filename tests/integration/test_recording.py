@@ -9,13 +9,13 @@ from collections.abc import Callable, Coroutine, Sequence
 from typing import Any
 
 import pytest
-from sqlalchemy import text
 
 from app.container import Container
 from app.core.actor import Actor
 from app.features.activity.recording.batch import Batch
 from app.features.activity.recording.payloads import EVERYBODY, Intake
 from app.features.activity.service import Choices
+from tests.integration.conftest import Rows
 from tests.support.payloads import (
     NOON,
     Payload,
@@ -31,7 +31,6 @@ from tests.support.payloads import member as member_payload
 
 Event = tuple[str, Payload]
 Record = Callable[..., Coroutine[Any, Any, None]]
-Rows = Callable[[str], Coroutine[Any, Any, list[tuple[Any, ...]]]]
 _numbers = itertools.count(1)
 
 
@@ -48,17 +47,6 @@ def record(container: Container) -> Record:
             await container.writer().write(batch)
 
     return record
-
-
-@pytest.fixture
-def rows(container: Container, guild_id: int) -> Rows:
-    """Read with ``:guild`` as the test's guild."""
-
-    async def rows(query: str) -> list[tuple[Any, ...]]:
-        async with container.sessions()() as session:
-            return [tuple(row) for row in await session.execute(text(query), {"guild": guild_id})]
-
-    return rows
 
 
 MESSAGES = """

@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.features.activity.recording import statements
 from app.features.activity.recording.batch import Clearing, MessageNote, ReactionKey, ReactionNote, Seconds
-from app.features.activity.recording.statements import Bulk
+from app.infra.db.bulk import Bulk
 
 Rows: TypeAlias = Sequence[tuple[Any, ...]]
 Write: TypeAlias = Callable[[Rows], Coroutine[Any, Any, object]]
@@ -145,9 +145,7 @@ class RecordingRepository:
         """Run a statement for these rows; gives how many it wrote."""
         if not rows:
             return 0
-        columns = map(list, zip(*rows, strict=True))
-        values = dict(zip(bulk.columns, columns, strict=True))
-        result = await self._session.execute(bulk.clause, values)
+        result = await self._session.execute(bulk.clause, bulk.arrays(rows))
         return cast("CursorResult[Any]", result).rowcount
 
 

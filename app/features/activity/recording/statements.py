@@ -1,36 +1,18 @@
 """The statements that write notes, one for all notes of a kind; ``repository`` runs them.
 
-Each comes to the same however often it is run and, where that can be, in whatever order. Columns are passed as
-arrays: a statement per row would take twenty times as long.
+Each comes to the same however often it is run and, where that can be, in whatever order.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
-from sqlalchemy import TextClause, bindparam, text
+from sqlalchemy import bindparam, text
 from sqlalchemy.dialects.postgresql import ARRAY
-from sqlalchemy.types import BigInteger, Boolean, DateTime, Integer, SmallInteger, Text, TypeEngine
 
-ID, FLAG, SMALL, NUMBER, WORDS = BigInteger(), Boolean(), SmallInteger(), Integer(), Text()
-MOMENT = DateTime(timezone=True)
+from app.infra.db.bulk import FLAG, ID, MOMENT, NUMBER, SMALL, WORDS, bulk
 
-
-@dataclass(frozen=True, slots=True)
-class Bulk:
-    """A statement that takes an array for each column of its rows."""
-
-    clause: TextClause
-    columns: tuple[str, ...]
-
-
-def _bulk(sql: str, **columns: TypeEngine[Any]) -> Bulk:
-    parameters = [bindparam(name, type_=ARRAY(kind)) for name, kind in columns.items()]
-    return Bulk(text(sql).bindparams(*parameters), tuple(columns))
-
-
-MESSAGES = _bulk(
+MESSAGES = bulk(
     """
     INSERT INTO messages AS m (guild_id, id, channel_id, author_id, is_bot, is_reply, length, attachments,
         embeds, mentions, edits, edited_at, deleted_at)
@@ -71,7 +53,7 @@ MESSAGES = _bulk(
     edited_at=MOMENT,
     deleted_at=MOMENT,
 )
-NEWEST = _bulk(
+NEWEST = bulk(
     """
     UPDATE channels SET newest_id = greatest(newest_id, seen.id)
     FROM (SELECT channel_id, max(id) AS id FROM unnest(:channel_id, :id) AS s (channel_id, id) GROUP BY channel_id)
@@ -81,10 +63,10 @@ NEWEST = _bulk(
     channel_id=ID,
     id=ID,
 )
-TOUCHED = _bulk(
+TOUCHED = bulk(
     "INSERT INTO activity_touched (guild_id, at) SELECT * FROM unnest(:guild_id, :at)", guild_id=ID, at=MOMENT
 )
-CLEARINGS = _bulk(
+CLEARINGS = bulk(
     """
     UPDATE reactions SET removed_at = cleared.at
     FROM unnest(:guild_id, :message_id, :emoji, :at) AS cleared (guild_id, message_id, emoji, at)
@@ -96,7 +78,7 @@ CLEARINGS = _bulk(
     emoji=WORDS,
     at=MOMENT,
 )
-REACTIONS = _bulk(
+REACTIONS = bulk(
     """
     INSERT INTO reactions AS r (guild_id, message_id, user_id, emoji, channel_id, added_at, removed_at)
     SELECT guild_id, message_id, user_id, emoji, channel_id, at, CASE WHEN NOT present THEN at END
@@ -117,7 +99,7 @@ REACTIONS = _bulk(
     present=FLAG,
 )
 
-GUILDS: Final = _bulk(
+GUILDS: Final = bulk(
     """
     INSERT INTO guilds (id, name) SELECT * FROM unnest(:id, :name)
     ON CONFLICT (id) DO UPDATE SET left_at = NULL,
@@ -127,7 +109,7 @@ GUILDS: Final = _bulk(
     id=ID,
     name=WORDS,
 )
-GUILDS_LEFT: Final = _bulk(
+GUILDS_LEFT: Final = bulk(
     """
     UPDATE guilds SET left_at = gone.at FROM unnest(:id, :at) AS gone (id, at)
     WHERE guilds.id = gone.id AND left_at IS NULL
@@ -135,7 +117,7 @@ GUILDS_LEFT: Final = _bulk(
     id=ID,
     at=MOMENT,
 )
-CHANNELS: Final = _bulk(
+CHANNELS: Final = bulk(
     """
     INSERT INTO channels AS c (id, guild_id, parent_id, kind, name, position, archived)
     SELECT * FROM unnest(:id, :guild_id, :parent_id, :kind, :name, :position, :archived)
@@ -152,7 +134,7 @@ CHANNELS: Final = _bulk(
     position=NUMBER,
     archived=FLAG,
 )
-CHANNELS_GONE: Final = _bulk(
+CHANNELS_GONE: Final = bulk(
     """
     UPDATE channels SET deleted_at = gone.at
     FROM unnest(:id, :guild_id, :at) AS gone (id, guild_id, at)
@@ -171,7 +153,7 @@ CHANNELS_LISTED: Final = text(
     WHERE guild_id = :guild_id AND id <> ALL(:ids) AND deleted_at IS NULL AND NOT (kind IN (10, 11, 12) AND archived)
     """
 ).bindparams(bindparam("ids", type_=ARRAY(ID)), bindparam("at", type_=MOMENT))
-ROLES: Final = _bulk(
+ROLES: Final = bulk(
     """
     INSERT INTO roles AS r (id, guild_id, name, color, position)
     SELECT * FROM unnest(:id, :guild_id, :name, :color, :position)
@@ -186,7 +168,7 @@ ROLES: Final = _bulk(
     color=NUMBER,
     position=NUMBER,
 )
-ROLES_GONE: Final = _bulk(
+ROLES_GONE: Final = bulk(
     """
     UPDATE roles SET deleted_at = gone.at FROM unnest(:id, :at) AS gone (id, at)
     WHERE roles.id = gone.id AND deleted_at IS NULL
@@ -197,7 +179,7 @@ ROLES_GONE: Final = _bulk(
 ROLES_LISTED: Final = text(
     "UPDATE roles SET deleted_at = :at WHERE guild_id = :guild_id AND id <> ALL(:ids) AND deleted_at IS NULL"
 ).bindparams(bindparam("ids", type_=ARRAY(ID)), bindparam("at", type_=MOMENT))
-EMOJIS: Final = _bulk(
+EMOJIS: Final = bulk(
     """
     INSERT INTO emojis AS e (guild_id, id, name, animated)
     SELECT * FROM unnest(:guild_id, :id, :name, :animated)
@@ -214,7 +196,7 @@ EMOJIS_LISTED: Final = text(
 ).bindparams(bindparam("ids", type_=ARRAY(ID)), bindparam("at", type_=MOMENT))
 
 # Arrays of arrays must be rectangular, so each member's roles are passed as text.
-JOINED: Final = _bulk(
+JOINED: Final = bulk(
     """
     INSERT INTO member_events (guild_id, user_id, joined, at, is_bot)
     SELECT guild_id, user_id, true, joined_at, is_bot
@@ -228,7 +210,7 @@ JOINED: Final = _bulk(
     is_bot=FLAG,
     joined_at=MOMENT,
 )
-ROLE_EVENTS: Final = _bulk(
+ROLE_EVENTS: Final = bulk(
     """
     WITH changed AS (
         SELECT seen.guild_id, seen.user_id, seen.at, m.role_ids AS before, seen.role_ids::bigint[] AS after
@@ -247,7 +229,7 @@ ROLE_EVENTS: Final = _bulk(
     role_ids=WORDS,
     at=MOMENT,
 )
-MEMBERSHIPS: Final = _bulk(
+MEMBERSHIPS: Final = bulk(
     """
     INSERT INTO memberships AS m (guild_id, user_id, is_bot, joined_at, role_ids)
     SELECT guild_id, user_id, is_bot, joined_at, role_ids::bigint[]
@@ -262,7 +244,7 @@ MEMBERSHIPS: Final = _bulk(
     joined_at=MOMENT,
     role_ids=WORDS,
 )
-LEFT: Final = _bulk(
+LEFT: Final = bulk(
     """
     WITH gone AS (
         DELETE FROM memberships m USING unnest(:guild_id, :user_id, :at) AS seen (guild_id, user_id, at)
@@ -288,7 +270,7 @@ MEMBERS_LISTED: Final = text(
     SELECT guild_id, user_id, false, :at, is_bot FROM gone ON CONFLICT DO NOTHING
     """
 ).bindparams(bindparam("ids", type_=ARRAY(ID)), bindparam("at", type_=MOMENT))
-NAMES: Final = _bulk(
+NAMES: Final = bulk(
     """
     UPDATE members SET name = seen.name, seen_at = now()
     FROM unnest(:guild_id, :user_id, :name) AS seen (guild_id, user_id, name)
@@ -298,7 +280,7 @@ NAMES: Final = _bulk(
     user_id=ID,
     name=WORDS,
 )
-FOLLOWED: Final = _bulk(
+FOLLOWED: Final = bulk(
     """
     INSERT INTO thread_members (guild_id, thread_id, user_id) SELECT * FROM unnest(:guild_id, :thread_id, :user_id)
     ON CONFLICT DO NOTHING
@@ -307,7 +289,7 @@ FOLLOWED: Final = _bulk(
     thread_id=ID,
     user_id=ID,
 )
-UNFOLLOWED: Final = _bulk(
+UNFOLLOWED: Final = bulk(
     """
     DELETE FROM thread_members t USING unnest(:guild_id, :thread_id, :user_id) AS gone (guild_id, thread_id, user_id)
     WHERE t.guild_id = gone.guild_id AND t.thread_id = gone.thread_id AND t.user_id = gone.user_id
@@ -317,7 +299,7 @@ UNFOLLOWED: Final = _bulk(
     user_id=ID,
 )
 # Mute and deafen come as the same event; only another channel ends a stay.
-VOICE_ENDED: Final = _bulk(
+VOICE_ENDED: Final = bulk(
     """
     WITH ended AS (
         DELETE FROM voice_states v USING unnest(:guild_id, :user_id, :channel_id, :at)
@@ -334,7 +316,7 @@ VOICE_ENDED: Final = _bulk(
     channel_id=ID,
     at=MOMENT,
 )
-VOICE_BEGAN: Final = _bulk(
+VOICE_BEGAN: Final = bulk(
     """
     INSERT INTO voice_states (guild_id, user_id, channel_id, since)
     SELECT * FROM unnest(:guild_id, :user_id, :channel_id, :at) AS seen (guild_id, user_id, channel_id, at)
@@ -356,7 +338,7 @@ VOICES_LISTED: Final = text(
     SELECT guild_id, user_id, since, channel_id, greatest(:at, since) FROM ended ON CONFLICT DO NOTHING
     """
 ).bindparams(bindparam("ids", type_=ARRAY(ID)), bindparam("at", type_=MOMENT))
-GAPS: Final = _bulk(
+GAPS: Final = bulk(
     """
     INSERT INTO activity_gaps (guild_id, channel_id, began_id, after_id, until_id)
     SELECT c.guild_id, c.id, c.newest_id, c.newest_id, seen.last_id
