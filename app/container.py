@@ -15,6 +15,7 @@ import hikari
 from app import __version__
 from app.core.about import About
 from app.core.clock import Clock
+from app.discord.census import Census
 from app.discord.client import Client, Doors
 from app.discord.components import CustomIds
 from app.discord.errors import Failures
@@ -318,6 +319,7 @@ class Container(containers.DeclarativeContainer):
     plugins = Injectable(PluginManager, client)
     commands = Injectable(Commands, client)
     sync = Injectable(CommandSync, client)
+    census = Injectable(Census, bot)
     monitor = Injectable(Monitor, bot, metrics, clock, about)
     runner = Injectable(
         JobRunner,

@@ -154,6 +154,7 @@ class Background:
         if self._container.settings().activity.enabled:
             self._finishing.add(asyncio.create_task(self._container.pipeline().run()))
             self._endless.add(asyncio.create_task(self._container.activity().keep_up()))
+            self._endless.add(asyncio.create_task(self._container.census().run()))
 
     def start(self) -> None:
         self._endless.add(asyncio.create_task(self._container.monitor().run()))

@@ -18,6 +18,7 @@ COMMANDS = {
     "sandbox": "app.cli.sandbox:sandbox",
     "config": "app.cli.config:config",
     "db": "app.cli.database:db",
+    "import": "app.cli.importing:import_",
     "plugin": "app.cli.plugin:plugin",
     "commands": "app.cli.commands:commands",
     "activity": "app.cli.activity:activity",

@@ -8,15 +8,10 @@ from typing import Any
 
 import click
 
-from app.cli.start import Surroundings, surroundings
-from app.core.errors import AppError
+from app.cli.start import Surroundings, require_schema, surroundings
 from app.infra.logging import configure_logging, secrets_of
 from app.settings.loader import load_settings
 from app.settings.schema import Profile, Settings
-
-
-class OutdatedDatabase(AppError):
-    """The schema is not the one this version of the bot works with."""
 
 
 @click.command()
@@ -55,9 +50,9 @@ def prepare(settings: Settings) -> None:
 
     if settings.profile is not Profile.PRODUCTION:
         migrate.ensure_current(settings.database)
-    elif not asyncio.run(migrate.is_current(settings.database)):
+    else:
         # In production a person decides when the schema changes: a backup comes first.
-        raise OutdatedDatabase("the database does not have this version's schema; run `twi db upgrade`")
+        require_schema(settings.database)
 
 
 def _announcement(around: Surroundings) -> Callable[[], None]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -23,6 +24,10 @@ from app.settings.schema import (
 )
 
 SANDBOX_STOP_SECONDS = 5.0
+
+
+class OutdatedDatabase(AppError):
+    """The schema is not the one this version of the bot works with."""
 
 
 class MissingToken(AppError):
@@ -82,6 +87,14 @@ def database_of(settings: DatabaseSettings) -> Iterator[DatabaseSettings]:
 
         with embedded_postgres(settings, ROOT) as url:
             yield settings.model_copy(update={"url": SecretStr(url)})
+
+
+def require_schema(settings: DatabaseSettings) -> None:
+    """Raise ``OutdatedDatabase`` unless the database has the schema that the code expects."""
+    from app.infra.db import migrate
+
+    if not asyncio.run(migrate.is_current(settings)):
+        raise OutdatedDatabase("the database does not have this version's schema; run `twi db upgrade`")
 
 
 @contextmanager

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hikari
 import lightbulb
 
+from app.discord.census import Census
 from app.discord.payloads import on_payloads
 from app.features.activity.recording.payloads import EVERYBODY, Payload
 from app.features.activity.recording.pipeline import Pipeline
@@ -20,7 +21,6 @@ def record(pipeline: Pipeline, name: str, payload: Payload) -> None:
 
 
 @loader.listener(hikari.GuildAvailableEvent, hikari.GuildJoinEvent)
-async def ask_for_members(event: hikari.GuildVisibilityEvent) -> None:
+async def ask_for_members(event: hikari.GuildVisibilityEvent, census: Census) -> None:
     """Who came, left or changed roles while nobody looked is found out by comparing with a whole list."""
-    if event.shard.intents & hikari.Intents.GUILD_MEMBERS:
-        await event.shard.request_guild_members(event.guild_id, query="", limit=0, nonce=EVERYBODY)
+    census.ask(event.shard, event.guild_id, EVERYBODY)

@@ -35,7 +35,17 @@ def twi(
 
 @pytest.mark.parametrize(
     "command",
-    ["run", "worker", "sandbox", "sandbox act", "config show", "db backup", "plugin new", "commands sync"],
+    [
+        "run",
+        "worker",
+        "sandbox",
+        "sandbox act",
+        "config show",
+        "db backup",
+        "plugin new",
+        "commands sync",
+        "import predecessor",
+    ],
 )
 def test_every_command_has_help(command: str) -> None:
     shown = twi(*command.split(), "--help")

@@ -6,7 +6,7 @@ from contextlib import suppress
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from app.sandbox import Sandbox
@@ -56,6 +56,7 @@ def test_nonsense_does_not_resume(unstarted: Sandbox, request: dict[str, Any]) -
 
 
 @given(data=REQUESTED | VALUES)
+@example(data={"guild_id": [], "query": "1"})
 def test_nonsense_is_not_obeyed(unstarted: Sandbox, data: Any) -> None:
     hub = unstarted.gateway.hub
     session = hub.open({"intents": 0, "shard": (0, 1)}, "")

@@ -114,13 +114,14 @@ class LinkService:
     ) -> LinkView:
         """Keep a link; for staff. ``tags`` and ``aliases`` are separated by commas."""
         actor.require(STAFF)
-        link = Link(
-            guild_id=actor.guild_id,
-            content=_content(content),
+        link = new_link(
+            actor.guild_id,
+            title,
+            content,
+            tags=tags,
+            aliases=aliases,
             preview=preview,
             added_by=actor.user_id,
-            names=_names(actor.guild_id, _name(title), _split(aliases)),
-            tags=_tags(tags),
         )
         async with self._sessions.begin() as session:
             links = LinkRepository(session)
@@ -179,6 +180,27 @@ class LinkService:
         async with self._sessions() as session:
             links = await LinkRepository(session).all_in(guild_id)
         return tuple(sorted((_view(link) for link in links), key=lambda link: natural(link.title)))
+
+
+def new_link(
+    guild_id: int,
+    title: str,
+    content: str,
+    *,
+    tags: str,
+    aliases: str = "",
+    preview: bool,
+    added_by: int | None,
+) -> Link:
+    """A link from what somebody wrote; raises ``InvalidInput``."""
+    return Link(
+        guild_id=guild_id,
+        content=_content(content),
+        preview=preview,
+        added_by=added_by,
+        names=_names(guild_id, _name(title), _split(aliases)),
+        tags=_tags(tags),
+    )
 
 
 async def _existing(links: LinkRepository, actor: Actor, name: str) -> Link:

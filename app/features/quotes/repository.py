@@ -29,13 +29,17 @@ class QuoteRepository:
     def __init__(self, session: AsyncSession) -> None:
         self._session = session
 
-    async def next_number(self, guild_id: int) -> int:
-        """A number no quote of the guild has had. Others who add to this guild wait until the commit."""
-        statement = insert(QuoteCounter).values(guild_id=guild_id, last_number=1)
+    async def next_number(self, guild_id: int, count: int = 1) -> int:
+        """The first of ``count`` numbers no quote of the guild has had.
+
+        Others who add to this guild wait until the commit.
+        """
+        statement = insert(QuoteCounter).values(guild_id=guild_id, last_number=count)
         statement = statement.on_conflict_do_update(
-            index_elements=[QuoteCounter.guild_id], set_={"last_number": QuoteCounter.last_number + 1}
+            index_elements=[QuoteCounter.guild_id], set_={"last_number": QuoteCounter.last_number + count}
         )
-        return cast("int", await self._session.scalar(statement.returning(QuoteCounter.last_number)))
+        last = await self._session.scalar(statement.returning(QuoteCounter.last_number))
+        return cast("int", last) - count + 1
 
     async def least_shown(self, guild_id: int) -> int:
         """How often the quotes have been shown that chance would pick from now."""

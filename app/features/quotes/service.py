@@ -75,7 +75,7 @@ class QuoteService:
         self, actor: Actor, text: str, *, speaker: Person | None = None, source: Source | None = None
     ) -> QuoteView:
         """Keep a quote under a new number; refuses a message that is quoted already."""
-        text = _cleaned(text)
+        text = cleaned(text)
         async with self._sessions.begin() as session:
             quotes = QuoteRepository(session)
             await remember(session, actor)
@@ -125,7 +125,7 @@ class QuoteService:
 
     async def edit(self, actor: Actor, number: int, text: str) -> QuoteView:
         """Change the words; for the adder and staff."""
-        text = _cleaned(text)
+        text = cleaned(text)
         async with self._sessions.begin() as session:
             quote, adder, speaker = await _existing(QuoteRepository(session), actor, number)
             _require_adder_or_staff(actor, quote)
@@ -169,7 +169,8 @@ class QuoteService:
         return tuple((number, " ".join(text.split())[:OFFERED_TEXT]) for number, text in newest)
 
 
-def _cleaned(text: str) -> str:
+def cleaned(text: str) -> str:
+    """The words of a quote as they are kept; raises ``InvalidInput``."""
     return clean(text, what=t("A quote"), shortest=SHORTEST, longest=LONGEST, most_lines=MOST_LINES)
 
 

@@ -9,6 +9,8 @@ from sqlalchemy import BigInteger, CheckConstraint, DateTime, MetaData, Text, Ty
 from sqlalchemy.engine import Dialect
 from sqlalchemy.orm import DeclarativeBase, MappedAsDataclass
 
+from app.core.snowflake import EPOCH, SHIFT
+
 
 class UtcDateTime(TypeDecorator[datetime]):
     """A moment. Refuses one without a time zone, and always gives back UTC."""
@@ -62,6 +64,11 @@ class Model(MappedAsDataclass, DeclarativeBase, kw_only=True):
         }
     )
     type_annotation_map: ClassVar[Any] = {datetime: UtcDateTime, str: Text}
+
+
+def made_at(column: str) -> str:
+    """An SQL expression for the moment inside the ids of a column."""
+    return f"to_timestamp((({column} >> {SHIFT}) + {EPOCH}) / 1000.0)"
 
 
 def length_between(column: str, shortest: int, longest: int) -> CheckConstraint:

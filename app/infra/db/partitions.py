@@ -48,6 +48,10 @@ class Partitioned:
         """The beginning of the part in which a row with this key lies."""
         return self.period.start(key if isinstance(key, datetime) else moment_of(key))
 
+    def kept_from(self, now: datetime, months: int) -> datetime:
+        """The beginning of the oldest part that is kept for ``months``."""
+        return self.period.start(now - timedelta(days=31 * months))
+
     def bound(self, start: datetime) -> str:
         """``start`` as a literal of the column's type."""
         return str(first_id_at(start)) if self.by_snowflake else f"'{start.isoformat()}'"

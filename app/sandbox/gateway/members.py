@@ -34,18 +34,18 @@ ALL_MEMBERS_SECONDS = 30.0
 """For which a session cannot ask for all members of the same guild again."""
 
 
-def _one_or_more(item: Check) -> Check:
-    several = array(item)
+def _one_or_several(item: Check, least: int = 0) -> Check:
+    several = array(item, least)
     return lambda value: several(value) if isinstance(value, list) else item(value)
 
 
 _FIELDS: Check = shape(
     {
-        "guild_id": _one_or_more(snowflake),
+        "guild_id": _one_or_several(snowflake, 1),
         "query": maybe(string()),
         "limit": maybe(integer(0)),
         "presences": maybe(boolean),
-        "user_ids": maybe(_one_or_more(snowflake)),
+        "user_ids": maybe(_one_or_several(snowflake)),
         "nonce": anything,
     },
     needed=("guild_id",),

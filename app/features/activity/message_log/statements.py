@@ -4,11 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from sqlalchemy.types import BigInteger, DateTime, LargeBinary, Text
-
-from app.infra.db.bulk import bulk
-
-ID, MOMENT, WORDS, BYTES = BigInteger(), DateTime(timezone=True), Text(), LargeBinary()
+from app.infra.db.bulk import BYTES, ID, MOMENT, WORDS, bulk
 
 BODIES: Final = bulk(
     """

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Coroutine, Iterable
+from collections.abc import Callable, Collection, Coroutine, Iterable, Sequence
 from datetime import UTC, datetime
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, cast
 
-from sqlalchemy import TextClause
+from sqlalchemy import CursorResult, TextClause
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.features.activity.message_log import statements as log_statements
@@ -20,8 +20,9 @@ from app.features.activity.recording.batch import (
     ReactionNote,
     Seconds,
 )
-from app.infra.db.bulk import Bulk, Rows
+from app.infra.db.bulk import Bulk
 
+Rows: TypeAlias = Sequence[tuple[Any, ...]]
 Write: TypeAlias = Callable[[Rows], Coroutine[Any, Any, object]]
 
 
@@ -165,7 +166,10 @@ class RecordingRepository:
 
     async def _run(self, bulk: Bulk, rows: Rows) -> int:
         """Run a statement for these rows; gives how many it wrote."""
-        return await bulk.run(self._session, rows)
+        if not rows:
+            return 0
+        result = await self._session.execute(bulk.clause, bulk.arrays(rows))
+        return cast("CursorResult[Any]", result).rowcount
 
 
 def moment(seconds: Seconds) -> datetime:

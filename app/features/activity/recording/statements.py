@@ -9,12 +9,8 @@ from typing import Final
 
 from sqlalchemy import bindparam, text
 from sqlalchemy.dialects.postgresql import ARRAY
-from sqlalchemy.types import BigInteger, Boolean, DateTime, Integer, SmallInteger, Text
 
-from app.infra.db.bulk import bulk
-
-ID, FLAG, SMALL, NUMBER, WORDS = BigInteger(), Boolean(), SmallInteger(), Integer(), Text()
-MOMENT = DateTime(timezone=True)
+from app.infra.db.bulk import FLAG, ID, MOMENT, NUMBER, SMALL, WORDS, bulk
 
 MESSAGES = bulk(
     """

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from app.core.clock import Clock
 from app.core.snowflake import first_id_at, moment_of
@@ -91,17 +91,14 @@ class Writer:
 
     def oldest_message(self, now: datetime) -> int:
         """The first id whose message is still kept; older ones are not stored."""
-        months = self._settings.message_months
-        return first_id_at(models.MESSAGES.period.start(_months_before(now, months)))
+        return first_id_at(models.MESSAGES.kept_from(now, self._settings.message_months))
 
     def _kept_messages(self, batch: Batch, now: datetime) -> Iterator[MessageNote]:
         oldest = self.oldest_message(now)
         return (note for note in batch.messages.values() if note.id >= oldest)
 
     def _kept_reactions(self, batch: Batch, now: datetime) -> Iterator[tuple[ReactionKey, ReactionNote]]:
-        oldest = first_id_at(
-            models.REACTIONS.period.start(_months_before(now, self._settings.reaction_months))
-        )
+        oldest = first_id_at(models.REACTIONS.kept_from(now, self._settings.reaction_months))
         return ((key, note) for key, note in batch.reactions.items() if key[1] >= oldest)
 
     async def _make_parts(
@@ -133,7 +130,3 @@ def _touched(messages: list[MessageNote], steps: list[Step]) -> set[tuple[int, d
 
 def _hour(at: datetime) -> datetime:
     return at.replace(minute=0, second=0, microsecond=0)
-
-
-def _months_before(now: datetime, months: int) -> datetime:
-    return now - timedelta(days=31 * months)

@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from app.infra.db.base import made_at
+
 if TYPE_CHECKING:
     from app.features.activity.statistics.counting import LocalDay
 
-# The 42 upper bits of an id are milliseconds since 2015.
-MADE_AT = "to_timestamp(((id >> 22) + 1420070400000) / 1000.0)"
+MADE_AT = made_at("id")
 
 TAKE_TOUCHED = text(
     """

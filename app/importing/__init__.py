@@ -1,0 +1,1 @@
+"""Brings in what another bot has gathered, once or again and again."""

@@ -1,0 +1,1 @@
+"""The database of Cognita, the bot before this one."""

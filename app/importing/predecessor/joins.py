@@ -1,0 +1,70 @@
+"""Who joined and who left."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from app.importing.predecessor import reasons, targets
+from app.importing.predecessor.part import Import
+from app.importing.predecessor.source import Source
+from app.infra.db.foreign import Row
+
+JOINED = {"join": True, "leave": False}
+
+
+async def import_joins(job: Import) -> None:
+    """Joining and leaving, however it is spelled."""
+    needed = ("id", "user_id", "date", "join_or_leave")
+    useful = {"server_id": "all of it counts for the server of --guild"}
+    if not job.source.offers("join_leave", needed, useful):
+        return
+    tally = job.report.tally("join_leave")
+    reader = _Reader(job)
+    async for page in job.source.pages("join_leave", _query(job.source), job.guild_id):
+        tally.read += len(page)
+        rows = list(reader.rows(page))
+        job.people.saw((row[0], row[1]) for row in rows)
+        await job.destination.deliver(targets.MEMBER_EVENTS, rows, tally)
+
+
+def _query(source: Source) -> str:
+    # Of the two moments of a row, only `date` can be relied on.
+    at = source.moment("join_leave", "date")
+    bots = "(SELECT NULL::bigint AS user_id, false AS bot WHERE false)"
+    if source.has("users", "bot"):
+        bots = "(SELECT user_id, bool_or(bot) AS bot FROM users GROUP BY user_id)"
+    return f"""
+        SELECT join_leave.id, coalesce({source.column("join_leave", "server_id", "NULL")}, $1::bigint) AS guild,
+            join_leave.user_id, lower(trim(join_or_leave)) AS action, {at} AS at, coalesce(bots.bot, false)
+        FROM join_leave LEFT JOIN {bots} AS bots ON bots.user_id = join_leave.user_id
+        ORDER BY guild, join_leave.user_id, action, at, join_leave.id
+    """
+
+
+class _Reader:
+    """Turns pages into rows of ours; remembers where the last one ended."""
+
+    def __init__(self, job: Import) -> None:
+        self._tally = job.report.tally("join_leave")
+        self._rules = job.rules
+        self._last: tuple[Any, ...] | None = None
+
+    def rows(self, page: list[Row]) -> Iterator[tuple[Any, ...]]:
+        for number, guild_id, user_id, action, at, is_bot in page:
+            key = guild_id, user_id, JOINED.get(action), at
+            if reason := self._refuse(key):
+                self._tally.skip(reason, number)
+                continue
+            self._last = key
+            yield (*key, is_bot)
+
+    def _refuse(self, key: tuple[Any, ...]) -> str | None:
+        guild_id, user_id, joined, at = key
+        if reason := reasons.lacking(
+            (user_id, reasons.NO_PERSON), (joined, reasons.UNKNOWN_ACTION), (at, reasons.NO_TIME)
+        ):
+            return reason
+        if key == self._last:
+            return reasons.TWICE
+        return self._rules.event(guild_id, user_id, at)
