@@ -9,6 +9,7 @@ import tempfile
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
+import hypothesis
 import pytest
 from pydantic import SecretStr
 
@@ -35,6 +36,12 @@ FOLDER = "TESTS_FOLDER"
 _guild_ids = itertools.count(8_000_000_000_000_000)
 _inns = itertools.count(1)
 STAFF = DiscordPermission.MANAGE_MESSAGES | DiscordPermission.MODERATE_MEMBERS
+
+# How long an example takes depends on the machine, and the very first waits for tables of all characters.
+hypothesis.settings.register_profile(
+    "patient", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)
+hypothesis.settings.load_profile("patient")
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -44,7 +44,8 @@ def upgrade(target: str) -> None:
     click.echo(f"The schema is at {target}.")
 
 
-@db.command()
+# Unknown options are taken as they are: -1 is a target, not an option.
+@db.command(context_settings={"ignore_unknown_options": True})
 @click.argument("target")
 @click.confirmation_option(prompt="Going back can delete data. Go on?")
 def downgrade(target: str) -> None:

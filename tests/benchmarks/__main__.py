@@ -1,4 +1,7 @@
-"""``make bench``: measure, print a table, write .data/bench.json. Slow is told, but fails nothing."""
+"""``make bench``: measure, print a table, write .data/bench.json. Slow is told, but fails nothing.
+
+``make bench ARGS="commands growth"`` measures these parts only.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +9,7 @@ import asyncio
 import tempfile
 from pathlib import Path
 
+import click
 from pydantic import SecretStr
 
 from app.container import Container
@@ -14,14 +18,23 @@ from app.infra.db import migrate
 from app.infra.embedded import embedded_postgres
 from app.settings.loader import ROOT
 from app.settings.schema import DatabaseSettings, EmbeddedDatabase, Settings
-from tests.benchmarks import commands
+from tests.benchmarks import commands, gateway, growth, recording
 from tests.benchmarks.report import table, write
 
 QUOTES = 500
 RESULT = ROOT / ".data" / "bench.json"
+PARTS = {
+    "commands": commands.measure,
+    "recording": recording.measure,
+    "growth": growth.measure,
+    "gateway": gateway.measure,
+}
 
 
-def main() -> None:
+@click.command()
+@click.argument("parts", nargs=-1, type=click.Choice([*PARTS]))
+def main(parts: tuple[str, ...]) -> None:
+    """Measure these parts, or all."""
     with tempfile.TemporaryDirectory(prefix="twi-bench-") as folder:
         # PostgreSQL does not run as root, and has to pass through the folder.
         Path(folder).chmod(0o755)
@@ -30,7 +43,11 @@ def main() -> None:
             database = DatabaseSettings(url=SecretStr(address))
             migrate.upgrade(database)
             asyncio.run(_fill(database))
-            figures = asyncio.run(commands.measure(Path(folder), address))
+            figures = [
+                figure
+                for part in parts or PARTS
+                for figure in asyncio.run(PARTS[part](Path(folder), address))
+            ]
     write(figures, RESULT)
     print(table(figures))
     print(f"\n{RESULT.relative_to(ROOT)}")

@@ -1,4 +1,4 @@
-"""A bare hikari + lightbulb bot, as their documentation writes one, with the same commands and no features."""
+"""A bare hikari + lightbulb bot, as their documentation writes one: the same commands, a listener, no features."""
 
 from __future__ import annotations
 
@@ -32,12 +32,18 @@ def main() -> None:
     bot = hikari.GatewayBot(
         os.environ["TWI_DISCORD__TOKEN"],
         rest_url=os.environ["TWI_DISCORD__REST_URL"],
-        intents=hikari.Intents.GUILDS,
+        intents=hikari.Intents.GUILDS | hikari.Intents.GUILD_MESSAGES | hikari.Intents.MESSAGE_CONTENT,
         banner=None,
         logs=None,
         suppress_optimization_warning=True,
     )
     client = lightbulb.client_from_app(bot)
+    heard = 0
+
+    @bot.listen()
+    async def hear(_: hikari.GuildMessageCreateEvent) -> None:
+        nonlocal heard
+        heard += 1
 
     @bot.listen()
     async def start(_: hikari.StartingEvent) -> None:

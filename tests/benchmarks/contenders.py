@@ -54,19 +54,22 @@ class Contender:
 @asynccontextmanager
 async def contenders(folder: Path, database: str) -> AsyncIterator[tuple[Contender, Contender]]:
     """Ours and the bare one."""
+    async with Sandbox(port=0) as first, Sandbox(port=0) as second:
+        # What is there now stays; looking through it again and again would make answers look late.
+        gc.freeze()
+        yield our_bot(first, folder, database), Contender("bare", BARE, second, folder)
+
+
+def our_bot(discord: Sandbox, folder: Path, database: str) -> Contender:
+    """Ours, as in production."""
     environment = {
         "TWI_ENV": "production",
         "TWI_DATABASE__URL": database,
         "TWI_LOG__LEVEL": "WARNING",
         "TWI_HTTP__PORT": "0",
+        "TWI_ACTIVITY__SPILL_DIRECTORY": str(folder / "spill"),
     }
-    async with Sandbox(port=0) as first, Sandbox(port=0) as second:
-        # What is there now stays; looking through it again and again would make answers look late.
-        gc.freeze()
-        yield (
-            Contender("ours", OURS, first, folder, environment),
-            Contender("bare", BARE, second, folder),
-        )
+    return Contender("ours", OURS, discord, folder, environment)
 
 
 def memory(process: BotProcess) -> float:

@@ -19,7 +19,7 @@ SHARDS = 2
 ROUNDS, SECONDS = 5, 2.0
 
 
-async def measure(folder: Path) -> list[Figure]:
+async def measure(folder: Path, _: str) -> list[Figure]:
     """The best of several rounds each, as other work on the machine only ever takes something away."""
     return [figure for compression in COMPRESSIONS for figure in await _measure(folder, compression)]
 

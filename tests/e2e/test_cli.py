@@ -194,5 +194,7 @@ async def test_what_was_backed_up_can_be_restored(own_database: str, tmp_path: P
 def test_the_schema_can_be_taken_back(own_database: str) -> None:
     environment = {"TWI_DATABASE__URL": own_database}
     assert twi("db", "downgrade", "base", environment=environment, given="n\n").returncode == 1
+    assert twi("db", "downgrade", "-1", environment=environment, given="y\n").returncode == 0
+    assert twi("db", "downgrade", "--yes", "-1", environment=environment).returncode == 0
     assert twi("db", "downgrade", "base", environment=environment, given="y\n").returncode == 0
     assert twi("db", "upgrade", environment=environment).returncode == 0
