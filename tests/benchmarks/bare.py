@@ -7,6 +7,8 @@ import os
 import hikari
 import lightbulb
 
+QUESTION, ANSWER = "How many have you heard?", "Messages heard:"
+
 loader = lightbulb.Loader()
 quotes = lightbulb.Group("quote", "Quotes.")
 loader.command(quotes)
@@ -41,9 +43,11 @@ def main() -> None:
     heard = 0
 
     @bot.listen()
-    async def hear(_: hikari.GuildMessageCreateEvent) -> None:
+    async def hear(event: hikari.GuildMessageCreateEvent) -> None:
         nonlocal heard
-        heard += 1
+        heard += event.is_human
+        if event.content == QUESTION:
+            await event.message.respond(f"{ANSWER} {heard}")
 
     @bot.listen()
     async def start(_: hikari.StartingEvent) -> None:

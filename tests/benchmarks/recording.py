@@ -5,15 +5,22 @@ from __future__ import annotations
 import asyncio
 import statistics
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import TypeAlias
 
 import asyncpg
+from pydantic import SecretStr
 
+from app.container import Container
 from app.core.snowflake import first_id_at
+from app.features.activity.recording.batch import Batch, MessageNote
+from app.features.activity.recording.writer import Writer
 from app.sandbox.load import Figures, Load, Plan
+from app.settings.schema import DatabaseSettings, Settings
+from tests.benchmarks.bare import ANSWER, QUESTION
 from tests.benchmarks.contenders import Contender, contenders, memory
 from tests.benchmarks.report import Figure
 
@@ -26,8 +33,8 @@ SETTLED, COMPARED = 10, 10
 """Seconds until memory is looked at, and seconds at the beginning and the end that are compared."""
 SLOWEST_ANSWER = 250.0
 """Milliseconds."""
-PLAIN_ROWS, PLAIN_BATCH = 50_000, 1000
-PLAIN = """
+ROWS, BATCH = 50_000, 2000
+INSERT = """
     INSERT INTO messages (guild_id, id, channel_id, author_id, is_bot, is_reply, length, attachments, embeds,
         mentions, edits)
     VALUES ($1, $2, $3, $4, false, false, $5, 0, 0, 0, 0) ON CONFLICT DO NOTHING
@@ -36,6 +43,8 @@ PATIENCE, GLANCE = 60.0, 0.1
 """Seconds to wait for what is not stored yet, and between two looks at it."""
 
 Database: TypeAlias = "asyncpg.Connection[asyncpg.Record]"
+Row: TypeAlias = tuple[int, ...]
+"""Guild, message, channel, author, length."""
 
 
 async def measure(folder: Path, database: str) -> list[Figure]:
@@ -45,12 +54,12 @@ async def measure(folder: Path, database: str) -> list[Figure]:
         async with contenders(folder, database) as (ours, bare):
             stored, lasting = await _storing(ours, connection)
             heard = await _hearing(bare)
-        plain = [await _plain(connection, number) for number in range(ROUNDS)]
+        written, plain = await _writing(database, connection)
     finally:
         await connection.close()
     return [
         _at_least("messages stored, beside those a bare bot hears", stored, heard, 0.5),
-        _at_least("messages stored, beside plain asyncpg in batches", stored, statistics.median(plain), 0.5),
+        _at_least("messages written, beside plain asyncpg in batches", written, plain, 0.5),
         *lasting,
     ]
 
@@ -68,13 +77,14 @@ async def _storing(ours: Contender, database: Database) -> tuple[float, list[Fig
 
 async def _hearing(bare: Contender) -> float:
     """Messages per second that the bare bot's listener is called with."""
-    rates = []
+    rates, written = [], 0
     async with bare.running():
         for _ in range(ROUNDS):
             began = time.perf_counter()
             figures = await Load(bare.discord, FLAT_OUT).run()
-            # Events are told in their order: with this answer everything before it was heard.
-            await bare.erin.slash("ping")
+            await bare.erin.say(QUESTION)
+            written += figures.messages + 1
+            await bare.erin.sees(f"{ANSWER} {written}", PATIENCE)
             rates.append(figures.messages / (time.perf_counter() - began))
     return statistics.median(rates)
 
@@ -97,18 +107,42 @@ async def _stored(
 
 
 async def _rows(database: Database) -> int:
-    return int(await database.fetchval("SELECT count(*) FROM messages"))
+    """What people wrote; the bot's answers are recorded, too."""
+    return int(await database.fetchval("SELECT count(*) FROM messages WHERE NOT is_bot"))
 
 
-async def _plain(database: Database, number: int) -> float:
-    """Rows per second without any of ours, into the same table: a transaction for every batch."""
+async def _writing(database: str, connection: Database) -> tuple[float, float]:
+    """Rows per second into the same table: by ours, and without any of ours. No Discord, and in turns."""
+    container = Container(settings=Settings(database=DatabaseSettings(url=SecretStr(database))))
+    ours, plain = [], []
     first = first_id_at(datetime.now(UTC))
-    rows = [(number, first + row, row % 50, row % 1000, row % 200) for row in range(PLAIN_ROWS)]
+    for number in range(1, ROUNDS + 1):
+        rows: list[Row] = [(number, first + row, row % 50, row % 1000, row % 200) for row in range(ROWS)]
+        ours.append(await _timed(partial(_write, container.writer()), rows))
+        plain.append(
+            await _timed(partial(_insert, connection), [(ROUNDS + guild, *rest) for guild, *rest in rows])
+        )
+    await container.lifespan().aclose()
+    return statistics.median(ours), statistics.median(plain)
+
+
+async def _timed(write: Callable[[list[Row]], Awaitable[None]], rows: list[Row]) -> float:
     began = time.perf_counter()
-    for start in range(0, PLAIN_ROWS, PLAIN_BATCH):
-        async with database.transaction():
-            await database.executemany(PLAIN, rows[start : start + PLAIN_BATCH])
-    return PLAIN_ROWS / (time.perf_counter() - began)
+    for start in range(0, len(rows), BATCH):
+        await write(rows[start : start + BATCH])
+    return len(rows) / (time.perf_counter() - began)
+
+
+async def _write(writer: Writer, rows: list[Row]) -> None:
+    batch = Batch(number=0, began=time.time())
+    for guild_id, message_id, channel_id, author_id, length in rows:
+        batch.message(MessageNote(guild_id, message_id, channel_id, author_id, length=length))
+    await writer.write(batch)
+
+
+async def _insert(connection: Database, rows: list[Row]) -> None:
+    async with connection.transaction():
+        await connection.executemany(INSERT, rows)
 
 
 def _lasting_figures(rate: float, figures: Figures, megabytes: list[float]) -> Iterator[Figure]:

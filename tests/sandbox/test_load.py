@@ -8,11 +8,11 @@ from typing import Any
 import aiohttp
 import pytest
 
-from app.sandbox import NotOffered, Sandbox
+from app.sandbox import NotOffered, Permission, Sandbox
 from app.sandbox.gateway import outbox
 from app.sandbox.load import BadPlan, Crowd, Figures, Load, Plan
 from app.sandbox.load.figures import Latencies
-from app.sandbox.load.traffic import AT_ONCE
+from app.sandbox.load.traffic import AT_ONCE, places
 from app.sandbox.remote import Remote, RemoteError
 from tests.sandbox.plain import PlainBot
 
@@ -115,6 +115,15 @@ async def test_a_command_has_to_be_there(http: aiohttp.ClientSession) -> None:
     async with Sandbox(port=0, world=FIVE) as discord:
         with pytest.raises(NotOffered, match="no command 'ping'"):
             await Load(discord, Plan(commands=1)).run()
+
+
+async def test_nobody_writes_where_they_may_not(discord: Sandbox) -> None:
+    guild = discord.guild("inn")
+    vault = await guild.create_channel("vault")
+    await guild.overwrite("vault", "@everyone", deny=[Permission.VIEW_CHANNEL])
+    drawn = {(place.id, user.id) for place, user in places(discord.world, seed=0)}
+    assert (vault.id, guild.guild.owner_id) in drawn
+    assert (vault.id, guild.member("erin").id) not in drawn
 
 
 async def test_somebody_has_to_be_there() -> None:

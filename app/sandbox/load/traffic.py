@@ -16,6 +16,7 @@ from app.sandbox.load.plan import Plan
 from app.sandbox.people import offers
 from app.sandbox.people.errors import NoAnswer
 from app.sandbox.people.person import Person
+from app.sandbox.permissions import Permission
 from app.sandbox.world.channel import Channel, ChannelType
 from app.sandbox.world.user import User
 from app.sandbox.world.world import World
@@ -23,8 +24,9 @@ from app.sandbox.world.world import World
 AT_ONCE = 100
 """Messages between two turns of the event loop: few enough for answers not to wait for them."""
 TICK = 0.002
-PLACES = 20_000
-"""Different pairs of a person and a channel."""
+PLACES, DRAWN = 20_000, 40_000
+"""Pairs of a person and a channel, and how many are drawn at most to find those who may write there."""
+NEEDED = Permission.VIEW_CHANNEL | Permission.SEND_MESSAGES | Permission.USE_APPLICATION_COMMANDS
 WORDS = (
     "I did not see that coming.",
     "Has anybody read the newest chapter yet? No spoilers, please, I am at work until five.",
@@ -124,7 +126,9 @@ def places(world: World, seed: int) -> list[tuple[Channel, User]]:
     """Pairs of a channel and somebody who may write there, in the guilds that the bot is in."""
     # The same in every run, and nothing that is kept secret depends on it.
     chance = random.Random(seed)  # noqa: S311
-    found = list(itertools.islice(_pairs(world, chance), PLACES))
+    drawn = itertools.islice(_pairs(world, chance), DRAWN)
+    allowed = ((place, user) for place, user in drawn if world.permissions(user.id, place) & NEEDED == NEEDED)
+    found = list(itertools.islice(allowed, PLACES))
     if not found:
         raise LookupError("there is nobody who could write anything, or nowhere to do it")
     return found
