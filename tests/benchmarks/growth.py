@@ -31,11 +31,11 @@ SLOWEST_REPORT, SLOWEST_COUNT = 150.0, 10.0
 FILL = """
     INSERT INTO messages (guild_id, id, channel_id, author_id, is_bot, is_reply, length, attachments, embeds,
         mentions, edits, deleted_at)
-    SELECT $1, $2::bigint + (($3::bigint - $2::bigint) * (n::float8 / $4))::bigint,
-        $5::bigint[1 + floor(power(random(), 3) * cardinality($5::bigint[]))],
+    SELECT $1, $2::bigint + (($3::bigint - $2::bigint) * (n::float8 / $4::bigint))::bigint,
+        ($5::bigint[])[1 + floor(power(random(), 3) * cardinality($5::bigint[]))],
         1 + floor(power(random(), 3) * 20000)::bigint, random() < 0.05, random() < 0.2, (random() * 200)::int,
         (random() < 0.1)::int, (random() < 0.05)::int, 0, 0, CASE WHEN random() < 0.01 THEN now() END
-    FROM generate_series(1, $4) AS n
+    FROM generate_series(1, $4::bigint) AS n
     ON CONFLICT DO NOTHING
 """
 TOUCH = """
