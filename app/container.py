@@ -164,7 +164,7 @@ class Container(containers.DeclarativeContainer):
         open_cache, settings.provided.cache, secret=signing_key, metrics=metrics, lifespan=lifespan
     )
     queue = providers.Singleton(JobQueue)
-    charts = providers.Singleton(Charts, lifespan)
+    charts = providers.Singleton(Charts, lifespan, cache)
     audit_log = providers.Singleton(AuditLog, jobs=queue)
     cooldowns = providers.Singleton(Cooldowns, cache)
     panels = Injectable(Panels, sessions=sessions, clock=clock, settings=settings.provided.panels)
@@ -256,13 +256,14 @@ class Container(containers.DeclarativeContainer):
     )
     quotes = Injectable(QuoteService, sessions=sessions, cache=cache, audit=audit_log, clock=clock)
     links = Injectable(LinkService, sessions=sessions, cache=cache, audit=audit_log, clock=clock)
-    counting = Injectable(Counting, sessions=sessions, policy=guild_settings)
+    counting = Injectable(Counting, sessions=sessions, policy=guild_settings, cache=cache)
     statistics = Injectable(
         StatisticsService,
         sessions=sessions,
         policy=guild_settings,
         visibility=visibility,
         painter=charts,
+        cache=cache,
         clock=clock,
     )
     digests = Injectable(

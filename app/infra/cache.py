@@ -40,6 +40,8 @@ class Entry:
 GUILD_RULES: Final = Entry("guild-rules", 300)
 LINK_TITLES: Final = Entry("link-titles", 300)
 QUOTE_NUMBERS: Final = Entry("quote-numbers", 300)
+FIGURES: Final = Entry("figures", 60)
+PICTURES: Final = Entry("pictures", 60)
 
 MEMORY = "mem://"
 SHARED = "shared:"
@@ -61,8 +63,15 @@ class Cache:
         self._reads = metrics.cache
         self._paused_until = 0.0
 
-    async def read(self, entry: Entry, key: object, load: Callable[[], Awaitable[T]]) -> T:
-        """The cached value, else what ``load`` gives. Values must be immutable: all readers share one."""
+    async def read(
+        self, entry: Entry, key: object, load: Callable[[], Awaitable[T]], *, group: object = None
+    ) -> T:
+        """The cached value, else what ``load`` gives. Values must be immutable: all readers share one.
+
+        What is of a ``group``, such as a guild, can be forgotten together with that as the key.
+        """
+        if group is not None:
+            key = f"{group}:{await self._version(f'{entry.name}:{group}')}:{key}"
         name = f"{entry.name}:{key}"
         value = await self._try(self._backend.get(name, default=MISSING), MISSING)
         if value is not MISSING:

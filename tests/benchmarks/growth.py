@@ -109,7 +109,7 @@ async def _space(address: str) -> tuple[float, float]:
     connection = await asyncpg.connect(address)
     table, index = await connection.fetchrow(SPACE)
     await connection.close()
-    return table / 2**20, index / 2**20
+    return float(table) / 2**20, float(index) / 2**20
 
 
 async def _reports(discord: Sandbox, folder: Path, address: str) -> list[float]:

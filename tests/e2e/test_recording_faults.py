@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import signal
-from collections.abc import Callable, Coroutine
+import tempfile
+from collections.abc import Callable, Coroutine, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,7 @@ import pytest
 
 from app.sandbox import GuildHandle, Sandbox
 from tests.e2e.conftest import COMMANDS, StartBot
+from tests.support.postgres import OwnServer, own_server
 from tests.support.process import BotProcess, bot_process
 from tests.support.proxy import Proxy
 
@@ -23,10 +25,23 @@ QUICK = {"TWI_ACTIVITY__FLUSH_SECONDS": "0.1"}
 
 @pytest.fixture
 def stored(own_database: str, inn: GuildHandle) -> Stored:
+    return stored_in(own_database, inn)
+
+
+@pytest.fixture
+def server() -> Iterator[OwnServer]:
+    # Below pytest's own folder PostgreSQL could not pass, as it does not run as root.
+    with tempfile.TemporaryDirectory(prefix="twi-") as folder:
+        Path(folder).chmod(0o755)
+        with own_server(Path(folder)) as server:
+            yield server
+
+
+def stored_in(database: str, inn: GuildHandle) -> Stored:
     """How many of people's messages the database has of the guild."""
 
     async def stored() -> int:
-        connection = await asyncpg.connect(own_database)
+        connection = await asyncpg.connect(database)
         try:
             query = "SELECT count(*) FROM messages WHERE guild_id = $1 AND NOT is_bot"
             return int(await connection.fetchval(query, inn.id))
@@ -83,6 +98,25 @@ async def test_a_database_that_is_away_under_load_loses_nothing(
             process.send(signal.SIGTERM)
             assert await process.ended() == 0
     assert not spilled(environment)
+
+
+async def test_a_database_that_is_killed_and_started_again_loses_nothing(
+    discord: Sandbox, inn: GuildHandle, environment: dict[str, str], tmp_path: Path, server: OwnServer
+) -> None:
+    more = {"TWI_DATABASE__URL": server.url, **QUICK}
+    async with bot_process(tmp_path, **{**environment, **more}) as process:
+        await online(discord, process)
+        writing = asyncio.create_task(write(inn, 6000, pause=0.001))
+        await asyncio.sleep(1)
+        await asyncio.to_thread(server.kill)
+        await asyncio.sleep(2)
+        assert not writing.done()
+        await asyncio.to_thread(server.start_again)
+        await writing
+        await until(stored_in(server.url, inn), 6000)
+        process.send(signal.SIGTERM)
+        assert await process.ended() == 0
+    assert "could not be" not in process.output
 
 
 async def test_a_request_to_stop_drains_what_was_taken(

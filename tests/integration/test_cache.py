@@ -41,7 +41,7 @@ async def cache(request: pytest.FixtureRequest, valkey: ValkeyServer) -> AsyncIt
     async with AsyncExitStack() as stack:
         # A busy machine must not look like a cache that is away.
         cache, _ = await opened(url, stack, patience=5)
-        for key in ("a", "b"):
+        for key in ("a", "b", "inn", "other"):
             await cache.forget(THING, key)
         yield cache
 
@@ -78,6 +78,19 @@ async def test_a_forgotten_value_is_loaded_anew(cache: Cache) -> None:
     source.value = "new"
     await cache.forget(THING, "a")
     assert await cache.read(THING, "a", source.load) == "new"
+
+
+async def test_a_group_is_forgotten_as_one(cache: Cache) -> None:
+    inn, other = Source(), Source()
+    for key in ("year", "month", "year"):
+        await cache.read(THING, key, inn.load, group="inn")
+        await cache.read(THING, key, other.load, group="other")
+    assert (inn.loads, other.loads) == (2, 2)
+    await cache.forget(THING, "inn")
+    await cache.read(THING, "year", inn.load, group="inn")
+    await cache.read(THING, "year", other.load, group="other")
+    assert (inn.loads, other.loads) == (3, 2)
+    await cache.forget(THING, "other")
 
 
 async def test_a_value_that_changed_while_it_was_loaded_is_not_kept(cache: Cache) -> None:

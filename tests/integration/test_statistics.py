@@ -79,7 +79,12 @@ def service(container: Container, guild_id: int) -> StatisticsService:
     """Statistics for somebody who sees everything but #staff."""
     seen = [place(guild_id, number) for number in (CATEGORY, GENERAL)]
     return StatisticsService(
-        container.sessions(), container.guild_settings(), Eyes(seen), container.charts(), Frozen()
+        container.sessions(),
+        container.guild_settings(),
+        Eyes(seen),
+        container.charts(),
+        container.cache(),
+        Frozen(),
     )
 
 
@@ -218,7 +223,7 @@ async def test_counting_again_is_exact_after_everything(container: Container, gu
             count(*), sum(length) FROM messages
         WHERE guild_id = :guild AND NOT is_bot AND deleted_at IS NULL AND length IS NOT NULL GROUP BY 1, 2
     """
-    hours = "SELECT sum(messages)::bigint FROM activity_hours WHERE guild_id = :guild"
+    hours = "SELECT sum(h)::bigint FROM activity_channels, unnest(hours) h WHERE guild_id = :guild"
     people = "SELECT sum(messages)::bigint FROM activity_members WHERE guild_id = :guild"
     async with container.sessions()() as session:
         found, expected, by_hour, by_member = [
@@ -244,7 +249,12 @@ async def test_joins_and_leaves_are_counted(
     )
     await container.counting().refresh()
     now = StatisticsService(
-        container.sessions(), container.guild_settings(), Eyes(None), container.charts(), container.clock()
+        container.sessions(),
+        container.guild_settings(),
+        Eyes(None),
+        container.charts(),
+        container.cache(),
+        container.clock(),
     )
     movement = (await now.server(moderator, 1)).movement
     assert movement is not None

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import asyncio
 import os
+import signal
+import subprocess
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
+from subprocess import DEVNULL
 
 import asyncpg
+import psutil
 from filelock import FileLock
 from pydantic import SecretStr
 from sqlalchemy import make_url
@@ -47,6 +51,47 @@ def create_database(server: str, name: str, template: str = TEMPLATE) -> str:
 
 def drop_database(server: str, name: str) -> None:
     asyncio.run(_drop(server, name))
+
+
+class OwnServer:
+    """A PostgreSQL for one test, which can be killed. As root it runs as another user, as it has to."""
+
+    def __init__(self, url: str, folder: Path) -> None:
+        self.url = url
+        self._pid_file = folder / "postmaster.pid"
+        self._started: subprocess.Popen[bytes] | None = None
+        self._command: list[str] = []
+        self._user: int | None = None
+
+    def kill(self) -> None:
+        """As if the machine's memory had run out: nothing is said to anybody, nothing is written any more."""
+        process = psutil.Process(int(self._pid_file.read_text().splitlines()[0]))
+        self._command, self._user = process.cmdline(), process.uids().real
+        everything = [process, *process.children(recursive=True)]
+        process.kill()
+        psutil.wait_procs(everything, timeout=10)
+
+    def start_again(self) -> None:
+        """Start what was killed, on the same socket."""
+        self._started = subprocess.Popen(
+            self._command, user=self._user, cwd=self._pid_file.parent, stdout=DEVNULL, stderr=DEVNULL
+        )
+
+    def close(self) -> None:
+        if self._started:
+            self._started.send_signal(signal.SIGINT)
+            self._started.wait(20)
+
+
+@contextmanager
+def own_server(folder: Path) -> Iterator[OwnServer]:
+    """Run a migrated PostgreSQL in ``folder``."""
+    settings = DatabaseSettings(embedded=EmbeddedDatabase.KEPT, directory=folder / "postgres")
+    with embedded_postgres(settings, folder) as url:
+        migrate.upgrade(DatabaseSettings(url=SecretStr(url)))
+        server = OwnServer(url, folder / "postgres")
+        yield server
+        server.close()
 
 
 @contextmanager

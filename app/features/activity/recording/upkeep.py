@@ -77,9 +77,9 @@ class RecordingUpkeep:
 
     async def _forget_counts(self, oldest: datetime) -> None:
         async with self._sessions.begin() as session:
-            for table in ("activity_members", "activity_hours", "activity_channels", "activity_days"):
+            for table in ("activity_members", "activity_channels", "activity_days"):
                 await session.execute(
-                    text(f"DELETE FROM {table} WHERE day < :day"),  # noqa: S608 - one of four names
+                    text(f"DELETE FROM {table} WHERE day < :day"),  # noqa: S608 - one of three names
                     {"day": oldest.date()},
                 )
 

@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 from app.core.guild import GuildPolicy
 from app.core.snowflake import first_id_at
 from app.features.activity.statistics.rollups import RollupRepository
+from app.infra.cache import FIGURES, Cache
 from app.infra.db.engine import Sessions
 
 HOURS_AT_ONCE = 1000
@@ -54,9 +55,10 @@ class LocalDay:
 class Counting:
     """Counts what has changed since it last did."""
 
-    def __init__(self, sessions: Sessions, policy: GuildPolicy) -> None:
+    def __init__(self, sessions: Sessions, policy: GuildPolicy, cache: Cache) -> None:
         self._sessions = sessions
         self._policy = policy
+        self._cache = cache
 
     async def refresh(self, progress: Callable[[int], None] = lambda _: None) -> int:
         """Count all touched days; gives how many there were. A job: one at a time across all processes."""
@@ -81,6 +83,8 @@ class Counting:
                 days |= {_local_day(guild_id, at, zone) for at in (hour, hour + LAST_MINUTE)}
             for day in sorted(days, key=lambda day: (day.guild_id, day.day)):
                 await repository.count(day)
+        for guild_id in {day.guild_id for day in days}:
+            await self._cache.forget(FIGURES, guild_id)
         return len(days)
 
 

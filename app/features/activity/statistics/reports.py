@@ -112,10 +112,9 @@ def sorted_people(rows: Iterable[PersonRow]) -> Sorted:
     return Sorted(days=days, channels=channels, people=people)
 
 
-def heat_of(rows: Iterable[tuple[int, int, int]]) -> tuple[tuple[int, ...], ...]:
+def heat_of(weekdays: Mapping[int, tuple[int, ...]]) -> tuple[tuple[int, ...], ...]:
     """Messages by weekday, from Monday, and hour."""
-    counted = {(weekday, hour): messages for weekday, hour, messages in rows}
-    return tuple(tuple(counted.get((weekday, hour), 0) for hour in range(24)) for weekday in range(1, 8))
+    return tuple(weekdays.get(weekday, (0,) * 24) for weekday in range(1, 8))
 
 
 def top(totals: Mapping[int, Totals], names: Mapping[int, str]) -> tuple[Share, ...]:

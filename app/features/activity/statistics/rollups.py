@@ -36,27 +36,9 @@ TOUCH_ALL = text(
     SELECT :guild_id, day - interval '12 hours' FROM activity_days WHERE guild_id = :guild_id
     """
 )
-COUNT_HOURS = text(
-    f"""
-    WITH fresh AS (
-        SELECT channel_id, extract(hour FROM {MADE_AT} AT TIME ZONE :zone)::smallint AS hour, count(*) AS messages
-        FROM messages
-        WHERE guild_id = :guild_id AND id >= :first_id AND id < :after_id
-            AND NOT is_bot AND deleted_at IS NULL AND length IS NOT NULL
-        GROUP BY channel_id, hour
-    ), gone AS (
-        DELETE FROM activity_hours h WHERE guild_id = :guild_id AND day = :day AND NOT EXISTS (
-            SELECT FROM fresh WHERE fresh.channel_id = h.channel_id AND fresh.hour = h.hour
-        )
-    )
-    INSERT INTO activity_hours AS h (guild_id, day, channel_id, hour, messages)
-    SELECT :guild_id, :day, * FROM fresh
-    ON CONFLICT (guild_id, day, channel_id, hour) DO UPDATE SET messages = excluded.messages
-    WHERE h.messages <> excluded.messages
-    """  # noqa: S608 - a constant expression
-)
+HOURS = ", ".join(f"count(*) FILTER (WHERE counts AND hour = {hour})" for hour in range(24))
 COUNT_CHANNELS = text(
-    """
+    f"""
     WITH fresh AS (
         SELECT channel_id,
             count(*) FILTER (WHERE counts) AS messages,
@@ -65,9 +47,12 @@ COUNT_CHANNELS = text(
             count(*) FILTER (WHERE counts AND embeds > 0) AS with_embeds,
             count(*) FILTER (WHERE counts AND is_reply) AS replies,
             count(*) FILTER (WHERE NOT is_bot AND deleted_at IS NOT NULL) AS deleted,
-            count(*) FILTER (WHERE is_bot AND deleted_at IS NULL) AS by_bots
+            count(*) FILTER (WHERE is_bot AND deleted_at IS NULL) AS by_bots,
+            ARRAY[{HOURS}] AS hours
         FROM (
-            SELECT *, NOT is_bot AND deleted_at IS NULL AS counts FROM messages
+            SELECT *, NOT is_bot AND deleted_at IS NULL AS counts,
+                extract(hour FROM {MADE_AT} AT TIME ZONE :zone)::smallint AS hour
+            FROM messages
             WHERE guild_id = :guild_id AND id >= :first_id AND id < :after_id AND length IS NOT NULL
         ) AS seen
         GROUP BY channel_id
@@ -77,16 +62,16 @@ COUNT_CHANNELS = text(
         )
     )
     INSERT INTO activity_channels AS c (guild_id, day, channel_id, messages, characters, with_attachments,
-        with_embeds, replies, deleted, by_bots)
+        with_embeds, replies, deleted, by_bots, hours)
     SELECT :guild_id, :day, * FROM fresh
     ON CONFLICT (guild_id, day, channel_id) DO UPDATE SET messages = excluded.messages,
         characters = excluded.characters, with_attachments = excluded.with_attachments,
         with_embeds = excluded.with_embeds, replies = excluded.replies, deleted = excluded.deleted,
-        by_bots = excluded.by_bots
-    WHERE (c.messages, c.characters, c.with_attachments, c.with_embeds, c.replies, c.deleted, c.by_bots)
+        by_bots = excluded.by_bots, hours = excluded.hours
+    WHERE (c.messages, c.characters, c.with_attachments, c.with_embeds, c.replies, c.deleted, c.by_bots, c.hours)
         IS DISTINCT FROM (excluded.messages, excluded.characters, excluded.with_attachments, excluded.with_embeds,
-        excluded.replies, excluded.deleted, excluded.by_bots)
-    """
+        excluded.replies, excluded.deleted, excluded.by_bots, excluded.hours)
+    """  # noqa: S608 - constant expressions
 )
 COUNT_MEMBERS = text(
     """
@@ -155,7 +140,6 @@ class RollupRepository:
         """Count one day anew."""
         place = {"guild_id": day.guild_id, "day": day.day}
         ids = {"first_id": day.first_id, "after_id": day.after_id}
-        await self._session.execute(COUNT_HOURS, {**place, **ids, "zone": day.zone})
-        await self._session.execute(COUNT_CHANNELS, {**place, **ids})
+        await self._session.execute(COUNT_CHANNELS, {**place, **ids, "zone": day.zone})
         await self._session.execute(COUNT_MEMBERS, {**place, **ids})
         await self._session.execute(COUNT_DAY, {**place, **ids, "began": day.began, "ended": day.ended})

@@ -35,6 +35,7 @@ from app.features.activity.statistics.repository import (
     StatisticsRepository,
     Totals,
 )
+from app.infra.cache import FIGURES, Cache
 from app.infra.db.engine import Sessions
 
 STAFF = Permission.MODERATE_MEMBERS
@@ -53,12 +54,14 @@ class StatisticsService:
         policy: GuildPolicy,
         visibility: Visibility,
         painter: Painter,
+        cache: Cache,
         clock: Clock,
     ) -> None:
         self._sessions = sessions
         self._policy = policy
         self._visibility = visibility
         self._painter = painter
+        self._cache = cache
         self._clock = clock
 
     async def picture(self, chart: Chart) -> bytes | None:
@@ -106,7 +109,7 @@ class StatisticsService:
             places = await self._places(repository, actor)
             span = await self._span(actor, days, places)
             found = sorted_people(await repository.people(span, user_id=user_id))
-        return report_of(span, await self._zone(actor), found, places)
+        return report_of(span, await self._zone_of(actor.guild_id), found, places)
 
     async def role(self, actor: Actor, role_id: int, days: int) -> Report:
         """Those who hold a role now; refuses small groups."""
@@ -123,7 +126,7 @@ class StatisticsService:
             places = await self._places(repository, actor)
             span = await self._span(actor, days, places)
             found = sorted_people(await repository.people(span, role_id=role_id))
-            report = report_of(span, await self._zone(actor), found, places)
+            report = report_of(span, await self._zone_of(actor.guild_id), found, places)
             report = await self._with_people(repository, actor, report, found.people)
         return replace(report, members=holders)
 
@@ -131,7 +134,7 @@ class StatisticsService:
         """Messages in a channel and its threads, and from when on: the beginning of an hour."""
         if not 1 <= hours <= MOST_HOURS:
             raise InvalidInput(t("I can count between one hour and a year."))
-        zone = ZoneInfo((await self._policy.rules_of(actor.guild_id)).time_zone)
+        zone = ZoneInfo(await self._zone_of(actor.guild_id))
         since = (
             (self._clock.now() - timedelta(hours=hours))
             .astimezone(zone)
@@ -166,12 +169,12 @@ class StatisticsService:
     async def _span(self, actor: Actor, days: int, places: Collection[int]) -> Span:
         if not 1 <= days <= MOST_DAYS:
             raise InvalidInput(t("I can look back between one day and a year."))
-        zone = ZoneInfo((await self._policy.rules_of(actor.guild_id)).time_zone)
+        zone = ZoneInfo(await self._zone_of(actor.guild_id))
         last = self._clock.now().astimezone(zone).date()
         return Span(actor.guild_id, last - timedelta(days=days - 1), last, places)
 
-    async def _zone(self, actor: Actor) -> str:
-        return (await self._policy.rules_of(actor.guild_id)).time_zone
+    async def _zone_of(self, guild_id: int) -> str:
+        return (await self._policy.rules_of(guild_id)).time_zone
 
     async def _may_name(self, repository: StatisticsRepository, actor: Actor) -> frozenset[int] | None:
         """Whose figures the actor may see; None for everybody's."""
@@ -180,10 +183,15 @@ class StatisticsService:
     async def _of_places(
         self, repository: StatisticsRepository, span: Span, places: Mapping[int, Place]
     ) -> Report:
-        found = sorted_places(await repository.by_day_and_channel(span))
-        zone = (await self._policy.rules_of(span.guild_id)).time_zone
-        heat = heat_of(await repository.by_weekday_and_hour(span))
-        return replace(report_of(span, zone, found, places), heat=heat)
+        """What is known of these places, the same for everybody who sees them; cached until it is counted anew."""
+        zone = await self._zone_of(span.guild_id)
+
+        async def load() -> Report:
+            found = sorted_places(await repository.by_day_and_channel(span))
+            heat = heat_of(await repository.by_weekday_and_hour(span))
+            return replace(report_of(span, zone, found, places), heat=heat)
+
+        return await self._cache.read(FIGURES, f"{span.key}:{zone}", load, group=span.guild_id)
 
     async def _with_people(
         self,
