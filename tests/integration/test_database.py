@@ -8,6 +8,7 @@ import json
 from collections.abc import Iterator
 from contextlib import AsyncExitStack
 from datetime import UTC, datetime
+from typing import Any
 
 import asyncpg
 import pytest
@@ -41,13 +42,13 @@ def scratch(database_url: str, worker_id: str) -> Iterator[DatabaseSettings]:
     drop_database(database_url, name)
 
 
-def execute(database: DatabaseSettings, statement: str) -> list[asyncpg.Record]:
+def execute(database: DatabaseSettings, statement: str) -> list[tuple[Any, ...]]:
     """Run one statement, without the bot's own layers."""
 
-    async def run() -> list[asyncpg.Record]:
+    async def run() -> list[tuple[Any, ...]]:
         connection = await asyncpg.connect(address(database))
         try:
-            return await connection.fetch(statement)
+            return [tuple(row) for row in await connection.fetch(statement)]
         finally:
             await connection.close()
 
@@ -67,7 +68,6 @@ def test_migrations_go_up_down_and_up_again(scratch: DatabaseSettings) -> None:
 def test_hours_move_from_their_table_into_an_array_and_back(scratch: DatabaseSettings) -> None:
     hours = "SELECT day::text, channel_id, hour, messages FROM activity_hours ORDER BY 1, 2, 3"
     counted = [("2026-11-01", 7, 0, 1), ("2026-11-01", 7, 23, 4), ("2026-11-02", 7, 5, 2)]
-    values = ", ".join(f"(1, '{day}', {channel}, {hour}, {count})" for day, channel, hour, count in counted)
     migrate.downgrade(scratch, "0007")
     execute(
         scratch,
@@ -75,13 +75,15 @@ def test_hours_move_from_their_table_into_an_array_and_back(scratch: DatabaseSet
         " FROM unnest(ARRAY['2026-11-01', '2026-11-02', '2026-11-03']) AS day",
     )
     execute(
-        scratch, f"INSERT INTO activity_hours (guild_id, day, channel_id, hour, messages) VALUES {values}"
+        scratch,
+        "INSERT INTO activity_hours (guild_id, day, channel_id, hour, messages) VALUES"
+        " (1, '2026-11-01', 7, 0, 1), (1, '2026-11-01', 7, 23, 4), (1, '2026-11-02', 7, 5, 2)",
     )
     migrate.upgrade(scratch)
-    arrays = [tuple(row) for row in execute(scratch, "SELECT hours FROM activity_channels ORDER BY day")]
+    arrays = execute(scratch, "SELECT hours FROM activity_channels ORDER BY day")
     assert arrays == [([1, *[0] * 22, 4],), ([*[0] * 5, 2, *[0] * 18],), ([0] * 24,)]
     migrate.downgrade(scratch, "0007")
-    assert [tuple(row) for row in execute(scratch, hours)] == counted
+    assert execute(scratch, hours) == counted
 
 
 def test_there_is_one_newest_revision(database: DatabaseSettings) -> None:

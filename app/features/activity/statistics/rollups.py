@@ -36,26 +36,30 @@ TOUCH_ALL = text(
     SELECT :guild_id, day - interval '12 hours' FROM activity_days WHERE guild_id = :guild_id
     """
 )
-HOURS = ", ".join(f"count(*) FILTER (WHERE counts AND hour = {hour})" for hour in range(24))
+HOURS = ", ".join(f"coalesce(sum(messages) FILTER (WHERE hour = {hour}), 0)" for hour in range(24))
+# By hour first: to look at every message for each of 24 hours takes twice as long.
 COUNT_CHANNELS = text(
     f"""
-    WITH fresh AS (
-        SELECT channel_id,
+    WITH hourly AS (
+        SELECT channel_id, hour,
             count(*) FILTER (WHERE counts) AS messages,
             coalesce(sum(length) FILTER (WHERE counts), 0) AS characters,
             count(*) FILTER (WHERE counts AND attachments > 0) AS with_attachments,
             count(*) FILTER (WHERE counts AND embeds > 0) AS with_embeds,
             count(*) FILTER (WHERE counts AND is_reply) AS replies,
             count(*) FILTER (WHERE NOT is_bot AND deleted_at IS NOT NULL) AS deleted,
-            count(*) FILTER (WHERE is_bot AND deleted_at IS NULL) AS by_bots,
-            ARRAY[{HOURS}] AS hours
+            count(*) FILTER (WHERE is_bot AND deleted_at IS NULL) AS by_bots
         FROM (
             SELECT *, NOT is_bot AND deleted_at IS NULL AS counts,
                 extract(hour FROM {MADE_AT} AT TIME ZONE :zone)::smallint AS hour
             FROM messages
             WHERE guild_id = :guild_id AND id >= :first_id AND id < :after_id AND length IS NOT NULL
         ) AS seen
-        GROUP BY channel_id
+        GROUP BY channel_id, hour
+    ), fresh AS (
+        SELECT channel_id, sum(messages), sum(characters), sum(with_attachments), sum(with_embeds), sum(replies),
+            sum(deleted), sum(by_bots), ARRAY[{HOURS}]
+        FROM hourly GROUP BY channel_id
     ), gone AS (
         DELETE FROM activity_channels c WHERE guild_id = :guild_id AND day = :day AND NOT EXISTS (
             SELECT FROM fresh WHERE fresh.channel_id = c.channel_id
