@@ -13,7 +13,7 @@ from loguru import logger
 
 from app.core.chart import Chart
 from app.infra.cache import PICTURES, Cache
-from app.infra.drawing import draw
+from app.infra.drawing import draw, prepare
 
 PATIENCE = 15.0
 """Seconds for one picture; the first also starts the process."""
@@ -48,7 +48,8 @@ class Charts:
             self._end.cancel()
         if self._pool is None:
             # A fresh interpreter: a fork would take the bot's connections along.
-            self._pool = ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("spawn"))
+            spawning = multiprocessing.get_context("spawn")
+            self._pool = ProcessPoolExecutor(1, mp_context=spawning, initializer=prepare)
         try:
             async with asyncio.timeout(PATIENCE):
                 return await loop.run_in_executor(self._pool, draw, chart)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import io
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -34,6 +35,14 @@ class Look:
 
 DARK = Look("#1e1f22", "#dbdee1", "#4e5058", "#56b4e9", "cividis")
 LIGHT = Look("#ffffff", "#2e3338", "#c4c9ce", "#0072b2", "cividis_r")
+
+
+def prepare() -> None:
+    """Get ready in a process of its own. What is there then is not looked through again for garbage."""
+    import matplotlib.backends.backend_agg
+    import matplotlib.figure  # noqa: F401 - it takes half a second
+
+    gc.freeze()
 
 
 def draw(chart: Chart) -> bytes:
