@@ -1,0 +1,89 @@
+"""How many statements a command sends to the database: a query in a loop, or one too many, is noticed here."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from sqlalchemy import event
+
+from app.discord.serving import current_serving
+from app.runtime import Runtime
+from app.sandbox import GuildHandle
+
+SENT = {
+    "ping": 0,
+    "help": 1,
+    "roll": 0,
+    "quote get": 1,
+    "quote find": 2,
+    "quote who": 1,
+    "link list": 0,
+    "tag": 0,
+    "settings": 2,
+    "audit": 3,
+    "messagecount": 1,
+    "leaderboard": 2,
+    "stats choices": 1,
+    "stats server": 3,
+    "stats channel": 1,
+    "stats user": 2,
+}
+"""Statements of each command, when what can be cached is."""
+OPTIONS: dict[str, dict[str, Any]] = {
+    "quote get": {"index": 1},
+    "quote who": {"index": 1},
+    "quote find": {"search": "words"},
+    "tag": {"tag": "Help"},
+    "messagecount": {"hours": 5},
+}
+
+
+@pytest.fixture
+def statements(bot: Runtime) -> Iterator[Counter[int]]:
+    """How many statements each interaction has led to so far."""
+    counted: Counter[int] = Counter()
+    engine = bot.container.engine().sync_engine
+
+    def count(*_: object) -> None:
+        if (serving := current_serving.get(None)) is not None:
+            counted[int(serving.interaction.id)] += 1
+
+    event.listen(engine, "before_cursor_execute", count)
+    yield counted
+    event.remove(engine, "before_cursor_execute", count)
+
+
+@pytest.mark.parametrize("command", SENT)
+async def test_a_command_sends_few_statements(
+    inn: GuildHandle, statements: Counter[int], command: str
+) -> None:
+    maple = inn.member("maple")
+    await maple.slash("quote add", quote="words to find")
+    await maple.slash("link add", title="FAQ", content="https://example.com", tags="Help")
+    options = dict(OPTIONS.get(command, {}))
+    if command in {"messagecount", "stats channel"}:
+        options["channel"] = inn.channel("general")
+    for _ in range(2):
+        statements.clear()
+        reply = await maple.slash(command, **options)
+        if reply.deferred:
+            await reply.settled()
+    assert sum(statements.values()) == SENT[command]
+
+
+async def test_more_rows_are_not_more_statements(inn: GuildHandle, statements: Counter[int]) -> None:
+    maple = inn.member("maple")
+
+    async def needed() -> int:
+        statements.clear()
+        await maple.slash("quote find", search="words")
+        return sum(statements.values())
+
+    await maple.slash("quote add", quote="the first words")
+    one = await needed()
+    for number in range(4):
+        await inn.member("sage").slash("quote add", quote=f"more words {number}")
+    assert await needed() == one
