@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 WIDTH, DPI = 10.0, 100
 HEIGHTS: dict[type[Part], float] = {Line: 3.2, Heat: 3.0, Bars: 3.2}
-ABOVE, BELOW, BESIDE, LETTER = 0.42, 0.3, 0.75, 0.082
+ABOVE, BELOW, BESIDE, LETTER = 0.42, 0.42, 0.75, 0.082
 """Inches: of each part, with room for its title, for the words below and for those on the left; of a letter."""
 QUICKLY = {"compress_level": 1}
 """A few kilobytes more, for a tenth of the time."""

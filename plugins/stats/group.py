@@ -17,6 +17,10 @@ from app.features.activity.statistics.reports import Movement, Report, Share
 from app.features.activity.statistics.service import MOST_DAYS, StatisticsService
 
 GUILD = (hikari.ApplicationContextType.GUILD,)
+NOTHING_YET = t(
+    "Nothing is counted here yet. What is written now shows within two minutes; what was written before I came, "
+    "staff can fetch with `/activity backfill`."
+)
 WEEKDAYS = (t("Mon"), t("Tue"), t("Wed"), t("Thu"), t("Fri"), t("Sat"), t("Sun"))
 LOOKS = [lightbulb.Choice("Dark", "dark"), lightbulb.Choice("Light", "light")]
 SHOWN = 5
@@ -51,6 +55,7 @@ async def show(
     )
     card = Card(
         title=title,
+        body=[] if report.totals.messages else [NOTHING_YET],
         fields=list(_fields(report)),
         gallery=picture,
         footer=t("Days are counted in {zone}. Only channels that you can see.", zone=report.zone),

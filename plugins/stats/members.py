@@ -13,6 +13,7 @@ from app.discord.guide import Guide
 from app.discord.layout import Button, Card, Style
 from app.discord.reply import Reply
 from app.discord.wording import escape
+from app.features.activity.message_log.service import MessageLogService
 from app.features.activity.service import ActivityService, Choices
 from app.features.activity.statistics.service import FEWEST, StatisticsService
 from plugins.stats.group import LOOKS, days_option, group, show
@@ -80,20 +81,28 @@ class ShowChoices(
 
     @lightbulb.invoke
     async def invoke(
-        self, _: lightbulb.Context, reply: Reply, actor: Actor, activity: ActivityService
+        self,
+        _: lightbulb.Context,
+        reply: Reply,
+        actor: Actor,
+        activity: ActivityService,
+        log: MessageLogService,
     ) -> None:
-        await reply.show(_panel(reply, await activity.choices(actor)), private=True)
+        choices = await activity.choices(actor)
+        await reply.show(_panel(reply, choices, await log.days_of(actor.guild_id)), private=True)
 
 
 @on_component(loader, "stats.choose")
-async def choose(click: Click, reply: Reply, actor: Actor, activity: ActivityService) -> None:
+async def choose(
+    click: Click, reply: Reply, actor: Actor, activity: ActivityService, log: MessageLogService
+) -> None:
     choices = await activity.choices(actor)
     changed = replace(choices, **{click.argument: not getattr(choices, click.argument)})
     await activity.choose(actor, changed)
-    await reply.update(_panel(reply, changed))
+    await reply.update(_panel(reply, changed, await log.days_of(actor.guild_id)))
 
 
-def _panel(reply: Reply, choices: Choices) -> Card:
+def _panel(reply: Reply, choices: Choices, text_days: int | None) -> Card:
     def button(name: str, label: Text, *, on: bool) -> Button:
         style = Style.SUCCESS if on else Style.SECONDARY
         return Button(label=label, custom_id=reply.custom_id("stats.choose", name), style=style)
@@ -101,12 +110,7 @@ def _panel(reply: Reply, choices: Choices) -> Card:
     return Card(
         title=t("Your figures here"),
         fields=[
-            (
-                t("Counting"),
-                t("Paused: nothing you do here is counted.")
-                if choices.paused
-                else t("On: messages, reactions and the like are counted. What you write is not kept."),
-            ),
+            (t("Counting"), _counting(choices, text_days)),
             (
                 t("Who may see them"),
                 t("Every member here.") if choices.shared else t("You, and the staff of this server."),
@@ -123,4 +127,16 @@ def _panel(reply: Reply, choices: Choices) -> Card:
                 button("ranked", t("Step down") if choices.ranked else t("Take part"), on=choices.ranked),
             ]
         ],
+    )
+
+
+def _counting(choices: Choices, text_days: int | None) -> Text:
+    if choices.paused:
+        return t("Paused: nothing you do here is counted.")
+    if text_days is None:
+        return t("On: messages, reactions and the like are counted. What you write is not kept.")
+    return t(
+        "On: messages, reactions and the like are counted. What you write is kept, encrypted, for {days} days at most, "
+        "for the message log of this server's staff.",
+        days=text_days,
     )

@@ -12,6 +12,7 @@ from app.discord.layout import Card, Link, Picture
 from app.discord.monitor import Monitor
 from app.discord.reply import Reply
 from app.discord.wording import escape
+from app.features.activity.message_log.service import MessageLogService
 from app.features.dice.service import MOST_DICE, MOST_MODIFIER, MOST_SIDES, DiceService, Roll
 
 SHOWN_FACES = 20
@@ -75,7 +76,14 @@ class ShowAbout(lightbulb.SlashCommand, name="about", description="Who I am, and
     guide = Guide(examples=("/about",))
 
     @lightbulb.invoke
-    async def invoke(self, _: lightbulb.Context, reply: Reply, monitor: Monitor, about: About) -> None:
+    async def invoke(
+        self,
+        ctx: lightbulb.Context,
+        reply: Reply,
+        monitor: Monitor,
+        about: About,
+        log: MessageLogService,
+    ) -> None:
         await reply.show(
             Card(
                 title=t("Twi Bot Shard"),
@@ -83,16 +91,31 @@ class ShowAbout(lightbulb.SlashCommand, name="about", description="Who I am, and
                 fields=[
                     (t("Version"), about.version),
                     (t("Awake since"), f"<t:{int(monitor.started_at.timestamp())}:R>"),
-                    (
-                        t("Your data"),
-                        t(
-                            "I keep what you add (quotes, links) and who added it. I do not keep your messages."
-                        ),
-                    ),
+                    (t("Your data"), await _kept(ctx.guild_id, log)),
                 ],
                 controls=[_links(about)],
             )
         )
+
+
+async def _kept(guild_id: int | None, log: MessageLogService) -> Text:
+    """What is kept of those who ask, where they ask."""
+    if guild_id is None:
+        return t(
+            "I keep what you add (quotes, links) and who added it. I count messages, and keep what they say only "
+            "for servers that switched a message log on."
+        )
+    days = await log.days_of(int(guild_id))
+    if days is None:
+        return t(
+            "I keep what you add (quotes, links) and who added it. I count messages, and do not keep what they say. "
+            "`/stats choices` lets you pause that."
+        )
+    return t(
+        "I keep what you add (quotes, links) and who added it. I count messages, and keep what they say, encrypted, "
+        "for {days} days at most: this server has a message log. `/stats choices` lets you pause both.",
+        days=days,
+    )
 
 
 def _links(about: About) -> list[Link]:

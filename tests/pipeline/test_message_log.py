@@ -87,6 +87,22 @@ async def test_the_panel_says_what_it_means(inn: GuildHandle) -> None:
     assert "**Message log**\nnone" in panel.text
 
 
+async def test_members_are_told_that_their_words_are_kept(inn: GuildHandle, erin: Person) -> None:
+    kept, not_kept = (
+        "encrypted, for 30 days at most",
+        ("do not keep what they say", "What you write is not kept."),
+    )
+    assert not_kept[0] in (await erin.slash("about")).text
+    assert not_kept[1] in (await erin.slash("stats choices")).text
+    await inn.create_channel(LOG)
+    maple = inn.member("maple")
+    panel = await maple.slash("settings")
+    await maple.select(panel, CHOOSE, [LOG])
+    for command in ("about", "stats choices"):
+        assert kept in (await erin.slash(command)).text
+    assert "only for servers that switched a message log on" in (await erin.dm().slash("about")).text
+
+
 async def test_an_edit_is_shown_word_by_word(log: MessageLog, erin: Person, inn: GuildHandle) -> None:
     said = await erin.say("Hello wrold, how are you?")
     await erin.edit(said, "Hello world, how are you today?")

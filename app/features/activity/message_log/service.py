@@ -23,7 +23,7 @@ ONE_DAY, ONE_HOUR = timedelta(days=1), timedelta(hours=1)
 
 
 class MessageLogService:
-    """Deletes what members wrote. Nothing here shows anything to anybody."""
+    """Tells what is kept of what members wrote, and deletes it. Nothing here shows it to anybody."""
 
     def __init__(
         self,
@@ -38,6 +38,12 @@ class MessageLogService:
         self._partitions = partitions
         self._clock = clock
         self.kept_days = settings.message_body_days
+
+    async def days_of(self, guild_id: int) -> int | None:
+        """For how many days the text of a guild's messages is kept; None where it is not."""
+        rules = await self._policy.rules_of(guild_id)
+        on = rules.message_log_channel_id is not None and PLUGIN not in rules.disabled_plugins
+        return self.kept_days if on else None
 
     async def forget(self, user_id: int, guild_id: int | None = None) -> int:
         """Delete what somebody wrote, in one guild or everywhere; gives how many texts that were."""
