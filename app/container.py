@@ -286,6 +286,7 @@ class Container(containers.DeclarativeContainer):
         jobs=queue,
         audit=audit_log,
         clock=clock,
+        activity=activity,
     )
     recording_upkeep = providers.Singleton(
         RecordingUpkeep,

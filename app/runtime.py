@@ -15,6 +15,7 @@ from loguru import logger
 
 from app.container import Container
 from app.core.errors import AppError
+from app.infra.db.engine import is_outage
 from app.injection import connect
 from app.settings.schema import Settings
 
@@ -69,7 +70,7 @@ async def serve(runtime: Runtime, announce: Callable[[], None] = lambda: None) -
     try:
         await runtime.load()
         _settle()
-        background.start_recording()
+        await background.start_recording()
         if container.settings().http.enabled:
             await container.http().start()
         if await _go_online(container, stopping):
@@ -149,9 +150,15 @@ class Background:
         self._finishing: set[asyncio.Task[object]] = set()
         """What is told to stop, and then brings what it has begun to an end."""
 
-    def start_recording(self) -> None:
-        """Before the first event can come."""
+    async def start_recording(self) -> None:
+        """Before the first event can come, and after it is known of whom nothing is recorded."""
         if self._container.settings().activity.enabled:
+            try:
+                await self._container.activity().known()
+            except Exception as error:
+                if not is_outage(error):
+                    raise
+                logger.warning("pauses cannot be read yet, as the database is away")
             self._finishing.add(asyncio.create_task(self._container.pipeline().run()))
             self._endless.add(asyncio.create_task(self._container.activity().keep_up()))
             self._endless.add(asyncio.create_task(self._container.census().run()))

@@ -44,8 +44,7 @@ class Charts:
 
     async def _drawn(self, chart: Chart) -> bytes:
         loop = asyncio.get_running_loop()
-        if self._end is not None:
-            self._end.cancel()
+        self._stay()
         if self._pool is None:
             # A fresh interpreter: a fork would take the bot's connections along.
             spawning = multiprocessing.get_context("spawn")
@@ -57,8 +56,20 @@ class Charts:
             logger.warning("a chart could not be drawn: {!r}", error)
             self._stop()
             raise NotDrawn from error
+        except asyncio.CancelledError as error:
+            task = asyncio.current_task()
+            if task is not None and task.cancelling():
+                raise
+            # The process was stopped because of another chart, and this one waited for its turn.
+            raise NotDrawn from error
         finally:
+            self._stay()
             self._end = loop.call_later(IDLE_SECONDS, self._stop)
+
+    def _stay(self) -> None:
+        """Do not end the process for being idle."""
+        if self._end is not None:
+            self._end.cancel()
 
     def _stop(self) -> None:
         pool, self._pool = self._pool, None
@@ -66,8 +77,7 @@ class Charts:
             pool.shutdown(wait=False, cancel_futures=True)
 
     async def _close(self) -> None:
-        if self._end is not None:
-            self._end.cancel()
+        self._stay()
         pool, self._pool = self._pool, None
         if pool is not None:
             await asyncio.to_thread(pool.shutdown, cancel_futures=True)

@@ -117,7 +117,8 @@ async def test_with_a_pause_goes_what_was_kept(
     )
     await container.activity().choose(Actor(user_id=101, guild_id=logged, name="Erin"), Choices(paused=True))
     arguments = {"guild_id": logged, "user_id": 101}
-    assert await waiting(container, "message_log.forget_member", logged) == [arguments]
+    # At once, and when every process knows of the pause.
+    assert await waiting(container, "message_log.forget_member", logged) == [arguments, arguments]
     await jobs["message_log.forget_member"].run(**arguments)
     assert await texts(container, logged) == ["other"]
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import random
 from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy import text
 
 from app.container import Container
 from app.core.actor import Actor
@@ -362,3 +364,71 @@ async def test_what_cannot_be_read_is_counted_and_nothing_more(container: Contai
     pipeline = container.pipeline()
     pipeline.take(*event)
     assert counter._value.get() == before + 1
+
+
+async def test_a_message_can_be_edited_for_ever(
+    container: Container, record: Record, rows: Rows, guild_id: int
+) -> None:
+    written = message(guild_id)
+    await record(("MESSAGE_CREATE", written))
+    async with container.sessions().begin() as session:
+        await session.execute(
+            text("UPDATE messages SET edits = 32767 WHERE guild_id = :guild"), {"guild": guild_id}
+        )
+    await record(("MESSAGE_UPDATE", message(guild_id, edited=NOON + minutes(1))))
+    assert await rows("SELECT edits FROM messages WHERE guild_id = :guild") == [(32767,)]
+
+
+async def test_a_pause_forgets_where_somebody_is(
+    container: Container, record: Record, rows: Rows, guild_id: int
+) -> None:
+    in_voice = {"guild_id": str(guild_id), "user_id": "101", "channel_id": "301"}
+    followed = {"guild_id": str(guild_id), "id": "401", "added_members": [{"user_id": "101"}]}
+    await record(
+        ("GUILD_MEMBER_ADD", member_payload(guild_id, 101, joined=datetime.now(UTC))),
+        ("VOICE_STATE_UPDATE", in_voice),
+        ("THREAD_MEMBERS_UPDATE", followed),
+    )
+    actor = Actor(user_id=101, guild_id=guild_id, name="Erin", guild_name="The Inn")
+    await container.activity().choose(actor, Choices(paused=True))
+    left = {"guild_id": str(guild_id), "user": {"id": "101"}}
+    await record(("VOICE_STATE_UPDATE", {**in_voice, "channel_id": None}), ("GUILD_MEMBER_REMOVE", left))
+    assert await rows("SELECT user_id FROM voice_states WHERE guild_id = :guild") == []
+    assert await rows("SELECT user_id FROM thread_members WHERE guild_id = :guild") == []
+    assert await rows("SELECT user_id FROM memberships WHERE guild_id = :guild") == []
+    assert await rows("SELECT user_id FROM voice_stays WHERE guild_id = :guild") == []
+    assert await rows("SELECT joined FROM member_events WHERE guild_id = :guild") == [(True,)]
+
+
+async def test_joins_of_long_ago_need_no_place(
+    container: Container, record: Record, rows: Rows, guild_id: int
+) -> None:
+    long_ago = datetime.now(UTC) - timedelta(days=3000)
+    await record(("GUILD_MEMBER_ADD", member_payload(guild_id, 101, joined=long_ago)))
+    assert await rows("SELECT joined_at FROM memberships WHERE guild_id = :guild") == [(long_ago,)]
+    assert await rows("SELECT user_id FROM member_events WHERE guild_id = :guild") == []
+
+
+async def test_who_stays_in_voice_for_years_is_a_program(
+    container: Container, record: Record, rows: Rows, guild_id: int
+) -> None:
+    add = "INSERT INTO voice_states (guild_id, user_id, channel_id, since) VALUES (:guild, 101, 301, :since)"
+    async with container.sessions().begin() as session:
+        await session.execute(
+            text(add), {"guild": guild_id, "since": datetime.now(UTC) - timedelta(days=900)}
+        )
+    await record(("VOICE_STATE_UPDATE", {"guild_id": str(guild_id), "user_id": "101", "channel_id": None}))
+    days = "SELECT extract(day FROM ended_at - began_at)::int FROM voice_stays WHERE guild_id = :guild"
+    assert await rows(days) == [(31,)]
+
+
+async def test_reactions_are_counted_where_their_message_is(
+    container: Container, record: Record, rows: Rows, guild_id: int
+) -> None:
+    now = datetime.now(UTC)
+    written = message(guild_id, at=now)
+    await record(("MESSAGE_CREATE", written))
+    await container.counting().refresh()
+    await record(("MESSAGE_REACTION_ADD", reaction(written)))
+    await container.counting().refresh()
+    assert await rows("SELECT reactions FROM activity_days WHERE guild_id = :guild") == [(1,)]

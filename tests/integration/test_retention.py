@@ -72,6 +72,18 @@ async def test_a_deletion_waits_two_days_for_its_message(
     assert [number for (number,) in kept] == [id_at(NOW - timedelta(days=1))]
 
 
+async def test_a_deleted_channel_takes_its_threads_messages_along(
+    container: Container, record: Record, rows: Rows, guild_id: int
+) -> None:
+    thread = channel(203, "a thread", 11, parent_id="202")
+    await record(
+        ("GUILD_CREATE", guild(guild_id, channels=[channel(202, "art")], threads=[thread])),
+        ("MESSAGE_CREATE", message(guild_id, channel=203, at=NOW)),
+    )
+    await container.recording_upkeep().mark_deleted(guild_id, 202, NOW.timestamp())
+    assert await rows(CHANNELS) == [(203, True)]
+
+
 async def test_the_messages_of_a_deleted_channel_are_deleted_and_not_counted(
     container: Container, record: Record, rows: Rows, guild_id: int
 ) -> None:

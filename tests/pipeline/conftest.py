@@ -18,6 +18,6 @@ def every_request_is_as_it_should_be(nothing_discord_would_mind: None) -> None:
 async def recording(bot: Runtime) -> AsyncIterator[None]:
     """The part of the process that writes what was taken in, until the last test: it can only be started once."""
     background = Background(bot.container)
-    background.start_recording()
+    await background.start_recording()
     yield
     await background.stop()

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from app.features.activity.models import ActivityChoice
+from app.features.activity.models import ActivityChoice, Membership, ThreadMember, VoiceState
 
 
 class ActivityRepository:
@@ -17,6 +17,13 @@ class ActivityRepository:
 
     async def set_choice(self, choice: ActivityChoice) -> None:
         await self._session.merge(choice)
+
+    async def forget_whereabouts(self, guild_id: int, user_id: int) -> None:
+        """Delete where somebody is just now: in which threads and voice channel, and with which roles."""
+        for model in (VoiceState, ThreadMember, Membership):
+            await self._session.execute(
+                delete(model).where(model.guild_id == guild_id, model.user_id == user_id)
+            )
 
     async def paused(self) -> frozenset[tuple[int, int]]:
         """Guild and user of everybody of whom nothing is recorded."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import dataclass
+from datetime import timedelta
 
 from loguru import logger
 
@@ -20,8 +21,11 @@ PLUGIN = "activity"
 """A guild that switches this plugin off is not recorded."""
 FORGET_MEMBER = "message_log.forget_member"
 """The job that deletes what the message log keeps of a member's words."""
-RELOAD_SECONDS = 30.0
-"""How long another process may go on recording somebody who has just asked to be left out."""
+RELOAD_SECONDS, RETRY_SECONDS = 30.0, 1.0
+"""How long another process may go on recording somebody who has just asked to be left out; and the wait for a
+database that is away at the start."""
+UNTIL_ALL_KNOW = timedelta(seconds=2 * RELOAD_SECONDS)
+"""After this no process records them any more."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,7 +78,7 @@ class ActivityService:
     async def choose(self, actor: Actor, choices: Choices) -> None:
         """Decide about one's own figures. A pause holds at once here, and soon in other processes.
 
-        With a pause, what the message log keeps of the actor's words is deleted.
+        With a pause, what the message log keeps of the actor's words is deleted, and where the actor is now.
         """
         async with self._sessions.begin() as session:
             await remember(session, actor)
@@ -85,11 +89,15 @@ class ActivityService:
                 shared=choices.shared,
                 ranked=choices.ranked,
             )
-            await ActivityRepository(session).set_choice(choice)
+            repository = ActivityRepository(session)
+            await repository.set_choice(choice)
             if choices.paused:
-                await self._jobs.enqueue(
-                    session, FORGET_MEMBER, guild_id=actor.guild_id, user_id=actor.user_id
-                )
+                await repository.forget_whereabouts(actor.guild_id, actor.user_id)
+                # Once more when all processes know: until then one may still have kept something.
+                for wait in (None, UNTIL_ALL_KNOW):
+                    await self._jobs.enqueue(
+                        session, FORGET_MEMBER, after=wait, guild_id=actor.guild_id, user_id=actor.user_id
+                    )
         await self.reload_paused()
 
     async def reload_paused(self) -> None:
@@ -115,4 +123,4 @@ class ActivityService:
                 if not is_outage(error):
                     raise
                 logger.debug("pauses cannot be read just now: {!r}", error)
-            await asyncio.sleep(RELOAD_SECONDS)
+            await asyncio.sleep(RELOAD_SECONDS if self._known else RETRY_SECONDS)

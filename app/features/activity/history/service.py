@@ -18,7 +18,7 @@ from app.features.activity.history.repository import HistoryRepository
 from app.features.activity.models import Gap
 from app.features.activity.recording.batch import Batch, MessageNote
 from app.features.activity.recording.writer import REPAIR, Writer
-from app.features.activity.service import Paused
+from app.features.activity.service import ActivityService, Paused
 from app.infra.audit import AuditLog
 from app.infra.db.directory import remember
 from app.infra.db.engine import Sessions
@@ -58,6 +58,7 @@ class HistoryService:
         jobs: JobQueue,
         audit: AuditLog,
         clock: Clock,
+        activity: ActivityService,
     ) -> None:
         self._sessions = sessions
         self._history = history
@@ -66,6 +67,7 @@ class HistoryService:
         self._jobs = jobs
         self._audit = audit
         self._clock = clock
+        self._activity = activity
 
     async def backfill(self, actor: Actor, since: datetime) -> int:
         """Have everything since then fetched, in all channels; gives how many. Needs Manage Server."""
@@ -157,6 +159,8 @@ class HistoryService:
         except (NotFound, Forbidden) as error:
             logger.info("the history of channel {} cannot be read: {}", gap.channel_id, error)
             page = []
+        # In this process nobody else may keep up with who paused: a worker, or the command line.
+        await self._activity.reload_paused()
         wanted = [message for message in page if message.id <= gap.until_id]
         batch = Batch(0, self._clock.now().timestamp())
         for message in wanted:

@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.core.clock import Clock
 from app.features.activity.message_log.logged import Logged
 from app.features.activity.message_log.models import Kind, LogEntry
 from app.features.activity.message_log.writing import ask_for_post
-from app.features.activity.service import RELOAD_SECONDS
+from app.features.activity.service import UNTIL_ALL_KNOW
 from app.infra.jobs import JobQueue
 
 FORGET_GUILD = "message_log.forget_guild"
 """The job that deletes what was kept of a guild."""
-UNTIL_ALL_KNOW = timedelta(seconds=2 * RELOAD_SECONDS)
-"""After this no process takes the log for switched on any more."""
 
 
 class LogSwitch:

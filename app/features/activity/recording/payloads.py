@@ -172,6 +172,8 @@ class Intake:
 
     def _member_left(self, batch: Batch, payload: Payload, now: Seconds) -> None:
         guild_id, user_id = int(payload["guild_id"]), int(payload["user"]["id"])
+        if self._is_paused(guild_id, user_id):
+            return
         if self._is_logged(guild_id, user_id):
             self._keeper.left(batch, guild_id, payload["user"], now)
         batch.step("leave", (guild_id, user_id), guild_id, user_id, now)

@@ -29,8 +29,10 @@ Write: TypeAlias = Callable[[Rows], Coroutine[Any, Any, object]]
 class RecordingRepository:
     """All of it comes to the same however often it is done."""
 
-    def __init__(self, session: AsyncSession) -> None:
+    def __init__(self, session: AsyncSession, oldest_event: datetime) -> None:
         self._session = session
+        self._oldest_event = oldest_event
+        """Joins before this are past their time; there may be no part of the table for them."""
         self.gaps: set[int] = set()
         """The guilds in which messages were found to be missing."""
         self._writes: dict[str, Write] = {
@@ -144,7 +146,7 @@ class RecordingRepository:
         await self._enter([row[:5] for row in seen])
 
     async def _enter(self, rows: Rows) -> None:
-        await self._run(statements.JOINED, [row[:4] for row in rows])
+        await self._run(statements.JOINED, [row[:4] for row in rows if row[3] >= self._oldest_event])
         await self._run(statements.MEMBERSHIPS, rows)
 
     async def _member_lists(self, rows: Rows) -> None:

@@ -30,8 +30,9 @@ MESSAGES = bulk(
             FROM (SELECT m.length IS NULL OR coalesce(excluded.edited_at > m.edited_at, excluded.edited_at IS NOT NULL)
                 AS fresh) AS compared
         ),
-        edits = m.edits + CASE WHEN coalesce(excluded.edited_at > m.edited_at, excluded.edited_at IS NOT NULL)
-            THEN excluded.edits ELSE 0 END,
+        edits = least(32767, m.edits + CASE
+            WHEN coalesce(excluded.edited_at > m.edited_at, excluded.edited_at IS NOT NULL)
+            THEN excluded.edits ELSE 0 END),
         edited_at = greatest(m.edited_at, excluded.edited_at),
         deleted_at = coalesce(m.deleted_at, excluded.deleted_at)
     WHERE m.length IS NULL
@@ -265,6 +266,8 @@ MEMBERS_LISTED: Final = text(
     WITH gone AS (
         DELETE FROM memberships WHERE guild_id = :guild_id AND user_id <> ALL(:ids) AND joined_at < :at
         RETURNING guild_id, user_id, is_bot
+    ), unfollowed AS (
+        DELETE FROM thread_members t USING gone WHERE t.guild_id = gone.guild_id AND t.user_id = gone.user_id
     )
     INSERT INTO member_events (guild_id, user_id, joined, at, is_bot)
     SELECT guild_id, user_id, false, :at, is_bot FROM gone ON CONFLICT DO NOTHING
@@ -299,6 +302,7 @@ UNFOLLOWED: Final = bulk(
     user_id=ID,
 )
 # Mute and deafen come as the same event; only another channel ends a stay.
+# Who stays for longer than a month is a program, and the table's part of then may be gone.
 VOICE_ENDED: Final = bulk(
     """
     WITH ended AS (
@@ -309,7 +313,8 @@ VOICE_ENDED: Final = bulk(
         RETURNING v.guild_id, v.user_id, v.since, v.channel_id, seen.at
     )
     INSERT INTO voice_stays (guild_id, user_id, began_at, channel_id, ended_at)
-    SELECT guild_id, user_id, since, channel_id, greatest(at, since) FROM ended ON CONFLICT DO NOTHING
+    SELECT guild_id, user_id, greatest(since, at - interval '31 days'), channel_id, greatest(at, since) FROM ended
+    ON CONFLICT DO NOTHING
     """,
     guild_id=ID,
     user_id=ID,
@@ -335,7 +340,9 @@ VOICES_LISTED: Final = text(
         RETURNING guild_id, user_id, since, channel_id
     )
     INSERT INTO voice_stays (guild_id, user_id, began_at, channel_id, ended_at)
-    SELECT guild_id, user_id, since, channel_id, greatest(:at, since) FROM ended ON CONFLICT DO NOTHING
+    SELECT guild_id, user_id, greatest(since, CAST(:at AS timestamptz) - interval '31 days'), channel_id,
+        greatest(:at, since) FROM ended
+    ON CONFLICT DO NOTHING
     """
 ).bindparams(bindparam("ids", type_=ARRAY(ID)), bindparam("at", type_=MOMENT))
 GAPS: Final = bulk(

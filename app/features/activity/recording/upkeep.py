@@ -19,6 +19,26 @@ PLACEHOLDER_DAYS = 2
 """For which it is remembered that an unknown message was deleted: its creation may still come."""
 AHEAD_DAYS = 20
 """How early the next part of a table is made."""
+PLACES = """
+    SELECT id FROM channels WHERE guild_id = :guild_id AND (id = :channel_id
+        OR parent_id = :channel_id AND kind IN (10, 11, 12)) UNION SELECT CAST(:channel_id AS bigint)
+"""
+"""A channel and its threads."""
+MARK_DELETED = text(
+    f"""
+    UPDATE messages SET deleted_at = :at
+    WHERE guild_id = :guild_id AND id >= :first AND id < :end AND deleted_at IS NULL AND channel_id IN ({PLACES})
+    """  # noqa: S608 - a constant expression
+)
+# The day is one of the guild's zone: with these three marks it is among those that are counted, in any zone.
+TOUCH_CHANNEL = text(
+    f"""
+    INSERT INTO activity_touched (guild_id, at)
+    SELECT DISTINCT guild_id, day + make_interval(hours => mark)
+    FROM activity_channels, unnest(ARRAY[-12, 12, 36]) AS mark
+    WHERE guild_id = :guild_id AND channel_id IN ({PLACES})
+    """  # noqa: S608 - a constant expression
+)
 
 
 class RecordingUpkeep:
@@ -45,24 +65,23 @@ class RecordingUpkeep:
         await self._forget_placeholders(now - timedelta(days=PLACEHOLDER_DAYS))
 
     async def mark_deleted(self, guild_id: int, channel_id: int, at: float) -> None:
-        """Mark the messages of a channel that was deleted, and have its days counted anew. A job."""
+        """Mark the messages of a channel that was deleted, and have its days counted anew. A job.
+
+        Month by month, as there may be millions: a statement has some seconds, and locks what it marks.
+        """
         values = {"guild_id": guild_id, "channel_id": channel_id, "at": moment(at)}
+        month, last = (
+            models.MESSAGES.kept_from(self._clock.now(), self._settings.message_months),
+            self._clock.now(),
+        )
+        while month <= last:
+            following = models.MESSAGES.period.after(month)
+            ids = {"first": first_id_at(month), "end": first_id_at(following)}
+            async with self._sessions.begin() as session:
+                await session.execute(MARK_DELETED, {**values, **ids})
+            month = following
         async with self._sessions.begin() as session:
-            await session.execute(
-                text(
-                    "UPDATE messages SET deleted_at = :at"
-                    " WHERE guild_id = :guild_id AND channel_id = :channel_id AND deleted_at IS NULL"
-                ),
-                values,
-            )
-            await session.execute(
-                text(
-                    "INSERT INTO activity_touched (guild_id, at)"
-                    " SELECT guild_id, day + interval '12 hours' FROM activity_channels"
-                    " WHERE guild_id = :guild_id AND channel_id = :channel_id"
-                ),
-                values,
-            )
+            await session.execute(TOUCH_CHANNEL, values)
 
     def _tables(self) -> dict[Partitioned, int]:
         """The tables, and for how many months their rows are kept."""

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from app.core.clock import Clock
 from app.core.snowflake import first_id_at, moment_of
 from app.features.activity import models
 from app.features.activity.message_log.writing import LogWriter
 from app.features.activity.models import Gap
-from app.features.activity.recording.batch import Batch, Lost, MessageNote, ReactionKey, ReactionNote, Step
+from app.features.activity.recording.batch import Batch, Lost, MessageNote, ReactionKey, ReactionNote
 from app.features.activity.recording.repository import RecordingRepository, moment
 from app.infra.db.engine import Sessions
 from app.infra.db.partitions import Partitions
@@ -20,6 +20,10 @@ from app.settings.schema import ActivitySettings
 
 REPAIR = "activity.repair"
 """The job that fetches what is missing in a guild."""
+WHEN = {"join": 3, "leave": 2, "members": 2}
+"""The steps that are counted, and which of their values is the moment; the first is the guild."""
+LONGEST_STAY = timedelta(days=31)
+"""In a voice channel; see the statement that ends one."""
 CHANNEL_GONE = "activity.channel_gone"
 """The job that marks the messages of a deleted channel: there may be millions."""
 
@@ -53,7 +57,7 @@ class Writer:
         bodies = await self._log.prepare(batch)
         await self._make_parts(batch, messages, reactions, now)
         async with self._sessions.begin() as session:
-            repository = RecordingRepository(session)
+            repository = RecordingRepository(session, self._oldest_event(now))
             await repository.messages(messages)
             await repository.bodies(bodies)
             await repository.clearings(batch.clearings)
@@ -67,7 +71,7 @@ class Writer:
                     )
             for guild_id in repository.gaps:
                 await self._jobs.enqueue(session, REPAIR, once=f"repair {guild_id}", guild_id=guild_id)
-            await repository.touched(_touched(messages, batch.steps))
+            await repository.touched(_touched(messages, batch))
         self._rows.labels("messages").inc(len(messages))
         self._rows.labels("bodies").inc(len(bodies))
         self._rows.labels("reactions").inc(len(reactions))
@@ -93,6 +97,10 @@ class Writer:
         """The first id whose message is still kept; older ones are not stored."""
         return first_id_at(models.MESSAGES.kept_from(now, self._settings.message_months))
 
+    def _oldest_event(self, now: datetime) -> datetime:
+        """When the oldest joins happened that are still kept."""
+        return models.MEMBER_EVENTS.kept_from(now, self._settings.event_months)
+
     def _kept_messages(self, batch: Batch, now: datetime) -> Iterator[MessageNote]:
         oldest = self.oldest_message(now)
         return (note for note in batch.messages.values() if note.id >= oldest)
@@ -111,20 +119,23 @@ class Writer:
         await self._partitions.ensure(models.MESSAGES, (note.id for note in messages))
         await self._partitions.ensure(models.REACTIONS, (key[1] for key, _ in reactions))
         if batch.steps:
-            joined = [moment(step.values[3]) for step in batch.steps if step.kind in {"join", "member"}]
+            oldest = self._oldest_event(now)
+            joined = (moment(step.values[3]) for step in batch.steps if step.kind in {"join", "member"})
             for table in (models.MEMBER_EVENTS, models.ROLE_EVENTS, models.VOICE_STAYS):
                 await self._partitions.ensure(table, [now, moment(batch.began)])
-            await self._partitions.ensure(models.MEMBER_EVENTS, joined)
+            await self._partitions.ensure(models.MEMBER_EVENTS, (at for at in joined if at >= oldest))
+            await self._partitions.ensure(models.VOICE_STAYS, [now - LONGEST_STAY])
 
 
-def _touched(messages: list[MessageNote], steps: list[Step]) -> set[tuple[int, datetime]]:
-    """The guilds and hours that the notes are about."""
+def _touched(messages: list[MessageNote], batch: Batch) -> set[tuple[int, datetime]]:
+    """The guilds and hours that the notes are about; reactions are counted where their message is."""
     touched = {(note.guild_id, _hour(moment_of(note.id))) for note in messages}
-    for step in steps:
-        if step.kind == "join":
-            touched.add((step.values[0], _hour(moment(step.values[3]))))
-        elif step.kind == "leave":
-            touched.add((step.values[0], _hour(moment(step.values[2]))))
+    for guild_id, message_id, *_ in (*batch.reactions, *batch.clearings):
+        touched.add((guild_id, _hour(moment_of(message_id))))
+    for step in batch.steps:
+        column = WHEN.get(step.kind)
+        if column is not None:
+            touched.add((step.values[0], _hour(moment(step.values[column]))))
     return touched
 
 
