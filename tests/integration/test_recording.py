@@ -21,6 +21,7 @@ from tests.support.payloads import (
     channel,
     deletion,
     guild,
+    id_at,
     message,
     minutes,
     reaction,
@@ -432,3 +433,18 @@ async def test_reactions_are_counted_where_their_message_is(
     await record(("MESSAGE_REACTION_ADD", reaction(written)))
     await container.counting().refresh()
     assert await rows("SELECT reactions FROM activity_days WHERE guild_id = :guild") == [(1,)]
+
+
+async def test_what_was_said_in_a_channel_that_was_made_meanwhile_is_fetched(
+    record: Record, rows: Rows, guild_id: int
+) -> None:
+    gaps = "SELECT channel_id, began_id, until_id FROM activity_gaps WHERE guild_id = :guild"
+    old, new = guild_id + 1, id_at(NOON + minutes(5))
+    before = channel(old, "general", last_message_id=str(id_at(NOON)))
+    first_seen = guild(guild_id, channels=[before, channel(guild_id + 2, "quiet")])
+    await record(("GUILD_CREATE", first_seen))
+    assert await rows(gaps) == []
+    await record(("MESSAGE_CREATE", message(guild_id, channel=old)))
+    made = channel(new, "made meanwhile", last_message_id=str(new + 7))
+    await record(("GUILD_CREATE", {**first_seen, "channels": [*first_seen["channels"], made]}))
+    assert await rows(gaps) == [(new, new, new + 7)]

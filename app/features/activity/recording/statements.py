@@ -345,12 +345,17 @@ VOICES_LISTED: Final = text(
     ON CONFLICT DO NOTHING
     """
 ).bindparams(bindparam("ids", type_=ARRAY(ID)), bindparam("at", type_=MOMENT))
+# A channel that is younger than the guild's newest message was made while nobody looked: all of it is missing.
 GAPS: Final = bulk(
     """
     INSERT INTO activity_gaps (guild_id, channel_id, began_id, after_id, until_id)
-    SELECT c.guild_id, c.id, c.newest_id, c.newest_id, seen.last_id
+    SELECT c.guild_id, c.id, first.id, first.id, seen.last_id
     FROM unnest(:id, :last_id) AS seen (id, last_id) JOIN channels c ON c.id = seen.id
-    WHERE c.newest_id > 0 AND seen.last_id > c.newest_id AND NOT EXISTS (
+    CROSS JOIN LATERAL (SELECT CASE
+        WHEN c.newest_id > 0 THEN c.newest_id
+        WHEN c.id > (SELECT nullif(max(newest_id), 0) FROM channels o WHERE o.guild_id = c.guild_id) THEN c.id
+        END) AS first (id)
+    WHERE seen.last_id > first.id AND NOT EXISTS (
         SELECT FROM activity_gaps g WHERE g.channel_id = c.id AND g.until_id >= seen.last_id
     )
     """,
