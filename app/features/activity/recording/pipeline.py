@@ -16,7 +16,7 @@ from app.features.activity.recording.batch import Batch, Lost
 from app.features.activity.recording.payloads import Intake, Payload
 from app.features.activity.recording.spill import Spill, SpillFull
 from app.features.activity.recording.writer import Writer
-from app.infra.db.engine import is_outage
+from app.infra.db.engine import is_poison
 from app.infra.metrics import Metrics
 from app.settings.schema import ActivitySettings
 
@@ -139,7 +139,7 @@ class Pipeline:
             try:
                 await self._writer.write(batch)
             except Exception as error:  # noqa: BLE001 - whatever it is, the events must not be lost
-                if is_outage(error):
+                if not is_poison(error):
                     self._degrade(error)
                     with suppress(TimeoutError):
                         await asyncio.wait_for(self._stopping.wait(), RETRY_SECONDS)

@@ -1,0 +1,107 @@
+"""The way from the gateway to the writer, when the writer or the disk will not have it."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Collection
+from contextlib import asynccontextmanager
+from pathlib import Path
+from types import SimpleNamespace
+from typing import cast
+
+import asyncpg
+import pytest
+
+from app.features.activity.message_log.keeper import Keeper
+from app.features.activity.recording import pipeline as module
+from app.features.activity.recording.batch import Batch, Lost
+from app.features.activity.recording.payloads import Intake
+from app.features.activity.recording.pipeline import Pipeline
+from app.features.activity.recording.spill import Spill
+from app.features.activity.recording.writer import Writer
+from app.infra.metrics import Metrics
+from app.settings.schema import ActivitySettings
+from tests.support.payloads import message
+
+GUILD = 77
+
+
+class Database:
+    """A writer that fails as told: first with ``failures``, and always for what is in ``bad``."""
+
+    def __init__(self, *failures: Exception, bad: Collection[int] = ()) -> None:
+        self.failures = list(failures)
+        self.bad = set(bad)
+        self.stored: list[int] = []
+        self.numbers: list[int] = []
+        self.lost: list[Lost] = []
+        self.away = False
+        self.forgetful = 0
+
+    async def write(self, batch: Batch) -> None:
+        if self.away:
+            raise ConnectionError
+        if self.failures:
+            raise self.failures.pop(0)
+        ids = [note.id for note in batch.messages.values()]
+        if self.bad & set(ids):
+            raise ValueError("a value is wrong")
+        self.stored += ids
+        self.numbers.append(batch.number)
+
+    async def fetch_later(self, lost: Collection[Lost]) -> None:
+        if self.forgetful:
+            self.forgetful -= 1
+            raise ConnectionError
+        self.lost += lost
+
+
+@pytest.fixture(autouse=True)
+def quick(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "RETRY_SECONDS", 0.01)
+
+
+def pipeline_to(database: Database, spill: Spill, *, buffer_events: int = 20_000) -> Pipeline:
+    intake = Intake(lambda *_: False, cast("Keeper", SimpleNamespace(guilds=set())))
+    settings = ActivitySettings.model_construct(
+        flush_seconds=0.01, flush_size=1000, buffer_events=buffer_events
+    )
+    return Pipeline(intake, cast("Writer", database), spill, settings, Metrics())
+
+
+@asynccontextmanager
+async def running(pipeline: Pipeline) -> AsyncIterator[None]:
+    task = asyncio.create_task(pipeline.run())
+    try:
+        yield
+    finally:
+        pipeline.stop()
+        await task
+
+
+def take(pipeline: Pipeline, *numbers: int) -> list[int]:
+    """Have messages come in; gives their ids."""
+    payloads = [message(GUILD, number) for number in numbers]
+    for payload in payloads:
+        pipeline.take("MESSAGE_CREATE", payload)
+    return [int(payload["id"]) for payload in payloads]
+
+
+async def drained(pipeline: Pipeline) -> None:
+    async with asyncio.timeout(5):
+        while pipeline.pending:
+            await asyncio.sleep(0.01)
+
+
+def files(folder: Path) -> list[str]:
+    return sorted(path.name for path in folder.iterdir())
+
+
+async def test_what_a_deadlock_kept_from_being_stored_is_stored_the_next_time(tmp_path: Path) -> None:
+    database = Database(asyncpg.DeadlockDetectedError(), asyncpg.DiskFullError())
+    pipeline = pipeline_to(database, Spill(tmp_path))
+    ids = take(pipeline, 1, 2)
+    async with running(pipeline):
+        await drained(pipeline)
+    assert database.stored == ids
+    assert files(tmp_path) == []
