@@ -105,3 +105,25 @@ async def test_what_a_deadlock_kept_from_being_stored_is_stored_the_next_time(tm
         await drained(pipeline)
     assert database.stored == ids
     assert files(tmp_path) == []
+
+
+async def test_what_is_wrong_with_one_message_keeps_no_other_from_being_stored(tmp_path: Path) -> None:
+    database = Database()
+    pipeline = pipeline_to(database, Spill(tmp_path))
+    ids = take(pipeline, *range(9))
+    database.bad = {ids[2], ids[7]}
+    async with running(pipeline):
+        await drained(pipeline)
+    assert database.stored == [*ids[:2], *ids[3:7], ids[8]]
+    assert database.lost == [Lost(GUILD, 201, ids[2], ids[7])]
+    assert files(tmp_path)
+
+
+async def test_what_passes_while_a_batch_is_written_in_parts_refuses_nothing(tmp_path: Path) -> None:
+    database = Database(ValueError(), OSError())
+    pipeline = pipeline_to(database, Spill(tmp_path))
+    ids = take(pipeline, 1, 2, 3)
+    async with running(pipeline):
+        await drained(pipeline)
+    assert sorted(database.stored) == ids
+    assert files(tmp_path) == []

@@ -13,6 +13,7 @@ from contextlib import suppress
 from loguru import logger
 
 from app.features.activity.recording.batch import Batch, Lost
+from app.features.activity.recording.parts import halves, joined
 from app.features.activity.recording.payloads import Intake, Payload
 from app.features.activity.recording.spill import Spill, SpillFull
 from app.features.activity.recording.writer import Writer
@@ -136,18 +137,36 @@ class Pipeline:
         """Write batches, the oldest first, until there are none or, when stopping, until one fails."""
         while (oldest := await self._oldest()) is not None:
             batch, from_disk = oldest
+            refused: list[tuple[Batch, Exception]] = []
             try:
-                await self._writer.write(batch)
+                await self._write(batch, refused)
             except Exception as error:  # noqa: BLE001 - whatever it is, the events must not be lost
-                if not is_poison(error):
-                    self._degrade(error)
-                    with suppress(TimeoutError):
-                        await asyncio.wait_for(self._stopping.wait(), RETRY_SECONDS)
-                    if self._stopping.is_set():
-                        return
-                    continue
-                await self._refuse(batch, error)
+                self._degrade(error)
+                with suppress(TimeoutError):
+                    await asyncio.wait_for(self._stopping.wait(), RETRY_SECONDS)
+                if self._stopping.is_set():
+                    return
+                continue
+            if refused:
+                await self._refuse(joined(batch, (part for part, _ in refused)), refused[0][1])
             await self._written(batch, from_disk=from_disk)
+
+    async def _write(self, batch: Batch, refused: list[tuple[Batch, Exception]]) -> None:
+        """Write a batch, all but the notes that the database will not take: those are added to ``refused``.
+
+        Raises for what passes. To write the same once more is harmless.
+        """
+        try:
+            await self._writer.write(batch)
+        except Exception as error:
+            if not is_poison(error):
+                raise
+            parts = halves(batch)
+            if parts is None:
+                refused.append((batch, error))
+                return
+            for part in parts:
+                await self._write(part, refused)
 
     async def _oldest(self) -> tuple[Batch, bool] | None:
         """The batch to write next, and whether it is on disk."""
@@ -177,10 +196,9 @@ class Pipeline:
         self._degraded = True
 
     async def _refuse(self, batch: Batch, error: Exception) -> None:
-        """Put a batch aside that is refused for what is in it, so that those behind it get through."""
-        logger.opt(exception=error).error("a batch of {} events is refused and put aside", batch.events)
-        # What is put aside stays for longer than what members wrote may be kept.
-        batch.bodies.clear()
+        """Put aside what is refused for what is in it, so that the rest and what is behind it get through."""
+        logger.opt(exception=error).error("{} events are refused and put aside", batch.events)
+        self._note_lost(batch)
         self._metrics.activity_dropped.inc(batch.events)
         with suppress(SpillFull):
             await asyncio.to_thread(self._spill.refuse, batch)
@@ -205,6 +223,9 @@ class Pipeline:
         if time.monotonic() >= self._alert_after:
             self._alert_after = time.monotonic() + ALERT_SECONDS
             logger.error("ALERT: the disk is full and events are lost, the newest first: {}", error)
+        self._note_lost(batch)
+
+    def _note_lost(self, batch: Batch) -> None:
         for note in batch.messages.values():
             lost = self._lost.get(note.channel_id, Lost(note.guild_id, note.channel_id, note.id, note.id))
             self._lost[note.channel_id] = lost.widened(note.id)
