@@ -11,13 +11,14 @@ from typing import cast
 
 import asyncpg
 import pytest
+from loguru import logger
 
 from app.features.activity.message_log.keeper import Keeper
 from app.features.activity.recording import pipeline as module
 from app.features.activity.recording.batch import Batch, Lost
 from app.features.activity.recording.payloads import Intake
 from app.features.activity.recording.pipeline import Pipeline
-from app.features.activity.recording.spill import Spill
+from app.features.activity.recording.spill import Spill, SpillFull
 from app.features.activity.recording.writer import Writer
 from app.infra.metrics import Metrics
 from app.settings.schema import ActivitySettings
@@ -127,3 +128,93 @@ async def test_what_passes_while_a_batch_is_written_in_parts_refuses_nothing(tmp
         await drained(pipeline)
     assert sorted(database.stored) == ids
     assert files(tmp_path) == []
+
+
+async def test_what_was_lost_is_noted_again_until_the_database_takes_it(tmp_path: Path) -> None:
+    database = Database()
+    database.forgetful = 1
+    pipeline = pipeline_to(database, Spill(tmp_path))
+    [bad] = take(pipeline, 1)
+    database.bad = {bad}
+    async with running(pipeline):
+        await drained(pipeline)
+        take(pipeline, 2)
+        await drained(pipeline)
+    assert database.lost == [Lost(GUILD, 201, bad, bad)]
+
+
+class Moody(Spill):
+    """A disk that fails now and then."""
+
+    failing: str = ""
+
+    def open(self) -> int:
+        return self._fail("open") or super().open()
+
+    def first(self) -> Batch | None:
+        self._fail("first")
+        return super().first()
+
+    def put(self, batch: Batch) -> None:
+        self._fail("put")
+        super().put(batch)
+
+    def _fail(self, name: str) -> int:
+        if self.failing == name:
+            raise SpillFull(name)
+        return 0
+
+
+@pytest.mark.parametrize("failing", ["open", "first"])
+async def test_a_disk_that_cannot_be_read_does_not_end_recording(tmp_path: Path, failing: str) -> None:
+    left = Spill(tmp_path)
+    left.put(Batch(1, 1.0, events=1))
+    left.close()
+    database, spill = Database(), Moody(tmp_path)
+    spill.failing = failing
+    pipeline = pipeline_to(database, spill)
+    ids = take(pipeline, 1)
+    async with running(pipeline):
+        await drained(pipeline)
+        spill.failing = ""
+    assert database.stored == ids
+
+
+async def test_a_batch_that_cannot_be_packed_does_not_end_recording(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def put(spill: Spill, batch: Batch) -> None:
+        raise TypeError("Integer exceeds 64-bit range")
+
+    monkeypatch.setattr(Spill, "put", put)
+    database = Database()
+    database.away = True
+    pipeline = pipeline_to(database, Spill(tmp_path), buffer_events=0)
+    async with running(pipeline):
+        first = take(pipeline, 1)
+        await asyncio.sleep(0.05)
+        lost = take(pipeline, 2)
+        await asyncio.sleep(0.05)
+        database.away = False
+        await drained(pipeline)
+        kept = take(pipeline, 3)
+        await drained(pipeline)
+    assert database.stored == first + kept
+    assert database.lost == [Lost(GUILD, 201, lost[0], lost[0])]
+
+
+async def test_recording_that_has_ended_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    messages: list[str] = []
+    sink = logger.add(lambda message: messages.append(message.record["message"]), level="ERROR")
+
+    def broken(spill: Spill) -> int:
+        raise RuntimeError
+
+    monkeypatch.setattr(Spill, "open", broken)
+    pipeline = pipeline_to(Database(), Spill(tmp_path))
+    assert await pipeline.healthy()
+    with pytest.raises(RuntimeError):
+        await pipeline.run()
+    logger.remove(sink)
+    assert not await pipeline.healthy()
+    assert "recording has ended" in messages[0]
