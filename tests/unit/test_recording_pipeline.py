@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import AsyncIterator, Collection
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -141,6 +142,23 @@ async def test_what_was_lost_is_noted_again_until_the_database_takes_it(tmp_path
         take(pipeline, 2)
         await drained(pipeline)
     assert database.lost == [Lost(GUILD, 201, bad, bad)]
+
+
+async def test_what_comes_after_a_clock_was_set_back_is_stored_after_what_is_on_disk(tmp_path: Path) -> None:
+    ahead = time.time_ns() + 10**12
+    left = Spill(tmp_path)
+    batch = Batch(ahead, 1.0, events=1)
+    batch.step("guild", (1, 0), 1, "Inn")
+    left.put(batch)
+    left.close()
+    database = Database()
+    pipeline = pipeline_to(database, Spill(tmp_path))
+    take(pipeline, 1)
+    async with running(pipeline):
+        await drained(pipeline)
+        take(pipeline, 2)
+        await drained(pipeline)
+    assert database.numbers == [ahead, ahead + 1, ahead + 2]
 
 
 class Moody(Spill):

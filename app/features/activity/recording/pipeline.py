@@ -121,10 +121,18 @@ class Pipeline:
     async def _open(self) -> None:
         try:
             self._on_disk = await asyncio.to_thread(self._spill.open)
+            newest = await asyncio.to_thread(self._spill.newest)
         except SpillFull as error:
             self._alert("what earlier processes left on disk cannot be read", error)
+        else:
+            self._number_after(newest)
         if self._on_disk:
             self._work.set()
+
+    def _number_after(self, number: int) -> None:
+        """Have what is in memory come after batch ``number``: the clock may have been set back since."""
+        for batch in (*self._backlog, self._batch):
+            batch.number = number = max(batch.number, number + 1)
 
     def stop(self) -> None:
         """Let ``run`` come to its end."""

@@ -96,6 +96,11 @@ class Spill:
         with self._lock, _disk():
             return sum(self._ask(_File.count))
 
+    def newest(self) -> int:
+        """The highest number of a batch that waits; 0 when none does."""
+        with self._lock, _disk():
+            return max(self._ask(_File.newest), default=0)
+
     def close(self) -> None:
         """Let go of the files; those that are empty are deleted."""
         with self._lock:
@@ -203,6 +208,9 @@ class _File:
 
     def count(self) -> int:
         return int(self._connection.execute("SELECT count(*) FROM batches").fetchone()[0])
+
+    def newest(self) -> int:
+        return int(self._connection.execute("SELECT coalesce(max(number), 0) FROM batches").fetchone()[0])
 
     def close(self) -> None:
         try:
