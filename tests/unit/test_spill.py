@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+import time
 import zlib
 from contextlib import closing
 from pathlib import Path
@@ -114,3 +115,16 @@ def test_what_cannot_be_removed_is_not_given_again_and_removed_later(tmp_path: P
     spill.remove(2)
     spill.close()
     assert not path.exists()
+
+
+def test_what_was_refused_is_kept_for_a_week(tmp_path: Path) -> None:
+    day, now = 86_400 * 10**9, time.time_ns()
+    spill = Spill(tmp_path)
+    for days in (8, 6):
+        spill.refuse(full_batch(now - days * day))
+    spill.close()
+    [path] = tmp_path.glob("*.spill")
+    spill.open()
+    spill.close()
+    with closing(sqlite3.connect(path)) as connection:
+        assert connection.execute("SELECT number FROM refused").fetchall() == [(now - 6 * day,)]

@@ -9,6 +9,7 @@ import base64
 import fcntl
 import sqlite3
 import threading
+import time
 import zlib
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
@@ -25,6 +26,8 @@ T = TypeVar("T")
 
 SUFFIX = ".spill"
 CORRUPT = ".corrupt"
+REFUSED_DAYS = 7
+"""How long a person has time to look at what was refused."""
 TABLES = """
     CREATE TABLE IF NOT EXISTS batches (number INTEGER PRIMARY KEY, content BLOB NOT NULL);
     CREATE TABLE IF NOT EXISTS refused (number INTEGER PRIMARY KEY, content BLOB NOT NULL);
@@ -69,6 +72,15 @@ class Spill:
         else:
             if file is not None:
                 self._files.append(file)
+                self._forget_refused(file)
+
+    def _forget_refused(self, file: _File) -> None:
+        # Numbers are moments.
+        oldest = time.time_ns() - REFUSED_DAYS * 86_400 * 10**9
+        try:
+            self._answer(file, lambda file: file.forget_refused(oldest))
+        except sqlite3.Error as error:
+            logger.warning("old batches that were refused are still on disk: {!r}", error)
 
     def put(self, batch: Batch) -> None:
         """Keep a batch; raises ``SpillFull`` and keeps nothing when the disk is full."""
@@ -205,6 +217,9 @@ class _File:
 
     def remove(self, numbers: Iterable[int]) -> None:
         self._connection.executemany("DELETE FROM batches WHERE number = ?", [(each,) for each in numbers])
+
+    def forget_refused(self, before: int) -> None:
+        self._connection.execute("DELETE FROM refused WHERE number < ?", (before,))
 
     def count(self) -> int:
         return int(self._connection.execute("SELECT count(*) FROM batches").fetchone()[0])
