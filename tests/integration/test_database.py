@@ -22,7 +22,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from app.container import Container
 from app.infra.db import migrate
 from app.infra.db.base import Model, UtcDateTime
-from app.infra.db.engine import Sessions, address, is_outage, open_engine, ping
+from app.infra.db.engine import Sessions, address, is_outage, is_poison, open_engine, ping
 from app.infra.logging import configure_logging
 from app.infra.metrics import Metrics
 from app.settings.schema import DatabaseSettings, LogSettings
@@ -198,6 +198,43 @@ async def test_a_statement_that_takes_too_long_is_ended(database: DatabaseSettin
             async with sessions() as session:
                 await session.execute(text("SELECT pg_sleep(5)"))
     assert is_outage(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("state", "poison"),
+    [
+        ("22003", True),
+        ("23514", True),
+        ("40P01", False),
+        ("40001", False),
+        ("55P03", False),
+        ("53100", False),
+        ("53200", False),
+        ("25006", False),
+        ("57P01", False),
+    ],
+)
+async def test_only_what_is_wrong_with_values_is_poison(
+    database: DatabaseSettings, state: str, *, poison: bool
+) -> None:
+    async with AsyncExitStack() as stack:
+        sessions = Sessions(open_engine(database, Metrics(), stack))
+        with pytest.raises(DBAPIError) as caught:
+            async with sessions() as session:
+                await session.execute(text(f"DO $$ BEGIN RAISE EXCEPTION USING ERRCODE = '{state}'; END $$"))
+    assert is_poison(caught.value) is poison
+
+
+async def test_values_that_do_not_reach_the_database_are_poison(database: DatabaseSettings) -> None:
+    async with AsyncExitStack() as stack:
+        sessions = Sessions(open_engine(database, Metrics(), stack))
+        with pytest.raises(DBAPIError) as caught:
+            async with sessions() as session:
+                await session.execute(text("SELECT CAST(:number AS integer)"), {"number": 2**40})
+    assert is_poison(caught.value)
+    assert is_poison(KeyError("a"))
+    assert not is_poison(OSError())
+    assert not is_poison(RuntimeError())
 
 
 async def test_the_pool_heals_after_connections_are_cut(container: Container) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import sqlite3
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Collection
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -20,7 +20,7 @@ from app.features.activity.message_log.bodies import Attachment, Body, opened
 from app.features.activity.message_log.keeper import Keeper
 from app.features.activity.message_log.models import BODIES, MessageBody
 from app.features.activity.message_log.service import MessageLogService
-from app.features.activity.recording.batch import Batch
+from app.features.activity.recording.batch import Batch, Lost
 from app.features.activity.recording.payloads import Intake
 from app.features.activity.recording.pipeline import Pipeline
 from app.features.activity.recording.spill import Spill, unpack
@@ -259,6 +259,9 @@ class Refusing:
 
     async def write(self, batch: Batch) -> None:
         raise ValueError("a value is wrong")
+
+    async def fetch_later(self, lost: Collection[Lost]) -> None:
+        pass
 
 
 async def test_what_is_put_aside_holds_no_words(

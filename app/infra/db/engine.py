@@ -11,7 +11,7 @@ import asyncpg
 from loguru import logger
 from sqlalchemy import event, func
 from sqlalchemy.engine import Connection, ExceptionContext
-from sqlalchemy.exc import DBAPIError, DisconnectionError
+from sqlalchemy.exc import DBAPIError, DisconnectionError, StatementError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
 from sqlalchemy.pool import QueuePool
@@ -20,6 +20,9 @@ from app.infra.metrics import Metrics
 from app.settings.schema import DatabaseSettings
 
 STARTED = "twi_started"
+
+POISONOUS = ("22", "23")
+"""The classes of SQLSTATE that are about values: data that is no such thing, and constraints."""
 
 UNWAITED = func.set_config("synchronous_commit", "off", True)
 """For what a statement returns, if its loss in a crash harms nobody: its commit does not wait for the disk."""
@@ -122,6 +125,20 @@ def is_outage(error: BaseException) -> bool:
             asyncpg.QueryCanceledError,
         ),
     )
+
+
+def is_poison(error: BaseException) -> bool:
+    """Whether ``error`` says that these values can never be stored, so that to try again is no use.
+
+    Everything else passes: deadlocks, a full disk, a server that is read-only for a while.
+    """
+    if isinstance(error, StatementError):
+        return error.orig is not None and is_poison(error.orig.__cause__ or error.orig)
+    state = getattr(error, "sqlstate", None)
+    if state is not None:
+        return str(state).startswith(POISONOUS)
+    of_python = (ValueError, TypeError, LookupError, AttributeError, ArithmeticError)
+    return isinstance(error, of_python) and not is_outage(error)
 
 
 def _replace_closed(engine: AsyncEngine) -> None:
