@@ -549,6 +549,23 @@ async def test_what_was_recorded_can_be_played(discord: Sandbox, quotes: QuoteBo
     assert told[-2:] == ["      - an answer", "      + there is nothing to put in for ${index}"]
 
 
+async def test_a_plain_message_of_the_page_can_be_played_again(discord: Sandbox, tmp_path: Path) -> None:
+    machine = recorder(discord, tmp_path)
+    machine.start()
+    said = await act(discord, "erin", "say", content="Tea", files=[], wait=False)
+    await act(discord, "erin", "edit", content="Coffee", message=said["id"], wait=False)
+    await act(discord, "erin", "delete", message=said["id"], wait=False)
+    file = {"filename": "list.csv", "content": "YSxi"}
+    await act(discord, "erin", "say", content="Here", files=[file], wait=False)
+    recording = machine.stop("Tea")
+    assert recording.text.count("files") == 1
+    scenario = read(Path(recording.path or ""))
+    assert not await differences(discord, scenario, discord.found("inn-2").guild.key)
+    played = discord.guild("inn-2").member("erin", "general").reads()
+    assert [message.text for message in played][-1:] == ["Here"]
+    assert not {"Tea", "Coffee"} & {message.text for message in played}
+
+
 async def test_a_recording_reads_well(discord: Sandbox, quotes: QuoteBot) -> None:
     quotes.first_number = 7
     machine = recorder(discord)

@@ -22,6 +22,8 @@ BEGINNING = 3
 _FURTHER = ("dm", "hostile")
 _LEFT_OUT = frozenset({"guild", "channel", "message", "on", "label", "wait"})
 """What stands in a step in another way, or not at all."""
+_ONLY_IF_ANY = frozenset({"files"})
+"""Lists that a step has only with something in them."""
 _LABELLED = frozenset({"button", "select"})
 _UNANSWERED = frozenset({"say", "edit", "delete", "react", "take_back", "vote", "pin", "unpin"})
 _ALSO_WITHOUT = frozenset({"say", "start_thread"})
@@ -122,7 +124,8 @@ class _Draft:
             act["line"] = typed(deed["command"], options)
             parts = [name for name in _FURTHER if deed.get(name)]
         else:
-            parts = [name for name in deed if name not in {*act, *_LEFT_OUT}]
+            empty = {name for name in _ONLY_IF_ANY if not deed.get(name)}
+            parts = [name for name in deed if name not in {*act, *_LEFT_OUT, *empty}]
         given = {name: deed["label"] if name in _LABELLED else deed[name] for name in parts}
         return act | {name: self._given(value) for name, value in given.items()}
 
