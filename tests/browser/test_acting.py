@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import hikari
 import pytest
 from playwright.async_api import Locator, Page, expect
@@ -197,6 +199,8 @@ async def test_one_edits_replies_and_deletes(look: Look) -> None:
     await expect(last(page).locator(".mention")).to_have_text(["@Juniper", "#art"])
     await line(page).press("ArrowUp")
     await expect(page.locator("[data-replying]")).to_contain_text("Editing your message")
+    await page.keyboard.type("!")
+    await expect(line(page)).to_have_value(re.compile(r"^A mistke.*!$"))
     await send(page, "A mistake")
     await expect(last(page)).to_contain_text("A mistake (edited)")
     await last(page).hover()

@@ -68,7 +68,9 @@ function keys(event, line) {
   } else if (event.key === "Escape") {
     if (!suggesting()) change({ replyingTo: null, editing: null });
     closeSuggestions();
-  } else if (event.key === "ArrowUp" && !line.value) {
+  } else if (event.key === "ArrowUp" && !event.altKey && !line.value) {
+    // The key would move the cursor in front of the text that is there now.
+    event.preventDefault();
     editLast();
   }
 }
