@@ -6,11 +6,14 @@ import { acceptActive, closeSuggestions, moveActive, suggest, suggesting } from 
 import { find } from "./html.js";
 import { on } from "./live.js";
 import { announce, clearNotices } from "./notices.js";
-import { change, now } from "./store.js";
+import { change, now, onChange } from "./store.js";
 import { takeFiles } from "./uploads.js";
 
 const TALLEST = 240;
 const TYPING_MILLISECONDS = 6000;
+
+/** @type {string | null} the message that was being edited before the last change */
+let edited = null;
 
 export function startComposer() {
   const line = find("#line");
@@ -29,17 +32,23 @@ export function startComposer() {
     const command = /** @type {HTMLElement | null} */ (/** @type {Element} */ (event.target).closest("[data-command]"));
     if (command) write(`${command.dataset.command} `);
   });
+  onChange(({ editing }) => {
+    // The old text is no draft: sent again, it would be a second message.
+    if (edited && !editing) write("", false);
+    edited = editing;
+  });
   on("typing", (patch) => announceTyping(patch.name));
 }
 
 /**
  * Put something into the line, as if it had been typed.
  * @param {string} text
+ * @param {boolean} [focus]
  */
-export function write(text) {
+export function write(text, focus = true) {
   const line = find("#line");
   line.value = text;
-  line.focus();
+  if (focus) line.focus();
   line.setSelectionRange(text.length, text.length);
   grow(line);
   suggest(line);
@@ -90,7 +99,11 @@ async function submit(line) {
   change({ replyingTo: null, editing: null });
   takeFiles([]);
   if (await act(deed, text.split(" ")[0])) change({ optionFiles: {} });
-  else if (!line.value) line.value = text;
+  else if (!line.value) {
+    change({ replyingTo, editing });
+    write(text, false);
+    closeSuggestions();
+  }
 }
 
 /**

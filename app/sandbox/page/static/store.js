@@ -35,5 +35,7 @@ export function onChange(listener) {
 /** Take over what a page that was rendered says about itself. */
 export function readPage() {
   const { who = "", channel = "" } = document.body.dataset;
+  // The same place was only rendered anew: what is being written goes on.
+  if (who === state.who && channel === state.channel) return;
   change({ who, channel, replyingTo: null, editing: null, files: [], optionFiles: {} });
 }
