@@ -193,6 +193,39 @@ async def test_what_others_do_shows_at_once(look: Look, erin: Person) -> None:
     await expect(log(page)).not_to_contain_text("Hello")
 
 
+async def test_what_comes_while_one_reads_further_up(look: Look, erin: Person) -> None:
+    for number in range(40):
+        await erin.say(f"Line {number}")
+    page = await look("sage")
+    scroll, present = page.locator(".scroll"), page.get_by_role("button", name="Jump to present")
+
+    async def go_up() -> None:
+        await scroll.evaluate("each => each.scrollTop = 0")
+        await page.evaluate("new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
+
+    async def left_below() -> float:
+        left: float = await scroll.evaluate("each => each.scrollHeight - each.scrollTop - each.clientHeight")
+        return left
+
+    await line(page).fill("1\n2\n3\n4\n5\n6")
+    await expect(log(page).get_by_text("Line 39")).to_be_in_viewport(ratio=1)
+    await go_up()
+    await expect(present).to_be_hidden()
+    await erin.say("Something new")
+    await expect(present).to_be_visible()
+    assert await left_below() > 500
+    await present.press("Enter")
+    await expect(present).to_be_hidden()
+    await expect(scroll).to_be_focused()
+    await expect(last(page)).to_be_in_viewport(ratio=1)
+    for said, answer in (("My own words", "My own words"), ("/panel", "Page 1")):
+        await go_up()
+        await send(page, said)
+        await expect(last(page)).to_contain_text(answer)
+        await expect(last(page)).to_be_in_viewport(ratio=1)
+    await expect(present).to_be_hidden()
+
+
 async def test_one_edits_replies_and_deletes(look: Look) -> None:
     page = await look("erin")
     await send(page, "A mistke for @juniper in #art")

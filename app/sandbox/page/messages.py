@@ -61,6 +61,8 @@ class Shown:
     command: str | None
     """Who used which command to get this reply."""
     own: bool
+    asked: bool
+    """Whether it comes of what the reader did: their own words, or an answer to them."""
     meant: bool
     """Whether the reader is mentioned."""
     thread: Channel | None
@@ -126,6 +128,7 @@ def show(viewer: Viewer, memory: Memory, message: Message, previous: Message | N
         asker=viewer.name_of(asker) if asker and message.type in {_COMMAND_REPLY, _MENU_REPLY} else None,
         command=memory.command(message),
         own=message.author is viewer.user,
+        asked=viewer.user in {message.author, asker} or message.ephemeral,
         meant=_meant(viewer, message),
         thread=_thread_of(viewer, message),
     )

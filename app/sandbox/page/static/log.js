@@ -12,8 +12,17 @@ let atEnd = true;
 
 export function startLog() {
   const scroll = find(".scroll");
-  scroll.addEventListener("scroll", () => (atEnd = scroll.scrollHeight - scroll.scrollTop - scroll.clientHeight < NEAR));
-  new ResizeObserver(() => atEnd && toEnd()).observe(find("#log"));
+  scroll.addEventListener("scroll", () => {
+    atEnd = scroll.scrollHeight - scroll.scrollTop - scroll.clientHeight < NEAR;
+    if (atEnd) find("[data-present]").hidden = true;
+  });
+  // The box in which one writes takes room from the messages as it grows.
+  const sizes = new ResizeObserver(() => atEnd && toEnd());
+  for (const each of [find("#log"), scroll]) sizes.observe(each);
+  find("[data-present]").addEventListener("click", () => {
+    toEnd();
+    scroll.focus({ preventScroll: true });
+  });
   on("message", (patch) => put(patch.id, parse(patch.html), patch.spoken));
   on("gone", (patch) => document.getElementById(`message-${patch.id}`)?.remove());
   document.addEventListener("click", (event) => {
@@ -29,6 +38,7 @@ export function toEnd() {
   const scroll = find(".scroll");
   scroll.scrollTop = scroll.scrollHeight;
   atEnd = true;
+  find("[data-present]").hidden = true;
 }
 
 /**
@@ -42,7 +52,8 @@ function put(id, fragment, spoken) {
   if (old) replace(old, fresh);
   else find("#log").insertBefore(fresh, following(id));
   if (spoken) announce(spoken);
-  if (atEnd) toEnd();
+  if (atEnd || (!old && "asked" in fresh.dataset)) toEnd();
+  else if (!old) find("[data-present]").hidden = false;
 }
 
 /**
