@@ -97,6 +97,8 @@ async def test_buttons_forms_and_private_replies(look: Look) -> None:
     await expect(last(page)).to_contain_text("Only you can see this")
     await expect(last(other)).to_contain_text("Page 1")
     await expect(log(other)).not_to_contain_text("You wrote")
+    await last(page).hover()
+    await expect(last(page).locator(".tools button")).to_have_count(1)
     await last(page).get_by_role("button", name="Dismiss message").click()
     await expect(log(page)).not_to_contain_text("You wrote")
     await page.get_by_role("button", name="Later", exact=True).click()

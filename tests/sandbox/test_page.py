@@ -10,7 +10,7 @@ import aiohttp
 import orjson
 import pytest
 
-from app.sandbox import GuildHandle, Person, Sandbox
+from app.sandbox import GuildHandle, NotOffered, Person, Sandbox
 from app.sandbox.server import NotInProduction, check_profile
 from tests.sandbox.plain import Rest
 
@@ -144,10 +144,13 @@ async def test_a_private_message_stays_with_its_reader(
     [interaction] = discord.world.interactions._by_token.values()
     answer = {"type": 4, "data": {"content": "A secret", "flags": 64}}
     await rest.post(f"/interactions/{interaction.id}/{interaction.token}/callback", answer)
-    secret = (await asking).id
+    secret_reply = await asking
+    secret = secret_reply.id
     where = f"channel={erin.channel.id}"
     assert "A secret" in (await fetch(http, f"{discord.url}/?who=erin&{where}"))[1]
     assert "A secret" not in (await fetch(http, f"{discord.url}/?who=sage&{where}"))[1]
+    with pytest.raises(NotOffered, match="only one person"):
+        await erin.react(secret_reply, "🐝")
     menu = f"{discord.url}/sandbox/page/menu?message={secret}&{where}&who="
     assert (await fetch(http, menu + "sage"))[0] == 404
     assert (await fetch(http, menu + "erin"))[0] == 200

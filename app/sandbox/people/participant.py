@@ -149,6 +149,8 @@ class Participant:
     async def react(self, message: SeenMessage, emoji: str | Emoji) -> None:
         """React with a character, or with an emoji of the guild, also by its name."""
         found, key = self._present(message), self._key(emoji)
+        if found.ephemeral:
+            raise NotOffered("nobody can react to a message that only one person sees")
         if self._checked and key not in found.reactions:
             self._need(Permission.ADD_REACTIONS)
             self._need_active(self._place(found))
