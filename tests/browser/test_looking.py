@@ -195,6 +195,23 @@ async def test_the_inspector_shows_what_happened_and_what_was_wrong(
     await expect(page.locator("#status")).to_contain_text("No bot is connected.")
 
 
+async def test_the_timeline_follows_its_end_after_it_was_hidden(look: Look, discord: Sandbox) -> None:
+    page = await look("erin")
+    await page.get_by_role("button", name="Inspector").first.click()
+    entries = page.locator("#entries > .entry")
+    for hidden in range(2):
+        if hidden:
+            await page.get_by_role("tab", name="Faults").click()
+        for number in range(40):
+            await discord.acts.perform({"who": "erin", "kind": "say", "content": f"Line {number}"})
+        await expect(entries).to_have_count(40 * (hidden + 1))
+    await page.get_by_role("tab", name="Timeline").click()
+    await expect(entries.last).to_be_in_viewport()
+    await discord.acts.perform({"who": "erin", "kind": "say", "content": "One more"})
+    await expect(entries).to_have_count(81)
+    await expect(entries.last).to_be_in_viewport()
+
+
 async def test_an_act_can_be_copied_as_a_step(look: Look) -> None:
     page = await look("erin")
     await page.context.grant_permissions(["clipboard-read", "clipboard-write"])

@@ -9,6 +9,8 @@ import { rove } from "./roving.js";
 const KEPT = 1000;
 const NEAR = 60;
 
+let atEnd = true;
+
 export function startInspector() {
   on("entries", (patch) => put([...parse(patch.html).children]));
   const filters = find("[data-filters]");
@@ -21,7 +23,17 @@ export function startInspector() {
     if (target.closest(".summary") && entry instanceof HTMLElement) toggle(entry);
     if (target.closest("[data-copy-step]")) copy(entry?.querySelector(".step")?.textContent ?? "");
   });
+  entries().addEventListener("scroll", () => {
+    const { scrollHeight, scrollTop, clientHeight } = entries();
+    if (clientHeight) atEnd = scrollHeight - scrollTop - clientHeight < NEAR;
+  });
+  // What is hidden cannot be scrolled: the end is followed when it is shown again.
+  new ResizeObserver(follow).observe(entries());
   startTabs();
+}
+
+function follow() {
+  if (atEnd) entries().scrollTop = entries().scrollHeight;
 }
 
 /** @returns {HTMLElement} */
@@ -30,7 +42,6 @@ const entries = () => find("#entries");
 /** @param {Element[]} fresh */
 function put(fresh) {
   const list = entries();
-  const atEnd = list.scrollHeight - list.scrollTop - list.clientHeight < NEAR;
   for (const entry of /** @type {HTMLElement[]} */ (fresh)) {
     const old = list.querySelector(`[data-entry="${entry.dataset.entry}"]`);
     filter(entry);
@@ -39,7 +50,7 @@ function put(fresh) {
     else list.append(entry);
   }
   while (list.childElementCount > KEPT) list.firstElementChild?.remove();
-  if (atEnd) list.scrollTop = list.scrollHeight;
+  follow();
 }
 
 function filterAll() {
@@ -76,6 +87,7 @@ function startTabs() {
       tab.tabIndex = tab === chosen ? 0 : -1;
       find(`#${tab.getAttribute("aria-controls")}`).hidden = tab !== chosen;
     }
+    follow();
   };
   for (const tab of tabs) {
     tab.addEventListener("click", () => select(tab));
