@@ -133,6 +133,27 @@ async def test_selects_offer_what_there_is_to_choose(look: Look) -> None:
     await expect(last(page)).to_contain_text("juniper")
 
 
+async def test_a_long_select_can_be_searched(look: Look, inn: GuildHandle) -> None:
+    for number in range(10):
+        await inn.join(f"guest-{number}")
+    await inn.join("a-guest-9")
+    page = await look("sage")
+    await send(page, "/panel")
+    await page.get_by_role("combobox", name="Who").click()
+    options = page.get_by_role("listbox", name="Who").get_by_role("option")
+    await expect(page.get_by_label("Search the choices")).to_be_focused()
+    await page.keyboard.type("guest-9")
+    names = options.locator("visible=true").locator("b")
+    await expect(names).to_have_text(["guest-9", "a-guest-9"])
+    await page.get_by_label("Search the choices").fill("nobody of that name")
+    await expect(page.get_by_text("Nothing found")).to_be_visible()
+    await page.keyboard.press("Enter")
+    await page.get_by_label("Search the choices").fill("guest-9")
+    await page.keyboard.press("Enter")
+    await expect(log(page)).to_contain_text("guest-9")
+    await expect(page.locator("#popover")).to_be_hidden()
+
+
 async def test_menus_of_messages_and_people_have_the_apps(look: Look) -> None:
     page = await look("erin")
     message = page.locator("#log > [data-message]").first

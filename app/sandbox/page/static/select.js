@@ -63,7 +63,7 @@ function list(select, candidates, least, most, choose) {
   done.addEventListener("click", () => choose(values()));
   const nothing = element("button", { type: "button", class: "button secondary" }, "Choose nothing");
   nothing.addEventListener("click", () => choose([]));
-  const whole = element("div", { class: "chooser" }, ...(candidates.length > LONG ? [search(options)] : []), box);
+  const whole = element("div", { class: "chooser" }, ...(candidates.length > LONG ? search(box, options, pick) : []), box);
   if (several) whole.append(element("footer", {}, done));
   else if (least === 0) whole.append(element("footer", {}, nothing));
   rove(whole, "input, [role=option]:not([hidden])");
@@ -79,13 +79,30 @@ function option(candidate) {
   return made;
 }
 
-/** @param {HTMLElement[]} options */
-function search(options) {
+/**
+ * A search by name, and what is said when it finds nothing.
+ * @param {HTMLElement} box
+ * @param {HTMLElement[]} options
+ * @param {(option: HTMLElement) => void} pick
+ */
+function search(box, options, pick) {
   const input = /** @type {HTMLInputElement} */ (element("input", { type: "search", placeholder: "Search", "aria-label": "Search the choices", "data-first": "" }));
+  const nothing = element("p", { role: "status", class: "faint" });
+  const nameOf = (/** @type {HTMLElement} */ option) => bare(option.querySelector("b")?.textContent ?? "");
+  const bare = (/** @type {string} */ text) => text.trim().replace(/^[#@]/, "").toLowerCase();
   input.addEventListener("input", () => {
-    const wanted = input.value.toLowerCase();
-    for (const each of options) each.hidden = !each.textContent?.toLowerCase().includes(wanted);
+    const wanted = bare(input.value);
+    for (const each of options) each.hidden = !nameOf(each).includes(wanted);
+    const first = options.filter((each) => nameOf(each).startsWith(wanted));
+    box.append(...first, ...options.filter((each) => !first.includes(each)));
+    nothing.textContent = options.every((each) => each.hidden) ? "Nothing found" : "";
   });
-  return input;
+  input.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter" || event.isComposing) return;
+    event.preventDefault();
+    const hit = /** @type {HTMLElement | null} */ (box.querySelector("[role=option]:not([hidden])"));
+    if (hit) pick(hit);
+  });
+  return [input, nothing];
 }
 
