@@ -63,6 +63,23 @@ async def test_a_slash_command_is_completed_as_it_is_typed(look: Look) -> None:
     await expect(line(page)).to_have_value("")
 
 
+async def test_tab_goes_through_the_options_of_a_command(look: Look) -> None:
+    page = await look("erin")
+    await line(page).press_sequentially("/quote add text:Words")
+    await line(page).press("Tab")
+    await expect(line(page)).to_have_value(re.compile("^/quote add text:Words [a-z_]+:$"))
+    await expect(line(page)).to_be_focused()
+    await page.keyboard.press("Escape")
+    await page.get_by_role("button", name="All commands").click()
+    await page.get_by_role("dialog").get_by_role("button", name="/ping").click()
+    await expect(page.get_by_role("alert")).to_contain_text("Something stands in the message box already.")
+    await expect(line(page)).to_have_value(re.compile("^/quote add text:Words"))
+    await line(page).fill("/slow how:never private:true")
+    await expect(page.locator(".chip.current")).to_have_text("private")
+    await line(page).press("Tab")
+    await expect(line(page)).to_be_focused()
+
+
 async def test_a_file_goes_along_with_a_command_and_with_a_message(look: Look) -> None:
     page = await look("erin")
     await line(page).press_sequentially("/quote add text:Words")

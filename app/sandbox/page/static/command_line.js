@@ -42,7 +42,7 @@ function chip(option, current) {
  * @param {string} name
  * @param {string} [value]
  */
-function begin(name, value = "") {
+export function begin(name, value = "") {
   const line = find("#line");
   const there = line.value.indexOf(` ${name}:`);
   if (there >= 0 && !value) {

@@ -1,7 +1,7 @@
 // Suggestions above the message box. The server says what fits; the arrows, Tab and Enter choose.
 
 import { ask } from "./api.js";
-import { showCommand } from "./command_line.js";
+import { begin, showCommand } from "./command_line.js";
 import { element, find } from "./html.js";
 import { announce } from "./notices.js";
 
@@ -14,6 +14,8 @@ let active = -1;
 let asked = 0;
 let timer = 0;
 let waiting = false;
+/** @type {{current: string | null, options: {name: string, given: boolean}[]} | null} the command that is being typed */
+let command = null;
 /** @type {"" | "Tab" | "Enter"} which key was pressed before the suggestions had come */
 let hasty = "";
 
@@ -33,7 +35,9 @@ export function suggest(line) {
     if (!found || number !== asked || line.value !== text) return;
     waiting = false;
     show(found, line);
-    if (hasty && !acceptActive(line, hasty) && hasty === "Enter") find("#compose").requestSubmit();
+    if (!hasty || acceptActive(line, hasty)) return;
+    if (hasty === "Tab") nextOption();
+    else find("#compose").requestSubmit();
   }, PAUSE_MILLISECONDS);
 }
 
@@ -42,6 +46,7 @@ export function closeSuggestions() {
   waiting = false;
   clearTimeout(timer);
   suggestions = [];
+  command = null;
   active = -1;
   find("#suggestions").hidden = true;
   const line = find("#line");
@@ -54,6 +59,7 @@ export function closeSuggestions() {
  */
 function show(found, line) {
   suggestions = found.suggestions;
+  command = found.command;
   find("#suggestion-list").replaceChildren(...suggestions.map((each, index) => option(each, index, line)));
   showCommand(found.command, found.problem);
   showHidden(found.hidden);
@@ -119,6 +125,18 @@ export function acceptActive(line, key) {
   const chosen = suggestions[active] ?? (key === "Tab" ? suggestions[0] : undefined);
   if (!chosen) return false;
   accept(chosen, line);
+  return true;
+}
+
+/**
+ * Go on to the next option that is still missing.
+ * @returns {boolean} whether an option is being typed: then the key does not leave the line
+ */
+export function nextOption() {
+  if (!command?.current) return false;
+  const at = command.options.findIndex(({ name }) => name === command?.current);
+  const next = [...command.options.slice(at + 1), ...command.options.slice(0, at)].find(({ given }) => !given);
+  if (next) begin(next.name);
   return true;
 }
 

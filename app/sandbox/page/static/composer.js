@@ -2,10 +2,10 @@
 
 import { act } from "./act.js";
 import { packed } from "./api.js";
-import { acceptActive, closeSuggestions, moveActive, suggest, suggesting } from "./completion.js";
+import { acceptActive, closeSuggestions, moveActive, nextOption, suggest, suggesting } from "./completion.js";
 import { find } from "./html.js";
 import { on } from "./live.js";
-import { announce, clearNotices } from "./notices.js";
+import { announce, clearNotices, notice } from "./notices.js";
 import { change, now, onChange } from "./store.js";
 import { takeFiles } from "./uploads.js";
 
@@ -30,7 +30,7 @@ export function startComposer() {
   });
   document.addEventListener("click", (event) => {
     const command = /** @type {HTMLElement | null} */ (/** @type {Element} */ (event.target).closest("[data-command]"));
-    if (command) write(`${command.dataset.command} `);
+    if (command) begin(line, `${command.dataset.command} `);
   });
   onChange(({ editing }) => {
     // The old text is no draft: sent again, it would be a second message.
@@ -38,6 +38,17 @@ export function startComposer() {
     edited = editing;
   });
   on("typing", (patch) => announceTyping(patch.name));
+}
+
+/**
+ * Begin a command, unless something else is being written.
+ * @param {HTMLTextAreaElement} line
+ * @param {string} command
+ */
+function begin(line, command) {
+  if (!line.value.trim()) return write(command);
+  line.focus();
+  notice("Something stands in the message box already. Send it or take it out, then choose the command.");
 }
 
 /**
@@ -70,6 +81,8 @@ function keys(event, line) {
     event.preventDefault();
     moveActive(event.key === "ArrowDown" ? 1 : -1);
   } else if ((event.key === "Tab" || event.key === "Enter") && !event.shiftKey && acceptActive(line, event.key)) {
+    event.preventDefault();
+  } else if (event.key === "Tab" && !event.shiftKey && nextOption()) {
     event.preventDefault();
   } else if (event.key === "Enter" && !event.shiftKey) {
     event.preventDefault();
