@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import gc
 import shutil
 import sys
@@ -80,9 +81,18 @@ def _in_own(crowd: Crowd, plan: Plan, shards: int) -> Figures:
     found: list[Figures] = []
     try:
         in_loop(_serve(crowd, plan, shards, found.append))
-    except (OSError, LookupError, NotOffered, NotReady, NotInProduction) as error:
+    except OSError as error:
+        raise SandboxRefuses(_about(error)) from error
+    except (LookupError, NotOffered, NotReady, NotInProduction) as error:
         raise SandboxRefuses(str(error)) from error
     return found[-1]
+
+
+def _about(error: OSError) -> str:
+    if error.errno != errno.EADDRINUSE:
+        return str(error)
+    port = load_settings().sandbox.port
+    return f"something listens on port {port} already; if it is a sandbox, --running puts the load on that"
 
 
 async def _serve(crowd: Crowd, plan: Plan, shards: int, found: Callable[[Figures], None]) -> None:

@@ -84,6 +84,14 @@ async def test_the_sandbox_that_runs_can_be_put_under_load(discord: Sandbox) -> 
     assert "messages" in done.stdout
 
 
+async def test_the_sandbox_that_runs_is_pointed_out(discord: Sandbox) -> None:
+    environment = {"TWI_SANDBOX__PORT": discord.url.rpartition(":")[2]}
+    done = await asyncio.to_thread(twi, "sandbox", "load", environment=environment)
+    assert done.returncode == 2
+    assert f"something listens on port {environment['TWI_SANDBOX__PORT']} already" in done.stderr
+    assert "--running" in done.stderr
+
+
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
