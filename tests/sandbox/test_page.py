@@ -177,6 +177,20 @@ async def test_a_page_is_told_only_what_it_may_see(
         second = await socket.receive_json(timeout=5, loads=orjson.loads)
         assert second == {"kind": "unread", "channel": str(inn.channel("art").id)}
 
+        async def until(kind: str) -> list[Any]:
+            told = [await socket.receive_json(timeout=5, loads=orjson.loads)]
+            while told[-1]["kind"] != kind:
+                told.append(await socket.receive_json(timeout=5, loads=orjson.loads))
+            return told
+
+        own = await inn.member("erin", "art").start_thread("My own thread")
+        await own.say("My own words")
+        await inn.member("sage", "art").say("Look again")
+        told = await until("unread")
+        await inn.member("sage", "general").say("For all again")
+        told += await until("message")
+        assert [each for each in told if each["kind"] == "unread"] == [second]
+
 
 def test_production_has_no_sandbox(monkeypatch: pytest.MonkeyPatch) -> None:
     check_profile()

@@ -92,7 +92,9 @@ class Patches:
         private = event.message is not None and event.message.ephemeral
         if event.name != "MESSAGE_CREATE" or private or channel is None or not self.viewer.sees(channel):
             return False
-        self._unread.add(channel.id)
+        # What one wrote oneself, such as the beginning of a post, is known already.
+        if event.message is None or event.message.author is not self.viewer.user:
+            self._unread.add(channel.id)
         if self.viewer.channel and channel.parent_id == self.viewer.channel.id:
             self._restructured = True
         return True
