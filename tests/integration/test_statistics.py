@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from datetime import UTC, date, datetime, timedelta
 from datetime import time as time_of_day
 from typing import Any
@@ -16,10 +16,11 @@ from app.container import Container
 from app.core.actor import Actor, Permission
 from app.core.clock import Clock
 from app.core.errors import Forbidden, InvalidInput, NotFound
+from app.core.guild import GuildRules
 from app.features.activity.recording.batch import Batch
 from app.features.activity.recording.payloads import Intake
 from app.features.activity.service import Choices
-from app.features.activity.statistics.counting import LocalDay
+from app.features.activity.statistics.counting import Counting, LocalDay
 from app.features.activity.statistics.digest import DigestService, due_day
 from app.features.activity.statistics.models import Digest
 from app.features.activity.statistics.service import StatisticsService
@@ -188,6 +189,45 @@ def test_days_have_the_hours_that_the_clock_gives_them() -> None:
         for day in (LocalDay(1, spring, "Europe/Berlin"), LocalDay(1, autumn, "Europe/Berlin"))
     ]
     assert lengths == [23, 25]
+
+
+class Zones:
+    """Guilds in UTC, one in a zone that nobody has; calls ``asked`` whenever somebody wants to know."""
+
+    def __init__(self, nowhere: int = 0, asked: Callable[[], Awaitable[object]] | None = None) -> None:
+        self._nowhere = nowhere
+        self._asked = asked
+
+    async def rules_of(self, guild_id: int) -> GuildRules:
+        if self._asked is not None:
+            await self._asked()
+        return GuildRules(time_zone="Nobody/Nowhere" if guild_id == self._nowhere else "UTC")
+
+    async def guilds_without(self, plugin: str) -> frozenset[int]:
+        return frozenset()
+
+    async def message_logs(self) -> dict[int, int]:
+        return {}
+
+
+async def marks(container: Container, guild_id: int) -> int:
+    async with container.sessions()() as session:
+        query = text("SELECT count(*) FROM activity_touched WHERE guild_id = :guild")
+        return int(await session.scalar(query, {"guild": guild_id}))
+
+
+async def test_a_guild_that_cannot_be_counted_stops_no_other(
+    container: Container, service: StatisticsService, guild_id: int, moderator: Actor
+) -> None:
+    broken = guild_id + 1_000_000
+    for each in (broken, guild_id):
+        await record(container, ("GUILD_CREATE", layout(each)), said(each, 1))
+    await Counting(container.sessions(), Zones(nowhere=broken), container.cache()).refresh()
+    assert (await service.server(moderator, 1)).totals.messages == 1
+    assert await marks(container, guild_id) == 0
+    assert await marks(container, broken) > 0
+    await container.counting().refresh()
+    assert await marks(container, broken) == 0
 
 
 async def test_counting_again_is_exact_after_everything(container: Container, guild_id: int) -> None:

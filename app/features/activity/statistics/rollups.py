@@ -15,15 +15,17 @@ if TYPE_CHECKING:
 
 MADE_AT = made_at("id")
 
+TOUCHED = text("SELECT guild_id FROM activity_touched GROUP BY guild_id ORDER BY min(number)")
 TAKE_TOUCHED = text(
     """
     WITH taken AS (
         DELETE FROM activity_touched WHERE number IN (
-            SELECT number FROM activity_touched ORDER BY number LIMIT :limit FOR UPDATE SKIP LOCKED
+            SELECT number FROM activity_touched WHERE guild_id = :guild_id
+            ORDER BY number LIMIT :limit FOR UPDATE SKIP LOCKED
         )
-        RETURNING guild_id, at
+        RETURNING at
     )
-    SELECT DISTINCT guild_id, at FROM taken
+    SELECT DISTINCT at FROM taken
     """
 )
 TOUCH_ALL = text(
@@ -131,10 +133,13 @@ class RollupRepository:
     def __init__(self, session: AsyncSession) -> None:
         self._session = session
 
-    async def take_touched(self, limit: int) -> list[tuple[int, datetime]]:
-        """Up to ``limit`` marks of touched hours, which are gone with the transaction's commit."""
-        rows = await self._session.execute(TAKE_TOUCHED, {"limit": limit})
-        return [(guild_id, at) for guild_id, at in rows]
+    async def touched(self) -> list[int]:
+        """The guilds in which something changed, the one that waits longest first."""
+        return list(await self._session.scalars(TOUCHED))
+
+    async def take_touched(self, guild_id: int, limit: int) -> list[datetime]:
+        """The hours of up to ``limit`` of a guild's marks, which are gone with the transaction's commit."""
+        return list(await self._session.scalars(TAKE_TOUCHED, {"guild_id": guild_id, "limit": limit}))
 
     async def touch_all(self, guild_id: int) -> None:
         """Mark all days of a guild, and their neighbours: another zone moves hours across midnight."""
