@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import random
 import time
 from collections.abc import Awaitable, Callable, Iterable, Sequence
@@ -23,6 +24,7 @@ from app.features.activity.service import Choices
 from app.features.activity.statistics.counting import Counting, LocalDay
 from app.features.activity.statistics.digest import DigestService, due_day
 from app.features.activity.statistics.models import Digest
+from app.features.activity.statistics.rollups import RollupRepository
 from app.features.activity.statistics.service import StatisticsService
 from tests.support.payloads import Payload, channel, deletion, guild, message, reaction
 from tests.support.payloads import member as newcomer
@@ -228,6 +230,30 @@ async def test_a_guild_that_cannot_be_counted_stops_no_other(
     assert await marks(container, broken) > 0
     await container.counting().refresh()
     assert await marks(container, broken) == 0
+
+
+async def test_counting_ends_though_somebody_always_writes(container: Container, guild_id: int) -> None:
+    numbers = iter(range(2, 12))
+
+    async def write() -> None:
+        if number := next(numbers, None):
+            await record(container, said(guild_id, number))
+
+    await record(container, ("GUILD_CREATE", layout(guild_id)), said(guild_id, 1))
+    await Counting(container.sessions(), Zones(asked=write), container.cache()).refresh()
+    assert next(numbers) < 11
+    assert await marks(container, guild_id) > 0
+
+
+async def test_only_one_process_counts_at_a_time(container: Container, guild_id: int) -> None:
+    await record(container, ("GUILD_CREATE", layout(guild_id)), said(guild_id, 1))
+    async with container.sessions().begin() as session:
+        await RollupRepository(session).lock()
+        waiting = asyncio.create_task(container.counting().refresh())
+        done, _ = await asyncio.wait({waiting}, timeout=0.3)
+        assert not done
+    assert await waiting >= 1
+    assert await marks(container, guild_id) == 0
 
 
 async def test_counting_again_is_exact_after_everything(container: Container, guild_id: int) -> None:

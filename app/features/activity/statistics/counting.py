@@ -63,11 +63,14 @@ class Counting:
         self._cache = cache
 
     async def refresh(self, progress: Callable[[int], None] = lambda _: None) -> int:
-        """Count all touched days; gives how many there were. A job: one at a time across all processes."""
+        """Count all days that are touched by now; gives how many there were. A job.
+
+        What is touched meanwhile waits for the next time: there is always somebody writing.
+        """
         counted = 0
-        for guild_id in await self._touched():
+        for guild_id, newest in await self._touched():
             try:
-                while days := await self._refresh_some(guild_id):
+                while days := await self._refresh_some(guild_id, newest):
                     counted += days
                     progress(counted)
             except Exception as error:  # noqa: BLE001 - the other guilds' days are counted whatever one's are like
@@ -80,15 +83,16 @@ class Counting:
         async with self._sessions.begin() as session:
             await RollupRepository(session).touch_all(guild_id)
 
-    async def _touched(self) -> list[int]:
+    async def _touched(self) -> list[tuple[int, int]]:
         async with self._sessions() as session:
             return await RollupRepository(session).touched()
 
-    async def _refresh_some(self, guild_id: int) -> int:
+    async def _refresh_some(self, guild_id: int, newest: int) -> int:
         """Count some days of one guild; when that fails, its marks stay."""
         async with self._sessions.begin() as session:
             repository = RollupRepository(session)
-            hours = await repository.take_touched(guild_id, HOURS_AT_ONCE)
+            await repository.lock()
+            hours = await repository.take_touched(guild_id, newest, HOURS_AT_ONCE)
             zone = (await self._policy.rules_of(guild_id)).time_zone
             # In some zones midnight is in the middle of an hour.
             days = {_local_day(guild_id, at, zone) for hour in hours for at in (hour, hour + LAST_MINUTE)}
