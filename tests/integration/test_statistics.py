@@ -445,6 +445,20 @@ class Wall:
         raise AssertionError("a report is no card")
 
 
+def digests(container: Container, guild_id: int, wall: Wall, clock: Clock | None = None) -> DigestService:
+    """Reports of a guild in which everybody sees #general alone."""
+    return DigestService(
+        sessions=container.sessions(),
+        policy=container.guild_settings(),
+        visibility=Eyes([place(guild_id, GENERAL)]),
+        channels=wall,
+        counting=container.counting(),
+        jobs=container.queue(),
+        audit=container.audit_log(),
+        clock=clock or Frozen(),
+    )
+
+
 async def test_the_daily_report_is_posted_once(container: Container, guild_id: int, manager: Actor) -> None:
     wall = Wall()
     await record(
@@ -456,17 +470,7 @@ async def test_the_daily_report_is_posted_once(container: Container, guild_id: i
         said(guild_id, 4, STAFF),
         ("MESSAGE_REACTION_ADD", reaction(said(guild_id, 1)[1])),
     )
-    seen = [place(guild_id, GENERAL)]
-    service = DigestService(
-        sessions=container.sessions(),
-        policy=container.guild_settings(),
-        visibility=Eyes(seen),
-        channels=wall,
-        counting=container.counting(),
-        jobs=container.queue(),
-        audit=container.audit_log(),
-        clock=Frozen(),
-    )
+    service = digests(container, guild_id, wall)
     await service.begin(manager, place(guild_id, GENERAL), time_of_day(9))
     for _ in range(3):
         await service.post(guild_id, "2026-10-14")
@@ -484,6 +488,31 @@ async def test_the_daily_report_is_posted_once(container: Container, guild_id: i
     assert await service.end(manager)
     await service.post(guild_id, "2026-10-16")
     assert len(wall.posts) == 2
+
+
+async def test_a_report_for_few_tells_of_its_own_channel_and_of_what_everybody_sees(
+    container: Container, guild_id: int, manager: Actor
+) -> None:
+    wall = Wall()
+    leaders = 6
+    await record(
+        container,
+        ("GUILD_CREATE", layout(guild_id)),
+        ("CHANNEL_CREATE", channel(place(guild_id, leaders), "leaders", guild_id=str(guild_id))),
+        said(guild_id, 1),
+        said(guild_id, 2, STAFF),
+        said(guild_id, 3, leaders),
+        said(guild_id, 4, PRIVATE),
+    )
+    service = digests(container, guild_id, wall)
+    await service.begin(manager, place(guild_id, STAFF), time_of_day(9))
+    await service.post(guild_id, "2026-10-14")
+    [post] = wall.posts
+    told = {
+        number for number in (GENERAL, STAFF, leaders, PRIVATE) if f"<#{place(guild_id, number)}>" in post
+    }
+    assert told == {GENERAL, STAFF}
+    assert "**2 messages**" in post
 
 
 async def test_only_managers_have_reports(container: Container, member: Actor, moderator: Actor) -> None:

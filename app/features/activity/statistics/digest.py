@@ -141,10 +141,14 @@ class DigestService:
         return [*head, *_tree(counts, places), f"-# {moved}"]
 
     async def _shown(self, digest: Digest, places: Mapping[int, Place]) -> set[int]:
-        """The channels that everybody sees; all of them where the report itself is not for everybody."""
-        seen = await self._visibility.seen_by(Actor(user_id=0, guild_id=digest.guild_id))
-        if seen is None or digest.channel_id not in seen:
+        """The channels that everybody sees, and the one in which they are told, with their public threads.
+
+        Not all that some readers of the report see: who reads it may hold this role or that one.
+        """
+        everybody = await self._visibility.seen_by(Actor(user_id=0, guild_id=digest.guild_id))
+        if everybody is None:
             return set(places)
+        seen = everybody | {digest.channel_id}
         public = {
             place.id for place in places.values() if place.kind in PUBLIC_THREADS and place.parent_id in seen
         }
