@@ -77,18 +77,24 @@ async def record(container: Container, *events: tuple[str, Payload]) -> None:
     await container.writer().write(batch)
 
 
-@pytest.fixture
-def service(container: Container, guild_id: int) -> StatisticsService:
-    """Statistics for somebody who sees everything but #staff."""
-    seen = [place(guild_id, number) for number in (CATEGORY, GENERAL)]
+def statistics(
+    container: Container, seen: Iterable[int] | None, clock: Clock | None = None
+) -> StatisticsService:
+    """Statistics for somebody who sees these channels; None for all."""
     return StatisticsService(
         container.sessions(),
         container.guild_settings(),
         Eyes(seen),
         container.charts(),
         container.cache(),
-        Frozen(),
+        clock or Frozen(),
     )
+
+
+@pytest.fixture
+def service(container: Container, guild_id: int) -> StatisticsService:
+    """Statistics for somebody who sees everything but #staff."""
+    return statistics(container, [place(guild_id, number) for number in (CATEGORY, GENERAL)])
 
 
 def said(guild_id: int, number: int, where: int = GENERAL, **more: Any) -> tuple[str, Payload]:
@@ -314,17 +320,43 @@ async def test_joins_and_leaves_are_counted(
         ("GUILD_MEMBER_REMOVE", left),
     )
     await container.counting().refresh()
-    now = StatisticsService(
-        container.sessions(),
-        container.guild_settings(),
-        Eyes(None),
-        container.charts(),
-        container.cache(),
-        container.clock(),
-    )
+    now = statistics(container, None, container.clock())
     movement = (await now.server(moderator, 1)).movement
     assert movement is not None
     assert (movement.members, movement.joins, movement.leaves) == (1, 2, 1)
+
+
+@pytest.mark.parametrize(
+    ("writers", "told_members", "told_staff"),
+    [(9, (1, None, None), (1, 9, 9)), (10, (1, 10, 10), (1, 10, 10))],
+)
+async def test_what_is_counted_of_all_channels_is_for_those_who_see_them_all(
+    container: Container,
+    service: StatisticsService,
+    guild_id: int,
+    member: Actor,
+    moderator: Actor,
+    writers: int,
+    told_members: tuple[int | None, ...],
+    told_staff: tuple[int | None, ...],
+) -> None:
+    await record(
+        container,
+        ("GUILD_CREATE", layout(guild_id)),
+        *(said(guild_id, number, STAFF, author=200 + number) for number in range(writers)),
+        ("MESSAGE_REACTION_ADD", reaction(said(guild_id, 0, STAFF)[1])),
+    )
+    await container.counting().refresh()
+    everywhere = statistics(container, None)
+
+    async def told(by: StatisticsService, actor: Actor) -> tuple[float | None, ...]:
+        movement = (await by.server(actor, 1)).movement
+        assert movement is not None
+        return movement.reactions, movement.most_people, movement.average_people
+
+    assert await told(service, moderator) == (None, None, None)
+    assert await told(everywhere, member) == told_members
+    assert await told(everywhere, moderator) == told_staff
 
 
 async def test_others_figures_need_staff_or_consent(

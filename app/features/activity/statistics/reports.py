@@ -24,15 +24,15 @@ class Share:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Movement:
-    """Who came and went, for a whole guild."""
+    """Who came and went, for a whole guild. What may not be told is None."""
 
     members: int
     joins: int
     leaves: int
-    reactions: int
-    most_people: int
+    reactions: int | None
+    most_people: int | None
     """On the busiest day."""
-    average_people: float
+    average_people: float | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -73,19 +73,10 @@ class StatisticsService:
         actor = everyone(actor) if for_everyone else actor
         async with self._sessions() as session:
             repository = StatisticsRepository(session)
-            places = await self._places(repository, actor)
+            places, all_places = await self._looked_at(repository, actor)
             span = await self._span(actor, days, places)
             report = await self._of_places(repository, span, places)
-            joins, leaves, reactions, most, average = await repository.days(span)
-            _, members = await repository.members_now(actor.guild_id)
-        movement = Movement(
-            members=members,
-            joins=joins,
-            leaves=leaves,
-            reactions=reactions,
-            most_people=most,
-            average_people=average,
-        )
+            movement = await self._movement(repository, actor, span, all_places=all_places)
         return replace(report, movement=movement)
 
     async def place(self, actor: Actor, channel_id: int, days: int, *, for_everyone: bool = False) -> Report:
@@ -156,15 +147,40 @@ class StatisticsService:
 
     async def _places(self, repository: StatisticsRepository, actor: Actor) -> dict[int, Place]:
         """The channels and threads that the actor sees."""
+        places, _ = await self._looked_at(repository, actor)
+        return places
+
+    async def _looked_at(
+        self, repository: StatisticsRepository, actor: Actor
+    ) -> tuple[dict[int, Place], bool]:
+        """The channels and threads that the actor sees, and whether these are all."""
         seen = await self._visibility.seen_by(actor)
-        everything = await repository.places(actor.guild_id)
+        everything = {place.id: place for place in await repository.places(actor.guild_id)}
         if seen is None:
-            return {place.id: place for place in everything}
-        return {
+            return everything, True
+        places = {
             place.id: place
-            for place in everything
+            for place in everything.values()
             if place.id in seen or (place.kind in PUBLIC_THREADS and place.parent_id in seen)
         }
+        return places, places == everything
+
+    async def _movement(
+        self, repository: StatisticsRepository, actor: Actor, span: Span, *, all_places: bool
+    ) -> Movement:
+        """Who came and went; what is only known of all channels together, for those who see them all."""
+        joins, leaves, reactions, most, average = await repository.days(span)
+        _, members = await repository.members_now(actor.guild_id)
+        # The average is the smaller of the two.
+        people_told = all_places and (actor.may(STAFF) or average >= FEWEST)
+        return Movement(
+            members=members,
+            joins=joins,
+            leaves=leaves,
+            reactions=reactions if all_places else None,
+            most_people=most if people_told else None,
+            average_people=average if people_told else None,
+        )
 
     async def _span(self, actor: Actor, days: int, places: Collection[int]) -> Span:
         if not 1 <= days <= MOST_DAYS:
