@@ -396,13 +396,32 @@ async def test_small_groups_are_not_told(
     )
     await container.counting().refresh()
     for asker in (member, moderator):
-        with pytest.raises(Forbidden, match="Fewer than 10"):
+        with pytest.raises(Forbidden, match="Fewer than 10 members"):
             await service.role(asker, small, 7)
-    report = await service.role(member, large, 7)
-    assert (report.members, report.totals.messages) == (10, 1)
-    assert report.people_count is None
+    for role_id in (large, guild_id):
+        with pytest.raises(Forbidden, match="Fewer than 10 of those"):
+            await service.role(member, role_id, 7)
+    report = await service.role(moderator, large, 7)
+    assert (report.members, report.totals.messages, report.people_count) == (10, 1, 1)
     assert (await service.place(member, place(guild_id, GENERAL), 7)).people_count is None
     assert (await service.place(moderator, place(guild_id, GENERAL), 7)).people_count == 2
+
+
+async def test_everyone_is_a_role_too(
+    container: Container, service: StatisticsService, guild_id: int, member: Actor
+) -> None:
+    role_id = place(guild_id, 50)
+    await record(
+        container,
+        ("GUILD_CREATE", layout(guild_id)),
+        *(("GUILD_MEMBER_ADD", newcomer(guild_id, user, role_id)) for user in range(201, 211)),
+        ("GUILD_MEMBER_ADD", newcomer(guild_id, 211)),
+        *(said(guild_id, user, author=user) for user in range(201, 212)),
+    )
+    await container.counting().refresh()
+    for asked, people in ((role_id, 10), (guild_id, 11)):
+        report = await service.role(member, asked, 7)
+        assert (report.members, report.totals.messages, report.people_count) == (people, people, people)
 
 
 async def test_only_those_who_take_part_are_ranked(

@@ -104,9 +104,11 @@ class StatisticsService:
 
     async def role(self, actor: Actor, role_id: int, days: int) -> Report:
         """Those who hold a role now; refuses small groups."""
+        # Everyone's role has the guild's id and is in nobody's list of roles.
+        held = None if role_id == actor.guild_id else role_id
         async with self._sessions() as session:
             repository = StatisticsRepository(session)
-            _, holders = await repository.members_now(actor.guild_id, role_id)
+            _, holders = await repository.members_now(actor.guild_id, held)
             if holders < FEWEST:
                 raise Forbidden(
                     t(
@@ -116,7 +118,14 @@ class StatisticsService:
                 )
             places = await self._places(repository, actor)
             span = await self._span(actor, days, places)
-            found = sorted_people(await repository.people(span, role_id=role_id))
+            found = sorted_people(await repository.people(span, role_id=held))
+            if 0 < len(found.people) < FEWEST and not actor.may(STAFF):
+                raise Forbidden(
+                    t(
+                        "Fewer than {fewest} of those who hold that role wrote; figures could be told apart.",
+                        fewest=FEWEST,
+                    )
+                )
             report = report_of(span, await self._zone_of(actor.guild_id), found, places)
             report = await self._with_people(repository, actor, report, found.people)
         return replace(report, members=holders)
