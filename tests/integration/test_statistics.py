@@ -451,9 +451,11 @@ async def test_hours_are_counted_from_the_beginning_of_one(
         *(said(guild_id, number, at=at) for number, at in enumerate(moments)),
     )
     await container.counting().refresh()
-    count, since = await service.message_count(member, place(guild_id, GENERAL), 1)
-    assert (count, since) == (2, NOW.replace(hour=21, minute=0))
-    assert (await service.message_count(member, place(guild_id, GENERAL), 48))[0] == 3
+    counted = await service.message_count(member, place(guild_id, GENERAL), 1)
+    assert (counted.messages, counted.since) == (2, NOW.replace(hour=21, minute=0))
+    # An hour and a half have passed since.
+    assert counted.per_hour == pytest.approx(2 / 1.5)
+    assert (await service.message_count(member, place(guild_id, GENERAL), 48)).messages == 3
 
 
 @pytest.mark.parametrize("days", [0, -1, 366])

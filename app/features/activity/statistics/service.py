@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 from zoneinfo import ZoneInfo
 
 from app.core.actor import Actor, Permission
@@ -20,6 +20,7 @@ from app.core.ports import Painter, Visibility
 from app.core.text import t
 from app.features.activity.statistics.reports import (
     TOP,
+    MessageCount,
     Movement,
     Report,
     heat_of,
@@ -130,21 +131,18 @@ class StatisticsService:
             report = await self._with_people(repository, actor, report, found.people)
         return replace(report, members=holders)
 
-    async def message_count(self, actor: Actor, channel_id: int, hours: int) -> tuple[int, datetime]:
-        """Messages in a channel and its threads, and from when on: the beginning of an hour."""
+    async def message_count(self, actor: Actor, channel_id: int, hours: int) -> MessageCount:
+        """Messages in a channel and its threads, from the beginning of an hour on."""
         if not 1 <= hours <= MOST_HOURS:
             raise InvalidInput(t("I can count between one hour and a year."))
         zone = ZoneInfo(await self._zone_of(actor.guild_id))
-        since = (
-            (self._clock.now() - timedelta(hours=hours))
-            .astimezone(zone)
-            .replace(minute=0, second=0, microsecond=0)
-        )
+        now = self._clock.now()
+        since = (now - timedelta(hours=hours)).astimezone(zone).replace(minute=0, second=0, microsecond=0)
         async with self._sessions() as session:
             repository = StatisticsRepository(session)
             places = _below(channel_id, await self._places(repository, actor))
             count = await repository.since(actor.guild_id, places, since.date(), since.hour)
-        return count, since
+        return MessageCount(messages=count, since=since, until=now)
 
     async def leaderboard(self, actor: Actor, days: int) -> list[tuple[int, int]]:
         """The busiest of those who take part, in the channels that everybody sees: user ids and messages."""
