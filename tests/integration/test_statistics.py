@@ -16,8 +16,9 @@ from sqlalchemy import text
 from app.container import Container
 from app.core.actor import Actor, Permission
 from app.core.clock import Clock
-from app.core.errors import Forbidden, InvalidInput, NotFound
+from app.core.errors import Forbidden, InvalidInput, NotFound, UserError
 from app.core.guild import GuildRules
+from app.core.text import t
 from app.features.activity.recording.batch import Batch
 from app.features.activity.recording.payloads import Intake
 from app.features.activity.service import Choices
@@ -36,8 +37,11 @@ CATEGORY, GENERAL, STAFF, THREAD, PRIVATE = 1, 2, 3, 4, 5
 class Frozen(Clock):
     """A clock that stands still."""
 
+    def __init__(self, at: datetime = NOW) -> None:
+        self._at = at
+
     def now(self) -> datetime:
-        return NOW
+        return self._at
 
 
 class Eyes:
@@ -485,13 +489,16 @@ def test_a_report_is_due_once_a_day_and_late_ones_in_order(last: date, now: str,
 class Wall:
     """Where reports are posted."""
 
-    def __init__(self) -> None:
+    def __init__(self, refusal: Exception | None = None) -> None:
         self.posts: list[str] = []
+        self._refusal = refusal
 
     async def post(self, channel_id: int, text: str, *, nonce: str) -> None:
         self.posts.append(text)
 
     async def report(self, channel_id: int, lines: Sequence[str], *, nonce: str) -> None:
+        if self._refusal is not None:
+            raise self._refusal
         self.posts.append("\n".join(lines))
 
     async def show(self, channel_id: int, body: Sequence[Any], **more: Any) -> None:
@@ -566,6 +573,28 @@ async def test_a_report_for_few_tells_of_its_own_channel_and_of_what_everybody_s
     }
     assert told == {GENERAL, STAFF}
     assert "**2 messages**" in post
+
+
+async def test_a_report_that_is_moved_leaves_no_day_out(
+    container: Container, guild_id: int, manager: Actor
+) -> None:
+    wall = Wall()
+    await digests(container, guild_id, wall).begin(manager, place(guild_id, GENERAL), time_of_day(9))
+    next_day = digests(container, guild_id, wall, Frozen(NOW + timedelta(hours=8)))
+    await next_day.begin(manager, place(guild_id, STAFF), time_of_day(10))
+    await next_day.post(guild_id, "2026-10-14")
+    [post] = wall.posts
+    assert "14 October" in post
+
+
+@pytest.mark.parametrize("kind", [NotFound, Forbidden, InvalidInput])
+async def test_a_report_that_discord_will_never_take_is_given_up(
+    container: Container, guild_id: int, manager: Actor, kind: type[UserError]
+) -> None:
+    service = digests(container, guild_id, Wall(kind(t("No."))))
+    await service.begin(manager, place(guild_id, GENERAL), time_of_day(9))
+    await service.post(guild_id, "2026-10-14")
+    assert not await service.end(manager)
 
 
 async def test_only_managers_have_reports(container: Container, member: Actor, moderator: Actor) -> None:

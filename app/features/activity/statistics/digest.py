@@ -14,7 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.core.actor import Actor, Permission
 from app.core.clock import Clock
-from app.core.errors import Forbidden, NotFound
+from app.core.errors import Forbidden, InvalidInput, NotFound
 from app.core.guild import GuildPolicy
 from app.core.ports import Channels, Visibility
 from app.core.text import t, tn
@@ -61,14 +61,17 @@ class DigestService:
         self._clock = clock
 
     async def begin(self, actor: Actor, channel_id: int, at: time) -> None:
-        """Report every day from today on, on the day after at that local time. Needs Manage Server."""
+        """Report every day from today on, on the day after at that local time. Needs Manage Server.
+
+        Where there are reports already, they go on without a gap, in that channel and at that time.
+        """
         actor.require(Permission.MANAGE_GUILD)
         today = self._clock.now().astimezone(await self._zone(actor.guild_id)).date()
         async with self._sessions.begin() as session:
             await remember(session, actor)
-            digest = Digest(
-                guild_id=actor.guild_id, channel_id=channel_id, at=at, last_day=today - timedelta(days=1)
-            )
+            before = await session.get(Digest, actor.guild_id, with_for_update=True)
+            last_day = before.last_day if before else today - timedelta(days=1)
+            digest = Digest(guild_id=actor.guild_id, channel_id=channel_id, at=at, last_day=last_day)
             await session.merge(digest)
             details = {"channel": channel_id, "at": f"{at:%H:%M}"}
             await self._audit.record(session, actor, "activity.digest", None, details)
@@ -110,7 +113,7 @@ class DigestService:
             nonce = hashlib.blake2b(f"{guild_id} {day}".encode(), digest_size=10).hexdigest()
             try:
                 await self._channels.report(digest.channel_id, lines, nonce=nonce)
-            except (NotFound, Forbidden) as error:
+            except (NotFound, Forbidden, InvalidInput) as error:
                 logger.warning("the report of guild {} cannot be posted and is given up: {}", guild_id, error)
                 await session.delete(digest)
             else:
