@@ -123,15 +123,17 @@ def _movement(movement: Movement) -> Iterator[tuple[Words, Words]]:
             net=f"{net:+d}",
         ),
     )
-    yield (
-        t("People a day"),
-        t(
-            "{average} on average, {most} on the busiest",
-            average=f"{movement.average_people:,.1f}",
-            most=movement.most_people,
-        ),
-    )
-    yield t("Reactions"), f"{movement.reactions:,}"
+    if movement.average_people is not None and movement.most_people is not None:
+        yield (
+            t("People a day"),
+            t(
+                "{average} on average, {most} on the busiest",
+                average=f"{movement.average_people:,.1f}",
+                most=movement.most_people,
+            ),
+        )
+    if movement.reactions is not None:
+        yield t("Reactions"), f"{movement.reactions:,}"
 
 
 def _listed(mention: str, shares: tuple[Share, ...]) -> str:

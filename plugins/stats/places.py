@@ -151,15 +151,15 @@ class MessageCount(
     async def invoke(
         self, _: lightbulb.Context, reply: Reply, actor: Actor, statistics: StatisticsService
     ) -> None:
-        count, since = await statistics.message_count(actor, int(self.channel.id), self.hours)
+        counted = await statistics.message_count(actor, int(self.channel.id), self.hours)
         await reply.say(
             tn(
                 "One message in {place} since <t:{since}:f>, {average} an hour.",
                 "{count} messages in {place} since <t:{since}:f>, {average} an hour.",
-                count,
+                counted.messages,
                 place=f"<#{self.channel.id}>",
-                since=int(since.timestamp()),
-                average=f"{count / self.hours:,.1f}",
+                since=int(counted.since.timestamp()),
+                average=f"{counted.per_hour:,.1f}",
             ),
             private=True,
         )

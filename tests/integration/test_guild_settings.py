@@ -63,6 +63,17 @@ async def test_everyone_cannot_become_admin(guild_settings: GuildSettingsService
         await guild_settings.set_admin_role(manager, manager.guild_id)
 
 
+async def test_a_time_zone_that_only_python_knows_is_refused(
+    guild_settings: GuildSettingsService, manager: Actor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    known = {"Europe/Berlin", "localtime", "Only/Python"}
+    monkeypatch.setattr("app.features.guild_settings.service.available_timezones", lambda: known)
+    for name in ("localtime", "Only/Python", "Nobody/Knows"):
+        with pytest.raises(InvalidInput, match="do not know that time zone"):
+            await guild_settings.set_time_zone(manager, name)
+    assert await guild_settings.set_time_zone(manager, "europe/berlin") == "Europe/Berlin"
+
+
 async def test_what_is_needed_to_switch_things_on_stays_on(
     guild_settings: GuildSettingsService, manager: Actor
 ) -> None:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import random
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from datetime import UTC, date, datetime, timedelta
 from datetime import time as time_of_day
 from typing import Any
@@ -15,13 +16,16 @@ from sqlalchemy import text
 from app.container import Container
 from app.core.actor import Actor, Permission
 from app.core.clock import Clock
-from app.core.errors import Forbidden, InvalidInput, NotFound
+from app.core.errors import Forbidden, InvalidInput, NotFound, UserError
+from app.core.guild import GuildRules
+from app.core.text import t
 from app.features.activity.recording.batch import Batch
 from app.features.activity.recording.payloads import Intake
 from app.features.activity.service import Choices
-from app.features.activity.statistics.counting import LocalDay
+from app.features.activity.statistics.counting import Counting, LocalDay
 from app.features.activity.statistics.digest import DigestService, due_day
 from app.features.activity.statistics.models import Digest
+from app.features.activity.statistics.rollups import RollupRepository
 from app.features.activity.statistics.service import StatisticsService
 from tests.support.payloads import Payload, channel, deletion, guild, message, reaction
 from tests.support.payloads import member as newcomer
@@ -33,8 +37,11 @@ CATEGORY, GENERAL, STAFF, THREAD, PRIVATE = 1, 2, 3, 4, 5
 class Frozen(Clock):
     """A clock that stands still."""
 
+    def __init__(self, at: datetime = NOW) -> None:
+        self._at = at
+
     def now(self) -> datetime:
-        return NOW
+        return self._at
 
 
 class Eyes:
@@ -74,18 +81,24 @@ async def record(container: Container, *events: tuple[str, Payload]) -> None:
     await container.writer().write(batch)
 
 
-@pytest.fixture
-def service(container: Container, guild_id: int) -> StatisticsService:
-    """Statistics for somebody who sees everything but #staff."""
-    seen = [place(guild_id, number) for number in (CATEGORY, GENERAL)]
+def statistics(
+    container: Container, seen: Iterable[int] | None, clock: Clock | None = None
+) -> StatisticsService:
+    """Statistics for somebody who sees these channels; None for all."""
     return StatisticsService(
         container.sessions(),
         container.guild_settings(),
         Eyes(seen),
         container.charts(),
         container.cache(),
-        Frozen(),
+        clock or Frozen(),
     )
+
+
+@pytest.fixture
+def service(container: Container, guild_id: int) -> StatisticsService:
+    """Statistics for somebody who sees everything but #staff."""
+    return statistics(container, [place(guild_id, number) for number in (CATEGORY, GENERAL)])
 
 
 def said(guild_id: int, number: int, where: int = GENERAL, **more: Any) -> tuple[str, Payload]:
@@ -190,6 +203,69 @@ def test_days_have_the_hours_that_the_clock_gives_them() -> None:
     assert lengths == [23, 25]
 
 
+class Zones:
+    """Guilds in UTC, one in a zone that nobody has; calls ``asked`` whenever somebody wants to know."""
+
+    def __init__(self, nowhere: int = 0, asked: Callable[[], Awaitable[object]] | None = None) -> None:
+        self._nowhere = nowhere
+        self._asked = asked
+
+    async def rules_of(self, guild_id: int) -> GuildRules:
+        if self._asked is not None:
+            await self._asked()
+        return GuildRules(time_zone="Nobody/Nowhere" if guild_id == self._nowhere else "UTC")
+
+    async def guilds_without(self, plugin: str) -> frozenset[int]:
+        return frozenset()
+
+    async def message_logs(self) -> dict[int, int]:
+        return {}
+
+
+async def marks(container: Container, guild_id: int) -> int:
+    async with container.sessions()() as session:
+        query = text("SELECT count(*) FROM activity_touched WHERE guild_id = :guild")
+        return int(await session.scalar(query, {"guild": guild_id}))
+
+
+async def test_a_guild_that_cannot_be_counted_stops_no_other(
+    container: Container, service: StatisticsService, guild_id: int, moderator: Actor
+) -> None:
+    broken = guild_id + 1_000_000
+    for each in (broken, guild_id):
+        await record(container, ("GUILD_CREATE", layout(each)), said(each, 1))
+    await Counting(container.sessions(), Zones(nowhere=broken), container.cache()).refresh()
+    assert (await service.server(moderator, 1)).totals.messages == 1
+    assert await marks(container, guild_id) == 0
+    assert await marks(container, broken) > 0
+    await container.counting().refresh()
+    assert await marks(container, broken) == 0
+
+
+async def test_counting_ends_though_somebody_always_writes(container: Container, guild_id: int) -> None:
+    numbers = iter(range(2, 12))
+
+    async def write() -> None:
+        if number := next(numbers, None):
+            await record(container, said(guild_id, number))
+
+    await record(container, ("GUILD_CREATE", layout(guild_id)), said(guild_id, 1))
+    await Counting(container.sessions(), Zones(asked=write), container.cache()).refresh()
+    assert next(numbers) < 11
+    assert await marks(container, guild_id) > 0
+
+
+async def test_only_one_process_counts_at_a_time(container: Container, guild_id: int) -> None:
+    await record(container, ("GUILD_CREATE", layout(guild_id)), said(guild_id, 1))
+    async with container.sessions().begin() as session:
+        await RollupRepository(session).lock()
+        waiting = asyncio.create_task(container.counting().refresh())
+        done, _ = await asyncio.wait({waiting}, timeout=0.3)
+        assert not done
+    assert await waiting >= 1
+    assert await marks(container, guild_id) == 0
+
+
 async def test_counting_again_is_exact_after_everything(container: Container, guild_id: int) -> None:
     """Random events in random order, counted in between: the roll-ups equal a count over the rows."""
     chance = random.Random(7)
@@ -248,17 +324,43 @@ async def test_joins_and_leaves_are_counted(
         ("GUILD_MEMBER_REMOVE", left),
     )
     await container.counting().refresh()
-    now = StatisticsService(
-        container.sessions(),
-        container.guild_settings(),
-        Eyes(None),
-        container.charts(),
-        container.cache(),
-        container.clock(),
-    )
+    now = statistics(container, None, container.clock())
     movement = (await now.server(moderator, 1)).movement
     assert movement is not None
     assert (movement.members, movement.joins, movement.leaves) == (1, 2, 1)
+
+
+@pytest.mark.parametrize(
+    ("writers", "told_members", "told_staff"),
+    [(9, (1, None, None), (1, 9, 9)), (10, (1, 10, 10), (1, 10, 10))],
+)
+async def test_what_is_counted_of_all_channels_is_for_those_who_see_them_all(
+    container: Container,
+    service: StatisticsService,
+    guild_id: int,
+    member: Actor,
+    moderator: Actor,
+    writers: int,
+    told_members: tuple[int | None, ...],
+    told_staff: tuple[int | None, ...],
+) -> None:
+    await record(
+        container,
+        ("GUILD_CREATE", layout(guild_id)),
+        *(said(guild_id, number, STAFF, author=200 + number) for number in range(writers)),
+        ("MESSAGE_REACTION_ADD", reaction(said(guild_id, 0, STAFF)[1])),
+    )
+    await container.counting().refresh()
+    everywhere = statistics(container, None)
+
+    async def told(by: StatisticsService, actor: Actor) -> tuple[float | None, ...]:
+        movement = (await by.server(actor, 1)).movement
+        assert movement is not None
+        return movement.reactions, movement.most_people, movement.average_people
+
+    assert await told(service, moderator) == (None, None, None)
+    assert await told(everywhere, member) == told_members
+    assert await told(everywhere, moderator) == told_staff
 
 
 async def test_others_figures_need_staff_or_consent(
@@ -298,13 +400,32 @@ async def test_small_groups_are_not_told(
     )
     await container.counting().refresh()
     for asker in (member, moderator):
-        with pytest.raises(Forbidden, match="Fewer than 10"):
+        with pytest.raises(Forbidden, match="Fewer than 10 members"):
             await service.role(asker, small, 7)
-    report = await service.role(member, large, 7)
-    assert (report.members, report.totals.messages) == (10, 1)
-    assert report.people_count is None
+    for role_id in (large, guild_id):
+        with pytest.raises(Forbidden, match="Fewer than 10 of those"):
+            await service.role(member, role_id, 7)
+    report = await service.role(moderator, large, 7)
+    assert (report.members, report.totals.messages, report.people_count) == (10, 1, 1)
     assert (await service.place(member, place(guild_id, GENERAL), 7)).people_count is None
     assert (await service.place(moderator, place(guild_id, GENERAL), 7)).people_count == 2
+
+
+async def test_everyone_is_a_role_too(
+    container: Container, service: StatisticsService, guild_id: int, member: Actor
+) -> None:
+    role_id = place(guild_id, 50)
+    await record(
+        container,
+        ("GUILD_CREATE", layout(guild_id)),
+        *(("GUILD_MEMBER_ADD", newcomer(guild_id, user, role_id)) for user in range(201, 211)),
+        ("GUILD_MEMBER_ADD", newcomer(guild_id, 211)),
+        *(said(guild_id, user, author=user) for user in range(201, 212)),
+    )
+    await container.counting().refresh()
+    for asked, people in ((role_id, 10), (guild_id, 11)):
+        report = await service.role(member, asked, 7)
+        assert (report.members, report.totals.messages, report.people_count) == (people, people, people)
 
 
 async def test_only_those_who_take_part_are_ranked(
@@ -334,9 +455,11 @@ async def test_hours_are_counted_from_the_beginning_of_one(
         *(said(guild_id, number, at=at) for number, at in enumerate(moments)),
     )
     await container.counting().refresh()
-    count, since = await service.message_count(member, place(guild_id, GENERAL), 1)
-    assert (count, since) == (2, NOW.replace(hour=21, minute=0))
-    assert (await service.message_count(member, place(guild_id, GENERAL), 48))[0] == 3
+    counted = await service.message_count(member, place(guild_id, GENERAL), 1)
+    assert (counted.messages, counted.since) == (2, NOW.replace(hour=21, minute=0))
+    # An hour and a half have passed since.
+    assert counted.per_hour == pytest.approx(2 / 1.5)
+    assert (await service.message_count(member, place(guild_id, GENERAL), 48)).messages == 3
 
 
 @pytest.mark.parametrize("days", [0, -1, 366])
@@ -366,17 +489,34 @@ def test_a_report_is_due_once_a_day_and_late_ones_in_order(last: date, now: str,
 class Wall:
     """Where reports are posted."""
 
-    def __init__(self) -> None:
+    def __init__(self, refusal: Exception | None = None) -> None:
         self.posts: list[str] = []
+        self._refusal = refusal
 
     async def post(self, channel_id: int, text: str, *, nonce: str) -> None:
         self.posts.append(text)
 
     async def report(self, channel_id: int, lines: Sequence[str], *, nonce: str) -> None:
+        if self._refusal is not None:
+            raise self._refusal
         self.posts.append("\n".join(lines))
 
     async def show(self, channel_id: int, body: Sequence[Any], **more: Any) -> None:
         raise AssertionError("a report is no card")
+
+
+def digests(container: Container, guild_id: int, wall: Wall, clock: Clock | None = None) -> DigestService:
+    """Reports of a guild in which everybody sees #general alone."""
+    return DigestService(
+        sessions=container.sessions(),
+        policy=container.guild_settings(),
+        visibility=Eyes([place(guild_id, GENERAL)]),
+        channels=wall,
+        counting=container.counting(),
+        jobs=container.queue(),
+        audit=container.audit_log(),
+        clock=clock or Frozen(),
+    )
 
 
 async def test_the_daily_report_is_posted_once(container: Container, guild_id: int, manager: Actor) -> None:
@@ -390,17 +530,7 @@ async def test_the_daily_report_is_posted_once(container: Container, guild_id: i
         said(guild_id, 4, STAFF),
         ("MESSAGE_REACTION_ADD", reaction(said(guild_id, 1)[1])),
     )
-    seen = [place(guild_id, GENERAL)]
-    service = DigestService(
-        sessions=container.sessions(),
-        policy=container.guild_settings(),
-        visibility=Eyes(seen),
-        channels=wall,
-        counting=container.counting(),
-        jobs=container.queue(),
-        audit=container.audit_log(),
-        clock=Frozen(),
-    )
+    service = digests(container, guild_id, wall)
     await service.begin(manager, place(guild_id, GENERAL), time_of_day(9))
     for _ in range(3):
         await service.post(guild_id, "2026-10-14")
@@ -418,6 +548,53 @@ async def test_the_daily_report_is_posted_once(container: Container, guild_id: i
     assert await service.end(manager)
     await service.post(guild_id, "2026-10-16")
     assert len(wall.posts) == 2
+
+
+async def test_a_report_for_few_tells_of_its_own_channel_and_of_what_everybody_sees(
+    container: Container, guild_id: int, manager: Actor
+) -> None:
+    wall = Wall()
+    leaders = 6
+    await record(
+        container,
+        ("GUILD_CREATE", layout(guild_id)),
+        ("CHANNEL_CREATE", channel(place(guild_id, leaders), "leaders", guild_id=str(guild_id))),
+        said(guild_id, 1),
+        said(guild_id, 2, STAFF),
+        said(guild_id, 3, leaders),
+        said(guild_id, 4, PRIVATE),
+    )
+    service = digests(container, guild_id, wall)
+    await service.begin(manager, place(guild_id, STAFF), time_of_day(9))
+    await service.post(guild_id, "2026-10-14")
+    [post] = wall.posts
+    told = {
+        number for number in (GENERAL, STAFF, leaders, PRIVATE) if f"<#{place(guild_id, number)}>" in post
+    }
+    assert told == {GENERAL, STAFF}
+    assert "**2 messages**" in post
+
+
+async def test_a_report_that_is_moved_leaves_no_day_out(
+    container: Container, guild_id: int, manager: Actor
+) -> None:
+    wall = Wall()
+    await digests(container, guild_id, wall).begin(manager, place(guild_id, GENERAL), time_of_day(9))
+    next_day = digests(container, guild_id, wall, Frozen(NOW + timedelta(hours=8)))
+    await next_day.begin(manager, place(guild_id, STAFF), time_of_day(10))
+    await next_day.post(guild_id, "2026-10-14")
+    [post] = wall.posts
+    assert "14 October" in post
+
+
+@pytest.mark.parametrize("kind", [NotFound, Forbidden, InvalidInput])
+async def test_a_report_that_discord_will_never_take_is_given_up(
+    container: Container, guild_id: int, manager: Actor, kind: type[UserError]
+) -> None:
+    service = digests(container, guild_id, Wall(kind(t("No."))))
+    await service.begin(manager, place(guild_id, GENERAL), time_of_day(9))
+    await service.post(guild_id, "2026-10-14")
+    assert not await service.end(manager)
 
 
 async def test_only_managers_have_reports(container: Container, member: Actor, moderator: Actor) -> None:

@@ -67,6 +67,9 @@ async def test_who_sees_more_is_told_more(busy: GuildHandle) -> None:
     public = await (await busy.member("rowan").slash("stats server", days=7, public=True)).settled()
     assert not public.ephemeral
     assert "**Messages**\n7" in public.text
+    for figure in ("People a day", "Reactions"):
+        assert figure in reply.text
+        assert figure not in public.text
 
 
 async def test_the_same_figures_are_a_table(busy: GuildHandle) -> None:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.features.guild_settings.models import GuildCommandRule, GuildSettings
+
+TIME_ZONE = text("SELECT EXISTS (SELECT FROM pg_timezone_names WHERE name = :name)")
 
 
 class GuildSettingsRepository:
@@ -38,6 +40,10 @@ class GuildSettingsRepository:
         return {
             guild_id: channel_id for guild_id, channel_id in await self._session.execute(query) if channel_id
         }
+
+    async def knows_time_zone(self, name: str) -> bool:
+        """Whether PostgreSQL, which counts the days, has that time zone; its list is not the same as Python's."""
+        return bool(await self._session.scalar(TIME_ZONE, {"name": name}))
 
     async def set_rule(self, rule: GuildCommandRule) -> None:
         await self._session.merge(rule)

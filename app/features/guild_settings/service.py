@@ -89,12 +89,16 @@ class GuildSettingsService:
         actor.require(Permission.MANAGE_GUILD)
         zones = {zone.casefold(): zone for zone in available_timezones()}
         zone = zones.get("_".join(name.split()).casefold())
-        if zone is None or len(zone) > LONGEST_TIME_ZONE:
+        if zone is None or len(zone) > LONGEST_TIME_ZONE or not await self._counts_in(zone):
             raise InvalidInput(
                 t("I do not know that time zone. Names look like `Europe/Berlin` or `America/New_York`.")
             )
         await self._change(actor, "time_zone", zone, job=TIME_ZONE_CHANGED)
         return zone
+
+    async def _counts_in(self, zone: str) -> bool:
+        async with self._sessions() as session:
+            return await GuildSettingsRepository(session).knows_time_zone(zone)
 
     async def set_message_log_channel(self, actor: Actor, channel_id: int | None) -> None:
         """Choose the channel that shows edits, deletions and who comes and goes; None for no message log.

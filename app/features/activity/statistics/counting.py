@@ -11,6 +11,8 @@ from datetime import UTC, date, datetime, timedelta
 from datetime import time as time_of_day
 from zoneinfo import ZoneInfo
 
+from loguru import logger
+
 from app.core.guild import GuildPolicy
 from app.core.snowflake import first_id_at
 from app.features.activity.statistics.rollups import RollupRepository
@@ -18,7 +20,7 @@ from app.infra.cache import FIGURES, Cache
 from app.infra.db.engine import Sessions
 
 HOURS_AT_ONCE = 1000
-"""Marks of touched hours that are worked off in one transaction."""
+"""Marks of a guild's touched hours that are worked off in one transaction."""
 LAST_MINUTE = timedelta(minutes=59)
 
 
@@ -61,11 +63,19 @@ class Counting:
         self._cache = cache
 
     async def refresh(self, progress: Callable[[int], None] = lambda _: None) -> int:
-        """Count all touched days; gives how many there were. A job: one at a time across all processes."""
+        """Count all days that are touched by now; gives how many there were. A job.
+
+        What is touched meanwhile waits for the next time: there is always somebody writing.
+        """
         counted = 0
-        while days := await self._refresh_some():
-            counted += days
-            progress(counted)
+        for guild_id, newest in await self._touched():
+            try:
+                while days := await self._refresh_some(guild_id, newest):
+                    counted += days
+                    progress(counted)
+            except Exception as error:  # noqa: BLE001 - the other guilds' days are counted whatever one's are like
+                reason = getattr(error, "orig", error)
+                logger.error("days of guild {} are not counted, trying again later: {!r}", guild_id, reason)
         return counted
 
     async def recount(self, guild_id: int) -> None:
@@ -73,17 +83,22 @@ class Counting:
         async with self._sessions.begin() as session:
             await RollupRepository(session).touch_all(guild_id)
 
-    async def _refresh_some(self) -> int:
+    async def _touched(self) -> list[tuple[int, int]]:
+        async with self._sessions() as session:
+            return await RollupRepository(session).touched()
+
+    async def _refresh_some(self, guild_id: int, newest: int) -> int:
+        """Count some days of one guild; when that fails, its marks stay."""
         async with self._sessions.begin() as session:
             repository = RollupRepository(session)
-            days: set[LocalDay] = set()
-            for guild_id, hour in await repository.take_touched(HOURS_AT_ONCE):
-                zone = (await self._policy.rules_of(guild_id)).time_zone
-                # In some zones midnight is in the middle of an hour.
-                days |= {_local_day(guild_id, at, zone) for at in (hour, hour + LAST_MINUTE)}
-            for day in sorted(days, key=lambda day: (day.guild_id, day.day)):
+            await repository.lock()
+            hours = await repository.take_touched(guild_id, newest, HOURS_AT_ONCE)
+            zone = (await self._policy.rules_of(guild_id)).time_zone
+            # In some zones midnight is in the middle of an hour.
+            days = {_local_day(guild_id, at, zone) for hour in hours for at in (hour, hour + LAST_MINUTE)}
+            for day in sorted(days, key=lambda day: day.day):
                 await repository.count(day)
-        for guild_id in {day.guild_id for day in days}:
+        if days:
             await self._cache.forget(FIGURES, guild_id)
         return len(days)
 

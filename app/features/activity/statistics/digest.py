@@ -14,7 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.core.actor import Actor, Permission
 from app.core.clock import Clock
-from app.core.errors import Forbidden, NotFound
+from app.core.errors import Forbidden, InvalidInput, NotFound
 from app.core.guild import GuildPolicy
 from app.core.ports import Channels, Visibility
 from app.core.text import t, tn
@@ -61,14 +61,17 @@ class DigestService:
         self._clock = clock
 
     async def begin(self, actor: Actor, channel_id: int, at: time) -> None:
-        """Report every day from today on, on the day after at that local time. Needs Manage Server."""
+        """Report every day from today on, on the day after at that local time. Needs Manage Server.
+
+        Where there are reports already, they go on without a gap, in that channel and at that time.
+        """
         actor.require(Permission.MANAGE_GUILD)
         today = self._clock.now().astimezone(await self._zone(actor.guild_id)).date()
         async with self._sessions.begin() as session:
             await remember(session, actor)
-            digest = Digest(
-                guild_id=actor.guild_id, channel_id=channel_id, at=at, last_day=today - timedelta(days=1)
-            )
+            before = await session.get(Digest, actor.guild_id, with_for_update=True)
+            last_day = before.last_day if before else today - timedelta(days=1)
+            digest = Digest(guild_id=actor.guild_id, channel_id=channel_id, at=at, last_day=last_day)
             await session.merge(digest)
             details = {"channel": channel_id, "at": f"{at:%H:%M}"}
             await self._audit.record(session, actor, "activity.digest", None, details)
@@ -110,7 +113,7 @@ class DigestService:
             nonce = hashlib.blake2b(f"{guild_id} {day}".encode(), digest_size=10).hexdigest()
             try:
                 await self._channels.report(digest.channel_id, lines, nonce=nonce)
-            except (NotFound, Forbidden) as error:
+            except (NotFound, Forbidden, InvalidInput) as error:
                 logger.warning("the report of guild {} cannot be posted and is given up: {}", guild_id, error)
                 await session.delete(digest)
             else:
@@ -141,10 +144,14 @@ class DigestService:
         return [*head, *_tree(counts, places), f"-# {moved}"]
 
     async def _shown(self, digest: Digest, places: Mapping[int, Place]) -> set[int]:
-        """The channels that everybody sees; all of them where the report itself is not for everybody."""
-        seen = await self._visibility.seen_by(Actor(user_id=0, guild_id=digest.guild_id))
-        if seen is None or digest.channel_id not in seen:
+        """The channels that everybody sees, and the one in which they are told, with their public threads.
+
+        Not all that some readers of the report see: who reads it may hold this role or that one.
+        """
+        everybody = await self._visibility.seen_by(Actor(user_id=0, guild_id=digest.guild_id))
+        if everybody is None:
             return set(places)
+        seen = everybody | {digest.channel_id}
         public = {
             place.id for place in places.values() if place.kind in PUBLIC_THREADS and place.parent_id in seen
         }

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import TypeAlias
 
 from app.features.activity.statistics.repository import Place, Span, Totals
 
 TOP = 10
+SHORTEST = timedelta(minutes=1)
 PersonRow: TypeAlias = tuple[date | None, int | None, int | None, Totals]
 
 
@@ -23,16 +24,31 @@ class Share:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class MessageCount:
+    """Messages of a channel, and from when to when they were counted."""
+
+    messages: int
+    since: datetime
+    until: datetime
+
+    @property
+    def per_hour(self) -> float:
+        # Between two moments of one zone Python counts by its clock, which jumps twice a year.
+        passed = self.until.astimezone(UTC) - self.since.astimezone(UTC)
+        return self.messages / (max(passed, SHORTEST) / timedelta(hours=1))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Movement:
-    """Who came and went, for a whole guild."""
+    """Who came and went, for a whole guild. What may not be told is None."""
 
     members: int
     joins: int
     leaves: int
-    reactions: int
-    most_people: int
+    reactions: int | None
+    most_people: int | None
     """On the busiest day."""
-    average_people: float
+    average_people: float | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

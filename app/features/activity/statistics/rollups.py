@@ -15,15 +15,19 @@ if TYPE_CHECKING:
 
 MADE_AT = made_at("id")
 
+LOCK = 7_281_949
+"""Of PostgreSQL's advisory locks, the one that stands for counting."""
+TOUCHED = text("SELECT guild_id, max(number) FROM activity_touched GROUP BY guild_id ORDER BY min(number)")
 TAKE_TOUCHED = text(
     """
     WITH taken AS (
         DELETE FROM activity_touched WHERE number IN (
-            SELECT number FROM activity_touched ORDER BY number LIMIT :limit FOR UPDATE SKIP LOCKED
+            SELECT number FROM activity_touched WHERE guild_id = :guild_id AND number <= :newest
+            ORDER BY number LIMIT :limit
         )
-        RETURNING guild_id, at
+        RETURNING at
     )
-    SELECT DISTINCT guild_id, at FROM taken
+    SELECT DISTINCT at FROM taken
     """
 )
 TOUCH_ALL = text(
@@ -131,10 +135,22 @@ class RollupRepository:
     def __init__(self, session: AsyncSession) -> None:
         self._session = session
 
-    async def take_touched(self, limit: int) -> list[tuple[int, datetime]]:
-        """Up to ``limit`` marks of touched hours, which are gone with the transaction's commit."""
-        rows = await self._session.execute(TAKE_TOUCHED, {"limit": limit})
-        return [(guild_id, at) for guild_id, at in rows]
+    async def lock(self) -> None:
+        """Wait until nobody else counts, and let nobody until the transaction's end.
+
+        Each statement sees what was committed before it, so whoever counts later has seen at least as much: an
+        older count never replaces a newer one.
+        """
+        await self._session.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": LOCK})
+
+    async def touched(self) -> list[tuple[int, int]]:
+        """The guilds in which something changed, the one that waits longest first, with their newest mark."""
+        return [(guild_id, newest) for guild_id, newest in await self._session.execute(TOUCHED)]
+
+    async def take_touched(self, guild_id: int, newest: int, limit: int) -> list[datetime]:
+        """The hours of up to ``limit`` of a guild's marks up to ``newest``, gone with the transaction's commit."""
+        values = {"guild_id": guild_id, "newest": newest, "limit": limit}
+        return list(await self._session.scalars(TAKE_TOUCHED, values))
 
     async def touch_all(self, guild_id: int) -> None:
         """Mark all days of a guild, and their neighbours: another zone moves hours across midnight."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 from zoneinfo import ZoneInfo
 
 from app.core.actor import Actor, Permission
@@ -20,6 +20,7 @@ from app.core.ports import Painter, Visibility
 from app.core.text import t
 from app.features.activity.statistics.reports import (
     TOP,
+    MessageCount,
     Movement,
     Report,
     heat_of,
@@ -73,19 +74,10 @@ class StatisticsService:
         actor = everyone(actor) if for_everyone else actor
         async with self._sessions() as session:
             repository = StatisticsRepository(session)
-            places = await self._places(repository, actor)
+            places, all_places = await self._looked_at(repository, actor)
             span = await self._span(actor, days, places)
             report = await self._of_places(repository, span, places)
-            joins, leaves, reactions, most, average = await repository.days(span)
-            _, members = await repository.members_now(actor.guild_id)
-        movement = Movement(
-            members=members,
-            joins=joins,
-            leaves=leaves,
-            reactions=reactions,
-            most_people=most,
-            average_people=average,
-        )
+            movement = await self._movement(repository, actor, span, all_places=all_places)
         return replace(report, movement=movement)
 
     async def place(self, actor: Actor, channel_id: int, days: int, *, for_everyone: bool = False) -> Report:
@@ -113,9 +105,11 @@ class StatisticsService:
 
     async def role(self, actor: Actor, role_id: int, days: int) -> Report:
         """Those who hold a role now; refuses small groups."""
+        # Everyone's role has the guild's id and is in nobody's list of roles.
+        held = None if role_id == actor.guild_id else role_id
         async with self._sessions() as session:
             repository = StatisticsRepository(session)
-            _, holders = await repository.members_now(actor.guild_id, role_id)
+            _, holders = await repository.members_now(actor.guild_id, held)
             if holders < FEWEST:
                 raise Forbidden(
                     t(
@@ -125,26 +119,30 @@ class StatisticsService:
                 )
             places = await self._places(repository, actor)
             span = await self._span(actor, days, places)
-            found = sorted_people(await repository.people(span, role_id=role_id))
+            found = sorted_people(await repository.people(span, role_id=held))
+            if 0 < len(found.people) < FEWEST and not actor.may(STAFF):
+                raise Forbidden(
+                    t(
+                        "Fewer than {fewest} of those who hold that role wrote; figures could be told apart.",
+                        fewest=FEWEST,
+                    )
+                )
             report = report_of(span, await self._zone_of(actor.guild_id), found, places)
             report = await self._with_people(repository, actor, report, found.people)
         return replace(report, members=holders)
 
-    async def message_count(self, actor: Actor, channel_id: int, hours: int) -> tuple[int, datetime]:
-        """Messages in a channel and its threads, and from when on: the beginning of an hour."""
+    async def message_count(self, actor: Actor, channel_id: int, hours: int) -> MessageCount:
+        """Messages in a channel and its threads, from the beginning of an hour on."""
         if not 1 <= hours <= MOST_HOURS:
             raise InvalidInput(t("I can count between one hour and a year."))
         zone = ZoneInfo(await self._zone_of(actor.guild_id))
-        since = (
-            (self._clock.now() - timedelta(hours=hours))
-            .astimezone(zone)
-            .replace(minute=0, second=0, microsecond=0)
-        )
+        now = self._clock.now()
+        since = (now - timedelta(hours=hours)).astimezone(zone).replace(minute=0, second=0, microsecond=0)
         async with self._sessions() as session:
             repository = StatisticsRepository(session)
             places = _below(channel_id, await self._places(repository, actor))
             count = await repository.since(actor.guild_id, places, since.date(), since.hour)
-        return count, since
+        return MessageCount(messages=count, since=since, until=now)
 
     async def leaderboard(self, actor: Actor, days: int) -> list[tuple[int, int]]:
         """The busiest of those who take part, in the channels that everybody sees: user ids and messages."""
@@ -156,15 +154,40 @@ class StatisticsService:
 
     async def _places(self, repository: StatisticsRepository, actor: Actor) -> dict[int, Place]:
         """The channels and threads that the actor sees."""
+        places, _ = await self._looked_at(repository, actor)
+        return places
+
+    async def _looked_at(
+        self, repository: StatisticsRepository, actor: Actor
+    ) -> tuple[dict[int, Place], bool]:
+        """The channels and threads that the actor sees, and whether these are all."""
         seen = await self._visibility.seen_by(actor)
-        everything = await repository.places(actor.guild_id)
+        everything = {place.id: place for place in await repository.places(actor.guild_id)}
         if seen is None:
-            return {place.id: place for place in everything}
-        return {
+            return everything, True
+        places = {
             place.id: place
-            for place in everything
+            for place in everything.values()
             if place.id in seen or (place.kind in PUBLIC_THREADS and place.parent_id in seen)
         }
+        return places, places == everything
+
+    async def _movement(
+        self, repository: StatisticsRepository, actor: Actor, span: Span, *, all_places: bool
+    ) -> Movement:
+        """Who came and went; what is only known of all channels together, for those who see them all."""
+        joins, leaves, reactions, most, average = await repository.days(span)
+        _, members = await repository.members_now(actor.guild_id)
+        # The average is the smaller of the two.
+        people_told = all_places and (actor.may(STAFF) or average >= FEWEST)
+        return Movement(
+            members=members,
+            joins=joins,
+            leaves=leaves,
+            reactions=reactions if all_places else None,
+            most_people=most if people_told else None,
+            average_people=average if people_told else None,
+        )
 
     async def _span(self, actor: Actor, days: int, places: Collection[int]) -> Span:
         if not 1 <= days <= MOST_DAYS:
