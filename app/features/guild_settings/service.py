@@ -25,6 +25,9 @@ from app.infra.jobs import JobQueue
 MOST_IN_A_RULE = 25
 """Channels or roles in one rule: what one of Discord's menus can choose."""
 
+OF_THIS_MACHINE = {"localtime", "posixrules"}
+"""Names among those of time zones that are another one wherever the bot runs."""
+
 
 @dataclass(frozen=True, slots=True)
 class Myself:
@@ -87,7 +90,7 @@ class GuildSettingsService:
     async def set_time_zone(self, actor: Actor, name: str) -> str:
         """Choose by which time zone the guild's days are counted; gives its proper name."""
         actor.require(Permission.MANAGE_GUILD)
-        zones = {zone.casefold(): zone for zone in available_timezones()}
+        zones = {zone.casefold(): zone for zone in available_timezones() - OF_THIS_MACHINE}
         zone = zones.get("_".join(name.split()).casefold())
         if zone is None or len(zone) > LONGEST_TIME_ZONE or not await self._counts_in(zone):
             raise InvalidInput(
