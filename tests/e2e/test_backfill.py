@@ -25,6 +25,19 @@ async def messages(database: str, guild_id: int) -> int:
         await connection.close()
 
 
+async def channels_known(database: str, guild_id: int) -> None:
+    """Wait until it is written down which channels there are: only those can be fetched."""
+    connection = await asyncpg.connect(database)
+    try:
+        async with asyncio.timeout(20):
+            while not await connection.fetchval(
+                "SELECT count(*) FROM channels WHERE guild_id = $1", guild_id
+            ):
+                await asyncio.sleep(0.05)
+    finally:
+        await connection.close()
+
+
 async def test_a_server_that_was_there_before_is_counted(
     discord: Sandbox, inn: GuildHandle, start_bot: StartBot, own_database: str
 ) -> None:
@@ -75,7 +88,7 @@ async def test_the_command_line_fetches_too(
     await inn.member("sage").say("not to be counted")
     process = await start_bot(**QUICK)
     await online(discord, process)
-    await asyncio.sleep(1)
+    await channels_known(environment["TWI_DATABASE__URL"], inn.id)
     panel = await inn.member("sage").slash("stats choices")
     await inn.member("sage").click(panel, "Pause")
     arguments = ("activity", "backfill", "--guild", str(inn.id), "--since", LONG_AGO)

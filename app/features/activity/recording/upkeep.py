@@ -70,11 +70,9 @@ class RecordingUpkeep:
         Month by month, as there may be millions: a statement has some seconds, and locks what it marks.
         """
         values = {"guild_id": guild_id, "channel_id": channel_id, "at": moment(at)}
-        month, last = (
-            models.MESSAGES.kept_from(self._clock.now(), self._settings.message_months),
-            self._clock.now(),
-        )
-        while month <= last:
+        now = self._clock.now()
+        month = models.MESSAGES.kept_from(now, self._settings.message_months)
+        while month <= now:
             following = models.MESSAGES.period.after(month)
             ids = {"first": first_id_at(month), "end": first_id_at(following)}
             async with self._sessions.begin() as session:

@@ -17,7 +17,7 @@ from app.core.guild import GuildPolicy
 from app.core.snowflake import first_id_at
 from app.features.activity.statistics.rollups import RollupRepository
 from app.infra.cache import FIGURES, Cache
-from app.infra.db.engine import Sessions
+from app.infra.db.engine import Sessions, is_outage
 
 HOURS_AT_ONCE = 1000
 """Marks of a guild's touched hours that are worked off in one transaction."""
@@ -73,7 +73,10 @@ class Counting:
                 while days := await self._refresh_some(guild_id, newest):
                     counted += days
                     progress(counted)
-            except Exception as error:  # noqa: BLE001 - the other guilds' days are counted whatever one's are like
+            except Exception as error:
+                if is_outage(error):
+                    raise
+                # The other guilds' days are counted whatever one's are like.
                 reason = getattr(error, "orig", error)
                 logger.error("days of guild {} are not counted, trying again later: {!r}", guild_id, reason)
         return counted
