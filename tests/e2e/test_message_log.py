@@ -86,6 +86,17 @@ async def found_in(database: str, word: str) -> list[str]:
     return [name for name, count in counts.items() if count]
 
 
+async def text_is_kept(database: str) -> None:
+    """Wait until the text of a message is in the database."""
+    connection = await asyncpg.connect(database)
+    try:
+        async with asyncio.timeout(20):
+            while not await connection.fetchval("SELECT count(*) FROM message_bodies"):
+                await asyncio.sleep(0.05)
+    finally:
+        await connection.close()
+
+
 async def test_nothing_is_lost_while_the_database_is_away(
     discord: Sandbox, inn: GuildHandle, environment: dict[str, str], tmp_path: Path
 ) -> None:
@@ -97,7 +108,7 @@ async def test_nothing_is_lost_while_the_database_is_away(
             reader = await switch_on(inn)
             erin = inn.member("erin")
             said = await erin.say(f"{SECRET}.")
-            await asyncio.sleep(1)
+            await text_is_kept(environment["TWI_DATABASE__URL"])
             proxy.cut()
             await erin.edit(said, f"{SECRET}!")
             await erin.delete(said)
