@@ -22,11 +22,12 @@ from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from app.container import Container
 from app.infra.db import migrate
 from app.infra.db.base import Model, UtcDateTime
-from app.infra.db.engine import Sessions, address, is_outage, is_poison, open_engine, ping
+from app.infra.db.engine import Sessions, address, is_outage, is_poison, open_connection, open_engine, ping
 from app.infra.logging import configure_logging
 from app.infra.metrics import Metrics
 from app.settings.schema import DatabaseSettings, LogSettings
 from tests.support.postgres import create_database, drop_database
+from tests.support.proxy import Proxy
 
 
 @pytest.fixture
@@ -246,13 +247,32 @@ async def test_the_pool_heals_after_connections_are_cut(container: Container) ->
                 " WHERE datname = current_database() AND pid <> pg_backend_pid()"
             )
         )
-    failures: list[DBAPIError] = []
+    failures: list[Exception] = []
     for _ in range(10):
         async with sessions() as session:
             try:
                 assert await session.scalar(text("SELECT 1")) == 1
-            except DBAPIError as error:
+            except Exception as error:  # noqa: BLE001 - its kind is looked at below
                 failures.append(error)
     # The news of the cut may not have been read yet, but it has to be told only once.
     assert len(failures) <= 1
     assert all(map(is_outage, failures))
+
+
+async def test_a_server_that_says_goodbye_is_an_outage_before_it_hangs_up(database_url: str) -> None:
+    async with Proxy(database_url, tells_end=False) as proxy:
+        behind = DatabaseSettings(url=SecretStr(proxy.url))
+        connection = await open_connection(behind, address(behind))
+        direct = await asyncpg.connect(database_url)
+        try:
+            process = await connection.fetchval("SELECT pg_backend_pid()")
+            await direct.fetchval("SELECT pg_terminate_backend($1)", process)
+            await proxy.quiet.wait()
+            # While this is on its way, the goodbye is read.
+            await direct.fetchval("SELECT 1")
+            with pytest.raises(asyncpg.InternalClientError) as caught:
+                await connection.fetchval("SELECT 1")
+        finally:
+            connection.terminate()
+            await direct.close()
+    assert is_outage(caught.value)

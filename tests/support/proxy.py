@@ -11,12 +11,18 @@ SOCKET = ".s.PGSQL.5432"
 
 
 class Proxy:
-    """Passes bytes on to a PostgreSQL behind a Unix socket until it is cut."""
+    """Passes bytes on to a PostgreSQL behind a Unix socket until it is cut.
 
-    def __init__(self, url: str) -> None:
+    With ``tells_end`` false the news that the database closed a connection never arrives.
+    """
+
+    def __init__(self, url: str, *, tells_end: bool = True) -> None:
         target = make_url(url)
         self._socket = f"{target.query['host']}/{SOCKET}"
         self._url = target
+        self._tells_end = tells_end
+        self.quiet = asyncio.Event()
+        """Set once a connection has ended and that was not told."""
         self._open = True
         self._writers: set[asyncio.StreamWriter] = set()
         self._server: asyncio.Server | None = None
@@ -51,8 +57,20 @@ class Proxy:
             return
         back_reader, back_writer = await asyncio.open_unix_connection(self._socket)
         self._writers |= {writer, back_writer}
-        await asyncio.gather(_pass_on(reader, back_writer), _pass_on(back_reader, writer))
+        await asyncio.gather(self._ask(reader, back_writer), self._answer(back_reader, writer))
+        writer.close()
         self._writers -= {writer, back_writer}
+
+    async def _ask(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await _pass_on(reader, writer)
+        writer.close()
+
+    async def _answer(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await _pass_on(reader, writer)
+        if self._tells_end:
+            writer.close()
+        else:
+            self.quiet.set()
 
 
 async def _pass_on(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
@@ -62,5 +80,3 @@ async def _pass_on(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -
             await writer.drain()
     except (ConnectionError, OSError):
         pass
-    finally:
-        writer.close()

@@ -21,6 +21,9 @@ from app.settings.schema import DatabaseSettings
 
 STARTED = "twi_started"
 
+REFUSALS = (asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError, OSError, TimeoutError)
+"""What a connection raises when a server, or the way to it, refuses."""
+
 POISONOUS = ("22", "23")
 """The classes of SQLSTATE that are about values: data that is no such thing, and constraints."""
 
@@ -122,6 +125,8 @@ def is_outage(error: BaseException) -> bool:
             asyncpg.CrashShutdownError,
             asyncpg.TooManyConnectionsError,
             asyncpg.InterfaceError,
+            # The server has said goodbye, and the connection has not been closed yet.
+            asyncpg.InternalClientError,
             asyncpg.QueryCanceledError,
         ),
     )

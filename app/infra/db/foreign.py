@@ -11,7 +11,7 @@ import asyncpg
 from pydantic import SecretStr, ValidationError
 
 from app.core.errors import AppError
-from app.infra.db.engine import address, is_outage, open_connection
+from app.infra.db.engine import REFUSALS, address, is_outage, open_connection
 from app.settings.schema import DatabaseSettings
 
 Row: TypeAlias = Sequence[Any]
@@ -116,6 +116,6 @@ def _told() -> Iterator[None]:
     """Say in a sentence what the other database or the way to it has refused."""
     try:
         yield
-    except (asyncpg.PostgresError, OSError, TimeoutError, asyncpg.InterfaceError, ValueError) as error:
+    except (*REFUSALS, ValueError) as error:
         verb = "cannot be reached" if is_outage(error) else "refuses"
         raise ForeignUnavailable(f"the source {verb}: {type(error).__name__}: {error}") from error

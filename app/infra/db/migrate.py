@@ -10,10 +10,8 @@ from contextlib import AsyncExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import asyncpg
-
 from app.core.errors import AppError
-from app.infra.db.engine import address, open_connection, open_engine
+from app.infra.db.engine import REFUSALS, address, open_connection, open_engine
 from app.infra.metrics import Metrics
 from app.settings.schema import DatabaseSettings
 
@@ -39,7 +37,7 @@ async def present_revision(settings: DatabaseSettings) -> str | None:
     """The revision of the database, None for an empty one; raises ``DatabaseUnavailable``."""
     try:
         connection = await open_connection(settings, address(settings, direct=True))
-    except (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
+    except REFUSALS as error:
         raise DatabaseUnavailable(
             f"the database cannot be reached: {type(error).__name__}: {error}"
         ) from error
