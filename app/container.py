@@ -165,7 +165,9 @@ class Container(containers.DeclarativeContainer):
     )
     queue = providers.Singleton(JobQueue)
     charts = providers.Singleton(Charts, lifespan, cache)
-    audit_log = providers.Singleton(AuditLog, jobs=queue)
+    audit_log = providers.Singleton(
+        AuditLog, jobs=queue, own_id=providers.Callable(_own_id, settings.provided.discord)
+    )
     cooldowns = providers.Singleton(Cooldowns, cache)
     panels = Injectable(Panels, sessions=sessions, clock=clock, settings=settings.provided.panels)
 
@@ -188,7 +190,7 @@ class Container(containers.DeclarativeContainer):
         audit=audit_log,
         jobs=queue,
         message_log=log_switch,
-        own_id=providers.Callable(_own_id, settings.provided.discord),
+        channels=channels,
     )
     audit = Injectable(
         AuditService, sessions=sessions, audit=audit_log, policy=guild_settings, channels=channels

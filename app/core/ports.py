@@ -42,6 +42,9 @@ class File:
 class Channels(Protocol):
     """Messages that answer no command."""
 
+    async def require_writable(self, guild_id: int, channel_id: int) -> None:
+        """Raise ``Forbidden`` when it is known that the bot may not write, or add files, in a guild's channel."""
+
     async def post(self, channel_id: int, text: str, *, nonce: str) -> None:
         """Send ``text``, at most 2000 characters, mentioning nobody.
 

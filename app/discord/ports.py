@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from typing import TypeAlias
 
 import hikari
 
@@ -13,14 +12,14 @@ from app.core.errors import Forbidden, InvalidInput, NotFound
 from app.core.ports import File, PastMessage
 from app.core.text import SOURCE_LOCALE, Text, t
 from app.discord.layout import Card, render
+from app.discord.permissions import Layout, cached_layout
 from app.discord.reply import CONTENT
 from app.discord.wording import pack
 
 PAGE = 100
 """Messages that Discord gives at once."""
-Layout: TypeAlias = tuple[int, Mapping[int, hikari.Role], Sequence[hikari.PermissibleGuildChannel]]
-"""Owner, roles by id, channels."""
 READ = hikari.Permissions.VIEW_CHANNEL | hikari.Permissions.READ_MESSAGE_HISTORY
+WRITE = hikari.Permissions.VIEW_CHANNEL | hikari.Permissions.SEND_MESSAGES | hikari.Permissions.ATTACH_FILES
 NO_ACCESS = frozenset({50001, 50013})
 """Discord's codes for a channel that cannot be seen, and for a permission that is missing there."""
 
@@ -30,6 +29,24 @@ class DiscordChannels:
 
     def __init__(self, bot: hikari.GatewayBot) -> None:
         self._rest = bot.rest
+        self._cache = bot.cache
+
+    async def require_writable(self, guild_id: int, channel_id: int) -> None:
+        layout = cached_layout(self._cache, guild_id)
+        me = self._cache.get_me()
+        if layout is None or me is None or channel_id not in layout.channels:
+            return
+        with _explained():
+            myself = await self._rest.fetch_member(guild_id, me.id)
+        granted = layout.permissions(channel_id, int(me.id), map(int, myself.role_ids))
+        if granted & WRITE != WRITE:
+            raise Forbidden(
+                t(
+                    "I cannot write in {channel}. There I need the permissions to view the channel, to send messages, "
+                    "and to attach files.",
+                    channel=f"<#{channel_id}>",
+                )
+            )
 
     async def post(self, channel_id: int, text: str, *, nonce: str) -> None:
         with _explained():
@@ -93,59 +110,37 @@ def _past(message: hikari.Message) -> PastMessage:
 
 
 class DiscordVisibility:
-    """``Visibility`` by Discord's own arithmetic, on what the gateway told, else on what is asked for now.
-
-    https://discord.com/developers/docs/topics/permissions#permission-overwrites
-    """
+    """``Visibility`` by what the gateway told, else by what is asked for now."""
 
     def __init__(self, bot: hikari.GatewayBot) -> None:
         self._cache = bot.cache
         self._rest = bot.rest
 
     async def seen_by(self, actor: Actor) -> frozenset[int] | None:
-        owner_id, roles, channels = self._cached(actor.guild_id) or await self._fetched(actor.guild_id)
-        held = {actor.guild_id, *actor.role_ids}
-        base = hikari.Permissions.NONE
-        for role_id in held & roles.keys():
-            base |= roles[role_id].permissions
-        if owner_id == actor.user_id or base & hikari.Permissions.ADMINISTRATOR:
+        layout = cached_layout(self._cache, actor.guild_id) or await self._fetched(actor.guild_id)
+        if layout.base(actor.user_id, actor.role_ids) & hikari.Permissions.ADMINISTRATOR:
             return None
         return frozenset(
-            int(channel.id) for channel in channels if _overwritten(base, channel, held, actor) & READ == READ
+            channel_id
+            for channel_id in layout.channels
+            if layout.permissions(channel_id, actor.user_id, actor.role_ids) & READ == READ
         )
-
-    def _cached(self, guild_id: int) -> Layout | None:
-        guild = self._cache.get_guild(guild_id)
-        if guild is None:
-            return None
-        roles = {int(role.id): role for role in self._cache.get_roles_view_for_guild(guild_id).values()}
-        channels = self._cache.get_guild_channels_view_for_guild(guild_id).values()
-        return int(guild.owner_id), roles, list(channels)
 
     async def _fetched(self, guild_id: int) -> Layout:
         """A process that only runs jobs hears nothing from the gateway."""
         with _explained():
             guild = await self._rest.fetch_guild(guild_id)
-            roles = {int(role_id): role for role_id, role in guild.roles.items()}
             channels = await self._rest.fetch_guild_channels(guild_id)
-        kept = [channel for channel in channels if isinstance(channel, hikari.PermissibleGuildChannel)]
-        return int(guild.owner_id), roles, kept
-
-
-def _overwritten(
-    base: hikari.Permissions, channel: hikari.PermissibleGuildChannel, held: set[int], actor: Actor
-) -> hikari.Permissions:
-    """``base`` as a channel changes it: for everyone, then for all roles together, then for the member."""
-    changes = channel.permission_overwrites
-    everyone = [changes[key] for key in changes if key == actor.guild_id]
-    by_roles = [changes[key] for key in changes if key in held and key != actor.guild_id]
-    own = [changes[key] for key in changes if key == actor.user_id]
-    for step in (everyone, by_roles, own):
-        for overwrite in step:
-            base &= ~overwrite.deny
-        for overwrite in step:
-            base |= overwrite.allow
-    return base
+        return Layout(
+            guild_id=guild_id,
+            owner_id=int(guild.owner_id),
+            roles={int(role_id): role.permissions for role_id, role in guild.roles.items()},
+            channels={
+                int(channel.id): channel
+                for channel in channels
+                if isinstance(channel, hikari.PermissibleGuildChannel)
+            },
+        )
 
 
 async def owner_ids(bot: hikari.GatewayBot) -> frozenset[int]:

@@ -6,6 +6,7 @@ personal part, so that erasing the personal part (the only change the triggers a
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
 
@@ -79,11 +80,24 @@ class Auditable(Protocol):
     def guild_id(self) -> int | None: ...
 
 
+@dataclass(frozen=True, slots=True)
+class Myself:
+    """The bot, where it changes something by itself."""
+
+    user_id: int
+    guild_id: int
+
+
 class AuditLog:
     """Writes entries in the transaction of the change that they tell of."""
 
-    def __init__(self, jobs: JobQueue) -> None:
+    def __init__(self, jobs: JobQueue, own_id: int) -> None:
         self._jobs = jobs
+        self._own_id = own_id
+
+    def myself(self, guild_id: int) -> Myself:
+        """The bot as who changes something in a guild."""
+        return Myself(self._own_id, guild_id)
 
     async def record(
         self,

@@ -52,7 +52,7 @@ async def fetched(_: ui.State, number: int, actor: Actor, history: HistoryServic
     """A page of the channels that are being counted."""
     progress = await history.progress(actor)
     if not progress:
-        return ui.Page(card=Card(body=[t("Everything is counted.")]))
+        return ui.Page(card=Card(body=[t("Everything is counted. It shows in `/stats` within two minutes.")]))
     lines = [f"<#{each.channel_id}> · {each.share:.0%} · {each.stored:,}" for each in progress]
     title = tn("One channel is being counted", "{count} channels are being counted", len(lines))
     return ui.one_page(lines, number, title=title, footer=t("How far I am, and how many messages came."))

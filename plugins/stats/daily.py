@@ -42,12 +42,14 @@ class DailyDigest(
             await reply.say(t("No more reports.") if ended else t("There was no report."), private=True)
             return
         at = _time(self.at)
-        await digests.begin(actor, int(self.channel.id), at)
-        text = t(
-            "Every day at {at} I tell in {place} what happened the day before.",
-            at=f"{at:%H:%M}",
-            place=f"<#{self.channel.id}>",
-        )
+        values = {"at": f"{at:%H:%M}", "place": f"<#{self.channel.id}>"}
+        if await digests.begin(actor, int(self.channel.id), at):
+            text = t(
+                "Every day at {at}, from tomorrow on, I tell in {place} what happened the day before.",
+                **values,
+            )
+        else:
+            text = t("Every day at {at} I tell in {place} what happened the day before.", **values)
         await reply.say(text, private=True)
 
 

@@ -493,6 +493,9 @@ class Wall:
         self.posts: list[str] = []
         self._refusal = refusal
 
+    async def require_writable(self, guild_id: int, channel_id: int) -> None:
+        """Every channel can be written in, until a report is posted there."""
+
     async def post(self, channel_id: int, text: str, *, nonce: str) -> None:
         self.posts.append(text)
 
@@ -595,6 +598,10 @@ async def test_a_report_that_discord_will_never_take_is_given_up(
     await service.begin(manager, place(guild_id, GENERAL), time_of_day(9))
     await service.post(guild_id, "2026-10-14")
     assert not await service.end(manager)
+    async with container.sessions()() as session:
+        query = "SELECT actor_id, details ->> 'why' FROM audit_log WHERE chain = :guild ORDER BY number DESC LIMIT 1"
+        newest = (await session.execute(text(query), {"guild": guild_id})).one()
+    assert tuple(newest) == (container.audit_log().myself(guild_id).user_id, "No.")
 
 
 async def test_only_managers_have_reports(container: Container, member: Actor, moderator: Actor) -> None:

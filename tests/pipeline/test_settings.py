@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from app.sandbox import GuildHandle, NotOffered
+from app.sandbox import GuildHandle, NotOffered, Permission
 
 
 async def test_the_time_zone_is_asked_for_in_a_form(inn: GuildHandle) -> None:
@@ -108,6 +108,19 @@ async def test_who_may_not_manage_the_server_is_stopped_twice(inn: GuildHandle) 
             refused = await inn.member(name).hostile.slash(command)
             assert refused.ephemeral
             assert "**Manage Server**" in refused.text
+
+
+async def test_a_channel_in_which_the_bot_cannot_write_is_not_chosen(inn: GuildHandle) -> None:
+    maple = inn.member("maple")
+    await inn.create_channel("announcements")
+    await inn.overwrite("announcements", "@everyone", deny=[Permission.SEND_MESSAGES])
+    for choice in ("Choose the log channel", "Choose the message log's channel"):
+        panel = await maple.slash("settings")
+        refused = await maple.select(panel, choice, ["announcements"])
+        assert f"I cannot write in <#{inn.channel('announcements').id}>" in refused.text
+        panel = await maple.slash("settings")
+        assert "**Log channel**\nnone" in panel.text
+        assert "**Message log**\nnone" in panel.text
 
 
 async def test_changes_are_told_in_the_log_channel_and_in_the_audit_log(inn: GuildHandle) -> None:

@@ -124,10 +124,21 @@ async def test_a_hidden_channel_has_no_figures_for_others(busy: GuildHandle) -> 
     assert "**Messages**\n6" in shown.text
 
 
+async def test_no_report_is_promised_where_the_bot_cannot_write(busy: GuildHandle) -> None:
+    maple = busy.member("maple")
+    await busy.create_channel("announcements")
+    await busy.overwrite("announcements", "@everyone", deny=[Permission.SEND_MESSAGES])
+    refused = await maple.slash("stats digest", channel="announcements")
+    assert "I cannot write in" in refused.text
+    assert "There was no report." in (await maple.slash("stats digest")).text
+
+
 async def test_a_report_is_begun_and_ended(busy: GuildHandle) -> None:
     maple = busy.member("maple")
     begun = await maple.slash("stats digest", channel="general", at="9:30")
-    assert "Every day at 09:30" in begun.text
+    assert "Every day at 09:30, from tomorrow on" in begun.text
+    moved = await maple.slash("stats digest", channel="general", at="10:00")
+    assert "Every day at 10:00 I tell" in moved.text
     assert "No more reports." in (await maple.slash("stats digest")).text
     assert "There was no report." in (await maple.slash("stats digest")).text
     assert "no time of day" in (await maple.slash("stats digest", channel="general", at="25:00")).text

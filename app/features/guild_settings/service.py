@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 from zoneinfo import available_timezones
 
@@ -12,11 +11,12 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from app.core.actor import Actor, Permission
 from app.core.errors import Conflict, InvalidInput
 from app.core.guild import ALWAYS_ON, TIME_ZONE_CHANGED, CommandRule, GuildRules
+from app.core.ports import Channels
 from app.core.text import t
 from app.features.guild_settings.models import LONGEST_COMMAND, LONGEST_TIME_ZONE, GuildCommandRule
 from app.features.guild_settings.ports import MessageLog
 from app.features.guild_settings.repository import GuildSettingsRepository
-from app.infra.audit import AuditLog
+from app.infra.audit import AuditLog, Myself
 from app.infra.cache import GUILD_RULES, Cache
 from app.infra.db.directory import remember
 from app.infra.db.engine import Sessions
@@ -29,14 +29,6 @@ OF_THIS_MACHINE = {"localtime", "posixrules"}
 """Names among those of time zones that are another one wherever the bot runs."""
 
 
-@dataclass(frozen=True, slots=True)
-class Myself:
-    """The bot, where it changes something by itself."""
-
-    user_id: int
-    guild_id: int
-
-
 class GuildSettingsService:
     """Reads and changes what a guild has decided. Changes need Manage Server and are audited."""
 
@@ -47,14 +39,14 @@ class GuildSettingsService:
         audit: AuditLog,
         jobs: JobQueue,
         message_log: MessageLog,
-        own_id: int,
+        channels: Channels,
     ) -> None:
         self._sessions = sessions
         self._cache = cache
         self._audit = audit
         self._jobs = jobs
         self._message_log = message_log
-        self._own_id = own_id
+        self._channels = channels
 
     async def rules_of(self, guild_id: int) -> GuildRules:
         """The guild's decisions; cached, because every command asks."""
@@ -83,8 +75,12 @@ class GuildSettingsService:
         await self._change(actor, "admin_role_id", role_id)
 
     async def set_log_channel(self, actor: Actor, channel_id: int | None) -> None:
-        """Choose the channel that shows what staff change; None for no channel."""
+        """Choose the channel that shows what staff change; None for no channel.
+
+        Raises ``Forbidden`` for one in which the bot cannot write.
+        """
         actor.require(Permission.MANAGE_GUILD)
+        await self._require_writable(actor, channel_id)
         await self._change(actor, "log_channel_id", channel_id)
 
     async def set_time_zone(self, actor: Actor, name: str) -> str:
@@ -107,12 +103,18 @@ class GuildSettingsService:
         """Choose the channel that shows edits, deletions and who comes and goes; None for no message log.
 
         With a channel the text of messages is kept, encrypted; without, what was kept is deleted.
+        Raises ``Forbidden`` for one in which the bot cannot write.
         """
         actor.require(Permission.MANAGE_GUILD)
+        await self._require_writable(actor, channel_id)
         async with self._sessions.begin() as session:
             await remember(session, actor)
             await self._set_message_log(session, actor, channel_id)
         await self._message_log_chosen(actor.guild_id, channel_id)
+
+    async def _require_writable(self, actor: Actor, channel_id: int | None) -> None:
+        if channel_id is not None:
+            await self._channels.require_writable(actor.guild_id, channel_id)
 
     async def lose_message_log(self, guild_id: int, channel_id: int, why: str) -> None:
         """Switch the log off because its channel cannot be written to, unless another was chosen meanwhile."""
@@ -120,7 +122,7 @@ class GuildSettingsService:
             settings = await GuildSettingsRepository(session).settings_for_update(guild_id)
             if settings.message_log_channel_id != channel_id:
                 return
-            await self._set_message_log(session, Myself(self._own_id, guild_id), None, why=why)
+            await self._set_message_log(session, self._audit.myself(guild_id), None, why=why)
         await self._message_log_chosen(guild_id, None)
 
     async def _set_message_log(

@@ -60,12 +60,14 @@ class DigestService:
         self._audit = audit
         self._clock = clock
 
-    async def begin(self, actor: Actor, channel_id: int, at: time) -> None:
+    async def begin(self, actor: Actor, channel_id: int, at: time) -> bool:
         """Report every day from today on, on the day after at that local time. Needs Manage Server.
 
         Where there are reports already, they go on without a gap, in that channel and at that time.
+        Tells whether there were none. Raises ``Forbidden`` for a channel in which the bot cannot write.
         """
         actor.require(Permission.MANAGE_GUILD)
+        await self._channels.require_writable(actor.guild_id, channel_id)
         today = self._clock.now().astimezone(await self._zone(actor.guild_id)).date()
         async with self._sessions.begin() as session:
             await remember(session, actor)
@@ -75,6 +77,7 @@ class DigestService:
             await session.merge(digest)
             details = {"channel": channel_id, "at": f"{at:%H:%M}"}
             await self._audit.record(session, actor, "activity.digest", None, details)
+        return before is None
 
     async def end(self, actor: Actor) -> bool:
         """Report no more; tells whether there was a report. Needs Manage Server."""
@@ -116,6 +119,10 @@ class DigestService:
             except (NotFound, Forbidden, InvalidInput) as error:
                 logger.warning("the report of guild {} cannot be posted and is given up: {}", guild_id, error)
                 await session.delete(digest)
+                details = {"channel": None, "why": str(error)}
+                await self._audit.record(
+                    session, self._audit.myself(guild_id), "activity.digest", None, details
+                )
             else:
                 digest.last_day = reported
 

@@ -1,0 +1,64 @@
+"""Who may do what in a guild's channels, by Discord's own arithmetic.
+
+https://discord.com/developers/docs/topics/permissions#permission-overwrites
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+import hikari
+from hikari.api import Cache
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Layout:
+    """What permissions in a guild follow from: its owner, its roles by id, its channels without threads by id."""
+
+    guild_id: int
+    owner_id: int
+    roles: Mapping[int, hikari.Permissions]
+    channels: Mapping[int, hikari.PermissibleGuildChannel]
+
+    def base(self, user_id: int, role_ids: Iterable[int]) -> hikari.Permissions:
+        """What a member may do where no channel says otherwise; everything for owners and administrators."""
+        if user_id == self.owner_id:
+            return hikari.Permissions.all_permissions()
+        granted = hikari.Permissions.NONE
+        for role_id in {self.guild_id, *role_ids} & self.roles.keys():
+            granted |= self.roles[role_id]
+        if granted & hikari.Permissions.ADMINISTRATOR:
+            return hikari.Permissions.all_permissions()
+        return granted
+
+    def permissions(self, channel_id: int, user_id: int, role_ids: Iterable[int]) -> hikari.Permissions:
+        """What a member may do in one of the channels."""
+        held = {*role_ids}
+        granted = self.base(user_id, held)
+        if granted & hikari.Permissions.ADMINISTRATOR:
+            return granted
+        changes = self.channels[channel_id].permission_overwrites
+        # For everyone, then for all roles together, then for the member.
+        for ids in ({self.guild_id}, held - {self.guild_id}, {user_id}):
+            step = [change for key, change in changes.items() if key in ids]
+            for overwrite in step:
+                granted &= ~overwrite.deny
+            for overwrite in step:
+                granted |= overwrite.allow
+        return granted
+
+
+def cached_layout(cache: Cache, guild_id: int) -> Layout | None:
+    """What the gateway told of a guild; None for one that it did not tell of."""
+    guild = cache.get_guild(guild_id)
+    if guild is None:
+        return None
+    roles = cache.get_roles_view_for_guild(guild_id)
+    channels = cache.get_guild_channels_view_for_guild(guild_id)
+    return Layout(
+        guild_id=guild_id,
+        owner_id=int(guild.owner_id),
+        roles={int(role_id): role.permissions for role_id, role in roles.items()},
+        channels={int(channel_id): channel for channel_id, channel in channels.items()},
+    )
