@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import gc
 import signal
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
@@ -15,6 +14,7 @@ from loguru import logger
 
 from app.container import Container
 from app.core.errors import AppError
+from app.core.garbage import settle
 from app.infra.db.engine import is_outage
 from app.injection import connect
 from app.settings.schema import Settings
@@ -69,7 +69,7 @@ async def serve(runtime: Runtime, announce: Callable[[], None] = lambda: None) -
     background = Background(container)
     try:
         await runtime.load()
-        _settle()
+        settle()
         await background.start_recording()
         if container.settings().http.enabled:
             await container.http().start()
@@ -87,7 +87,7 @@ async def work(runtime: Runtime) -> None:
     stopping = asyncio.Event()
     _on_signals(stopping)
     runner = container.runner()
-    _settle()
+    settle()
     try:
         if container.settings().http.enabled:
             await container.worker_http().start()
@@ -206,12 +206,6 @@ async def _shut_down(runtime: Runtime, background: Background) -> None:
     if container.settings().http.enabled:
         await container.http().stop()
     await runtime.close()
-
-
-def _settle() -> None:
-    """Collect garbage from now on, passing over what is there already: it stays for good."""
-    gc.freeze()
-    gc.enable()
 
 
 def _on_signals(stopping: asyncio.Event) -> None:

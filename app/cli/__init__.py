@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import sys
 from importlib import import_module
 from typing import Any
@@ -11,6 +10,7 @@ import click
 
 from app import __version__
 from app.core.errors import AppError
+from app.core.garbage import look_rarely
 
 COMMANDS = {
     "run": "app.cli.run:run",
@@ -45,8 +45,7 @@ def twi() -> None:
 
 def main(*arguments: Any) -> None:
     """Run ``twi``. A deliberate failure ends with one message on stderr and its exit code."""
-    # While modules are imported there is no garbage, and looking for it takes a tenth of the start.
-    gc.disable()
+    look_rarely()
     try:
         twi(*arguments)
     except AppError as error:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import errno
-import gc
 import shutil
 import sys
 import time
@@ -15,6 +14,7 @@ import click
 
 from app.cli.remote import SandboxRefuses, asking
 from app.cli.run import in_loop
+from app.core.garbage import settle
 from app.settings.loader import load_settings
 
 if TYPE_CHECKING:
@@ -101,8 +101,7 @@ async def _serve(crowd: Crowd, plan: Plan, shards: int, found: Callable[[Figures
 
     async with Sandbox(port=load_settings().sandbox.port, world=crowd, shards=shards) as discord:
         # What is there now stays; looking through it again and again would hold up everything else.
-        gc.freeze()
-        gc.enable()
+        settle()
         click.echo("Waiting for a bot. Connect one from another terminal:")
         click.echo(
             f"TWI_DISCORD__TOKEN={discord.token} TWI_DISCORD__REST_URL={discord.rest_url} .venv/bin/twi run"

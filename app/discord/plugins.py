@@ -121,10 +121,11 @@ class PluginManager:
         """Find now what lightbulb would only find on first use."""
         if not any(isinstance(item, lightbulb.Loader) for item in vars(module).values()):
             raise PluginError("it has no lightbulb.Loader")
-        for command in _commands(module):
+        modules = _modules(module.__name__)
+        for command in _commands(modules):
             if not guide_of(command).examples:
                 raise PluginError(f"{command.__qualname__} shows no example in its guide")
-        for function in _injected(module):
+        for function in _injected(modules):
             for parameter in inspect.signature(function, eval_str=True).parameters.values():
                 if not self._available(parameter):
                     where = f"{function.__qualname__}({parameter.name})"
@@ -139,23 +140,24 @@ class PluginManager:
             or default not in (parameter.empty, INJECTED)
         ):
             return True
-        return issubclass(wanted, PASSED) or any(wanted in self._client.di.registry_for(c) for c in CONTEXTS)
+        return any(wanted in self._client.di.registry_for(c) for c in CONTEXTS) or issubclass(wanted, PASSED)
 
 
-def _commands(module: ModuleType) -> Iterator[type[CommandBase]]:
-    for name in _modules(module.__name__):
+def _commands(modules: Sequence[str]) -> Iterator[type[CommandBase]]:
+    for name in modules:
         for item in vars(sys.modules[name]).values():
-            if isinstance(item, type) and issubclass(item, CommandBase) and item.__module__ == name:
+            # What has another home was imported, and is looked at there.
+            if isinstance(item, type) and item.__module__ == name and issubclass(item, CommandBase):
                 yield item
 
 
-def _injected(module: ModuleType) -> Iterator[linkd.AutoInjecting]:
-    """Every function below ``module`` whose parameters are filled in when it is called."""
-    for command in _commands(module):
+def _injected(modules: Sequence[str]) -> Iterator[linkd.AutoInjecting]:
+    """Every function in these modules whose parameters are filled in when it is called."""
+    for command in _commands(modules):
         yield from (method for method in vars(command).values() if isinstance(method, linkd.AutoInjecting))
         providers = (option.autocomplete_provider for option in data_of(command).options.values())
         yield from (provider for provider in providers if isinstance(provider, linkd.AutoInjecting))
-    for name in _modules(module.__name__):
+    for name in modules:
         for item in vars(sys.modules[name]).values():
             if isinstance(item, Pager):
                 item = item.source  # noqa: PLW2901 - what a pager injects into

@@ -48,7 +48,6 @@ async def serve(choices: Choices) -> None:
     ) as discord:
         # What is there now stays; looking through it again and again would make the bot's answers look late.
         gc.freeze()
-        gc.enable()
         ready = {"url": discord.url, "rest_url": discord.rest_url, "token": discord.token}
         sys.stdout.write(orjson.dumps(ready).decode() + "\n")
         sys.stdout.flush()

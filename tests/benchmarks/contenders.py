@@ -37,6 +37,8 @@ class Contender:
         connection = {
             "TWI_DISCORD__TOKEN": self.discord.token,
             "TWI_DISCORD__REST_URL": self.discord.rest_url,
+            # As where it is installed: no module is compiled again at every start.
+            "PYTHONDONTWRITEBYTECODE": "",
         }
         variables = {**self.environment, **connection}
         async with python_process(self.folder, *self.program, **variables) as process:
