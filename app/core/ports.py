@@ -70,6 +70,8 @@ class PastMessage:
     """A message from the history, as figures."""
 
     id: int
+    kind: int
+    """Discord's number for the type."""
     author_id: int
     is_bot: bool
     is_reply: bool
@@ -80,6 +82,18 @@ class PastMessage:
     edited_at: datetime | None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PastThread:
+    """A thread that is archived."""
+
+    id: int
+    kind: int
+    """Discord's number for the type."""
+    name: str
+    newest_id: int
+    """Its last message, which may be deleted."""
+
+
 class History(Protocol):
     """What was written in channels."""
 
@@ -87,4 +101,10 @@ class History(Protocol):
         """Up to 100 messages that come after one, the oldest first.
 
         Raises ``NotFound`` when the channel is gone and ``Forbidden`` when the bot may not read there.
+        """
+
+    async def archived(self, channel_id: int, since: datetime) -> list[PastThread]:
+        """The public threads of a channel, or posts of a forum, that were archived since then.
+
+        Raises the same.
         """

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from datetime import datetime
 
 import hikari
 
 from app.core.actor import Actor
 from app.core.errors import Forbidden, InvalidInput, NotFound
-from app.core.ports import File, PastMessage
+from app.core.ports import File, PastMessage, PastThread
 from app.core.text import SOURCE_LOCALE, Text, t
 from app.discord.layout import Card, render
 from app.discord.permissions import Layout, cached_layout
@@ -94,10 +95,28 @@ class DiscordHistory:
             page = self._rest.fetch_messages(channel_id, after=message_id).limit(PAGE)
             return sorted([_past(message) async for message in page], key=lambda message: message.id)
 
+    async def archived(self, channel_id: int, since: datetime) -> list[PastThread]:
+        found = []
+        with _explained():
+            # Those archived last come first.
+            async for thread in self._rest.fetch_public_archived_threads(channel_id):
+                if thread.metadata.archive_timestamp < since:
+                    break
+                found.append(
+                    PastThread(
+                        id=int(thread.id),
+                        kind=int(thread.type),
+                        name=thread.name or "",
+                        newest_id=int(thread.last_message_id or thread.id),
+                    )
+                )
+        return found
+
 
 def _past(message: hikari.Message) -> PastMessage:
     return PastMessage(
         id=int(message.id),
+        kind=int(message.type),
         author_id=int(message.author.id),
         is_bot=message.author.is_bot or message.webhook_id is not None,
         is_reply=message.type is hikari.MessageType.REPLY,

@@ -8,6 +8,7 @@ from pathlib import Path
 import asyncpg
 
 from app.sandbox import GuildHandle, Sandbox
+from app.sandbox.world.channel import ChannelType
 from tests.e2e.conftest import StartBot
 from tests.e2e.test_recording_faults import QUICK, online, until, write
 from tests.support.process import bot_process
@@ -60,6 +61,40 @@ async def test_a_server_that_was_there_before_is_counted(
     refused = await inn.member("erin").hostile.slash("activity backfill", since=LONG_AGO)
     assert "Manage Server" in refused.text
     assert "no day" in (await maple.slash("activity backfill", since="yesterday")).text
+
+
+async def test_threads_that_were_archived_before_the_bot_came_are_counted(
+    discord: Sandbox, inn: GuildHandle, start_bot: StartBot, own_database: str
+) -> None:
+    async def stored() -> int:
+        return await messages(own_database, inn.id)
+
+    maple = inn.member("maple")
+    await inn.create_channel("theories", ChannelType.GUILD_FORUM)
+    for number in range(120):
+        await (await inn.member("erin", "theories").post(f"theory {number}", "It was the goblins.")).say(
+            "I mean it."
+        )
+        await maple.moderator.edit_thread(f"theory {number}", archived=True)
+    # That it was opened is told in #general, which nobody has said.
+    old = await inn.member("erin", "general").start_thread("an old talk")
+    await old.say("long ago")
+    await maple.moderator.edit_thread("an old talk", archived=True)
+    process = await start_bot(**QUICK)
+    await online(discord, process)
+    await channels_known(own_database, inn.id)
+    await maple.slash("activity backfill", since=LONG_AGO)
+    await until(stored, 241, seconds=60)
+    connection = await asyncpg.connect(own_database)
+    try:
+        names = await connection.fetch(
+            "SELECT t.name, p.name AS below FROM channels t JOIN channels p ON p.id = t.parent_id WHERE t.archived"
+        )
+    finally:
+        await connection.close()
+    assert {("theory 0", "theories"), ("theory 119", "theories"), ("an old talk", "general")} <= {
+        *map(tuple, names)
+    }
 
 
 async def test_a_backfill_goes_on_after_the_process_was_killed(

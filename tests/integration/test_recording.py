@@ -59,6 +59,14 @@ async def test_direct_messages_are_not_recorded(record: Record, rows: Rows, guil
     assert await rows(MESSAGES) == []
 
 
+@pytest.mark.parametrize(("kind", "counted"), [(0, 1), (19, 1), (20, 1), (6, 0), (7, 0), (18, 0), (21, 0)])
+async def test_what_discord_tells_in_a_members_name_is_not_said_by_them(
+    record: Record, rows: Rows, guild_id: int, kind: int, counted: int
+) -> None:
+    await record(("MESSAGE_CREATE", message(guild_id, 1, type=kind)))
+    assert await rows("SELECT count(*) FROM messages WHERE guild_id = :guild") == [(counted,)]
+
+
 async def test_a_preview_is_no_edit(record: Record, rows: Rows, guild_id: int) -> None:
     written = message(guild_id, content="https://example.com")
     await record(("MESSAGE_CREATE", written), ("MESSAGE_UPDATE", {**written, "embeds": [{}]}), per_batch=1)

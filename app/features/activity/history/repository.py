@@ -2,10 +2,38 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Final
+
 from sqlalchemy import delete, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from app.core.ports import PastThread
 from app.features.activity.models import Channel, Gap
+from app.infra.db.bulk import ID, SMALL, WORDS, bulk
+
+HOLDS_NOTHING: Final = (4, 14)
+"""Discord's numbers for categories and directories."""
+
+ARCHIVED_THREADS: Final = bulk(
+    """
+    WITH seen AS (SELECT * FROM unnest(:id, :kind, :name, :newest_id) AS s (id, kind, name, newest_id)),
+    added AS (
+        INSERT INTO channels (id, guild_id, parent_id, kind, name, position, archived)
+        SELECT id, CAST(:guild AS bigint), CAST(:parent AS bigint), kind, name, 0, true FROM seen
+        ON CONFLICT DO NOTHING
+    )
+    INSERT INTO activity_gaps (guild_id, channel_id, began_id, after_id, until_id)
+    SELECT CAST(:guild AS bigint), seen.id, first.id, first.id, CAST(:until AS bigint)
+    FROM seen LEFT JOIN channels known ON known.id = seen.id
+    CROSS JOIN LATERAL (SELECT greatest(known.newest_id, CAST(:began AS bigint))) AS first (id)
+    WHERE seen.newest_id > first.id AND NOT EXISTS (SELECT FROM activity_gaps g WHERE g.channel_id = seen.id)
+    """,
+    id=ID,
+    kind=SMALL,
+    name=WORDS,
+    newest_id=ID,
+)
 
 
 class HistoryRepository:
@@ -32,12 +60,35 @@ class HistoryRepository:
             update(Gap).where(Gap.id == gap_id).values(after_id=after_id, stored=Gap.stored + stored)
         )
 
-    async def close(self, gap_id: int) -> None:
-        await self._session.execute(delete(Gap).where(Gap.id == gap_id))
+    async def close(self, gap: Gap, *, read: bool) -> None:
+        """End a gap; if it was read, nothing up to its end is missing any more, though not all of it is stored."""
+        await self._session.execute(delete(Gap).where(Gap.id == gap.id))
+        if read:
+            await self._session.execute(
+                update(Channel)
+                .where(Channel.id == gap.channel_id, Channel.newest_id < gap.until_id)
+                .values(newest_id=gap.until_id)
+            )
 
     async def recorded_channels(self, guild_id: int) -> list[int]:
-        """Channels and threads that hold messages and are not deleted."""
+        """Channels and threads that hold messages, or threads, and are not deleted."""
         query = select(Channel.id).where(
-            Channel.guild_id == guild_id, Channel.deleted_at.is_(None), Channel.kind.not_in([4, 14, 15, 16])
+            Channel.guild_id == guild_id, Channel.deleted_at.is_(None), Channel.kind.not_in(HOLDS_NOTHING)
         )
         return list(await self._session.scalars(query))
+
+    async def kind_of(self, channel_id: int) -> int | None:
+        """Discord's number for the type of a channel."""
+        kind: int | None = await self._session.scalar(select(Channel.kind).where(Channel.id == channel_id))
+        return kind
+
+    async def fetch_threads(self, gap: Gap, threads: Sequence[PastThread]) -> None:
+        """Have threads below the gap's channel fetched, as far as it reaches, that hold more than is stored."""
+        if not threads:
+            return
+        rows = [(thread.id, thread.kind, thread.name, thread.newest_id) for thread in threads]
+        below = {"guild": gap.guild_id, "parent": gap.channel_id}
+        span = {"began": gap.began_id, "until": gap.until_id}
+        await self._session.execute(
+            ARCHIVED_THREADS.clause, {**ARCHIVED_THREADS.arrays(rows), **below, **span}
+        )

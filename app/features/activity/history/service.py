@@ -4,25 +4,34 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Final
 
 from loguru import logger
 
 from app.core.actor import Actor, Permission
 from app.core.clock import Clock
 from app.core.errors import Conflict, Forbidden, InvalidInput, NotFound
-from app.core.ports import History, PastMessage
-from app.core.snowflake import first_id_at
+from app.core.ports import History, PastMessage, PastThread
+from app.core.snowflake import first_id_at, moment_of
 from app.core.text import t
 from app.features.activity.history.repository import HistoryRepository
 from app.features.activity.models import Gap
 from app.features.activity.recording.batch import Batch, MessageNote
+from app.features.activity.recording.payloads import SAID
 from app.features.activity.recording.writer import REPAIR, Writer
 from app.features.activity.service import ActivityService, Paused
 from app.infra.audit import AuditLog
 from app.infra.db.directory import remember
 from app.infra.db.engine import Sessions
 from app.infra.jobs import JobQueue
+
+FORUMS: Final = (15, 16)
+WITH_THREADS: Final = (0, 5, *FORUMS)
+"""Discord's numbers for channels that hold threads only, and for those that can have threads."""
+
+SOONEST_ARCHIVED: Final = timedelta(hours=1)
+"""By itself a thread is archived an hour after its last message at the earliest."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -152,30 +161,56 @@ class HistoryService:
         async with self._sessions() as session:
             return await HistoryRepository(session).next_gap(guild_id)
 
-    async def _fetch_page(self, gap: Gap) -> Page:
-        """Fetch and store up to 100 messages; closes the gap when there are no more."""
+    async def _read(self, gap: Gap) -> tuple[list[PastMessage], list[PastThread]] | None:
+        """The next messages of a gap's channel; after the last of them the threads that are archived there.
+
+        None when they cannot be read.
+        """
+        async with self._sessions() as session:
+            kind = await HistoryRepository(session).kind_of(gap.channel_id)
+        page: list[PastMessage] = []
+        threads: list[PastThread] = []
         try:
-            page = await self._history.after(gap.channel_id, gap.after_id)
+            if kind not in FORUMS:
+                page = await self._history.after(gap.channel_id, gap.after_id)
+            if kind in WITH_THREADS and _ends(gap, page) and _lasts(gap) >= SOONEST_ARCHIVED:
+                threads = await self._history.archived(gap.channel_id, moment_of(gap.began_id))
         except (NotFound, Forbidden) as error:
             logger.info("the history of channel {} cannot be read: {}", gap.channel_id, error)
-            page = []
+            return None
+        return page, threads
+
+    async def _fetch_page(self, gap: Gap) -> Page:
+        """Fetch and store up to 100 messages; closes the gap when there are no more."""
+        read = await self._read(gap)
+        page, threads = read or ([], [])
         # In this process nobody else may keep up with who paused: a worker, or the command line.
         await self._activity.reload_paused()
         wanted = [message for message in page if message.id <= gap.until_id]
         batch = Batch(0, self._clock.now().timestamp())
         for message in wanted:
-            if not self._paused(gap.guild_id, message.author_id):
+            if message.kind in SAID and not self._paused(gap.guild_id, message.author_id):
                 batch.message(_note(gap, message))
-        complete = len(wanted) < len(page) or not page
+        complete = _ends(gap, page)
         await self._writer.write(batch)
         async with self._sessions.begin() as session:
             repository = HistoryRepository(session)
             if complete:
-                await repository.close(gap.id)
+                await repository.fetch_threads(gap, threads)
+                await repository.close(gap, read=read is not None)
             else:
                 await repository.advance(gap.id, page[-1].id, len(wanted))
         share = 0.0 if complete else _share(gap, page[-1].id)
         return Page(stored=len(wanted), last=complete, share=share)
+
+
+def _ends(gap: Gap, page: list[PastMessage]) -> bool:
+    """Whether nothing is left of a gap after this page."""
+    return not page or page[-1].id > gap.until_id
+
+
+def _lasts(gap: Gap) -> timedelta:
+    return moment_of(gap.until_id) - moment_of(gap.began_id)
 
 
 def _share(gap: Gap, reached: int) -> float:

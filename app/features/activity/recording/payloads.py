@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime
-from typing import Any, NamedTuple, TypeAlias
+from typing import Any, Final, NamedTuple, TypeAlias
 
 from app.features.activity.message_log.keeper import Keeper
 from app.features.activity.recording.batch import Batch, Clearing, MessageNote, ReactionNote, Seconds
@@ -25,6 +25,10 @@ REPLY = 19
 NOBODY = 0
 MOST_COUNTED = 32_767
 """What a small column holds; Discord's own limits are far below."""
+
+SAID: Final = frozenset({0, 19, 20, 23})
+"""Discord's numbers for messages that somebody wrote: plain ones, replies, answers to commands. Others tell what
+happened, such as a pin, in the name of who did it, or show again how a thread began."""
 
 
 class Listing(NamedTuple):
@@ -82,7 +86,7 @@ class Intake:
         self._families[name](batch, payload, now)
 
     def _message_written(self, batch: Batch, payload: Payload, now: Seconds) -> None:
-        if "guild_id" in payload and "author" in payload:
+        if "guild_id" in payload and "author" in payload and payload.get("type", 0) in SAID:
             note = message_note(payload)
             if note.author_id is None or not self._is_paused(note.guild_id, note.author_id):
                 if note.guild_id in self._keeper.guilds and not note.is_bot:
