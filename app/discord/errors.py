@@ -55,7 +55,7 @@ class Failures:
         elif failure.outcome in {"outage", "late", "discord"}:
             logger.warning("{} {} failed: {!r}", serving.kind, serving.name, cause)
         if failure.outcome not in {"refused", "limited"}:
-            self._metrics.log_errors.labels(failure.outcome).inc()
+            self._metrics.failures.labels(failure.outcome).inc()
         return failure
 
 

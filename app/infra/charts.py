@@ -49,12 +49,15 @@ class Charts:
             # A fresh interpreter: a fork would take the bot's connections along.
             spawning = multiprocessing.get_context("spawn")
             self._pool = ProcessPoolExecutor(1, mp_context=spawning, initializer=prepare)
+        pool = self._pool
         try:
             async with asyncio.timeout(PATIENCE):
-                return await loop.run_in_executor(self._pool, draw, chart)
+                return await loop.run_in_executor(pool, draw, chart)
         except (BrokenProcessPool, TimeoutError, OSError) as error:
             logger.warning("a chart could not be drawn: {!r}", error)
-            self._stop()
+            # Others may have begun anew meanwhile: a picture that was waiting here says nothing about theirs.
+            if self._pool is pool:
+                self._stop()
             raise NotDrawn from error
         except asyncio.CancelledError as error:
             task = asyncio.current_task()

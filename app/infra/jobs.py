@@ -116,7 +116,7 @@ class JobRunner:
                 await self._run_connected()
             except Exception as error:  # noqa: BLE001 - the runner outlives whatever a connection does
                 logger.warning("jobs stand still, trying again in {} s: {!r}", RECONNECT_SECONDS, error)
-                self._metrics.log_errors.labels("jobs").inc()
+                self._metrics.failures.labels("jobs").inc()
             finally:
                 self.running = False
             if not self._stopping.is_set():

@@ -57,7 +57,7 @@ class Metrics:
         self.job_seconds = Histogram(
             "twi_job_seconds", "Time per job.", ["job"], buckets=ANSWER_SECONDS, registry=registry
         )
-        self.log_errors = Counter(
+        self.failures = Counter(
             "twi_failures", "Failures that are not the user's.", ["part"], registry=registry
         )
 

@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import select
 
 import plugins
+from app import __version__
 from app.discord.sync import CommandsRefused
 from app.infra.audit import AuditEntry
 from app.runtime import Runtime
@@ -129,7 +130,7 @@ async def test_every_deed_is_written_down_first(inn: GuildHandle, bot: Runtime) 
 
 async def test_status_shows_how_the_process_does(inn: GuildHandle) -> None:
     status = await inn.member("maple").slash("owner status")
-    for part in ("**Version**\n0.1.0", "**Memory**", " MB", "**Servers**", "shard 0: "):
+    for part in (f"**Version**\n{__version__}", "**Memory**", " MB", "**Servers**", "shard 0: "):
         assert part in status.text
 
 

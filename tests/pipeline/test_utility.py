@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from app import __version__
 from app.sandbox import GuildHandle, Sandbox
 
 
@@ -92,7 +93,7 @@ async def test_facts_about_a_role(inn: GuildHandle) -> None:
 
 async def test_about_says_what_is_kept(inn: GuildHandle) -> None:
     reply = await inn.member("erin").slash("about")
-    for part in ("**Version**\n0.1.0", "**Awake since**\n<t:", "do not keep what they say"):
+    for part in (f"**Version**\n{__version__}", "**Awake since**\n<t:", "do not keep what they say"):
         assert part in reply.text
     # Only the places that are set are linked to.
     assert [button["url"] for button in reply.buttons] == ["https://example.com/privacy"]
