@@ -190,7 +190,7 @@ class Container(containers.DeclarativeContainer):
         audit=audit_log,
         jobs=queue,
         message_log=log_switch,
-        channels=channels,
+        channels=channels.provider,
     )
     audit = Injectable(
         AuditService, sessions=sessions, audit=audit_log, policy=guild_settings, channels=channels

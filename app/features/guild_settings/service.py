@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 from zoneinfo import available_timezones
 
@@ -39,13 +39,14 @@ class GuildSettingsService:
         audit: AuditLog,
         jobs: JobQueue,
         message_log: MessageLog,
-        channels: Channels,
+        channels: Callable[[], Channels],
     ) -> None:
         self._sessions = sessions
         self._cache = cache
         self._audit = audit
         self._jobs = jobs
         self._message_log = message_log
+        # Asked for late: at the command line there are settings, and no bot.
         self._channels = channels
 
     async def rules_of(self, guild_id: int) -> GuildRules:
@@ -114,7 +115,7 @@ class GuildSettingsService:
 
     async def _require_writable(self, actor: Actor, channel_id: int | None) -> None:
         if channel_id is not None:
-            await self._channels.require_writable(actor.guild_id, channel_id)
+            await self._channels().require_writable(actor.guild_id, channel_id)
 
     async def lose_message_log(self, guild_id: int, channel_id: int, why: str) -> None:
         """Switch the log off because its channel cannot be written to, unless another was chosen meanwhile."""
