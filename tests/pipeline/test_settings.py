@@ -2,7 +2,17 @@ from __future__ import annotations
 
 import pytest
 
-from app.sandbox import GuildHandle, NotOffered, Permission
+from app.runtime import Runtime
+from app.sandbox import GuildHandle, NotOffered, Permission, Person, Reply
+
+SWITCHES = "Choose what is switched on"
+
+
+async def offered(person: Person) -> tuple[Reply, list[str]]:
+    """The panel, and the plugins that it switches."""
+    panel = await person.slash("settings")
+    [menu] = [menu for menu in panel.selects if menu.get("placeholder") == SWITCHES]
+    return panel, [option["value"] for option in menu["options"]]
 
 
 async def test_the_time_zone_is_asked_for_in_a_form(inn: GuildHandle) -> None:
@@ -134,3 +144,28 @@ async def test_changes_are_told_in_the_log_channel_and_in_the_audit_log(inn: Gui
     assert audit.ephemeral
     assert "2 changes" in audit.text
     assert f"{maple.mention} `settings.change` admin_role_id" in audit.text
+
+
+async def test_a_decision_on_a_plugin_outlives_its_unloading(inn: GuildHandle, bot: Runtime) -> None:
+    maple = inn.member("maple")
+    panel, names = await offered(maple)
+    await maple.select(panel, SWITCHES, [name for name in names if name != "quotes"])
+    await bot.container.plugins().unload("quotes")
+    try:
+        panel, names = await offered(maple)
+        await maple.select(panel, SWITCHES, [name for name in names if name != "stats"])
+        assert "**Switched off**\nquotes, stats" in panel.text
+    finally:
+        await bot.container.plugins().load("quotes")
+    assert "switched off" in (await inn.member("erin").slash("quote get")).text
+
+
+async def test_a_plugin_that_a_panel_did_not_show_stays_on(inn: GuildHandle, bot: Runtime) -> None:
+    maple = inn.member("maple")
+    await bot.container.plugins().unload("quotes")
+    try:
+        panel, names = await offered(maple)
+    finally:
+        await bot.container.plugins().load("quotes")
+    await maple.select(panel, SWITCHES, [name for name in names if name != "stats"])
+    assert "**Switched off**\nstats\n" in panel.text
