@@ -181,7 +181,9 @@ async def test_adding_has_a_cooldown_that_a_moderator_can_end(inn: GuildHandle) 
     assert refused.ephemeral
     assert "again in 1 minute" in refused.text or "seconds" in refused.text
     await inn.member("juniper").slash("quote add", quote="not hers")
-    reset = await sage.slash("mod reset", command="/quote add", member="erin")
+    message = await inn.member("juniper").say("the menu is no way around it")
+    assert "again in" in (await erin.message_menu("Quote this", message)).text
+    reset = await sage.slash("mod reset", command="Quote this", member="erin")
     assert "can be used again" in reset.text
     assert "Kept as quote 7" in (await erin.slash("quote add", quote="now it works")).text
     assert (
