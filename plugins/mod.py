@@ -56,6 +56,6 @@ class ResetCooldown(lightbulb.SlashCommand, name="reset", description="End a coo
         user_id = int(self.member.id) if self.member else actor.user_id
         bucket = bucket_name(per, guild_id=actor.guild_id, channel_id=int(ctx.channel_id), user_id=user_id)
         target = f"<@{user_id}>" if per is Bucket.USER else per.name.lower()
-        running = await cooldowns.reset(actor, command.name, bucket, target)
+        running = await cooldowns.reset(actor, command.rule_name, bucket, target)
         done = t("{command} can be used again at once.", command=f"`{command.label}`")
         await reply.say(done if running else t("No cooldown was running there."), private=True)

@@ -51,6 +51,8 @@ class Actor:
     permissions: Permission = Permission.NONE
     role_ids: frozenset[int] = frozenset()
     channel_id: int | None = None
+    parent_channel_id: int | None = None
+    """The channel that the thread ``channel_id`` is in; None outside of threads."""
     bot_admin: bool = False
     locale: str = SOURCE_LOCALE
     name: str = ""

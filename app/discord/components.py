@@ -9,7 +9,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import hmac
-from collections.abc import Callable, Coroutine, Mapping, Sequence
+from collections.abc import Callable, Coroutine, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
@@ -39,6 +39,8 @@ class Click:
     argument: str
     values: Sequence[str] = ()
     """What was selected in a menu: option values, or ids of roles and channels."""
+    offered: Sequence[str] = ()
+    """The values of all options that the menu showed."""
     fields: Mapping[str, str] | None = None
     """What was written into a form, by field name."""
 
@@ -148,6 +150,22 @@ def click_of(
 ) -> Click:
     """The interaction's content as a value."""
     if isinstance(interaction, hikari.ComponentInteraction):
-        return Click(action=action, argument=argument, values=tuple(interaction.values))
+        values, offered = tuple(interaction.values), tuple(_offered(interaction))
+        return Click(action=action, argument=argument, values=values, offered=offered)
     fields = {field.custom_id: field.value for row in interaction.components for field in row.components}
     return Click(action=action, argument=argument, fields=fields)
+
+
+def _offered(interaction: hikari.ComponentInteraction) -> Iterator[str]:
+    for component in _flat(interaction.message.components):
+        if (
+            isinstance(component, hikari.TextSelectMenuComponent)
+            and component.custom_id == interaction.custom_id
+        ):
+            yield from (option.value for option in component.options)
+
+
+def _flat(components: Iterable[hikari.PartialComponent]) -> Iterator[hikari.PartialComponent]:
+    for component in components:
+        yield component
+        yield from _flat(getattr(component, "components", ()))

@@ -18,9 +18,10 @@ def cooldown_hook(cooldowns: Cooldowns) -> lightbulb.ExecutionHook:
 
     @lightbulb.hook(lightbulb.ExecutionSteps.COOLDOWNS, skip_when_failed=True)
     async def take_turn(_: lightbulb.ExecutionPipeline, ctx: lightbulb.Context) -> None:
-        cooldown = guide_of(type(ctx.command)).cooldown
+        guide = guide_of(type(ctx.command))
+        cooldown = guide.cooldown
         if cooldown is not None:
-            name = current_serving.get().name
+            name = guide.rule_name(current_serving.get().name)
             await cooldowns.take(name, _bucket_of(cooldown, ctx.interaction), cooldown.uses, cooldown.seconds)
 
     return take_turn

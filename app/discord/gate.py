@@ -14,7 +14,7 @@ from app.core.actor import Actor, Permission
 from app.core.errors import Forbidden
 from app.core.guild import ALWAYS_ON, CommandRule, GuildPolicy, GuildRules
 from app.core.text import Text, t
-from app.discord.guide import is_guild_only, plugin_of
+from app.discord.guide import guide_of, is_guild_only, plugin_of
 from app.discord.serving import current_serving
 
 PATIENCE = 1.0
@@ -50,7 +50,8 @@ def gate_hook(gate: Gate) -> lightbulb.ExecutionHook:
         command, serving = type(ctx.command), current_serving.get()
         # Outside a guild there are no rules to ask for; asking for the actor there is a refusal.
         if ctx.guild_id is not None or is_guild_only(command):
-            await gate.check(await serving.actor(), plugin_of(command), serving.name)
+            name = guide_of(command).rule_name(serving.name)
+            await gate.check(await serving.actor(), plugin_of(command), name)
 
     return pass_gate
 
@@ -67,7 +68,7 @@ def refusal(rules: GuildRules, actor: Actor, plugin: str, command: str) -> Text 
 
 
 def _breach(rule: CommandRule, actor: Actor) -> Text | None:
-    if rule.channel_ids and actor.channel_id not in rule.channel_ids:
+    if rule.channel_ids and rule.channel_ids.isdisjoint((actor.channel_id, actor.parent_channel_id)):
         return t("Please use this command in {channels}.", channels=_listed("<#{}>", rule.channel_ids))
     if rule.role_ids and not rule.role_ids & actor.role_ids:
         return t("This command is for members with {roles}.", roles=_listed("<@&{}>", rule.role_ids))

@@ -37,7 +37,8 @@ class Guide:
     """How to use a command.
 
     ``needs`` is what the service behind it demands of everybody; finer rules (the adder may, too) go
-    into ``note``. ``operators`` marks commands for the owners of the bot.
+    into ``note``. ``operators`` marks commands for the owners of the bot. ``ruled_as`` names the command
+    whose rule and cooldown hold for a menu that does the same.
     """
 
     examples: tuple[str, ...]
@@ -45,6 +46,11 @@ class Guide:
     cooldown: Cooldown | None = None
     note: str = ""
     operators: bool = False
+    ruled_as: str = ""
+
+    def rule_name(self, name: str) -> str:
+        """By which name a guild's rules and the cooldown know the command that is called ``name``."""
+        return self.ruled_as or name
 
 
 def guide_of(command: type[Any]) -> Guide:

@@ -48,6 +48,11 @@ class Command:
         return MARKS[self.kind] + self.name
 
     @property
+    def rule_name(self) -> str:
+        """By which name a guild's rules and the cooldown know it."""
+        return self.guide.rule_name(self.name)
+
+    @property
     def usage(self) -> str:
         """The label with its options; those in brackets may be left out."""
         shown = (f"{option.name}:" if option.required else f"[{option.name}:]" for option in self.options)
@@ -63,7 +68,7 @@ class Command:
             return _missing(self.hidden_without)
         if not actor.may(self.guide.needs):
             return _missing(self.guide.needs)
-        return refusal(rules, actor, self.plugin, self.name)
+        return refusal(rules, actor, self.plugin, self.rule_name)
 
 
 class Commands:

@@ -90,6 +90,7 @@ class Serving:
             user_id=int(member.id),
             guild_id=int(guild_id),
             channel_id=int(interaction.channel_id),
+            parent_channel_id=_parent_of(interaction.channel),
             permissions=Permission(int(member.permissions)),
             role_ids=role_ids,
             bot_admin=rules.admin_role_id in role_ids,
@@ -100,6 +101,13 @@ class Serving:
 
     def _note_answer(self) -> None:
         self.answered_after = time.perf_counter() - self.received
+
+
+def _parent_of(channel: hikari.InteractionChannel) -> int | None:
+    # What is no thread has a category for a parent.
+    if channel.thread_metadata is None or channel.parent_id is None:
+        return None
+    return int(channel.parent_id)
 
 
 current_serving: ContextVar[Serving] = ContextVar("serving")

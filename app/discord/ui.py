@@ -23,6 +23,8 @@ State: TypeAlias = dict[str, Any]
 """What a list must know to show any of its pages: the question asked, as JSON."""
 
 CANCEL = "ui.cancel"
+NO_PANEL = 0
+"""In place of a panel's number where no state is kept; PostgreSQL counts from 1."""
 PAGE_TEXT, PAGE_LINES = 3000, 25
 """What one page of a list holds; the rest of a message is left to its title and footer."""
 T = TypeVar("T")
@@ -59,17 +61,22 @@ class Pager:
     async def _open(self, reply: Reply, state: State, private: bool, panels: Panels) -> None:  # noqa: FBT001
         page = await self.source(state, 0)
         if page.count > 1:
-            panel_id = await panels.keep(reply.user_id, state)
+            # A list that must know nothing can be paged through while the database is away.
+            panel_id = await panels.keep(reply.user_id, state) if state else NO_PANEL
             page = self._with_buttons(page, reply, panel_id, 0)
         await reply.show(page.card, private=private)
 
     async def _turn(self, click: Click, reply: Reply, panels: Panels) -> None:
-        panel_id, number, _ = click.argument.split(".")
-        state = await panels.state_of(int(panel_id))
+        panel_id, number = (int(part) for part in click.argument.split(".")[:2])
+        state = {} if panel_id == NO_PANEL else await panels.state_of(panel_id)
         if state is None:
             raise out_of_date()
-        page = await self.source(state, int(number))
-        await reply.update(self._with_buttons(page, reply, int(panel_id), int(number)).card)
+        page = await self.source(state, number)
+        # The list may have become shorter since the button was sent.
+        if number >= page.count:
+            number = page.count - 1
+            page = await self.source(state, number)
+        await reply.update(self._with_buttons(page, reply, panel_id, number).card)
 
     def _with_buttons(self, page: Page, reply: Reply, panel_id: int, number: int) -> Page:
         def button(label: Words, target: int, slot: str, *, disabled: bool) -> Button:

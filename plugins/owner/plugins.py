@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Iterable
 
 import lightbulb
 from lightbulb.di import INJECTED
@@ -24,19 +24,31 @@ KEPT = frozenset({"owner"})
 plugin_group = group.subgroup("plugin", "The plugins of the running process.")
 
 
-async def suggest_loaded(ctx: lightbulb.AutocompleteContext[str], plugins: PluginManager = INJECTED) -> None:
+async def suggest_loaded(
+    ctx: lightbulb.AutocompleteContext[str],
+    operators: OperatorService = INJECTED,
+    plugins: PluginManager = INJECTED,
+) -> None:
     """Plugins that are loaded."""
-    typed = str(ctx.focused.value or "").casefold()
-    await ui.suggest(ctx, ((name, name) for name in plugins.loaded if typed in name))
+    await _suggest(ctx, operators, plugins.loaded)
 
 
 async def suggest_available(
-    ctx: lightbulb.AutocompleteContext[str], plugins: PluginManager = INJECTED
+    ctx: lightbulb.AutocompleteContext[str],
+    operators: OperatorService = INJECTED,
+    plugins: PluginManager = INJECTED,
 ) -> None:
     """Plugins that are there but not loaded."""
+    await _suggest(ctx, operators, sorted(set(plugins.available()) - set(plugins.loaded)))
+
+
+async def _suggest(
+    ctx: lightbulb.AutocompleteContext[str], operators: OperatorService, names: Iterable[str]
+) -> None:
+    """Those of ``names`` that contain what was typed; nothing for those who are no operators."""
     typed = str(ctx.focused.value or "").casefold()
-    waiting = sorted(set(plugins.available()) - set(plugins.loaded))
-    await ui.suggest(ctx, ((name, name) for name in waiting if typed in name))
+    known = names if await operators.is_operator(int(ctx.interaction.user.id)) else ()
+    await ui.suggest(ctx, ((name, name) for name in known if typed in name))
 
 
 @plugin_group.register

@@ -42,7 +42,11 @@ class AddQuote(lightbulb.SlashCommand, name="add", description="Keep something t
 
 @loader.command
 class QuoteThis(lightbulb.MessageCommand, name="Quote this", contexts=GUILD):
-    guide = Guide(examples=("Right-click a message, then Apps, then Quote this",), cooldown=Cooldown(5, 60))
+    guide = Guide(
+        examples=("Right-click a message, then Apps, then Quote this",),
+        cooldown=Cooldown(5, 60),
+        ruled_as="quote add",
+    )
 
     @lightbulb.invoke
     async def invoke(self, _: lightbulb.Context, reply: Reply, actor: Actor, quotes: QuoteService) -> None:

@@ -40,8 +40,8 @@ async def show_command(click: Click, reply: Reply, actor: Actor, settings: Guild
 async def choose_channels(
     click: Click, reply: Reply, actor: Actor, settings: GuildSettingsService, commands: Commands
 ) -> None:
-    rule = await _rule(settings, actor, commands, click.argument)
-    await settings.restrict_command(actor, click.argument, _ids(click.values), sorted(rule.role_ids))
+    _require_known(commands, click.argument)
+    await settings.restrict_command(actor, click.argument, channel_ids=_ids(click.values))
     await reply.update(_command_panel(reply, await settings.overview(actor), click.argument))
 
 
@@ -49,24 +49,20 @@ async def choose_channels(
 async def choose_roles(
     click: Click, reply: Reply, actor: Actor, settings: GuildSettingsService, commands: Commands
 ) -> None:
-    rule = await _rule(settings, actor, commands, click.argument)
-    await settings.restrict_command(actor, click.argument, sorted(rule.channel_ids), _ids(click.values))
+    _require_known(commands, click.argument)
+    await settings.restrict_command(actor, click.argument, role_ids=_ids(click.values))
     await reply.update(_command_panel(reply, await settings.overview(actor), click.argument))
 
 
 @on_component(loader, "settings.lift")
 async def lift_rule(click: Click, reply: Reply, actor: Actor, settings: GuildSettingsService) -> None:
-    await settings.restrict_command(actor, click.argument, [], [])
+    await settings.restrict_command(actor, click.argument, channel_ids=[], role_ids=[])
     await reply.update(_command_panel(reply, await settings.overview(actor), click.argument))
 
 
-async def _rule(
-    settings: GuildSettingsService, actor: Actor, commands: Commands, command: str
-) -> CommandRule:
-    """The rule that exactly this command has now."""
+def _require_known(commands: Commands, command: str) -> None:
     if command not in _restrictable(commands):
         raise NotFound(t("There is no such command any more."))
-    return (await settings.overview(actor)).commands.get(command, CommandRule())
 
 
 def _command_list(reply: Reply, rules: GuildRules, names: list[str], page: int) -> Card:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hikari
 import lightbulb
+from lightbulb.di import INJECTED
 
 from app.core.actor import Actor, Permission
 from app.core.guild import ALWAYS_ON, GuildRules
@@ -38,44 +39,21 @@ class Settings(
     guide = Guide(examples=("/settings",), needs=Permission.MANAGE_GUILD)
 
     @lightbulb.invoke
-    async def invoke(
-        self,
-        _: lightbulb.Context,
-        reply: Reply,
-        actor: Actor,
-        settings: GuildSettingsService,
-        plugins: PluginManager,
-        log: MessageLogService,
-    ) -> None:
-        rules = await settings.overview(actor)
-        await reply.show(_panel(reply, rules, plugins, log), private=True)
+    async def invoke(self, _: lightbulb.Context, reply: Reply) -> None:
+        await reply.show(await panel(reply), private=True)
 
 
 @on_component(loader, "settings.choose")
-async def choose(
-    click: Click,
-    reply: Reply,
-    actor: Actor,
-    settings: GuildSettingsService,
-    plugins: PluginManager,
-    log: MessageLogService,
-) -> None:
+async def choose(click: Click, reply: Reply, actor: Actor, settings: GuildSettingsService) -> None:
     """A role or a channel was chosen for what the argument names, or none."""
     await CHOICES[click.argument](settings, actor, int(click.values[0]) if click.values else None)
-    await reply.update(_panel(reply, await settings.overview(actor), plugins, log))
+    await reply.update(await panel(reply))
 
 
 @on_component(loader, "settings.plugins")
-async def choose_plugins(
-    click: Click,
-    reply: Reply,
-    actor: Actor,
-    settings: GuildSettingsService,
-    plugins: PluginManager,
-    log: MessageLogService,
-) -> None:
-    await settings.switch_plugins(actor, [name for name in _switchable(plugins) if name not in click.values])
-    await reply.update(_panel(reply, await settings.overview(actor), plugins, log))
+async def choose_plugins(click: Click, reply: Reply, actor: Actor, settings: GuildSettingsService) -> None:
+    await settings.switch_plugins(actor, click.offered, click.values)
+    await reply.update(await panel(reply))
 
 
 @on_component(loader, "settings.time_zone")
@@ -86,33 +64,29 @@ async def ask_time_zone(reply: Reply, actor: Actor, settings: GuildSettingsServi
 
 
 @on_component(loader, "settings.zone")
-async def choose_time_zone(
-    click: Click,
-    reply: Reply,
-    actor: Actor,
-    settings: GuildSettingsService,
-    plugins: PluginManager,
-    log: MessageLogService,
-) -> None:
+async def choose_time_zone(click: Click, reply: Reply, actor: Actor, settings: GuildSettingsService) -> None:
     await settings.set_time_zone(actor, click.field("name"))
-    await reply.update(_panel(reply, await settings.overview(actor), plugins, log))
+    await reply.update(await panel(reply))
 
 
 @on_component(loader, "settings.home")
-async def show_panel(
+async def show_panel(reply: Reply) -> None:
+    await reply.update(await panel(reply))
+
+
+@lightbulb.di.with_di
+async def panel(
     reply: Reply,
-    actor: Actor,
-    settings: GuildSettingsService,
-    plugins: PluginManager,
-    log: MessageLogService,
-) -> None:
-    await reply.update(_panel(reply, await settings.overview(actor), plugins, log))
-
-
-def _panel(reply: Reply, rules: GuildRules, plugins: PluginManager, log: MessageLogService) -> Card:
+    actor: Actor = INJECTED,
+    settings: GuildSettingsService = INJECTED,
+    plugins: PluginManager = INJECTED,
+    log: MessageLogService = INJECTED,
+) -> Card:
+    """The panel as it is now; refused to those who may not change it."""
+    rules = await settings.overview(actor)
     switches = [
         Option(value=name, label=name, selected=name not in rules.disabled_plugins)
-        for name in _switchable(plugins)
+        for name in sorted(set(plugins.loaded) - ALWAYS_ON)
     ]
     controls: list[list[Control]] = [
         [_one(reply, "admin_role", t("Choose the admin role"), ROLE)],
@@ -170,10 +144,6 @@ def _message_log(rules: GuildRules, days: int) -> Words:
         channel=f"<#{channel_id}>",
         days=days,
     )
-
-
-def _switchable(plugins: PluginManager) -> list[str]:
-    return sorted(set(plugins.loaded) - ALWAYS_ON)
 
 
 def _role(role_id: int | None) -> Words:

@@ -57,7 +57,7 @@ class UserInfo(lightbulb.SlashCommand, name="user", description="Facts about a m
 
 @loader.command
 class UserInfoMenu(lightbulb.UserCommand, name="User info"):
-    guide = Guide(examples=("Right-click a member, then Apps, then User info",))
+    guide = Guide(examples=("Right-click a member, then Apps, then User info",), ruled_as="info user")
 
     @lightbulb.invoke
     async def invoke(self, _: lightbulb.Context, reply: Reply) -> None:

@@ -107,6 +107,23 @@ def test_every_command_fits_into_the_button_that_restricts_it(commands: list[Com
             assert len(made) <= LONGEST
 
 
+def test_every_menu_follows_the_rule_of_a_command_of_its_plugin(commands: list[Command]) -> None:
+    # The panel restricts slash commands alone.
+    slash = {command.name: command.plugin for command in commands if command.kind.name == "SLASH"}
+    for command in commands:
+        ruled_as = command.guide.ruled_as
+        if command.kind.name == "SLASH":
+            assert not ruled_as, command.label
+        else:
+            assert slash.get(ruled_as) == command.plugin, command.label
+
+
+def test_every_menu_shares_the_cooldown_of_its_command(commands: list[Command]) -> None:
+    cooldowns = {command.name: command.guide.cooldown for command in commands}
+    for command in commands:
+        assert cooldowns[command.rule_name] == command.guide.cooldown, command.label
+
+
 def test_every_table_with_a_user_is_in_the_data_map() -> None:
     mapped = {(entry.table, entry.owner) for entry in entries()}
     for table in Model.metadata.tables.values():

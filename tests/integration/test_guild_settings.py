@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import asyncio
+
 import pytest
 
 from app.container import Container
@@ -24,8 +26,8 @@ async def test_decisions_hold_at_once(guild_settings: GuildSettingsService, mana
     await guild_settings.rules_of(manager.guild_id)
     await guild_settings.set_admin_role(manager, 5)
     await guild_settings.set_log_channel(manager, 6)
-    await guild_settings.switch_plugins(manager, ["quotes", "links"])
-    await guild_settings.restrict_command(manager, "quote add", [1, 2], [3])
+    await guild_settings.switch_plugins(manager, ["quotes", "links", "mod"], ["mod"])
+    await guild_settings.restrict_command(manager, "quote add", channel_ids=[1, 2], role_ids=[3])
     assert await guild_settings.rules_of(manager.guild_id) == GuildRules(
         admin_role_id=5,
         log_channel_id=6,
@@ -36,9 +38,9 @@ async def test_decisions_hold_at_once(guild_settings: GuildSettingsService, mana
 
 async def test_decisions_can_be_taken_back(guild_settings: GuildSettingsService, manager: Actor) -> None:
     await guild_settings.set_admin_role(manager, 5)
-    await guild_settings.restrict_command(manager, "roll", [1], [])
+    await guild_settings.restrict_command(manager, "roll", channel_ids=[1])
     await guild_settings.set_admin_role(manager, None)
-    await guild_settings.restrict_command(manager, "roll", [], [])
+    await guild_settings.restrict_command(manager, "roll", channel_ids=[])
     assert await guild_settings.rules_of(manager.guild_id) == GuildRules()
 
 
@@ -51,8 +53,8 @@ async def test_only_who_manages_the_server_decides(
             guild_settings.overview(actor),
             guild_settings.set_admin_role(actor, 1),
             guild_settings.set_log_channel(actor, 1),
-            guild_settings.switch_plugins(actor, []),
-            guild_settings.restrict_command(actor, "roll", [1], []),
+            guild_settings.switch_plugins(actor, ["quotes"], []),
+            guild_settings.restrict_command(actor, "roll", channel_ids=[1]),
         ):
             with pytest.raises(Forbidden, match="Manage Server"):
                 await attempt
@@ -78,10 +80,41 @@ async def test_what_is_needed_to_switch_things_on_stays_on(
     guild_settings: GuildSettingsService, manager: Actor
 ) -> None:
     with pytest.raises(Conflict, match="settings"):
-        await guild_settings.switch_plugins(manager, ["settings", "quotes"])
+        await guild_settings.switch_plugins(manager, ["settings", "quotes"], ["quotes"])
 
 
 async def test_a_rule_has_its_size(guild_settings: GuildSettingsService, manager: Actor) -> None:
     for command, channels in (("", [1]), ("x" * 101, [1]), ("roll", list(range(30)))):
         with pytest.raises(InvalidInput):
-            await guild_settings.restrict_command(manager, command, channels, [])
+            await guild_settings.restrict_command(manager, command, channel_ids=channels)
+
+
+async def test_what_was_not_offered_stays_as_it_was_decided(
+    guild_settings: GuildSettingsService, manager: Actor
+) -> None:
+    await guild_settings.switch_plugins(manager, ["quotes", "stats", "links"], ["stats", "links"])
+    await guild_settings.switch_plugins(manager, ["stats", "links"], ["links"])
+    assert (await guild_settings.overview(manager)).disabled_plugins == {"quotes", "stats"}
+    await guild_settings.switch_plugins(manager, ["quotes", "links"], ["quotes", "links"])
+    assert (await guild_settings.overview(manager)).disabled_plugins == {"stats"}
+
+
+async def test_both_parts_of_a_rule_can_be_chosen_at_once(
+    guild_settings: GuildSettingsService, manager: Actor
+) -> None:
+    for command in ("roll", "ping", "about", "avatar"):
+        await asyncio.gather(
+            guild_settings.restrict_command(manager, command, channel_ids=[1]),
+            guild_settings.restrict_command(manager, command, role_ids=[2]),
+        )
+        rule = (await guild_settings.overview(manager)).commands[command]
+        assert rule == CommandRule(channel_ids=frozenset({1}), role_ids=frozenset({2}))
+
+
+async def test_a_rule_goes_with_its_last_part(guild_settings: GuildSettingsService, manager: Actor) -> None:
+    await guild_settings.restrict_command(manager, "roll", channel_ids=[1], role_ids=[2])
+    await guild_settings.restrict_command(manager, "roll", channel_ids=[])
+    rules = await guild_settings.overview(manager)
+    assert rules.commands == {"roll": CommandRule(role_ids=frozenset({2}))}
+    await guild_settings.restrict_command(manager, "roll", role_ids=[])
+    assert await guild_settings.overview(manager) == GuildRules()

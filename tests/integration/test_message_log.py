@@ -136,7 +136,7 @@ async def waiting(container: Container, name: str, guild_id: int) -> list[dict[s
 async def test_nothing_is_noted_where_nothing_is_recorded(
     record: Record, rows: Rows, container: Container, logged: int, manager: Actor, now: datetime
 ) -> None:
-    await container.guild_settings().switch_plugins(manager, ["activity"])
+    await container.guild_settings().switch_plugins(manager, ["activity"], [])
     await container.activity().reload_paused()
     written = message(logged, content=SECRET, at=now)
     bulk = {**deletion(written), "ids": [written["id"]]}
@@ -383,7 +383,7 @@ async def test_the_sweep_deletes_what_no_guild_wants_kept(
     await record(("MESSAGE_CREATE", message(logged, 1, content="kept", at=now)))
     await jobs["message_log.sweep"].run()
     assert await texts(container, logged) == ["kept"]
-    await container.guild_settings().switch_plugins(manager, ["activity"])
+    await container.guild_settings().switch_plugins(manager, ["activity"], [])
     await jobs["message_log.sweep"].run()
     assert await bodies(container, logged) == []
 

@@ -15,7 +15,7 @@ import plugins
 from app.infra.logging import configure_logging
 from app.runtime import Runtime
 from app.sandbox import GuildHandle, Permission, Person, Reply, Sandbox
-from app.settings.schema import DatabaseSettings, LogSettings
+from app.settings.schema import DatabaseSettings, LogSettings, PanelSettings
 
 OURS = "Something broke on my side, sorry! The code for staff is `"
 
@@ -219,6 +219,7 @@ async def test_commands_that_need_no_database_go_on_without_it(
     from app.features.guild_settings.service import GuildSettingsService
     from app.features.quotes.service import QuoteService
     from app.infra.db.engine import Sessions, open_engine
+    from app.infra.panels import Panels
 
     async with AsyncExitStack() as stack:
         sessions = Sessions(open_engine(nowhere, container.metrics(), stack))
@@ -227,9 +228,16 @@ async def test_commands_that_need_no_database_go_on_without_it(
             sessions, cache, audit, container.queue(), container.log_switch(), container.channels
         )
         monkeypatch.setattr(container.gate(), "_policy", policy)
-        with container.quotes.override(QuoteService(sessions, cache, audit, clock)):
+        with (
+            container.quotes.override(QuoteService(sessions, cache, audit, clock)),
+            container.panels.override(Panels(sessions, clock, PanelSettings())),
+        ):
             erin = inn.member("erin")
             assert "Awake!" in (await erin.slash("ping")).text
+            listed = await erin.slash("help")
+            assert "What you can do here" in listed.text
+            await erin.click(listed, "Next")
+            assert "Page 2 of" in listed.buttons[1]["label"]
             refused = await erin.slash("quote get")
             assert refused.ephemeral
             assert refused.text == "I cannot reach my memory at the moment. Please try again in a minute."

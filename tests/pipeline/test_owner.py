@@ -140,3 +140,16 @@ async def test_shutdown_answers_and_then_stops(inn: GuildHandle, bot: Runtime) -
     assert reply.text == "Good night."
     await asyncio.wait_for(stopping.wait(), 5)
     stopping.clear()
+
+
+async def test_plugins_are_suggested_to_owners_alone(inn: GuildHandle) -> None:
+    maple, rowan = inn.member("maple"), inn.member("rowan").hostile
+    await maple.slash("owner plugin unload", plugin="quotes")
+    waiting = await maple.autocomplete("owner plugin load", plugin="quo")
+    hidden = await rowan.autocomplete("owner plugin load", plugin="quo")
+    await maple.slash("owner plugin load", plugin="quotes")
+    assert ([choice.value for choice in waiting], hidden) == (["quotes"], [])
+    for command in ("unload", "reload"):
+        suggested = await maple.autocomplete(f"owner plugin {command}", plugin="quo")
+        assert [choice.value for choice in suggested] == ["quotes"]
+        assert await rowan.autocomplete(f"owner plugin {command}", plugin="quo") == []

@@ -2,19 +2,22 @@ from __future__ import annotations
 
 import pytest
 
+from app.core.actor import Actor
 from app.runtime import Runtime
 from app.sandbox import GuildHandle
 
 WORDS = "Killing is never the answer."
 
 
+def actor_of(inn: GuildHandle) -> Actor:
+    """Erin, as services know her."""
+    return Actor(user_id=inn.member("erin").id, guild_id=inn.id, name="Erin", guild_name=inn.name)
+
+
 async def add_many(inn: GuildHandle, bot: Runtime, count: int) -> None:
     """Quotes straight through the service: the command has a cooldown."""
-    from app.core.actor import Actor
-
-    actor = Actor(user_id=inn.member("erin").id, guild_id=inn.id, name="Erin", guild_name=inn.name)
     for number in range(1, count + 1):
-        await bot.container.quotes().add(actor, f"words about the inn, part {number}")
+        await bot.container.quotes().add(actor_of(inn), f"words about the inn, part {number}")
 
 
 async def test_a_quote_is_kept_and_shown(inn: GuildHandle) -> None:
@@ -63,6 +66,21 @@ async def test_what_is_found_can_be_paged_through(inn: GuildHandle, bot: Runtime
     await erin.click(found, "Back")
     await erin.click(found, "Back")
     assert found.text == first
+
+
+async def test_a_list_that_became_shorter_shows_its_last_page(inn: GuildHandle, bot: Runtime) -> None:
+    await add_many(inn, bot, 12)
+    erin = inn.member("erin")
+    found = await erin.slash("quote find", search="inn")
+    await erin.click(found, "Next")
+    await erin.click(found, "Next")
+    for number in range(2, 13):
+        await bot.container.quotes().delete(actor_of(inn), number)
+    await erin.click(found, "Back")
+    assert "One quote found" in found.text
+    assert "words about the inn, part 1" in found.text
+    assert [button["label"] for button in found.buttons] == ["Back", "Page 1 of 1", "Next"]
+    assert all(button["disabled"] for button in found.buttons)
 
 
 async def test_somebody_elses_buttons_get_a_polite_refusal(inn: GuildHandle, bot: Runtime) -> None:
@@ -163,7 +181,9 @@ async def test_adding_has_a_cooldown_that_a_moderator_can_end(inn: GuildHandle) 
     assert refused.ephemeral
     assert "again in 1 minute" in refused.text or "seconds" in refused.text
     await inn.member("juniper").slash("quote add", quote="not hers")
-    reset = await sage.slash("mod reset", command="/quote add", member="erin")
+    message = await inn.member("juniper").say("the menu is no way around it")
+    assert "again in" in (await erin.message_menu("Quote this", message)).text
+    reset = await sage.slash("mod reset", command="Quote this", member="erin")
     assert "can be used again" in reset.text
     assert "Kept as quote 7" in (await erin.slash("quote add", quote="now it works")).text
     assert (

@@ -2,7 +2,27 @@ from __future__ import annotations
 
 import pytest
 
-from app.sandbox import GuildHandle, NotOffered, Permission
+from app.runtime import Runtime
+from app.sandbox import GuildHandle, NotOffered, Permission, Person, Reply
+
+SWITCHES = "Choose what is switched on"
+
+
+async def rule_of(person: Person, command: str) -> Reply:
+    """The part of the panel that restricts one command."""
+    panel = await person.slash("settings")
+    await person.click(panel, "Restrict commands")
+    while all(option["value"] != command for option in panel.selects[0]["options"]):
+        await person.click(panel, "More commands")
+    await person.select(panel, "Choose a command", [f"/{command}"])
+    return panel
+
+
+async def offered(person: Person) -> tuple[Reply, list[str]]:
+    """The panel, and the plugins that it switches."""
+    panel = await person.slash("settings")
+    [menu] = [menu for menu in panel.selects if menu.get("placeholder") == SWITCHES]
+    return panel, [option["value"] for option in menu["options"]]
 
 
 async def test_the_time_zone_is_asked_for_in_a_form(inn: GuildHandle) -> None:
@@ -134,3 +154,62 @@ async def test_changes_are_told_in_the_log_channel_and_in_the_audit_log(inn: Gui
     assert audit.ephemeral
     assert "2 changes" in audit.text
     assert f"{maple.mention} `settings.change` admin_role_id" in audit.text
+
+
+async def test_a_decision_on_a_plugin_outlives_its_unloading(inn: GuildHandle, bot: Runtime) -> None:
+    maple = inn.member("maple")
+    panel, names = await offered(maple)
+    await maple.select(panel, SWITCHES, [name for name in names if name != "quotes"])
+    await bot.container.plugins().unload("quotes")
+    try:
+        panel, names = await offered(maple)
+        await maple.select(panel, SWITCHES, [name for name in names if name != "stats"])
+        assert "**Switched off**\nquotes, stats" in panel.text
+    finally:
+        await bot.container.plugins().load("quotes")
+    assert "switched off" in (await inn.member("erin").slash("quote get")).text
+
+
+async def test_a_plugin_that_a_panel_did_not_show_stays_on(inn: GuildHandle, bot: Runtime) -> None:
+    maple = inn.member("maple")
+    await bot.container.plugins().unload("quotes")
+    try:
+        panel, names = await offered(maple)
+    finally:
+        await bot.container.plugins().load("quotes")
+    await maple.select(panel, SWITCHES, [name for name in names if name != "stats"])
+    assert "**Switched off**\nstats\n" in panel.text
+
+
+async def test_a_menu_follows_the_rule_of_its_command(inn: GuildHandle) -> None:
+    maple, erin, sage = inn.member("maple"), inn.member("erin"), inn.member("sage")
+    for command in ("quote", "info user"):
+        await maple.select(await rule_of(maple, command), "Choose roles", ["Moderators"])
+    message = await erin.say("I have not slept since volume four.")
+    for refused in (
+        await erin.message_menu("Quote this", message),
+        await erin.user_menu("User info", sage),
+        await erin.slash("help", command="Quote this"),
+        await erin.slash("help", command="User info"),
+    ):
+        assert refused.ephemeral
+        assert "This command is for members with" in refused.text
+    assert "Kept as quote 1" in (await sage.message_menu("Quote this", message)).text
+    assert "for members with" not in (await sage.user_menu("User info", erin)).text
+    assert "You cannot use it" not in (await sage.slash("help", command="Quote this")).text
+
+
+async def test_a_rule_for_a_channel_admits_its_threads(inn: GuildHandle) -> None:
+    maple, erin = inn.member("maple"), inn.member("erin")
+    await inn.create_channel("bot-commands")
+    for name, parent in (("chapter-one", "bot-commands"), ("chapter-two", "general")):
+        await inn.start_thread(name, parent=parent, owner="maple")
+    await maple.select(await rule_of(maple, "ping"), "Choose channels", ["bot-commands"])
+    assert "Awake!" in (await erin.in_channel("chapter-one").slash("ping")).text
+    admitted = await erin.in_channel("chapter-one").slash("help", command="ping")
+    assert "You cannot use it" not in admitted.text
+    for refused in (
+        await erin.in_channel("chapter-two").slash("ping"),
+        await erin.in_channel("chapter-two").slash("help", command="ping"),
+    ):
+        assert "Please use this command in" in refused.text

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import delete, select, text
+from sqlalchemy import select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.features.guild_settings.models import GuildCommandRule, GuildSettings
@@ -45,12 +45,14 @@ class GuildSettingsRepository:
         """Whether PostgreSQL, which counts the days, has that time zone; its list is not the same as Python's."""
         return bool(await self._session.scalar(TIME_ZONE, {"name": name}))
 
+    async def rule_for_update(self, guild_id: int, command: str) -> GuildCommandRule:
+        """The command's rule, locked; an empty one that is not stored yet where it has none."""
+        rule = await self._session.get(GuildCommandRule, (guild_id, command), with_for_update=True)
+        return rule or GuildCommandRule(guild_id=guild_id, command=command)
+
     async def set_rule(self, rule: GuildCommandRule) -> None:
         await self._session.merge(rule)
 
-    async def drop_rule(self, guild_id: int, command: str) -> None:
-        await self._session.execute(
-            delete(GuildCommandRule).where(
-                GuildCommandRule.guild_id == guild_id, GuildCommandRule.command == command
-            )
-        )
+    async def drop_rule(self, rule: GuildCommandRule) -> None:
+        if rule in self._session:
+            await self._session.delete(rule)

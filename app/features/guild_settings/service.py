@@ -13,7 +13,7 @@ from app.core.errors import Conflict, InvalidInput
 from app.core.guild import ALWAYS_ON, TIME_ZONE_CHANGED, CommandRule, GuildRules
 from app.core.ports import Channels
 from app.core.text import t
-from app.features.guild_settings.models import LONGEST_COMMAND, LONGEST_TIME_ZONE, GuildCommandRule
+from app.features.guild_settings.models import LONGEST_COMMAND, LONGEST_TIME_ZONE
 from app.features.guild_settings.ports import MessageLog
 from app.features.guild_settings.repository import GuildSettingsRepository
 from app.infra.audit import AuditLog, Myself
@@ -141,34 +141,47 @@ class GuildSettingsService:
         self._message_log.noticed(guild_id, on=channel_id is not None)
         await self._cache.forget(GUILD_RULES, guild_id)
 
-    async def switch_plugins(self, actor: Actor, disabled: Sequence[str]) -> None:
-        """Switch exactly these plugins off in the guild."""
+    async def switch_plugins(self, actor: Actor, offered: Sequence[str], chosen: Sequence[str]) -> None:
+        """Of the plugins ``offered``, switch those on that were ``chosen``, and the others off.
+
+        What was decided on a plugin that was not offered, because it is not loaded just now, stays.
+        """
         actor.require(Permission.MANAGE_GUILD)
-        if needed := ALWAYS_ON.intersection(disabled):
+        off = set(offered) - set(chosen)
+        if needed := ALWAYS_ON & off:
             raise Conflict(t("{plugins} cannot be switched off.", plugins=", ".join(sorted(needed))))
-        await self._change(actor, "disabled_plugins", sorted(set(disabled)))
+        async with self._sessions.begin() as session:
+            await remember(session, actor)
+            settings = await GuildSettingsRepository(session).settings_for_update(actor.guild_id)
+            before = settings.disabled_plugins
+            settings.disabled_plugins = sorted(set(before) - set(offered) | off)
+            await self._record(session, actor, "disabled_plugins", before, settings.disabled_plugins)
+        await self._cache.forget(GUILD_RULES, actor.guild_id)
 
     async def restrict_command(
-        self, actor: Actor, command: str, channel_ids: Sequence[int], role_ids: Sequence[int]
+        self,
+        actor: Actor,
+        command: str,
+        *,
+        channel_ids: Sequence[int] | None = None,
+        role_ids: Sequence[int] | None = None,
     ) -> None:
-        """Allow ``command`` only in these channels and to these roles; two empty lists lift the rule."""
+        """Allow ``command`` only in these channels and to these roles.
+
+        None leaves that part of the rule as it is. A rule of two empty parts is lifted.
+        """
         actor.require(Permission.MANAGE_GUILD)
-        if not 1 <= len(command) <= LONGEST_COMMAND or max(len(channel_ids), len(role_ids)) > MOST_IN_A_RULE:
+        most = max(len(channel_ids or ()), len(role_ids or ()))
+        if not 1 <= len(command) <= LONGEST_COMMAND or most > MOST_IN_A_RULE:
             raise InvalidInput(t("That is more than one rule can hold."))
         async with self._sessions.begin() as session:
             await remember(session, actor)
             repository = GuildSettingsRepository(session)
-            if channel_ids or role_ids:
-                rule = GuildCommandRule(
-                    guild_id=actor.guild_id,
-                    command=command,
-                    channel_ids=sorted(channel_ids),
-                    role_ids=sorted(role_ids),
-                )
-                await repository.set_rule(rule)
-            else:
-                await repository.drop_rule(actor.guild_id, command)
-            details = {"channels": sorted(channel_ids), "roles": sorted(role_ids)}
+            rule = await repository.rule_for_update(actor.guild_id, command)
+            rule.channel_ids = rule.channel_ids if channel_ids is None else sorted(channel_ids)
+            rule.role_ids = rule.role_ids if role_ids is None else sorted(role_ids)
+            details = {"channels": rule.channel_ids, "roles": rule.role_ids}
+            await (repository.set_rule(rule) if any(details.values()) else repository.drop_rule(rule))
             await self._audit.record(session, actor, "settings.command", command, details)
         await self._cache.forget(GUILD_RULES, actor.guild_id)
 

@@ -131,7 +131,7 @@ async def test_who_paused_recording_is_left_out_and_so_is_a_server_that_switched
     await old.message(NOON, 1, user_id=102)
     assert skips(await bring(), "messages") == {reasons.PAUSED: 1}
     assert [row[0] for row in await rows(MESSAGES)] == [102]
-    await container.guild_settings().switch_plugins(manager, ["activity"])
+    await container.guild_settings().switch_plugins(manager, ["activity"], [])
     assert skips(await bring(), "messages") == {reasons.SWITCHED_OFF: 2}
 
 
