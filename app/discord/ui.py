@@ -73,8 +73,8 @@ class Pager:
             raise out_of_date()
         page = await self.source(state, number)
         # The list may have become shorter since the button was sent.
-        if number >= page.count:
-            number = page.count - 1
+        if number > (last := max(page.count, 1) - 1):
+            number = last
             page = await self.source(state, number)
         await reply.update(self._with_buttons(page, reply, panel_id, number).card)
 
