@@ -6,7 +6,9 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass
+from keyword import iskeyword
 from pathlib import Path
 from string import Template
 
@@ -22,7 +24,7 @@ LONGEST_NAME = 32
 
 
 class CannotScaffold(AppError):
-    """The name does not fit, or is taken."""
+    """The name does not fit or is taken, or the new files cannot be finished."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +44,8 @@ class Names:
                 f"{name!r} does not fit: a lower-case plural of at most {LONGEST_NAME} letters, such as `reminders`"
             )
         entity = "".join(part.title() for part in name[:-1].split("_"))
+        if iskeyword(name) or iskeyword(entity):
+            raise CannotScaffold(f"{name!r} does not fit: it is, or would make, a word of Python's own")
         previous = newest_revision()
         return cls(name, entity, f"{int(previous) + 1:04}", previous)
 
@@ -56,24 +60,43 @@ class Names:
 
 
 def create(name: str, root: Path = ROOT) -> list[Path]:
-    """Write the slice called ``name`` below ``root`` and give the files touched. Overwrites nothing."""
+    """Write the slice called ``name`` below ``root`` and give the files touched. Overwrites nothing.
+
+    All of it or, after an error, nothing.
+    """
     names = Names.of(name)
     files = dict(_files(names, root))
     taken = [path for path in (*files, root / "plugins" / name) if path.exists()]
     if taken:
         raise CannotScaffold(f"{taken[0]} exists already")
-    for path, text in files.items():
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, encoding="utf-8")
+    container, settings = root / "app" / "container.py", root / "settings.toml"
+    with ExitStack() as undo:
+        for path in (container, settings):
+            undo.callback(path.write_text, path.read_text(encoding="utf-8"), encoding="utf-8")
+        for path, text in files.items():
+            _write(path, text, undo)
+        _format([path for path in files if path.suffix == ".py"], root)
+        _add_provider(container, names)
+        _switch_on(settings, names)
+        # All went well: there is nothing to undo.
+        undo.pop_all()
+    return [*files, container, settings]
+
+
+def _write(path: Path, text: str, undo: ExitStack) -> None:
+    for folder in reversed(path.parents):
+        if not folder.exists():
+            folder.mkdir()
+            undo.callback(folder.rmdir)
+    undo.callback(path.unlink, missing_ok=True)
+    path.write_text(text, encoding="utf-8")
+
+
+def _format(modules: list[Path], root: Path) -> None:
     # How lines break depends on how long the name is.
-    modules = [str(path) for path in files if path.suffix == ".py"]
-    command = [sys.executable, "-m", "ruff", "format", "--quiet", *modules]
-    subprocess.run(command, cwd=root, check=True)  # noqa: S603 - our own tool and paths
-    return [
-        *files,
-        _add_provider(root / "app" / "container.py", names),
-        _switch_on(root / "settings.toml", names),
-    ]
+    command = [sys.executable, "-m", "ruff", "format", "--quiet", *map(str, modules)]
+    if subprocess.run(command, cwd=root, check=False).returncode != 0:  # noqa: S603 - our own tool and paths
+        raise CannotScaffold("ruff cannot format the new files; its reason stands above")
 
 
 def _files(names: Names, root: Path) -> Iterator[tuple[Path, str]]:
@@ -82,7 +105,7 @@ def _files(names: Names, root: Path) -> Iterator[tuple[Path, str]]:
         yield root / relative, names.fill(source.read_text(encoding="utf-8"))
 
 
-def _add_provider(container: Path, names: Names) -> Path:
+def _add_provider(container: Path, names: Names) -> None:
     text = container.read_text(encoding="utf-8")
     imported = f"from app.features.{names.module}.service import {names.entity}Service\n"
     lines = text.splitlines(keepends=True)
@@ -93,12 +116,10 @@ def _add_provider(container: Path, names: Names) -> Path:
     lines.insert(position, imported)
     provider = f"    {names.module} = Injectable({names.entity}Service, sessions=sessions, audit=audit_log)\n"
     container.write_text("".join(lines).replace(PROVIDERS_END, provider + PROVIDERS_END), encoding="utf-8")
-    return container
 
 
-def _switch_on(settings: Path, names: Names) -> Path:
+def _switch_on(settings: Path, names: Names) -> None:
     before, table, after = settings.read_text(encoding="utf-8").partition("[default.plugins]\n")
     block, separator, rest = after.partition("\n\n")
     plugins = "\n".join(sorted([*block.splitlines(), f"{names.module} = true"]))
     settings.write_text(before + table + plugins + separator + rest, encoding="utf-8")
-    return settings

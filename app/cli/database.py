@@ -9,6 +9,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
+from tempfile import TemporaryFile
+from typing import IO
 
 import click
 
@@ -19,7 +21,32 @@ from app.settings.schema import DatabaseSettings
 
 
 class ToolFailed(AppError):
-    """pg_dump or pg_restore is missing, or ended with an error."""
+    """One of PostgreSQL's tools is missing, or ended with an error."""
+
+
+EMPTY = """
+SET statement_timeout = 0;
+SET client_min_messages = warning;
+DO $$
+DECLARE
+    doomed name;
+BEGIN
+    FOR doomed IN
+        SELECT nspname FROM pg_namespace AS schema
+        WHERE nspname !~ '^pg_' AND nspname <> 'information_schema' AND NOT EXISTS (
+            SELECT FROM pg_depend
+            WHERE classid = 'pg_namespace'::regclass AND objid = schema.oid AND deptype = 'e'
+        )
+    LOOP
+        EXECUTE format('DROP SCHEMA %I CASCADE', doomed);
+    END LOOP;
+    CREATE SCHEMA public AUTHORIZATION pg_database_owner;
+    GRANT USAGE ON SCHEMA public TO PUBLIC;
+    COMMENT ON SCHEMA public IS 'standard public schema';
+END
+$$
+"""
+"""Drops every schema but those that belong to extensions; of public, backups hold only what is in it."""
 
 
 @contextmanager
@@ -75,11 +102,18 @@ def backup(file: Path | None) -> None:
     """Write the whole database to FILE, by default into .data/backups. It holds personal data: keep it safe."""
     target = file or ROOT / ".data" / "backups" / f"{datetime.now(UTC):%Y%m%d-%H%M%S}.dump"
     target.parent.mkdir(parents=True, exist_ok=True)
-    unfinished = target.with_suffix(".part")
+    unfinished = target.with_name(f"{target.name}.part")
     with _database() as settings:
-        _run_tool("pg_dump", settings, "--format=custom", "--verbose", f"--file={unfinished}")
-    unfinished.chmod(0o600)
-    unfinished.replace(target)
+        dbname, environment = _connection(settings)
+        # pg_dump would let others read what it writes; a file that is there already keeps its mode.
+        unfinished.unlink(missing_ok=True)
+        unfinished.touch(0o600)
+        try:
+            options = (dbname, "--format=custom", "--verbose", f"--file={unfinished}")
+            _run_tool("pg_dump", *options, environment=environment)
+            unfinished.replace(target)
+        finally:
+            unfinished.unlink(missing_ok=True)
     click.echo(f"{target} ({target.stat().st_size:,} bytes)")
 
 
@@ -89,13 +123,40 @@ def backup(file: Path | None) -> None:
 def restore(file: Path) -> None:
     """Replace the database's content by that of FILE; all of it or, after an error, nothing."""
     with _database() as settings:
-        options = ("--clean", "--if-exists", "--no-owner", "--single-transaction", "--verbose")
-        _run_tool("pg_restore", settings, *options, str(file))
+        _replace_content(settings, file)
     click.echo(f"{file} is restored.")
 
 
-def _run_tool(name: str, settings: DatabaseSettings, *options: str) -> None:
-    """Run one of PostgreSQL's tools, with a progress bar over the objects it names as it goes."""
+def _replace_content(settings: DatabaseSettings, file: Path) -> None:
+    """Empty the database and load ``file`` in one transaction, which is committed once the whole file is in.
+
+    ``pg_restore --clean`` would drop only what the file knows, and fails at what partitions inherit.
+    """
+    dbname, environment = _connection(settings)
+    options = ("--no-psqlrc", "--quiet", "--set=ON_ERROR_STOP=1")
+    command = [_tool("psql"), dbname, *options, "--command=BEGIN", f"--command={EMPTY}", "--file=-"]
+    failures = []
+    with (
+        TemporaryFile("w+") as said,
+        subprocess.Popen(  # noqa: S603 - fixed tools
+            command, env=environment, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=said, text=True
+        ) as psql,
+    ):
+        try:
+            _run_tool("pg_restore", "--no-owner", "--verbose", "--file=-", str(file), output=psql.stdin)
+        except ToolFailed as error:
+            failures.append(str(error))
+        # Without the last word, psql goes, and PostgreSQL takes everything back.
+        psql.communicate(None if failures else "COMMIT;\n")
+        if psql.returncode != 0:
+            said.seek(0)
+            failures.append(_failure("psql", said.read().splitlines()))
+    if failures:
+        raise ToolFailed("\n".join(failures))
+
+
+def _connection(settings: DatabaseSettings) -> tuple[str, dict[str, str]]:
+    """What tells PostgreSQL's tools where the database is: an option and an environment."""
     from sqlalchemy import make_url
 
     from app.infra.db.engine import address
@@ -103,9 +164,16 @@ def _run_tool(name: str, settings: DatabaseSettings, *options: str) -> None:
     url = make_url(address(settings, direct=True))
     # The password goes through the environment: arguments can be read by every user of the machine.
     environment = {**os.environ, **({"PGPASSWORD": url.password} if url.password else {})}
-    dbname = url.set(password=None).render_as_string()
-    command = [_tool(name), f"--dbname={dbname}", *options]
-    process = subprocess.Popen(command, env=environment, stderr=subprocess.PIPE, text=True)  # noqa: S603 - fixed tools
+    return f"--dbname={url.set(password=None).render_as_string()}", environment
+
+
+def _run_tool(
+    name: str, *options: str, environment: dict[str, str] | None = None, output: IO[str] | None = None
+) -> None:
+    """Run one of PostgreSQL's tools, with a progress bar over the objects it names as it goes."""
+    process = subprocess.Popen(  # noqa: S603 - fixed tools
+        [_tool(name), *options], env=environment, stdout=output, stderr=subprocess.PIPE, text=True
+    )
     said: list[str] = []
     with click.progressbar(
         length=0, label=name, show_eta=False, item_show_func=lambda item: item or ""
@@ -114,7 +182,11 @@ def _run_tool(name: str, settings: DatabaseSettings, *options: str) -> None:
             said.append(line.rstrip())
             bar.update(1, line.removeprefix(f"{name}: ").strip()[:60])
     if process.wait() != 0:
-        raise ToolFailed("\n".join([f"{name} failed:", *said[-5:]]))
+        raise ToolFailed(_failure(name, said))
+
+
+def _failure(name: str, said: list[str]) -> str:
+    return "\n".join([f"{name} failed:", *said[-5:]])
 
 
 def _tool(name: str) -> str:

@@ -5,6 +5,7 @@ A command class carries it as the class attribute ``guide``.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum, auto
 from typing import Any
@@ -21,6 +22,14 @@ class Bucket(Enum):
     USER = auto()
     CHANNEL = auto()
     GUILD = auto()
+
+
+MARKS = {
+    hikari.CommandType.SLASH: "/",
+    hikari.CommandType.USER: "user: ",
+    hikari.CommandType.MESSAGE: "message: ",
+}
+"""What stands before a command's name where commands of all kinds are told apart."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +83,16 @@ def top_of(command: type[Any]) -> Any:
     while getattr(top, "parent", None) is not None:
         top = top.parent
     return top
+
+
+def claims_of(command: type[Any]) -> Iterator[tuple[str, Any]]:
+    """The names that a command takes, such as ``/link`` and ``/link add``, each with what takes it."""
+    takers: list[Any] = [data_of(command)]
+    while (parent := getattr(takers[-1], "parent", None)) is not None:
+        takers.append(parent)
+    for depth in range(len(takers)):
+        names = " ".join(taker.name for taker in reversed(takers[depth:]))
+        yield MARKS[takers[0].type] + names, takers[depth]
 
 
 def is_guild_only(command: type[Any]) -> bool:

@@ -18,7 +18,7 @@ from lightbulb.exceptions import ExecutionPipelineFailedException
 
 from app.core.errors import AppError
 from app.discord.components import COMPONENT, Click
-from app.discord.guide import data_of, guide_of
+from app.discord.guide import claims_of, commands_below, data_of, guide_of
 from app.discord.reply import Reply
 from app.discord.ui import Pager
 
@@ -71,9 +71,10 @@ class PluginManager:
         path = f"{PACKAGE}.{name}"
         try:
             await self._add(path)
-        except Exception as error:
+        except (Exception, SystemExit) as error:
             _forget(path)
-            raise PluginError(f"plugin {name!r} does not load: {error}") from error
+            reason = "it wants to end the process" if isinstance(error, SystemExit) else error
+            raise PluginError(f"plugin {name!r} does not load: {reason}") from error
         self._loaded.append(name)
 
     async def load_all(self, names: Sequence[str]) -> None:
@@ -125,12 +126,22 @@ class PluginManager:
         for command in _commands(modules):
             if not guide_of(command).examples:
                 raise PluginError(f"{command.__qualname__} shows no example in its guide")
+        self._refuse_taken(modules)
         for function in _injected(modules):
             for parameter in inspect.signature(function, eval_str=True).parameters.values():
                 if not self._available(parameter):
                     where = f"{function.__qualname__}({parameter.name})"
                     raise PluginError(f"{where} asks for {parameter.annotation!r}, which nothing provides")
             _prime(function)
+
+    def _refuse_taken(self, modules: Sequence[str]) -> None:
+        # lightbulb would let the newer of two commands with one name replace the other, and say nothing.
+        running = [command for root in self._client.registered_commands for command in commands_below(root)]
+        taken = dict(claim for command in running for claim in claims_of(command))
+        for command in _commands(modules):
+            for name, taker in claims_of(command):
+                if taken.setdefault(name, taker) is not taker:
+                    raise PluginError(f"it registers {name}, which exists already")
 
     def _available(self, parameter: inspect.Parameter) -> bool:
         wanted, default = parameter.annotation, parameter.default

@@ -15,6 +15,7 @@ from loguru import logger
 
 from app.core.errors import AppError
 from app.discord.client import Client
+from app.discord.guide import MARKS
 
 EVERYWHERE = 0
 """The scope of global commands; the other scopes are guild ids."""
@@ -118,12 +119,7 @@ def _guild(scope: int) -> hikari.UndefinedOr[int]:
 
 
 def _name(command: Any) -> str:
-    marks = {
-        hikari.CommandType.SLASH: "/",
-        hikari.CommandType.USER: "user: ",
-        hikari.CommandType.MESSAGE: "message: ",
-    }
-    return marks[hikari.CommandType(command.type)] + str(command.name)
+    return MARKS[hikari.CommandType(command.type)] + str(command.name)
 
 
 def _shape(command: Any, scope: int) -> dict[str, Any]:

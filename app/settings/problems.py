@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from typing import Any
@@ -11,7 +11,10 @@ from pydantic import BaseModel, ValidationError
 from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails
 
-from app.settings.schema import Profile, Settings
+from app.settings.schema import Profile, Settings, plugin_names
+
+KEY = "[key]"
+"""How pydantic ends the place of a table's key; the only table whose keys are looked at is that of plugins."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +86,12 @@ def _problem(detail: ErrorDetails, known: dict[str, Leaf]) -> Problem:
         parts.pop()
     name = ".".join(parts)
     if detail["type"] == "extra_forbidden":
-        return Problem(name, "no such setting" + _suggestion(name, known))
+        sections = {known_name.partition(".")[0] for known_name in known}
+        return Problem(name, "no such setting" + _suggestion(name, [*known, *sections]))
+    if parts[-1] == KEY:
+        name = ".".join(parts[:-1])
+        plugins = [f"plugins.{plugin}" for plugin in sorted(plugin_names())]
+        return Problem(name, "no such plugin" + _suggestion(name, plugins))
     leaf = known.get(name)
     text = f"expected {_expected(detail)}"
     if leaf is not None and not leaf.secret:
@@ -91,9 +99,8 @@ def _problem(detail: ErrorDetails, known: dict[str, Leaf]) -> Problem:
     return Problem(name, text)
 
 
-def _suggestion(name: str, known: dict[str, Leaf]) -> str:
-    sections = {known_name.partition(".")[0] for known_name in known}
-    close = get_close_matches(name, [*known, *sections], n=1, cutoff=0.6)
+def _suggestion(name: str, known: Sequence[str]) -> str:
+    close = get_close_matches(name, known, n=1, cutoff=0.6)
     return f"; did you mean {close[0]}?" if close else ""
 
 
@@ -109,6 +116,7 @@ EXPECTED: dict[str, Callable[[dict[str, Any]], str]] = {
     "tuple_type": lambda _: "a list",
     "dict_type": lambda _: "a table",
     "model_type": lambda _: "a table",
+    "string_too_short": lambda _: "text that is not empty",
     "string_pattern_mismatch": lambda context: f"text like {context['pattern']}",
     "greater_than": lambda context: f"a number above {context['gt']:g}",
     "greater_than_equal": lambda context: f"a number of at least {context['ge']:g}",

@@ -7,8 +7,11 @@ from __future__ import annotations
 
 import base64
 from enum import StrEnum
+from functools import cache
 from pathlib import Path
+from pkgutil import iter_modules
 from typing import Annotated, Any, Literal, Self
+from urllib.parse import parse_qs, urlsplit
 
 from pydantic import (
     AfterValidator,
@@ -21,7 +24,10 @@ from pydantic import (
     model_validator,
 )
 
+PLUGINS = Path(__file__).resolve().parents[2] / "plugins"
 SHORTEST_KEY = 32
+HIGHEST_PORT = 65_535
+LONGEST_PORT = len(str(HIGHEST_PORT))
 
 
 class Profile(StrEnum):
@@ -37,6 +43,32 @@ def _comma_separated(value: Any) -> Any:
     return [part.strip() for part in value.split(",") if part.strip()] if isinstance(value, str) else value
 
 
+def _nothing_if_empty(value: Any) -> Any:
+    # An environment variable cannot hold nothing, but it can be empty.
+    return None if value == "" else value
+
+
+def _ports_fit(url: SecretStr) -> bool:
+    """Whether each host, of which libpq takes several, has a port that there can be, or none."""
+    try:
+        parts = urlsplit(url.get_secret_value())
+    except ValueError:
+        return False
+    hosts = parts.netloc.rpartition("@")[2].split(",")
+    ports = [host.rpartition("]")[2].partition(":")[2] for host in hosts]
+    ports += parse_qs(parts.query).get("port", [""])[-1].split(",")
+    return all(
+        not port or (port.isdecimal() and len(port) <= LONGEST_PORT and 0 < int(port) <= HIGHEST_PORT)
+        for port in ports
+    )
+
+
+def _with_ports(url: SecretStr) -> SecretStr:
+    if not _ports_fit(url):
+        raise ValueError(f"an address with ports from 1 to {HIGHEST_PORT}, or without")
+    return url
+
+
 def _cache_address(url: SecretStr) -> SecretStr:
     if not url.get_secret_value().startswith(("mem://", "redis://", "rediss://")):
         raise ValueError("an address that starts with mem:// or redis://")
@@ -47,6 +79,34 @@ def _database_address(url: SecretStr) -> SecretStr:
     if not url.get_secret_value().startswith(("postgresql://", "postgres://", "postgresql+asyncpg://")):
         raise ValueError("an address that starts with postgresql://")
     return url
+
+
+def _is_dsn(text: str) -> bool:
+    """As Sentry's own client reads it, which is imported only where a DSN is set."""
+    try:
+        parts = urlsplit(text)
+        complete = parts.scheme in {"http", "https"} and parts.hostname and parts.username and parts.port != 0
+    except ValueError:
+        return False
+    return bool(complete) and parts.path.rpartition("/")[2].isdecimal()
+
+
+def _dsn(dsn: SecretStr) -> SecretStr:
+    if not _is_dsn(dsn.get_secret_value()):
+        raise ValueError("a DSN as Sentry shows it: https://key@host/number")
+    return dsn
+
+
+def _plugin(name: str) -> str:
+    if name not in plugin_names():
+        raise ValueError("the name of a plugin")
+    return name
+
+
+@cache
+def plugin_names() -> frozenset[str]:
+    """Every plugin there is, without importing one."""
+    return frozenset(module.name for module in iter_modules([str(PLUGINS)]))
 
 
 def _strong(keys: tuple[SecretStr, ...]) -> tuple[SecretStr, ...]:
@@ -66,7 +126,11 @@ def _bot_token(token: SecretStr) -> SecretStr:
 
 
 BotToken = Annotated[SecretStr, AfterValidator(_bot_token)]
-DatabaseAddress = Annotated[SecretStr, AfterValidator(_database_address)]
+CacheAddress = Annotated[SecretStr, AfterValidator(_cache_address), AfterValidator(_with_ports)]
+DatabaseAddress = Annotated[SecretStr, AfterValidator(_database_address), AfterValidator(_with_ports)]
+Dsn = Annotated[SecretStr, AfterValidator(_dsn)]
+HostName = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
+PluginName = Annotated[str, AfterValidator(_plugin)]
 Keys = Annotated[tuple[SecretStr, ...], BeforeValidator(_comma_separated), AfterValidator(_strong)]
 Ids = Annotated[tuple[int, ...], BeforeValidator(_comma_separated)]
 WebAddress = Annotated[str, StringConstraints(pattern=r"^https?://", max_length=512)]
@@ -165,7 +229,7 @@ class DatabaseSettings(Section):
 class CacheSettings(Section):
     """The shared cache."""
 
-    url: Annotated[SecretStr, AfterValidator(_cache_address)] = Field(
+    url: CacheAddress = Field(
         SecretStr("mem://"),
         description="`mem://` inside the process, or `redis://host:port/number` for Valkey or Redis.",
     )
@@ -179,7 +243,7 @@ class HttpSettings(Section):
     """The small HTTP server for health checks and metrics."""
 
     enabled: bool = Field(True, description="Serve `/livez`, `/readyz` and `/metrics`.")
-    host: str = Field("127.0.0.1", description="Address to listen on.")
+    host: HostName = Field("127.0.0.1", description="Address to listen on.")
     port: int = Field(8121, ge=0, le=65535, description="Port to listen on; 0 takes any free one.")
 
 
@@ -196,7 +260,7 @@ class SandboxSettings(Section):
     world: str = Field(
         "community", description="What is there at first: one of `twi sandbox worlds list`, or a world file."
     )
-    keep: Path | None = Field(
+    keep: Annotated[Path | None, BeforeValidator(_nothing_if_empty)] = Field(
         None, description="Folder in which the sandbox keeps its state from run to run; without, it forgets."
     )
 
@@ -277,7 +341,9 @@ class PrivacySettings(Section):
 class SentrySettings(Section):
     """Error tracking with Sentry or a service that speaks its protocol."""
 
-    dsn: SecretStr | None = Field(None, description="Where to report errors; empty reports nothing.")
+    dsn: Annotated[Dsn | None, BeforeValidator(_nothing_if_empty)] = Field(
+        None, description="Where to report errors; empty reports nothing."
+    )
 
 
 class AboutSettings(Section):
@@ -304,4 +370,4 @@ class Settings(Section):
     privacy: PrivacySettings = PrivacySettings()
     sentry: SentrySettings = SentrySettings()
     about: AboutSettings = AboutSettings()
-    plugins: dict[str, bool] = Field(default_factory=dict, description="Plugins by name, on or off.")
+    plugins: dict[PluginName, bool] = Field(default_factory=dict, description="Plugins by name, on or off.")

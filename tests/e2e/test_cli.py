@@ -162,33 +162,131 @@ async def test_a_person_can_act_from_the_shell(
     assert "/callback" in await shell("calls")
 
 
-async def test_what_was_backed_up_can_be_restored(own_database: str, tmp_path: Path) -> None:
-    environment = {"TWI_DATABASE__URL": own_database}
-    file = tmp_path / "backup.dump"
+class Content:
+    """What a test looks at of a database: the names of guilds, and what else there is."""
 
-    async def names(statement: str | None = None) -> list[str]:
-        connection = await asyncpg.connect(own_database)
+    def __init__(self, url: str) -> None:
+        self._url = url
+
+    async def run(self, statement: str) -> list[str]:
+        connection = await asyncpg.connect(self._url)
         try:
-            if statement:
-                await connection.execute(statement)
-            return [row["name"] for row in await connection.fetch("SELECT name FROM guilds ORDER BY name")]
+            return [str(row[0]) for row in await connection.fetch(statement)]
         finally:
             await connection.close()
 
-    await names("INSERT INTO guilds (id, name) VALUES (1, 'kept')")
+    async def guilds(self) -> list[str]:
+        return await self.run("SELECT name FROM guilds ORDER BY name")
+
+    async def parts(self) -> list[str]:
+        return await self.run(
+            "SELECT relname FROM pg_class WHERE relnamespace = 'parts'::regnamespace ORDER BY 1"
+        )
+
+
+async def test_what_was_backed_up_can_be_restored(
+    own_database: str, discord: Sandbox, start_bot: StartBot, tmp_path: Path
+) -> None:
+    environment = {"TWI_DATABASE__URL": own_database}
+    file = tmp_path / "backup.dump"
+    content = Content(own_database)
+    process = await start_bot()
+    await process.says("The bot is online")
+    await discord.guild("inn").member("erin").say("Recorded.")
+    await asyncio.to_thread(process.stop)
+    names, parts = await content.guilds(), await content.parts()
+    assert parts
+    messages = await content.run("SELECT id FROM messages")
+    assert messages
     done = await asyncio.to_thread(twi, "db", "backup", str(file), environment=environment)
     assert done.returncode == 0, done.stderr
     assert str(file) in done.stdout
-    assert file.stat().st_mode & 0o077 == 0
-    assert await names("UPDATE guilds SET name = 'changed'") == ["changed"]
+    await content.run("UPDATE guilds SET name = 'changed'")
+    await content.run("DELETE FROM messages")
+    await content.run("CREATE TABLE later (id bigint)")
+    await content.run("CREATE SCHEMA newer CREATE TABLE things (id bigint)")
     done = await asyncio.to_thread(twi, "db", "restore", str(file), environment=environment, given="y\n")
     assert done.returncode == 0, done.stderr
-    assert await names() == ["kept"]
-    file.write_bytes(b"no backup at all")
+    assert (await content.guilds(), await content.parts()) == (names, parts)
+    assert await content.run("SELECT id FROM messages") == messages
+    assert await content.run("SELECT to_regclass('later'), to_regnamespace('newer')") == ["None"]
+    again = await asyncio.to_thread(
+        twi, "db", "backup", str(tmp_path / "again.dump"), environment=environment
+    )
+    assert again.returncode == 0, again.stderr
+    process = await start_bot()
+    await process.says("The bot is online")
+
+
+async def test_a_failed_restore_changes_nothing(own_database: str, tmp_path: Path) -> None:
+    environment = {"TWI_DATABASE__URL": own_database}
+    file = tmp_path / "backup.dump"
+    content = Content(own_database)
+    await content.run("INSERT INTO guilds (id, name) VALUES (1, 'kept')")
+    done = await asyncio.to_thread(twi, "db", "backup", str(file), environment=environment)
+    assert done.returncode == 0, done.stderr
+    await content.run("UPDATE guilds SET name = 'newer'")
+    whole = file.read_bytes()
+    for broken in (b"no backup at all", whole[: len(whole) * 9 // 10]):
+        file.write_bytes(broken)
+        refused = await asyncio.to_thread(
+            twi, "db", "restore", str(file), environment=environment, given="y\n"
+        )
+        assert refused.returncode == 2
+        assert "pg_restore failed" in refused.stderr
+        assert await content.guilds() == ["newer"]
+
+
+async def test_a_restore_that_the_database_refuses_changes_nothing(
+    own_database: str, worker_id: str, tmp_path: Path
+) -> None:
+    environment = {"TWI_DATABASE__URL": own_database}
+    file = tmp_path / "backup.dump"
+    content = Content(own_database)
+    await content.run(f"CREATE ROLE twi_reader_{worker_id}")
+    await content.run(f"GRANT SELECT ON guilds TO twi_reader_{worker_id}")
+    done = await asyncio.to_thread(twi, "db", "backup", str(file), environment=environment)
+    assert done.returncode == 0, done.stderr
+    await content.run(f"DROP OWNED BY twi_reader_{worker_id}")
+    await content.run(f"DROP ROLE twi_reader_{worker_id}")
+    await content.run("INSERT INTO guilds (id, name) VALUES (1, 'newer')")
     refused = await asyncio.to_thread(twi, "db", "restore", str(file), environment=environment, given="y\n")
     assert refused.returncode == 2
-    assert "pg_restore failed" in refused.stderr
-    assert await names() == ["kept"]
+    assert f'role "twi_reader_{worker_id}" does not exist' in refused.stderr
+    assert await content.guilds() == ["newer"]
+
+
+async def test_nobody_else_can_read_a_backup_while_it_is_written(own_database: str, tmp_path: Path) -> None:
+    environment = {"TWI_DATABASE__URL": own_database}
+    file = tmp_path / "backup.dump"
+    waits = """
+        SELECT EXISTS (
+            SELECT FROM pg_locks JOIN pg_database ON pg_database.oid = database
+            WHERE datname = current_database() AND NOT granted
+        )
+    """
+
+    def files() -> list[tuple[str, int]]:
+        return [(path.name, path.stat().st_mode) for path in tmp_path.glob("backup*")]
+
+    connection = await asyncpg.connect(own_database)
+    try:
+        async with connection.transaction():
+            await connection.execute("LOCK TABLE guilds IN ACCESS EXCLUSIVE MODE")
+            running = asyncio.create_task(
+                asyncio.to_thread(twi, "db", "backup", str(file), environment=environment)
+            )
+            async with asyncio.timeout(30):
+                while not await connection.fetchval(waits):
+                    await asyncio.sleep(0.05)
+            [(_, mode)] = files()
+            assert mode & 0o077 == 0
+    finally:
+        await connection.close()
+    done = await running
+    assert done.returncode == 0, done.stderr
+    [(name, mode)] = files()
+    assert (name, mode & 0o077) == ("backup.dump", 0)
 
 
 def test_the_schema_can_be_taken_back(own_database: str) -> None:

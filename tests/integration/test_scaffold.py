@@ -45,6 +45,30 @@ def test_nothing_is_overwritten(copy: Path) -> None:
     assert (copy / "app/container.py").read_text() == before
 
 
+def contents(folder: Path) -> dict[Path, str]:
+    """Every file with its text, every folder with none; ruff's cache is its own."""
+    paths = [path for path in folder.rglob("*") if ".ruff_cache" not in path.parts]
+    return {path: path.read_text() if path.is_file() else "" for path in paths}
+
+
+@pytest.mark.parametrize(
+    ("file", "text"),
+    [("pyproject.toml", "[tool.ruff]\nline-length = 'long'\n"), ("app/container.py", "")],
+)
+def test_nothing_is_left_of_a_plugin_that_cannot_be_finished(copy: Path, file: str, text: str) -> None:
+    (copy / file).write_text(text)
+    before = contents(copy)
+    with pytest.raises((CannotScaffold, StopIteration)):
+        create("reminders", copy)
+    assert contents(copy) == before
+
+
+@pytest.mark.parametrize("name", ["class", "pass", "as", "nones"])
+def test_a_word_of_python_is_refused(copy: Path, name: str) -> None:
+    with pytest.raises(CannotScaffold, match="word of Python's own"):
+        create(name, copy)
+
+
 @pytest.mark.parametrize(
     "name", ["Reminders", "reminder", "my-reminders", "1s", "s", "../quotes", "a" * 40 + "s", ""]
 )

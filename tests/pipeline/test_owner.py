@@ -67,6 +67,71 @@ async def test_a_plugin_can_be_loaded_reloaded_and_unloaded_while_the_bot_runs(
     assert "knows every command already" in (await (await maple.slash("owner sync")).settled()).text
 
 
+GROUP = """
+import lightbulb
+from app.discord.guide import Guide
+loader = lightbulb.Loader()
+group = lightbulb.Group("say", "Say things.")
+loader.command(group)
+class Word(lightbulb.SlashCommand, name="word", description="Say a word."):
+    guide = Guide(examples=("/say word",))
+    @lightbulb.invoke
+    async def invoke(self, _: lightbulb.Context) -> None: ...
+class Other(lightbulb.SlashCommand, name="word", description="Say a word."):
+    guide = Guide(examples=("/say word",))
+    @lightbulb.invoke
+    async def invoke(self, _: lightbulb.Context) -> None: ...
+group.register(Word)
+group.register(Other)
+"""
+
+
+async def test_a_plugin_that_wants_to_end_the_process_does_not(
+    inn: GuildHandle, bot: Runtime, package: Path
+) -> None:
+    maple, erin = inn.member("maple"), inn.member("erin")
+    await maple.slash("owner plugin load", plugin="say")
+    await (await maple.slash("owner sync")).settled()
+    try:
+        write(package / "__init__.py", "raise SystemExit(3)")
+        refused = await maple.slash("owner plugin reload", plugin="say")
+        assert "it wants to end the process" in refused.text
+        assert (await erin.slash("say")).text == "one"
+    finally:
+        await bot.container.plugins().unload("say")
+        await bot.container.sync().sync()
+
+
+@pytest.mark.parametrize(
+    ("text", "taken"),
+    [
+        (COMMAND.replace('name="say"', 'name="ping"'), "/ping"),
+        (COMMAND.replace('name="say"', 'name="link"'), "/link"),
+        (
+            COMMAND + COMMAND.replace("class Say", "class Again").partition("loader = lightbulb.Loader()")[2],
+            "/say",
+        ),
+        (GROUP.replace('"say"', '"ping"').replace('name="word"', 'name="other"', 1), "/ping"),
+        (GROUP, "/say word"),
+    ],
+)
+async def test_a_command_that_exists_already_is_refused(
+    inn: GuildHandle, bot: Runtime, package: Path, text: str, taken: str
+) -> None:
+    maple, erin = inn.member("maple"), inn.member("erin")
+    await maple.slash("owner plugin load", plugin="say")
+    await (await maple.slash("owner sync")).settled()
+    try:
+        write(package / "__init__.py", text)
+        refused = await maple.slash("owner plugin reload", plugin="say")
+        assert f"it registers {taken}, which exists already" in refused.text
+        assert (await erin.slash("say")).text == "one"
+        assert "Awake" in (await erin.slash("ping")).text
+    finally:
+        await bot.container.plugins().unload("say")
+        await bot.container.sync().sync()
+
+
 async def test_a_command_that_discord_refuses_is_named(
     inn: GuildHandle, discord: Sandbox, bot: Runtime, package: Path
 ) -> None:

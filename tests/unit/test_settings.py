@@ -64,8 +64,8 @@ def test_each_layer_overrides_the_one_before(root: Path, monkeypatch: pytest.Mon
 
 @pytest.mark.parametrize("token", ["1e5", "true", "@jinja {{ 1 }}", "@int 5", "007", '"quoted"', "[1]"])
 def test_a_variable_is_the_text_it_is(root: Path, monkeypatch: pytest.MonkeyPatch, token: str) -> None:
-    monkeypatch.setenv("TWI_SENTRY__DSN", token)
-    read = load_settings(root).sentry.dsn
+    monkeypatch.setenv("TWI_PANELS__SIGNING_KEY", token)
+    read = load_settings(root).panels.signing_key
     assert read is not None
     assert read.get_secret_value() == token
 
@@ -137,6 +137,94 @@ def test_a_wrong_secret_is_not_shown(
     assert SECRET not in str(caught.value)
 
 
+@pytest.mark.parametrize(
+    ("variable", "value", "expected"),
+    [
+        ("TWI_SENTRY__DSN", "hunter4", "sentry.dsn: expected a DSN as Sentry shows it"),
+        ("TWI_SENTRY__DSN", "https://hunter4@nope", "sentry.dsn: expected a DSN as Sentry shows it"),
+        ("TWI_SENTRY__DSN", "https://hunter4@nope/x", "sentry.dsn: expected a DSN"),
+        ("TWI_SENTRY__DSN", "https://hunter4@nope:x/1", "sentry.dsn: expected a DSN"),
+        ("TWI_SENTRY__DSN", "https://hunter4@[nope/1", "sentry.dsn: expected a DSN"),
+        ("TWI_SENTRY__DSN", "https://hunter4.example/1", "sentry.dsn: expected a DSN"),
+        ("TWI_CACHE__URL", "redis://:hunter4@h:notaport/0", "cache.url: expected an address with ports"),
+        (
+            "TWI_DATABASE__URL",
+            "postgresql://u:hunter4@h:99999999/d",
+            "database.url: expected an address with",
+        ),
+        (
+            "TWI_DATABASE__URL",
+            "postgresql://u:hunter4@a,b:0/d",
+            "database.url: expected an address with ports",
+        ),
+        (
+            "TWI_DATABASE__URL",
+            "postgresql:///hunter4?host=h&port=x",
+            "database.url: expected an address with",
+        ),
+        (
+            "TWI_DATABASE__DIRECT_URL",
+            "postgresql://u:hunter4@\u2100/d",
+            "database.direct_url: expected an addr",
+        ),
+    ],
+)
+def test_an_address_that_leads_nowhere_is_refused_and_not_shown(
+    root: Path, monkeypatch: pytest.MonkeyPatch, variable: str, value: str, expected: str
+) -> None:
+    monkeypatch.setenv(variable, value)
+    with pytest.raises(SettingsError, match=expected) as caught:
+        load_settings(root)
+    assert "hunter4" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("variable", "value"),
+    [
+        ("TWI_SENTRY__DSN", "https://key:secret@sentry.example:9000/below/42"),
+        ("TWI_SENTRY__DSN", ""),
+        ("TWI_CACHE__URL", "mem://"),
+        ("TWI_CACHE__URL", "redis://[::1]:6379/0"),
+        ("TWI_DATABASE__URL", "postgresql:///name?host=/run/postgresql"),
+        ("TWI_DATABASE__URL", "postgresql://%2Frun%2Fpostgresql/name"),
+        ("TWI_DATABASE__URL", "postgresql://u:p:w@h@a:5432,[::1]:5433,c/name?port=5432,5433,5434"),
+    ],
+)
+def test_an_address_of_every_kind_is_taken(
+    root: Path, monkeypatch: pytest.MonkeyPatch, variable: str, value: str
+) -> None:
+    monkeypatch.setenv(variable, value)
+    load_settings(root)
+
+
+def test_a_plugin_that_does_not_exist_is_refused(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TWI_PLUGINS__QUOTESS", "true")
+    monkeypatch.setenv("TWI_PLUGINS__LINK", "false")
+    with pytest.raises(SettingsError) as caught:
+        load_settings(root)
+    message = str(caught.value)
+    for variable, name, meant in (("QUOTESS", "quotess", "quotes"), ("LINK", "link", "links")):
+        assert (
+            f"plugins.{name}: no such plugin; did you mean plugins.{meant}?\n"
+            f"    set by environment variable TWI_PLUGINS__{variable}"
+        ) in message
+
+
+@pytest.mark.parametrize("host", ["", " "])
+def test_a_server_needs_an_address_to_listen_on(
+    root: Path, monkeypatch: pytest.MonkeyPatch, host: str
+) -> None:
+    monkeypatch.setenv("TWI_HTTP__HOST", host)
+    with pytest.raises(SettingsError, match="http.host: expected text that is not empty"):
+        load_settings(root)
+
+
+def test_an_empty_folder_is_none(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert load_settings(root).sandbox.keep == Path(".data/sandbox")
+    monkeypatch.setenv("TWI_SANDBOX__KEEP", "")
+    assert load_settings(root).sandbox.keep is None
+
+
 def test_a_misspelt_profile_stops_the_start(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TWI_ENV", "prodution")
     with pytest.raises(SettingsError, match="TWI_ENV: expected one of development, testing, production"):
@@ -156,7 +244,7 @@ def test_a_broken_file_is_named(root: Path) -> None:
 
 
 def test_settings_are_frozen_and_print_no_secret() -> None:
-    settings = Settings.model_validate({"sentry": {"dsn": SECRET}})
+    settings = Settings.model_validate({"panels": {"signing_key": SECRET}})
     assert SECRET not in repr(settings)
     assert SECRET not in settings.model_dump_json()
     with pytest.raises(ValueError, match="frozen"):
