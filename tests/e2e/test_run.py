@@ -126,6 +126,8 @@ async def test_a_lost_gateway_is_resumed_and_nothing_is_lost_or_doubled(
     process = await start_bot()
     await online(discord, process)
     [session] = discord.gateway.connected
+    # hikari waits a few seconds before it connects again.
+    discord.world.interactions.answer_seconds = 15
     for cut in (discord.gateway.drop, discord.gateway.ask_to_reconnect):
         cut()
         reply = await inn.member("erin").slash("ping")
