@@ -18,7 +18,7 @@ from app.sandbox.control import Control
 from app.sandbox.faults import Faults
 from app.sandbox.gateway.gateway import HEARTBEAT_SECONDS, Gateway
 from app.sandbox.gateway.starts import SessionStarts
-from app.sandbox.interactions.registry import Interactions
+from app.sandbox.interactions.registry import ANSWER_SECONDS, Interactions
 from app.sandbox.journal import Call, Journal, Violation
 from app.sandbox.load import Loads
 from app.sandbox.notice import Notice
@@ -68,12 +68,14 @@ class Sandbox:
         clock: Clock | None = None,
         shards: int = 1,
         heartbeat_interval: float = HEARTBEAT_SECONDS,
+        answer_seconds: float = ANSWER_SECONDS,
         privileged_intents: int = PRIVILEGED_INTENTS,
         rate_limits: bool = False,
     ) -> None:
         self.clock = clock or Clock()
         self.world = _new_world(self.clock, shards, privileged_intents)
         self.world.rate_limits = rate_limits
+        self.world.interactions.answer_seconds = answer_seconds
         self.journal = Journal(self.clock)
         self.gateway = Gateway(self.world, self.journal, heartbeat_interval)
         self.acts = Acts(self.world, self.journal, self.found)

@@ -8,6 +8,7 @@ from pathlib import Path
 import asyncpg
 
 from app.sandbox import GuildHandle, Sandbox
+from app.sandbox.faults import Delay
 from app.sandbox.world.channel import ChannelType
 from tests.e2e.conftest import StartBot
 from tests.e2e.test_recording_faults import QUICK, online, until, write
@@ -106,12 +107,14 @@ async def test_a_backfill_goes_on_after_the_process_was_killed(
     await write(inn, 2000)
     first = await start_bot(**QUICK, TWI_JOBS__HEARTBEAT="1", TWI_JOBS__POLL="0.5")
     await online(discord, first)
-    await inn.member("maple").slash("activity backfill", since=LONG_AGO)
-    async with asyncio.timeout(30):
-        while not 200 <= await stored() < 2000:
-            assert await stored() < 2000, "too quick to be killed in the middle"
-            await asyncio.sleep(0.01)
-    first.kill()
+    await channels_known(own_database, inn.id)
+    async with discord.faults.given(Delay(on="GET /channels/*/messages", by=0.5)):
+        await inn.member("maple").slash("activity backfill", since=LONG_AGO)
+        async with asyncio.timeout(30):
+            while await stored() < 200:
+                await asyncio.sleep(0.01)
+        first.kill()
+    assert await stored() < 2000, "too quick to be killed in the middle"
     await start_bot(**QUICK, TWI_JOBS__HEARTBEAT="1", TWI_JOBS__POLL="0.5")
     await until(stored, 2000, seconds=60)
 

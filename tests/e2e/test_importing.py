@@ -14,7 +14,7 @@ import pytest
 from tests.e2e.test_cli import twi
 from tests.support.postgres import create_database, drop_database
 from tests.support.predecessor import Predecessor, build, fill, predecessor
-from tests.support.process import bot_process
+from tests.support.process import BotProcess, bot_process
 
 GUILD = 346_842_016_480_755_724
 MANY = 60_000
@@ -35,6 +35,19 @@ async def count(address: str, query: str = "SELECT count(*) FROM messages") -> i
     connection = await asyncpg.connect(address)
     try:
         return int(await connection.fetchval(query))
+    finally:
+        await connection.close()
+
+
+async def killed_after_some(address: str, process: BotProcess) -> None:
+    """Kill an import that has written something and cannot go on: its table is locked."""
+    connection = await asyncpg.connect(address)
+    try:
+        while not await connection.fetchval("SELECT EXISTS (SELECT FROM messages)"):
+            await asyncio.sleep(0.001)
+        async with connection.transaction():
+            await connection.execute("LOCK TABLE messages IN SHARE MODE")
+            process.kill()
     finally:
         await connection.close()
 
@@ -91,9 +104,7 @@ async def test_killed_by_the_system_it_goes_on_where_it_was(
     command = ("import", "predecessor", "--source", old.address, "--guild", str(GUILD), "--batch", "500")
     environment = {"TWI_ENV": "testing", "TWI_DATABASE__URL": own_database}
     async with bot_process(tmp_path, *command, **environment) as process, asyncio.timeout(60):
-        while await count(own_database) == 0:
-            await asyncio.sleep(0.01)
-        process.kill()
+        await killed_after_some(own_database, process)
     assert 0 < await count(own_database) < MANY
     async with bot_process(tmp_path, *command, **environment) as process:
         assert await process.ended(60) == 0, process.output

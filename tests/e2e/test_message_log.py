@@ -158,7 +158,7 @@ async def test_a_worker_that_is_killed_while_it_posts_tells_everything_once(
         await erin.delete(await erin.say(f"number {number} of forty"))
     quick = {**QUICK, "TWI_JOBS__HEARTBEAT": "1", "TWI_HTTP__PORT": "0"}
     first = await start_bot("worker", **quick)
-    await maple.sees("number 0 of forty", timeout=30)
+    await maple.sees("number 0 of forty", timeout=60)
     first.kill()
     await start_bot("worker", **quick)
     await maple.sees("number 39 of forty", timeout=90)

@@ -151,18 +151,18 @@ def test_every_constraint_is_named_and_no_relation_loads_by_itself() -> None:
 async def test_slow_queries_are_logged_without_their_values(database: DatabaseSettings) -> None:
     stream, metrics = io.StringIO(), Metrics()
     configure_logging(LogSettings(format="json"), stream=stream)
-    settings = database.model_copy(update={"slow_query": 0.05})
+    settings = database.model_copy(update={"slow_query": 0.5})
     try:
         async with AsyncExitStack() as stack:
             sessions = Sessions(open_engine(settings, metrics, stack))
             async with sessions() as session:
-                await session.execute(text("SELECT pg_sleep(0.1), :words"), {"words": "a members secret"})
+                await session.execute(text("SELECT pg_sleep(0.6), :words"), {"words": "a members secret"})
                 await session.execute(text("SELECT 1"))
     finally:
         logger.remove()
     [entry] = [json.loads(line) for line in stream.getvalue().splitlines() if "slow" in line]
-    assert entry["message"] == "slow query: SELECT pg_sleep(0.1), $1"
-    assert entry["seconds"] >= 0.1
+    assert entry["message"] == "slow query: SELECT pg_sleep(0.6), $1"
+    assert entry["seconds"] >= 0.6
     assert "secret" not in stream.getvalue()
     rendered = metrics.render().decode()
     assert "twi_database_slow_queries_total 1.0" in rendered

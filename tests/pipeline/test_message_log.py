@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Awaitable, Callable
 
 import pytest
+from sqlalchemy import text
 
 from app.core.actor import Actor
 from app.features.activity.service import Choices
@@ -203,11 +204,16 @@ async def test_who_comes_and_goes_is_one_line_each(log: MessageLog, inn: GuildHa
     await log.tells(f"{pawn.mention} (pawn) left after one minute, as <@&{inn.role('Readers').id}>")
 
 
-async def test_several_things_are_one_post_in_their_order(log: MessageLog, erin: Person) -> None:
+async def test_several_things_are_one_post_in_their_order(
+    log: MessageLog, bot: Runtime, erin: Person, inn: GuildHandle
+) -> None:
     said = [await erin.say(f"number {number}") for number in range(5)]
     for each in said:
         await erin.delete(each)
-    await asyncio.sleep(0.5)
+    waiting = text("SELECT count(*) FROM message_log_entries WHERE guild_id = :guild AND posted_at IS NULL")
+    async with asyncio.timeout(10), bot.container.sessions()() as session:
+        while await session.scalar(waiting, {"guild": inn.id}) < len(said):
+            await asyncio.sleep(0.05)
     before = len(log.posts)
     post = await log.tells("number 4")
     places = [post.text.index(f"> number {number}") for number in range(5)]
@@ -221,8 +227,6 @@ async def test_nothing_is_told_twice(log: MessageLog, bot: Runtime, erin: Person
     await log.tells("only once")
     posting = bot.container.log_posting()
     async with bot.container.sessions().begin() as session:
-        from sqlalchemy import text
-
         # As if the process had died between sending and taking note of it.
         await session.execute(
             text("UPDATE message_log_entries SET posted_at = NULL WHERE guild_id = :guild"), {"guild": inn.id}

@@ -90,10 +90,13 @@ async def test_one_channel_can_be_meant(discord: Sandbox, rest: Rest, general: s
 async def test_answers_can_be_late(discord: Sandbox, rest: Rest, general: str, carried_out: bool) -> None:
     channel = discord.guild("inn").channel("general")
     before = len(channel.messages)
-    discord.faults.add(Delay(by=600, carried_out=carried_out))
+    delay = discord.faults.add(Delay(by=600, carried_out=carried_out))
+    posting = asyncio.create_task(rest.post(f"{general}/messages", HELLO))
+    async with asyncio.timeout(5):
+        while not delay.happened or (carried_out and len(channel.messages) == before):
+            await asyncio.sleep(0.01)
     with pytest.raises(TimeoutError):
-        async with asyncio.timeout(0.2):
-            await rest.post(f"{general}/messages", HELLO)
+        await asyncio.wait_for(posting, 0.1)
     assert len(channel.messages) - before == carried_out
     discord.faults.clear()
     async with discord.faults.given(Delay(by=0.001, carried_out=carried_out)):

@@ -49,7 +49,7 @@ async def test_heartbeats_are_acknowledged_until_they_are_not(plain: PlainBot) -
 
 
 async def test_a_client_without_heartbeats_is_disconnected(http: aiohttp.ClientSession) -> None:
-    async with Sandbox(port=0, heartbeat_interval=0.05) as discord:
+    async with Sandbox(port=0, heartbeat_interval=0.5) as discord:
         shard, _ = await PlainBot(discord, http).identify()
         assert await shard.closed() == 4009
 

@@ -30,6 +30,9 @@ from tests.sandbox.plain import PlainBot, Shard
 from tests.sandbox.specimen import running
 from tests.sandbox.test_resume import resume
 
+PATIENT = 15
+"""Seconds for an answer: hikari waits a few before it connects again."""
+
 
 async def told(shard: Shard, count: int) -> list[str]:
     """What the next messages say."""
@@ -180,16 +183,20 @@ async def test_guilds_can_fail(discord: Sandbox, plain: PlainBot, inn: GuildHand
         Close(code=4000, on="INTERACTION_CREATE"),
     ],
 )
-async def test_hikari_resumes_and_misses_nothing(discord: Sandbox, inn: GuildHandle, fault: Fault) -> None:
+async def test_hikari_resumes_and_misses_nothing(fault: Fault) -> None:
     intents = hikari.Intents.ALL_UNPRIVILEGED | hikari.Intents.MESSAGE_CONTENT
-    async with running(discord.rest_url, discord.token, intents=intents):
+    async with (
+        Sandbox(port=0, answer_seconds=PATIENT) as discord,
+        running(discord.rest_url, discord.token, intents=intents),
+    ):
         await discord.ready(commands=5)
         [session] = discord.gateway.connected
         discord.faults.add(fault)
-        await inn.member("erin").say("hello")
-        assert "Pong!" in (await inn.member("erin").slash("ping")).text
-        answer = await inn.member("erin").sees("Hello yourself.")
-        assert [message.text for message in inn.member("erin").reads()].count("Hello yourself.") == 1
+        erin = discord.guild("inn").member("erin")
+        await erin.say("hello")
+        assert "Pong!" in (await erin.slash("ping")).text
+        answer = await erin.sees("Hello yourself.")
+        assert [message.text for message in erin.reads()].count("Hello yourself.") == 1
         assert answer.author.bot
         await discord.ready()
         assert [now.id for now in discord.gateway.connected] == [session.id]
@@ -211,7 +218,7 @@ async def test_hikari_begins_anew_where_it_has_to(discord: Sandbox, fault: Fault
 
 
 async def test_hikari_notices_a_zombie(http: aiohttp.ClientSession) -> None:
-    async with Sandbox(port=0, heartbeat_interval=0.2) as discord, running(discord.rest_url, discord.token):
+    async with Sandbox(port=0, heartbeat_interval=0.5) as discord, running(discord.rest_url, discord.token):
         await discord.ready(commands=5)
         [first] = discord.gateway.connections
         async with discord.faults.given(Ignore()):

@@ -69,7 +69,8 @@ class OwnServer:
         self._command, self._user = process.cmdline(), process.uids().real
         everything = [process, *process.children(recursive=True)]
         process.kill()
-        psutil.wait_procs(everything, timeout=10)
+        _, alive = psutil.wait_procs(everything, timeout=10)
+        assert not alive
 
     def start_again(self) -> None:
         """Start what was killed, on the same socket."""

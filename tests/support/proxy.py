@@ -52,10 +52,12 @@ class Proxy:
         self._open = True
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        back_reader, back_writer = await asyncio.open_unix_connection(self._socket)
+        # Only now: it may have been cut meanwhile.
         if not self._open:
             writer.transport.abort()
+            back_writer.transport.abort()
             return
-        back_reader, back_writer = await asyncio.open_unix_connection(self._socket)
         self._writers |= {writer, back_writer}
         await asyncio.gather(self._ask(reader, back_writer), self._answer(back_reader, writer))
         writer.close()

@@ -47,7 +47,7 @@ async def main(url: str, name: str) -> None:
             token=SecretStr("MTA1MDAwMDAwMDAwMDAwMDAwMA.Gabcde.abcdefghijklmnopqrstuvwxyz0123")
         ),
         database=DatabaseSettings(url=SecretStr(url), pool_size=3),
-        jobs=JobSettings(poll=0.2, heartbeat=1.0, concurrency=5),
+        jobs=JobSettings(poll=0.2, heartbeat=5.0, concurrency=5),
     )
     container = Container(settings=settings)
     sessions = container.sessions()

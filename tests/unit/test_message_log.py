@@ -57,11 +57,11 @@ def test_what_is_far_from_a_change_is_left_out() -> None:
 
 def test_no_edit_takes_long() -> None:
     texts = ["a " * 2000, "a b " * 1000, "!?" * 2000, "b" * 4000, " ".join(map(str, range(900)))]
-    began = time.perf_counter()
+    began = time.process_time()
     for before in texts:
         for after in texts:
             compared(before, f"new {after} new")
-    assert time.perf_counter() - began < 20
+    assert time.process_time() - began < 20
 
 
 def entry(kind: Kind, subject: int = MESSAGE, **more: Any) -> LogEntry:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Collection
+from collections.abc import AsyncIterator, Callable, Collection
 from contextlib import asynccontextmanager
 from pathlib import Path
 from types import SimpleNamespace
@@ -37,10 +37,12 @@ class Database:
         self.stored: list[int] = []
         self.numbers: list[int] = []
         self.lost: list[Lost] = []
+        self.attempts = 0
         self.away = False
         self.forgetful = 0
 
     async def write(self, batch: Batch) -> None:
+        self.attempts += 1
         if self.away:
             raise ConnectionError
         if self.failures:
@@ -63,12 +65,14 @@ def quick(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "RETRY_SECONDS", 0.01)
 
 
-def pipeline_to(database: Database, spill: Spill, *, buffer_events: int = 20_000) -> Pipeline:
+def pipeline_to(
+    database: Database, spill: Spill, *, buffer_events: int = 20_000, metrics: Metrics | None = None
+) -> Pipeline:
     intake = Intake(lambda *_: False, cast("Keeper", SimpleNamespace(guilds=set())))
     settings = ActivitySettings.model_construct(
         flush_seconds=0.01, flush_size=1000, buffer_events=buffer_events
     )
-    return Pipeline(intake, cast("Writer", database), spill, settings, Metrics())
+    return Pipeline(intake, cast("Writer", database), spill, settings, metrics or Metrics())
 
 
 @asynccontextmanager
@@ -89,10 +93,14 @@ def take(pipeline: Pipeline, *numbers: int) -> list[int]:
     return [int(payload["id"]) for payload in payloads]
 
 
-async def drained(pipeline: Pipeline) -> None:
+async def until(condition: Callable[[], bool]) -> None:
     async with asyncio.timeout(5):
-        while pipeline.pending:
+        while not condition():
             await asyncio.sleep(0.01)
+
+
+async def drained(pipeline: Pipeline) -> None:
+    await until(lambda: not pipeline.pending)
 
 
 def files(folder: Path) -> list[str]:
@@ -205,14 +213,14 @@ async def test_a_batch_that_cannot_be_packed_does_not_end_recording(
         raise TypeError("Integer exceeds 64-bit range")
 
     monkeypatch.setattr(Spill, "put", put)
-    database = Database()
+    database, metrics = Database(), Metrics()
     database.away = True
-    pipeline = pipeline_to(database, Spill(tmp_path), buffer_events=0)
+    pipeline = pipeline_to(database, Spill(tmp_path), buffer_events=0, metrics=metrics)
     async with running(pipeline):
         first = take(pipeline, 1)
-        await asyncio.sleep(0.05)
+        await until(lambda: database.attempts > 0)
         lost = take(pipeline, 2)
-        await asyncio.sleep(0.05)
+        await until(lambda: metrics.registry.get_sample_value("twi_activity_dropped_total") == 1)
         database.away = False
         await drained(pipeline)
         kept = take(pipeline, 3)

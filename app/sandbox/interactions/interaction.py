@@ -16,8 +16,6 @@ from app.sandbox.world.user import User
 if TYPE_CHECKING:
     from app.sandbox.journal import Act
 
-ANSWER_SECONDS = 3.0
-"""Within which the first answer has to come."""
 TOKEN_SECONDS = 900.0
 """For which the token is good for follow-ups."""
 
@@ -42,6 +40,8 @@ class Interaction:
     user: User
     channel: Channel
     created_at: float
+    answer_until: float
+    """When the first answer comes too late."""
     data: Payload
     message: Message | None = None
     """The one whose component was used, also if that opened the modal which is submitted here."""
@@ -70,11 +70,6 @@ class Interaction:
     def latency(self) -> float | None:
         """Seconds until the first answer."""
         return None if self.answered_at is None else self.answered_at - self.created_at
-
-    @property
-    def answer_until(self) -> float:
-        """When the first answer comes too late."""
-        return self.created_at + ANSWER_SECONDS
 
     def too_late(self, now: float) -> bool:
         return now >= self.answer_until

@@ -14,6 +14,8 @@ from app.sandbox.world.channel import Channel
 from app.sandbox.world.message import Message
 from app.sandbox.world.user import User
 
+ANSWER_SECONDS = 3.0
+"""Within which the first answer has to come."""
 KEPT = 20_000
 """Interactions that are remembered; under heavy load the oldest are forgotten before their token expires."""
 
@@ -25,6 +27,7 @@ class Interactions:
         self._clock = clock
         self._snowflakes = snowflakes
         self._by_token: dict[str, Interaction] = {}
+        self.answer_seconds = ANSWER_SECONDS
 
     def begin(
         self,
@@ -40,7 +43,17 @@ class Interactions:
         token = f"{snowflake:x}.{secrets.token_urlsafe(24)}"
         now = self._clock.time()
         interaction = Interaction(
-            snowflake, token, kind, user, channel, now, data, message, trigger, cause=current()
+            snowflake,
+            token,
+            kind,
+            user,
+            channel,
+            now,
+            now + self.answer_seconds,
+            data,
+            message,
+            trigger,
+            cause=current(),
         )
         self._by_token[token] = interaction
         if len(self._by_token) > KEPT:

@@ -155,7 +155,8 @@ class Pipeline:
     def _cut(self) -> None:
         """Close the present batch and begin another."""
         batch = self._batch
-        self._batch = _new_batch(batch.number)
+        # An empty one is not stored, and leaves its number to the next.
+        self._batch = _new_batch(batch.number + bool(batch))
         self._metrics.activity_events.inc(batch.events)
         if batch:
             self._backlog.append(batch)
@@ -286,5 +287,5 @@ class Pipeline:
             self._lost[note.channel_id] = lost.widened(note.id)
 
 
-def _new_batch(previous: int) -> Batch:
-    return Batch(max(time.time_ns(), previous + 1), time.time())
+def _new_batch(least_number: int) -> Batch:
+    return Batch(max(time.time_ns(), least_number), time.time())
