@@ -102,7 +102,7 @@ class Reply(SeenMessage):
         modal = self.interaction.modal
         return Modal(modal["title"], modal["custom_id"], modal["components"]) if modal else None
 
-    async def settled(self, timeout: float = 15.0) -> Self:  # noqa: ASYNC109 - reads best where it is used
+    async def settled(self, timeout: float = 30.0) -> Self:  # noqa: ASYNC109 - reads best where it is used
         """Wait until a promised answer has come, by edit or follow-up."""
         interaction = self.interaction
         if not await interaction.changed.until(lambda: interaction.settled, timeout):
