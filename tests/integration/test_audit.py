@@ -197,15 +197,15 @@ def test_what_members_wrote_is_shown_letter_by_letter() -> None:
 @pytest.mark.parametrize(
     ("shown", "told"),
     [
-        (entry("settings.change", "admin_role_id", before=None, after=7), r"admin\_role\_id (— → <@&7>)"),
-        (entry("settings.change", "log_channel_id", after=None, before=7), r"log\_channel\_id (<#7> → —)"),
+        (entry("settings.change", "admin_role_id", before=None, after=7), "admin_role_id (— → <@&7>)"),
+        (entry("settings.change", "log_channel_id", after=None, before=7), "log_channel_id (<#7> → —)"),
         (
             entry("settings.change", "message_log_channel_id", before=7, after=None, why="It is gone."),
-            r"message\_log\_channel\_id (<#7> → —, why: It is gone.)",
+            "message_log_channel_id (<#7> → —, why: It is gone.)",
         ),
         (
             entry("settings.change", "disabled_plugins", after=["stats", "mod"], before=[]),
-            r"disabled\_plugins (— → stats, mod)",
+            "disabled_plugins (— → stats, mod)",
         ),
         (
             entry("settings.command", "roll", roles=[5, 6], channels=[]),

@@ -35,8 +35,8 @@ MENTIONED = {
     ("activity.digest", "channel"): CHANNEL,
 }
 """What an id in the details of an action is, by the detail's name, or by the setting that was changed."""
-WITH_MENTIONED_TARGET = {"cooldown.reset"}
-"""The actions whose target may be a mention that the bot made."""
+OWN_WORDS = {"cooldown.reset", "settings.change"}
+"""The actions whose target is in the bot's own words: a mention, or the name of a setting."""
 UNBREAKABLE = re.compile(rf"\\.|{MENTION.pattern}|.", re.DOTALL)
 
 
@@ -126,15 +126,10 @@ def line(entry: Entry) -> str:
     who = f"<@{entry.actor_id}>" if entry.actor_id else NOTHING
     parts = [f"`#{entry.number}`", f"<t:{int(entry.at.timestamp())}:f>", who, f"`{entry.action}`"]
     if entry.target:
-        parts.append(_target(entry.action, entry.target))
+        parts.append(entry.target if entry.action in OWN_WORDS else escape(entry.target))
     if entry.details:
         parts.append(f"({', '.join(_details(entry))})")
     return _shortened(" ".join(parts))
-
-
-def _target(action: str, target: str) -> str:
-    own = action in WITH_MENTIONED_TARGET and MENTION.fullmatch(target)
-    return target if own else escape(target)
 
 
 def _details(entry: Entry) -> Iterator[str]:
