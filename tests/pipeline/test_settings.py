@@ -143,7 +143,4 @@ async def test_changes_are_told_in_the_log_channel_and_in_the_audit_log(inn: Gui
     audit = await maple.slash("audit")
     assert audit.ephemeral
     assert "2 changes" in audit.text
-    assert (
-        f"{maple.mention} `settings.change` admin\\_role\\_id (— → <@&{inn.role('Readers').id}>)"
-        in audit.text
-    )
+    assert f"{maple.mention} `settings.change` admin_role_id (— → <@&{inn.role('Readers').id}>)" in audit.text
