@@ -15,6 +15,7 @@ FENCED = re.compile(r"```(?:[\w+#.-]+\n)?[^`]*[^`\s][^`]*```")
 SPOILER = re.compile(r"\|\|(.+?)\|\|", re.DOTALL)
 STRANGE = re.compile(r"[\\*_~`<\[]|://|^\s*(?:[#+-]|\d+\.)", re.MULTILINE)
 """What could make Discord pair the bars in another way: marks that reach over them, addresses, headings, lists."""
+MENTION = re.compile(r"<(?:@[&!]?|#)\d+>")
 QUOTATION = re.compile(r"^\s*>", re.MULTILINE)
 
 

@@ -5,14 +5,16 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from app.core.prose import UNSTORABLE
+from app.core.prose import UNSTORABLE, visible
 
 DIGITS = re.compile(r"(\d+)")
 
 
 def key_of(name: str) -> str:
     """What a name is compared by: without case, width, spacing, and what no stored name can have."""
-    return " ".join(unicodedata.normalize("NFKC", UNSTORABLE.sub("", name)).casefold().split())
+    # Some of the spaces count as invisible too, and what they part must stay apart.
+    seen = visible(" ".join(UNSTORABLE.sub("", name).split()))
+    return " ".join(unicodedata.normalize("NFKC", seen).casefold().split())
 
 
 def natural(name: str) -> tuple[tuple[int, int, str], ...]:

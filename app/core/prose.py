@@ -29,9 +29,7 @@ def clean(text: str, *, what: Text, longest: int, shortest: int = 1, most_lines:
     """
     if UNSTORABLE.search(text):
         raise InvalidInput(t("{what} cannot contain characters that are no text.", what=what))
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
-    text = JOINER_ALONE.sub("", INVISIBLE.sub("", unicodedata.normalize("NFC", text)))
-    text = _without_piles(text).strip()
+    text = visible(text.replace("\r\n", "\n").replace("\r", "\n")).strip()
     if len(text) < shortest:
         raise InvalidInput(
             tn(
@@ -58,6 +56,11 @@ def clean(text: str, *, what: Text, longest: int, shortest: int = 1, most_lines:
 def one_line(text: str, *, what: Text, longest: int, shortest: int = 1) -> str:
     """Like ``clean``, with all white space made single spaces."""
     return clean(" ".join(text.split()), what=what, longest=longest, shortest=shortest)
+
+
+def visible(text: str) -> str:
+    """``text`` in NFC, without what nobody can see and without piled-up marks."""
+    return _without_piles(JOINER_ALONE.sub("", INVISIBLE.sub("", unicodedata.normalize("NFC", text))))
 
 
 def _without_piles(text: str) -> str:

@@ -10,6 +10,8 @@ from datetime import UTC, datetime
 
 EPOCH = 1_420_070_400_000
 SHIFT = 22
+HIGHEST_ID = 2**63 - 1
+"""What the database can hold; Discord's ids get there in the year 2084."""
 
 
 def moment_of(snowflake: int) -> datetime:

@@ -21,6 +21,7 @@ from loguru import logger
 
 from app.core.actor import Actor
 from app.core.invocation import current_invocation
+from app.core.markdown import MENTION
 from app.core.text import t
 from app.discord import ui
 from app.discord.components import COMPONENT, Click, CustomIds, Router, click_of
@@ -201,10 +202,14 @@ class Client(lightbulb.GatewayEnabledClient):
         failure = self._doors.failures.assess(error, serving)
         if failure.text is None or serving.answered.is_set():
             return
-        text = shortened(failure.text.to(str(interaction.locale)), OPTION)
+        locale = str(interaction.locale)
+        text = failure.text.to(locale)
+        if MENTION.search(text):
+            # Suggestions are plain: a mention would be shown as a number.
+            text = t("You cannot use this command here.").to(locale)
         try:
             await interaction.create_response(
-                [AutocompleteChoiceBuilder(name=text, value=_empty_value(interaction))]
+                [AutocompleteChoiceBuilder(name=shortened(text, OPTION), value=_empty_value(interaction))]
             )
         except hikari.HikariError as undelivered:
             logger.debug("a refused autocompletion could not be told: {!r}", undelivered)

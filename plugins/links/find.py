@@ -18,6 +18,7 @@ from app.features.links.models import LONGEST_NAME, LONGEST_TAG
 from app.features.links.service import UNTAGGED, LinkService, LinkView
 from plugins.links.group import (
     GUILD,
+    UNTAGGED_LABEL,
     UNTAGGED_VALUE,
     escaped,
     group,
@@ -79,11 +80,11 @@ class ListLinks(lightbulb.SlashCommand, name="list", description="List the tags,
     )
 
     @lightbulb.invoke
-    async def invoke(self, _: lightbulb.Context, reply: Reply) -> None:
+    async def invoke(self, _: lightbulb.Context, reply: Reply, actor: Actor, links: LinkService) -> None:
         if self.category is None:
             await listed_tags.open(reply)
         else:
-            await listed_links.open(reply, {"tag": _tag(self.category)})
+            await listed_links.open(reply, {"tag": await _tag(self.category, actor, links)})
 
 
 @loader.command
@@ -93,8 +94,8 @@ class ShowTag(lightbulb.SlashCommand, name="tag", description="List the links wi
     tag = lightbulb.string("tag", "Which tag.", max_length=LONGEST_TAG, autocomplete=suggest_tags)
 
     @lightbulb.invoke
-    async def invoke(self, _: lightbulb.Context, reply: Reply) -> None:
-        await listed_links.open(reply, {"tag": _tag(self.tag)})
+    async def invoke(self, _: lightbulb.Context, reply: Reply, actor: Actor, links: LinkService) -> None:
+        await listed_links.open(reply, {"tag": await _tag(self.tag, actor, links)})
 
 
 def _line(link: LinkView) -> str:
@@ -106,5 +107,10 @@ def _as_spelled(tag: str, found: Sequence[LinkView]) -> str:
     return next((own for own in found[0].tags if key_of(own) == key_of(tag)), tag)
 
 
-def _tag(value: str) -> str:
-    return UNTAGGED if value == UNTAGGED_VALUE else value
+async def _tag(value: str, actor: Actor, links: LinkService) -> str:
+    """The tag that is meant; what links without one are listed under may be typed, where no tag is called so."""
+    if value == UNTAGGED_VALUE:
+        return UNTAGGED
+    if key_of(value) != key_of(UNTAGGED_LABEL.to(actor.locale)):
+        return value
+    return value if key_of(value) in {key_of(tag) for tag, _ in await links.tags(actor)} else UNTAGGED

@@ -16,7 +16,9 @@ from app.discord.layout import Card
 from app.discord.wording import escape
 from app.features.links.service import LinkService, LinkView
 
-UNTAGGED_VALUE = "untagged"
+UNTAGGED_VALUE = ",untagged"
+"""What the suggestion of links without a tag stands for: no tag has a comma."""
+UNTAGGED_LABEL = t("Without a tag")
 GUILD = (hikari.ApplicationContextType.GUILD,)
 
 group = lightbulb.Group("link", "Links and texts we keep coming back to.", contexts=GUILD)
@@ -43,7 +45,8 @@ async def suggest_tags(
     """Tags that contain what was typed, and the pseudo tag of links without any."""
     typed = key_of(str(ctx.focused.value or ""))
     locale = str(ctx.interaction.locale)
-    offered = [(tag_label(tag).to(locale), tag or UNTAGGED_VALUE) for tag, _ in await links.tags(actor)]
+    untagged = UNTAGGED_LABEL.to(locale), UNTAGGED_VALUE
+    offered = [(tag, tag) if tag else untagged for tag, _ in await links.tags(actor)]
     await ui.suggest(ctx, ((label, value) for label, value in offered if typed in key_of(label)))
 
 
@@ -61,4 +64,4 @@ def escaped(names: Sequence[str]) -> str:
 
 
 def tag_label(tag: str) -> Text:
-    return t("{tag}", tag=escape(tag)) if tag else t("Without a tag")
+    return t("{tag}", tag=escape(tag)) if tag else UNTAGGED_LABEL

@@ -13,7 +13,7 @@ from app.core.text import t
 from app.discord.guide import Cooldown, Guide
 from app.discord.reply import Reply
 from app.features.quotes.models import LONGEST, SHORTEST
-from app.features.quotes.service import Person, QuoteService, Source
+from app.features.quotes.service import NO_SUCH_SOURCE, Person, QuoteService, Source
 from plugins.quotes.group import GUILD, card_of, group
 
 MESSAGE_LINK = re.compile(
@@ -69,5 +69,5 @@ def _source(link: str, actor: Actor) -> Source | None:
         return None
     match = MESSAGE_LINK.fullmatch(link.strip())
     if match is None or int(match[1]) != actor.guild_id:
-        raise InvalidInput(t("That is no link to a message of this server."))
+        raise InvalidInput(NO_SUCH_SOURCE)
     return Source(int(match[2]), int(match[3]))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import hikari
 import lightbulb
 
@@ -28,8 +30,14 @@ class Ping(
 
     @lightbulb.invoke
     async def invoke(self, _: lightbulb.Context, reply: Reply, bot: hikari.GatewayBot) -> None:
-        milliseconds = round(bot.heartbeat_latency * 1000) if bot.heartbeat_latency >= 0 else 0
-        await reply.say(t("Awake! Discord is {milliseconds} ms away.", milliseconds=milliseconds))
+        await reply.say(awake(bot.heartbeat_latency))
+
+
+def awake(latency: float) -> Text:
+    """What ``/ping`` says; the latency, in seconds, is not a number before it was measured."""
+    if math.isnan(latency):
+        return t("Awake!")
+    return t("Awake! Discord is {milliseconds} ms away.", milliseconds=round(latency * 1000))
 
 
 @loader.command

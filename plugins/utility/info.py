@@ -52,7 +52,7 @@ class UserInfo(lightbulb.SlashCommand, name="user", description="Facts about a m
 
     @lightbulb.invoke
     async def invoke(self, ctx: lightbulb.Context, reply: Reply) -> None:
-        await reply.show(_user_card(self.member or ctx.member or ctx.user))
+        await reply.show(_user_card(self.member or ctx.member or ctx.user, in_guild=True))
 
 
 @loader.command
@@ -60,8 +60,8 @@ class UserInfoMenu(lightbulb.UserCommand, name="User info"):
     guide = Guide(examples=("Right-click a member, then Apps, then User info",), ruled_as="info user")
 
     @lightbulb.invoke
-    async def invoke(self, _: lightbulb.Context, reply: Reply) -> None:
-        await reply.show(_user_card(self.target), private=True)
+    async def invoke(self, ctx: lightbulb.Context, reply: Reply) -> None:
+        await reply.show(_user_card(self.target, in_guild=ctx.guild_id is not None), private=True)
 
 
 @group.register
@@ -89,15 +89,15 @@ class RoleInfo(lightbulb.SlashCommand, name="role", description="Facts about a r
         await reply.show(_role_card(self.role, counts.get(self.role.id)))
 
 
-def _user_card(person: hikari.User) -> Card:
+def _user_card(person: hikari.User, *, in_guild: bool) -> Card:
     member = person if isinstance(person, hikari.Member) else None
     fields: list[tuple[Words, Words]] = [
         (t("Account"), f"{escape(person.username)} · `{person.id}`"),
         (t("Created"), _moment(person.created_at)),
     ]
-    if member is None:
+    if member is None and in_guild:
         fields.append((t("Joined"), t("Not a member of this server")))
-    else:
+    if member is not None:
         fields.append((t("Joined"), _moment(member.joined_at) if member.joined_at else ""))
         fields.append((t("Roles"), _roles(member)))
         if isinstance(member, hikari.InteractionMember):

@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import asyncio
+import re
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -11,7 +13,7 @@ from app.container import Container
 from app.core.actor import Actor, Permission
 from app.core.errors import Forbidden
 from app.features.audit.repository import AuditFilter
-from app.features.audit.service import PAGE, AuditService, line
+from app.features.audit.service import PAGE, AuditService, Entry, line
 from app.infra.audit import AuditLog
 from app.infra.db.engine import Sessions
 
@@ -172,3 +174,57 @@ async def test_details_may_be_of_any_kind(
     [entry] = (await audit.entries(reader, EVERYTHING)).shown
     assert entry.details["after"] == ["a", 1]
     assert len(line(entry)) <= 300
+
+
+def entry(action: str, target: str | None = None, **details: Any) -> Entry:
+    return Entry(
+        number=1,
+        at=datetime(2026, 1, 1, tzinfo=UTC),
+        action=action,
+        actor_id=9,
+        target=target,
+        details=details,
+    )
+
+
+def test_what_members_wrote_is_shown_letter_by_letter() -> None:
+    shown = line(entry("link.add", "[claim prize](https://evil.example/x)", why="**so**"))
+    assert shown.endswith(r" \[claim prize\](https://evil.example/x) (why: \*\*so\*\*)")
+    assert line(entry("link.add", "<@5>")).endswith(r" \<@5\>")
+    assert line(entry("cooldown.reset", "<@5>", command="quote add")).endswith(" <@5> (command: quote add)")
+
+
+@pytest.mark.parametrize(
+    ("shown", "told"),
+    [
+        (entry("settings.change", "admin_role_id", before=None, after=7), "admin_role_id (— → <@&7>)"),
+        (entry("settings.change", "log_channel_id", after=None, before=7), "log_channel_id (<#7> → —)"),
+        (
+            entry("settings.change", "message_log_channel_id", before=7, after=None, why="It is gone."),
+            "message_log_channel_id (<#7> → —, why: It is gone.)",
+        ),
+        (
+            entry("settings.change", "disabled_plugins", after=["stats", "mod"], before=[]),
+            "disabled_plugins (— → stats, mod)",
+        ),
+        (
+            entry("settings.command", "roll", roles=[5, 6], channels=[]),
+            "roll (roles: <@&5>, <@&6>, channels: —)",
+        ),
+        (
+            entry("activity.digest", None, channel=7, at="09:00"),
+            "`activity.digest` (channel: <#7>, at: 09:00)",
+        ),
+        (entry("activity.backfill", None, channels=7), "`activity.backfill` (channels: 7)"),
+    ],
+)
+def test_details_are_told_as_staff_know_them(shown: Entry, told: str) -> None:
+    assert line(shown).endswith(told)
+
+
+@pytest.mark.parametrize("length", range(20))
+def test_a_long_line_is_cut_between_what_belongs_together(length: int) -> None:
+    for details in ({"channels": list(range(100, 200))}, {"why": "*" * 400}):
+        shown = line(entry("settings.command", "x" * length, **details))
+        assert len(shown) <= 300
+        assert re.search(r"(?:<#\d+>|(?<!\\)(?:\\.)+|,|, |: )…$", shown)

@@ -180,6 +180,33 @@ async def test_errors_do_not_quote_values(database: DatabaseSettings) -> None:
     assert not is_outage(caught.value)
 
 
+@pytest.mark.parametrize(
+    ("statement", "value", "told"),
+    [
+        ("SELECT CAST(:value AS bigint)", 8 * 10**29, r"DataError: invalid input for query argument $1"),
+        ("SELECT CAST(CAST(:value AS text) AS integer)", "a secret: 8", "InvalidTextRepresentationError"),
+        ("INSERT INTO link_tags (link_id, key, tag) VALUES (8, 'a secret', :value)", "a secret" * 9,
+         'violates check constraint "ck_link_tags_tag_length"'),
+    ],
+)  # fmt: skip
+async def test_no_log_quotes_what_the_database_refused(
+    database: DatabaseSettings, statement: str, value: object, told: str
+) -> None:
+    stream = io.StringIO()
+    configure_logging(LogSettings(), stream=stream)
+    async with AsyncExitStack() as stack:
+        sessions = Sessions(open_engine(database, Metrics(), stack))
+        with pytest.raises(DBAPIError) as caught:
+            async with sessions.begin() as session:
+                await session.execute(text(statement), {"value": value})
+    logger.opt(exception=caught.value).error("refused: {!r}", caught.value)
+    assert is_poison(caught.value)
+    logger.remove()
+    assert told in stream.getvalue()
+    assert "a secret" not in stream.getvalue().replace("'a secret'", "")
+    assert "80000000" not in stream.getvalue()
+
+
 async def test_a_pool_that_is_used_up_counts_as_an_outage(database: DatabaseSettings) -> None:
     small = database.model_copy(update={"pool_size": 1, "pool_overflow": 0, "pool_timeout": 0.05})
     async with AsyncExitStack() as stack:

@@ -1,11 +1,12 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 
 import pytest
 
 from app.container import Container
-from app.core.actor import Actor
+from app.core.actor import Actor, Permission
 from app.core.errors import Conflict, Forbidden, InvalidInput, NotFound
 from app.features.links.models import MOST_ALIASES, MOST_TAGS
 from app.features.links.service import UNTAGGED, LinkChange, LinkService
@@ -119,11 +120,11 @@ async def test_a_rename_onto_another_link_changes_nothing(links: LinkService, mo
 
 async def test_only_adder_and_staff_change_a_link(links: LinkService, moderator: Actor, other: Actor) -> None:
     link = await links.add(moderator, "FAQ", FAQ)
-    with pytest.raises(Forbidden):
+    with pytest.raises(Forbidden, match="can change it"):
         await links.edit(other, "FAQ", LinkChange(content="mine"))
-    with pytest.raises(Forbidden):
+    with pytest.raises(Forbidden, match="can delete it"):
         await links.deletable(other, "FAQ")
-    with pytest.raises(Forbidden):
+    with pytest.raises(Forbidden, match="can delete it"):
         await links.delete(other, link.id)
 
 
@@ -175,3 +176,25 @@ async def test_bad_input_is_refused_and_leaves_nothing(
     with pytest.raises(InvalidInput):
         await links.add(moderator, title, content, tags=tags, aliases=aliases)
     assert await links.all(moderator) == ()
+
+
+async def test_what_nobody_can_see_makes_no_other_name(links: LinkService, moderator: Actor) -> None:
+    link = await links.add(moderator, "FAQ", FAQ, aliases="FAQ\u200b, help", tags="sci, sci\u200b")
+    assert (link.aliases, link.tags) == (("help",), ("sci",))
+    for title, aliases in (("help\u200b", ""), ("Other", "\u2060help"), ("f\u200baq", "")):
+        with pytest.raises(Conflict, match="is called"):
+            await links.add(moderator, title, FAQ, aliases=aliases)
+    edited = await links.edit(moderator, "help\ufeff", LinkChange(aliases="faq\u200b, Help\u200b"))
+    assert edited.aliases == ("Help",)
+    assert (await links.get(moderator, "he\u200blp")).title == "FAQ"
+    assert [found.title for found in await links.tagged(moderator, "sci\u200e")] == ["FAQ"]
+
+
+async def test_an_edit_without_a_change_is_refused(
+    links: LinkService, container: Container, moderator: Actor
+) -> None:
+    await links.add(moderator, "FAQ", FAQ)
+    with pytest.raises(InvalidInput, match="Say what to change"):
+        await links.edit(moderator, "FAQ", LinkChange())
+    reader = replace(moderator, permissions=Permission.VIEW_AUDIT_LOG)
+    assert await container.audit().actions(reader) == ["link.add"]

@@ -1,11 +1,12 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 
 import pytest
 
 from app.container import Container
-from app.core.actor import Actor
+from app.core.actor import Actor, Permission
 from app.core.errors import Conflict, Forbidden, InvalidInput, NotFound
 from app.features.quotes.service import PAGE, Person, QuoteService, Source
 
@@ -154,6 +155,25 @@ async def test_the_quoted_person_may_delete_but_not_reword(
     await quotes.add(member, "words of Lyonette", speaker=SPEAKER)
     with pytest.raises(Forbidden):
         await quotes.edit(other, 1, "kinder words")
+
+
+async def test_an_edit_to_the_same_words_is_refused(
+    container: Container, quotes: QuoteService, member: Actor
+) -> None:
+    await quotes.add(member, "a typo here")
+    with pytest.raises(InvalidInput, match="Say what to change"):
+        await quotes.edit(member, 1, " a typo here\u200b")
+    reader = replace(member, permissions=Permission.VIEW_AUDIT_LOG)
+    assert await container.audit().actions(reader) == []
+
+
+@pytest.mark.parametrize("source", [Source(2**63, 1), Source(1, 2**63), Source(0, 1), Source(1, -1)])
+async def test_a_source_that_cannot_be_is_refused(
+    quotes: QuoteService, member: Actor, source: Source
+) -> None:
+    with pytest.raises(InvalidInput, match="no link to a message"):
+        await quotes.add(member, "some words", source=source)
+    assert await quotes.numbers(member.guild_id) == ()
 
 
 async def test_an_edit_is_found_at_once(quotes: QuoteService, member: Actor) -> None:

@@ -80,11 +80,26 @@ async def test_tags_list_their_links_in_natural_order(inn: GuildHandle) -> None:
     assert listed.text.startswith("### Chapters: 3 links\n")
     assert listed.text.replace("\\", "").splitlines()[1:4] == ["- 9.9", "- 9.9 B", "- 9.10"]
     assert [choice.name for choice in await erin.autocomplete("tag", tag="")] == ["Chapters", "Without a tag"]
-    untagged = await erin.slash("link list", category="untagged")
-    assert "Loose" in untagged.text
+    [offered] = await erin.autocomplete("tag", tag="without")
+    for category in (offered.value, "Without a tag", "without a TAG"):
+        untagged = await erin.slash("link list", category=category)
+        assert untagged.text.startswith("### Without a tag: one link\n- Loose")
     unknown = await erin.slash("tag", tag="nothing")
     assert unknown.ephemeral
     assert "No link has that tag" in unknown.text
+
+
+async def test_a_tag_may_be_called_like_what_has_none(inn: GuildHandle) -> None:
+    sage, erin = inn.member("sage"), inn.member("erin")
+    await sage.slash("link add", title="Tagged", content="text", tags="untagged, Without a tag, a_b")
+    await sage.slash("link add", title="Loose", content="text")
+    for tag in ("untagged", "Without a tag", "a_b"):
+        listed = await erin.slash("tag", tag=tag)
+        assert "- Tagged" in listed.text
+        assert "Loose" not in listed.text
+    choices = await erin.autocomplete("tag", tag="")
+    assert [choice.name for choice in choices] == ["a_b", "untagged", "Without a tag", "Without a tag"]
+    assert "- Loose" in (await erin.slash("tag", tag=choices[-1].value)).text
 
 
 async def test_long_lists_are_paged_and_never_cut(inn: GuildHandle, bot: Runtime) -> None:

@@ -306,7 +306,7 @@ async def test_a_channel_that_cannot_be_used_switches_it_off_once(
     await settings.lose_message_log(inn.id, channel_id, "again")
     audit = await maple.slash("audit")
     assert audit.text.count("message_log_channel_id") == 2
-    assert f"before: {channel_id}" in audit.text
+    assert f"(<#{channel_id}> → —" in audit.text
     assert "why: " in audit.text
     assert "**Message log**\nnone" in (await maple.slash("settings")).text
     assert [violation.call.status for violation in discord.violations] == [404 if how == "deleted" else 403]

@@ -169,6 +169,9 @@ async def test_a_source_must_be_of_this_server(inn: GuildHandle) -> None:
     message = await inn.member("juniper").say("over here")
     refused = await erin.slash("quote add", quote=WORDS, source="https://discord.com/channels/1/2/3")
     assert "no link to a message of this server" in refused.text
+    beyond = f"https://discord.com/channels/{inn.id}/{2**63}/{message.id}"
+    refused = await erin.slash("quote add", quote=WORDS, source=beyond)
+    assert "no link to a message of this server" in refused.text
     link = f"https://discord.com/channels/{inn.id}/{erin.channel.id}/{message.id}"
     assert "Kept as quote 1" in (await erin.slash("quote add", quote=WORDS, source=link)).text
 
@@ -186,6 +189,10 @@ async def test_adding_has_a_cooldown_that_a_moderator_can_end(inn: GuildHandle) 
     reset = await sage.slash("mod reset", command="Quote this", member="erin")
     assert "can be used again" in reset.text
     assert "Kept as quote 7" in (await erin.slash("quote add", quote="now it works")).text
+    audit = await inn.member("maple").slash("audit", action="cooldown")
+    assert "One change" in audit.text
+    assert f"`cooldown.reset` {erin.mention}" in audit.text
     assert (
         "No cooldown was running" in (await sage.slash("mod reset", command="quote add", member="sage")).text
     )
+    assert "One change" in (await inn.member("maple").slash("audit", action="cooldown")).text

@@ -105,6 +105,16 @@ async def test_a_rule_for_a_group_holds_for_all_of_it(inn: GuildHandle) -> None:
         assert "This command is for members with" in (await erin.slash(command)).text
 
 
+async def test_suggestions_that_are_refused_name_no_role_by_its_id(inn: GuildHandle) -> None:
+    maple, erin = inn.member("maple"), inn.member("erin")
+    panel = await maple.slash("settings")
+    await maple.click(panel, "Restrict commands")
+    await maple.select(panel, "Choose a command", ["/link"])
+    await maple.select(panel, "Choose roles", ["Moderators"])
+    suggested = await erin.autocomplete("link get", title="f")
+    assert [choice.name for choice in suggested] == ["You cannot use this command here."]
+
+
 async def test_the_old_commands_still_do_it(inn: GuildHandle) -> None:
     maple = inn.member("maple")
     assert "No admin role" in (await maple.slash("get_admin_role")).text
@@ -153,7 +163,7 @@ async def test_changes_are_told_in_the_log_channel_and_in_the_audit_log(inn: Gui
     audit = await maple.slash("audit")
     assert audit.ephemeral
     assert "2 changes" in audit.text
-    assert f"{maple.mention} `settings.change` admin_role_id" in audit.text
+    assert f"{maple.mention} `settings.change` admin_role_id (— → <@&{inn.role('Readers').id}>)" in audit.text
 
 
 async def test_a_decision_on_a_plugin_outlives_its_unloading(inn: GuildHandle, bot: Runtime) -> None:

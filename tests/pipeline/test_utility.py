@@ -1,16 +1,25 @@
 from __future__ import annotations
 
+import math
 import re
 
 import pytest
 
 from app import __version__
 from app.sandbox import GuildHandle, Sandbox
+from plugins.utility.basics import awake
 
 
 async def test_ping_is_answered(inn: GuildHandle) -> None:
     reply = await inn.member("erin").slash("ping")
-    assert re.fullmatch(r"Awake! Discord is \d+ ms away\.", reply.text)
+    assert re.fullmatch(r"Awake!( Discord is \d+ ms away\.)?", reply.text)
+
+
+@pytest.mark.parametrize(
+    ("seconds", "told"), [(math.nan, "Awake!"), (0.0421, "Awake! Discord is 42 ms away.")]
+)
+def test_what_was_not_measured_is_not_told(seconds: float, told: str) -> None:
+    assert str(awake(seconds)) == told
 
 
 async def test_one_die(inn: GuildHandle) -> None:
@@ -104,6 +113,9 @@ async def test_what_needs_no_server_works_in_direct_messages(discord: Sandbox, i
     assert "Awake!" in (await erin.slash("ping")).text
     assert "1d20" in (await erin.slash("roll")).text
     assert "Avatar of Erin" in (await erin.slash("avatar")).text
+    about = await erin.user_menu("User info", erin)
+    assert "### Erin" in about.text
+    assert "Joined" not in about.text
     refused = await erin.hostile.slash("info server")
     assert "only works in a server" in refused.text
 

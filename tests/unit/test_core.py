@@ -12,7 +12,7 @@ from app.core.actor import Actor, Permission
 from app.core.errors import Forbidden, InvalidInput, RateLimited, duration
 from app.core.guild import CommandRule, GuildRules
 from app.core.names import key_of, natural
-from app.core.prose import MOST_MARKS, clean
+from app.core.prose import MOST_MARKS, clean, one_line
 from app.core.text import joined, t, tn
 
 WHAT = t("A text")
@@ -135,10 +135,28 @@ def test_cleaning_is_final(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("one", "other"), [("FAQ", "faq"), ("Straße", "STRASSE"), (" a  b ", "A B"), ("ﬁn", "FIN")]
+    ("one", "other"),
+    [
+        ("FAQ", "faq"),
+        ("Straße", "STRASSE"),
+        (" a  b ", "A B"),
+        ("ﬁn", "FIN"),
+        ("FAQ\u200b", "faq"),
+        ("f\u200da\u202eq\x01", "FAQ"),
+        ("a\x1fb", "A B"),
+    ],
 )
 def test_names_that_look_alike_are_the_same(one: str, other: str) -> None:
     assert key_of(one) == key_of(other)
+
+
+@given(st.text(max_size=100))
+def test_a_name_is_found_as_it_was_pasted(name: str) -> None:
+    try:
+        kept = one_line(name, what=WHAT, longest=100)
+    except InvalidInput:
+        return
+    assert key_of(kept) == key_of(name)
 
 
 def test_numbers_in_names_sort_as_numbers() -> None:

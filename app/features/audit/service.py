@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -11,6 +13,7 @@ from loguru import logger
 from app.core.actor import Actor, Permission
 from app.core.errors import Forbidden, NotFound
 from app.core.guild import GuildPolicy
+from app.core.markdown import MENTION, escape
 from app.core.ports import Channels
 from app.core.prose import one_line
 from app.core.text import t
@@ -21,6 +24,20 @@ from app.infra.db.engine import Sessions
 PAGE = 10
 LONGEST_LINE = 300
 LONGEST_ACTION = 100
+NOTHING = "—"
+ROLE, CHANNEL = "<@&{}>", "<#{}>"
+MENTIONED = {
+    ("settings.change", "admin_role_id"): ROLE,
+    ("settings.change", "log_channel_id"): CHANNEL,
+    ("settings.change", "message_log_channel_id"): CHANNEL,
+    ("settings.command", "channels"): CHANNEL,
+    ("settings.command", "roles"): ROLE,
+    ("activity.digest", "channel"): CHANNEL,
+}
+"""What an id in the details of an action is, by the detail's name, or by the setting that was changed."""
+OWN_WORDS = {"cooldown.reset", "settings.change"}
+"""The actions whose target is in the bot's own words: a mention, or the name of a setting."""
+UNBREAKABLE = re.compile(rf"\\.|{MENTION.pattern}|.", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,13 +123,40 @@ class AuditService:
 
 def line(entry: Entry) -> str:
     """An entry on one line: number, who, what, on what."""
-    who = f"<@{entry.actor_id}>" if entry.actor_id else "—"
-    details = ", ".join(f"{name}: {value}" for name, value in entry.details.items() if value is not None)
+    who = f"<@{entry.actor_id}>" if entry.actor_id else NOTHING
     parts = [f"`#{entry.number}`", f"<t:{int(entry.at.timestamp())}:f>", who, f"`{entry.action}`"]
-    text = " ".join(
-        [*parts, *([entry.target] if entry.target else []), *([f"({details})"] if details else [])]
-    )
-    return text if len(text) <= LONGEST_LINE else text[: LONGEST_LINE - 1] + "…"
+    if entry.target:
+        parts.append(entry.target if entry.action in OWN_WORDS else escape(entry.target))
+    if entry.details:
+        parts.append(f"({', '.join(_details(entry))})")
+    return _shortened(" ".join(parts))
+
+
+def _details(entry: Entry) -> Iterator[str]:
+    details = dict(entry.details)
+    if details.keys() >= {"before", "after"}:
+        before, after = (
+            _value(details.pop(name), MENTIONED.get((entry.action, entry.target or "")))
+            for name in ("before", "after")
+        )
+        yield f"{before} → {after}"
+    for name, value in details.items():
+        yield f"{name}: {_value(value, MENTIONED.get((entry.action, name)))}"
+
+
+def _value(value: Any, mention: str | None) -> str:
+    if isinstance(value, list):
+        return ", ".join(_value(item, mention) for item in value) or NOTHING
+    if value is None:
+        return NOTHING
+    return mention.format(value) if mention and isinstance(value, int) else escape(str(value))
+
+
+def _shortened(text: str) -> str:
+    if len(text) <= LONGEST_LINE:
+        return text
+    ends = (match.end() for match in UNBREAKABLE.finditer(text))
+    return text[: max(end for end in ends if end < LONGEST_LINE)] + "…"
 
 
 def _entry(row: AuditEntry) -> Entry:

@@ -24,6 +24,9 @@ class CooldownService:
         """
         actor.require(Permission.MODERATE_MEMBERS)
         async with self._sessions.begin() as session:
+            # The database goes first: what cannot be recorded is not to be done.
             await remember(session, actor)
-            await self._audit.record(session, actor, "cooldown.reset", target, {"command": command})
-        return await self._cooldowns.reset(command, bucket)
+            running = await self._cooldowns.reset(command, bucket)
+            if running:
+                await self._audit.record(session, actor, "cooldown.reset", target, {"command": command})
+        return running

@@ -141,11 +141,13 @@ class LinkService:
 
     async def edit(self, actor: Actor, name: str, change: LinkChange) -> LinkView:
         """Change parts of a link; for who added it, and staff."""
+        if change == LinkChange():
+            raise InvalidInput(t("Say what to change."))
         async with self._sessions.begin() as session:
             links = LinkRepository(session)
             await links.lock_names(actor.guild_id)
             link = await _existing(links, actor, name)
-            _require_adder_or_staff(actor, link)
+            _require_may_change(actor, link)
             names = _changed_names(change, link)
             await _refuse_taken(links, link, names)
             _apply(change, link, names)
@@ -159,7 +161,7 @@ class LinkService:
         """The link with that name, if the actor may delete it."""
         async with self._sessions() as session:
             link = await _existing(LinkRepository(session), actor, name)
-            _require_adder_or_staff(actor, link)
+            _require_may_delete(actor, link)
             return _view(link)
 
     async def delete(self, actor: Actor, link_id: int) -> LinkView:
@@ -169,7 +171,7 @@ class LinkService:
             link = await links.by_id(actor.guild_id, link_id)
             if link is None:
                 raise NotFound(t("That link is gone already."))
-            _require_adder_or_staff(actor, link)
+            _require_may_delete(actor, link)
             view = _view(link)
             await links.delete(link)
             await self._audit.record(session, actor, "link.delete", view.title)
@@ -220,9 +222,18 @@ async def _refuse_taken(links: LinkRepository, link: Link, names: Iterable[LinkN
         raise Conflict(t("Another link is called {name} already.", name=taken[0]))
 
 
-def _require_adder_or_staff(actor: Actor, link: Link) -> None:
-    if link.added_by != actor.user_id and not actor.may(STAFF):
+def _require_may_change(actor: Actor, link: Link) -> None:
+    if not _is_adder_or_staff(actor, link):
         raise Forbidden(t("Only who added a link, or staff, can change it."))
+
+
+def _require_may_delete(actor: Actor, link: Link) -> None:
+    if not _is_adder_or_staff(actor, link):
+        raise Forbidden(t("Only who added a link, or staff, can delete it."))
+
+
+def _is_adder_or_staff(actor: Actor, link: Link) -> bool:
+    return link.added_by == actor.user_id or actor.may(STAFF)
 
 
 def _changed_names(change: LinkChange, link: Link) -> list[LinkName]:
@@ -260,8 +271,8 @@ def _updated(row: Row, wanted: Row) -> Row:
 
 def _names(guild_id: int, title: str, aliases: Iterable[str]) -> list[LinkName]:
     names = {key_of(title): title}
-    for alias in aliases:
-        names.setdefault(key_of(alias), _name(alias))
+    for alias in map(_name, aliases):
+        names.setdefault(key_of(alias), alias)
     _refuse_more(len(names) - 1, MOST_ALIASES, tn("one alias", "{count} aliases", MOST_ALIASES))
     return [
         LinkName(guild_id=guild_id, key=key, name=name, is_title=key == key_of(title))
@@ -271,8 +282,9 @@ def _names(guild_id: int, title: str, aliases: Iterable[str]) -> list[LinkName]:
 
 def _tags(listed: str) -> list[LinkTag]:
     tags: dict[str, str] = {}
-    for tag in _split(listed):
-        tags.setdefault(key_of(tag), one_line(tag, what=t("A tag"), longest=LONGEST_TAG))
+    for part in _split(listed):
+        tag = one_line(part, what=t("A tag"), longest=LONGEST_TAG)
+        tags.setdefault(key_of(tag), tag)
     _refuse_more(len(tags), MOST_TAGS, tn("one tag", "{count} tags", MOST_TAGS))
     return [LinkTag(key=key, tag=tag) for key, tag in tags.items()]
 

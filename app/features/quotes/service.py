@@ -7,8 +7,9 @@ from datetime import datetime
 
 from app.core.actor import Actor, Permission
 from app.core.clock import Clock
-from app.core.errors import Conflict, Forbidden, NotFound
+from app.core.errors import Conflict, Forbidden, InvalidInput, NotFound
 from app.core.prose import clean, one_line
+from app.core.snowflake import HIGHEST_ID
 from app.core.text import t
 from app.features.quotes.models import HIGHEST, LONGEST, MOST_LINES, SHORTEST, Quote
 from app.features.quotes.repository import NamedQuote, QuoteRepository
@@ -21,6 +22,7 @@ STAFF = Permission.MANAGE_MESSAGES
 PAGE = 5
 LONGEST_SEARCH = 100
 OFFERED_TEXT = 100
+NO_SUCH_SOURCE = t("That is no link to a message of this server.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +78,7 @@ class QuoteService:
     ) -> QuoteView:
         """Keep a quote under a new number; refuses a message that is quoted already."""
         text = cleaned(text)
+        _require_possible(source)
         async with self._sessions.begin() as session:
             quotes = QuoteRepository(session)
             await remember(session, actor)
@@ -129,6 +132,8 @@ class QuoteService:
         async with self._sessions.begin() as session:
             quote, adder, speaker = await _existing(QuoteRepository(session), actor, number)
             _require_adder_or_staff(actor, quote)
+            if text == quote.text:
+                raise InvalidInput(t("Say what to change."))
             quote.text = text
             quote.edited_at = self._clock.now()
             await self._audit.record(session, actor, "quote.edit", f"#{number}")
@@ -179,6 +184,12 @@ async def _existing(quotes: QuoteRepository, actor: Actor, number: int) -> Named
     if found is None:
         raise NotFound(t("There is no quote number {number}.", number=number))
     return found
+
+
+def _require_possible(source: Source | None) -> None:
+    ids = (source.channel_id, source.message_id) if source else ()
+    if not all(0 < given <= HIGHEST_ID for given in ids):
+        raise InvalidInput(NO_SUCH_SOURCE)
 
 
 async def _refuse_known(quotes: QuoteRepository, actor: Actor, source: Source | None) -> None:

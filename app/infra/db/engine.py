@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 import time
 from contextlib import AbstractAsyncContextManager, AsyncExitStack
 from typing import Any
@@ -26,6 +27,9 @@ REFUSALS = (asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClien
 
 POISONOUS = ("22", "23")
 """The classes of SQLSTATE that are about values: data that is no such thing, and constraints."""
+
+ARGUMENT = re.compile(r"invalid input for query argument \$\d+")
+"""How asyncpg begins before it quotes a value."""
 
 UNWAITED = func.set_config("synchronous_commit", "off", True)
 """For what a statement returns, if its loss in a crash harms nobody: its commit does not wait for the disk."""
@@ -179,8 +183,9 @@ def _observe(engine: AsyncEngine, slow_query: float, metrics: Metrics) -> None:
             logger.bind(seconds=round(took, 3)).warning("slow query: {}", " ".join(statement.split()))
 
     @event.listens_for(sync_engine, "handle_error")
-    def broken(_: ExceptionContext) -> None:
+    def broken(context: ExceptionContext) -> None:
         failed.inc()
+        _hide_values(context)
 
     @event.listens_for(sync_engine, "checkout")
     @event.listens_for(sync_engine, "checkin")
@@ -190,3 +195,27 @@ def _observe(engine: AsyncEngine, slow_query: float, metrics: Metrics) -> None:
         if isinstance(pool, QueuePool):
             metrics.pool_in_use.set(pool.checkedout())
             metrics.pool_open.set(pool.checkedout() + pool.checkedin())
+
+
+def _hide_values(context: ExceptionContext) -> None:
+    """Take values out of an error about them, all the way down to its cause: the texts of errors end in logs."""
+    shown, adapted = context.sqlalchemy_exception, context.original_exception
+    if not isinstance(shown, DBAPIError) or not is_poison(shown):
+        return
+    cause = adapted.__cause__ or adapted
+    told = f"{type(cause).__name__}: {_without_values(cause)}"
+    for error in (shown, adapted, cause):
+        error.args = (told,)
+    if isinstance(cause, asyncpg.PostgresError):
+        # Of a row that breaks a constraint it is the whole row.
+        cause.detail = None
+    # What Python said of a value, asyncpg has quoted.
+    cause.__cause__ = cause.__context__ = None
+
+
+def _without_values(error: BaseException) -> str:
+    text = str(error.args[0]) if error.args else ""
+    if isinstance(error, asyncpg.IntegrityConstraintViolationError):
+        return text
+    argument = ARGUMENT.match(text)
+    return argument[0] if argument else "the value is not shown"
