@@ -16,7 +16,7 @@ from app.sandbox import GuildHandle
 
 SENT = {
     "ping": 0,
-    "help": 1,
+    "help": 0,
     "roll": 0,
     "quote get": 1,
     "quote find": 2,
