@@ -11,12 +11,15 @@ from collections.abc import Callable, Collection, Mapping
 from contextlib import suppress
 from typing import Any, TypeAlias
 
-from app.sandbox.payload import seconds_of
+from app.sandbox.payload import seconds_of, timestamp
 
 Errors: TypeAlias = dict[str, Any]
 Check: TypeAlias = Callable[[Any], Errors | None]
 
 REQUIRED = "BASE_TYPE_REQUIRED"
+DIGITS = re.compile(r"\d{1,20}", re.ASCII)
+"""A number of 64 bits without a sign."""
+NUMBER = re.compile(r"-?\d{1,20}", re.ASCII)
 
 
 def problem(code: str, message: str) -> Errors:
@@ -121,7 +124,7 @@ def boolean(value: Any) -> Errors | None:
 
 def snowflake(value: Any) -> Errors | None:
     """An id, as a number or as its digits."""
-    if isinstance(value, str) and value.isascii() and value.isdigit() and len(value) <= 20:
+    if isinstance(value, str) and DIGITS.fullmatch(value):
         return None
     if isinstance(value, int) and not isinstance(value, bool) and value >= 0:
         return None
@@ -130,7 +133,7 @@ def snowflake(value: Any) -> Errors | None:
 
 def permission_set(value: Any) -> Errors | None:
     """A bit set of permissions, as a number or as its digits."""
-    if isinstance(value, str) and value.isascii() and value.isdigit():
+    if isinstance(value, str) and DIGITS.fullmatch(value):
         return None
     return integer(0)(value)
 
@@ -141,8 +144,9 @@ _MOMENT = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:?
 def moment(value: Any) -> Errors | None:
     """A point in time, in ISO 8601."""
     if isinstance(value, str) and _MOMENT.fullmatch(value):
-        with suppress(ValueError):
-            seconds_of(value)
+        # With its time zone a moment may lie in a year that cannot be written again.
+        with suppress(ValueError, OverflowError):
+            timestamp(seconds_of(value))
             return None
     return problem("DATE_TIME_TYPE_PARSE", f"Could not parse {value}. Should be ISO8601.")
 
