@@ -150,3 +150,16 @@ async def test_nobody_is_heard_where_they_may_not_be(plain: PlainBot, inn: Guild
         await shard.send(Opcode.VOICE_STATE_UPDATE, asked)
     await understood(shard)
     assert inn.guild.voice_states == {}
+
+
+@pytest.mark.parametrize(
+    "opcode",
+    [
+        *([], {}, True, 1.0, "1", None),
+        *(Opcode.DISPATCH, Opcode.RECONNECT, Opcode.INVALID_SESSION, Opcode.HELLO, Opcode.HEARTBEAT_ACK),
+    ],
+)
+async def test_what_is_no_opcode_of_clients_ends_the_connection(plain: PlainBot, opcode: object) -> None:
+    shard, _ = await plain.identify()
+    await shard.send(opcode, None)
+    assert await shard.closed() == 4001
