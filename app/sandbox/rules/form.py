@@ -80,6 +80,12 @@ def string(least: int = 0, most: int | None = None, *, pattern: re.Pattern[str] 
     return check
 
 
+def trimmed(least: int, most: int) -> Check:
+    """Text of which blanks at both ends do not count."""
+    check = string(least, most)
+    return lambda value: check(value.strip() if isinstance(value, str) else value)
+
+
 def _bad_length(least: int, most: int | None, length: int) -> Errors:
     if not length and least:
         return required()
