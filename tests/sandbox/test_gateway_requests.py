@@ -43,6 +43,7 @@ async def test_members_can_be_asked_for(plain: PlainBot, inn: GuildHandle, erin:
 async def test_all_members_are_not_given_without_the_intent(plain: PlainBot, inn: GuildHandle) -> None:
     shard, _ = await plain.identify(intents=GUILDS)
     await shard.send(Opcode.REQUEST_GUILD_MEMBERS, {"guild_id": str(inn.id), "query": "", "limit": 0})
+    await shard.send(Opcode.REQUEST_GUILD_MEMBERS, {"guild_id": str(inn.id), "query": "", "limit": 5})
     await shard.send(Opcode.REQUEST_GUILD_MEMBERS, {"guild_id": "5", "user_ids": ["5"]})
     await shard.send(Opcode.REQUEST_GUILD_MEMBERS, {"guild_id": str(inn.id), "query": "sa", "limit": 1})
     chunk = await shard.event("GUILD_MEMBERS_CHUNK")

@@ -52,6 +52,7 @@ async def test_a_thread_is_started_by_itself(rest: Rest, general: str, shard: Sh
     ("body", "where"),
     [
         ({"name": ""}, "name"),
+        ({"name": "  "}, "name"),
         ({"name": "x" * 101}, "name"),
         ({"name": "x", "auto_archive_duration": 5}, "auto_archive_duration"),
         ({"name": "x", "type": 10}, "type"),
