@@ -66,6 +66,11 @@ class Refusal(Enum):
         "Maximum number of uncompleted guild scheduled events reached (100)",
     )
     TOO_MANY_STICKERS = 400, 30039, "Maximum number of stickers reached"
+    TOO_MANY_PINNED_POSTS = (
+        400,
+        30047,
+        "Maximum number of pinned threads in a forum channel has been reached",
+    )
     TOO_MANY_GUILD_WEBHOOKS = 400, 30058, "Maximum number of webhooks per guild reached (1000)"
 
     REQUEST_TOO_LARGE = 413, 40005, "Request entity too large"

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 import orjson
 
 from app.sandbox.payload import Payload
+from app.sandbox.rules.form import NUMBER
 
 if TYPE_CHECKING:
     from jsonschema_rs import ValidationError, Validator
@@ -139,7 +140,7 @@ def _absolute(schema: Any) -> Any:
 def _readings(text: str) -> list[Any]:
     """What a parameter's text can stand for."""
     readings: list[Any] = [text, text.split(",")]
-    if text.lstrip("-").isdecimal():
+    if NUMBER.fullmatch(text):
         readings.append(int(text))
     if text in {"true", "false", "1", "0"}:
         readings.append(text in {"true", "1"})

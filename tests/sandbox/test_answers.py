@@ -220,3 +220,61 @@ async def test_autocompletion_takes_choices_only(bot: PlainBot, erin: Person) ->
     await bot.callback(interaction, {"type": 8, "data": {"choices": [{"name": "A", "value": "a"}]}})
     assert (await waiting).choices == [("A", "a")]
     assert (await bot.rest.post(bot.webhook(interaction), {"content": "x"})).code == 10015
+
+
+@pytest.mark.parametrize(
+    ("kind", "typed", "right", "wrong"),
+    [
+        (3, "x", ["x"], [1, 1.5]),
+        (4, "1", [1], ["x", 1.5, 10**17]),
+        (10, "1", [1, 1.5], ["x", 10**17]),
+    ],
+)
+async def test_choices_are_of_the_type_of_their_option(
+    bot: PlainBot, erin: Person, kind: int, typed: str, right: list[object], wrong: list[object]
+) -> None:
+    option = {"type": kind, "name": "page", "description": "Which.", "autocomplete": True}
+    group = {"type": 1, "name": "in", "description": "x", "options": [option]}
+    await bot.register({"name": "find", "description": "x", "options": [group]})
+    interaction, waiting = await pending(bot, erin.complete("find in", page=typed))
+    for value in wrong:
+        answer = await bot.callback(
+            interaction, {"type": 8, "data": {"choices": [{"name": "A", "value": value}]}}
+        )
+        assert "data.choices.0.value" in answer.problems()
+    choices = [{"name": "A", "value": value} for value in right]
+    await bot.callback(interaction, {"type": 8, "data": {"choices": choices}})
+    assert (await waiting).choices == [("A", value) for value in right]
+
+
+SELECT = {"type": 3, "custom_id": "x", "options": [{"label": "A", "value": "a"}]}
+TWO = [{"label": "A", "value": "a", "default": True}, {"label": "B", "value": "b", "default": True}]
+TWINS = [{"label": "A", "value": "a"}, {"label": "B", "value": "a"}]
+
+
+@pytest.mark.parametrize(
+    ("field", "where", "code"),
+    [
+        (SELECT | {"disabled": True}, "disabled", "BASE_TYPE_UNSUPPORTED"),
+        ({"type": 5, "custom_id": "x", "disabled": True}, "disabled", "BASE_TYPE_UNSUPPORTED"),
+        ({"type": 21, "options": TWO}, "options", "BASE_TYPE_RANGE"),
+        ({"type": 21, "options": TWINS}, "options.1.value", "SELECT_COMPONENT_OPTION_VALUE_DUPLICATED"),
+        ({"type": 22, "options": TWINS}, "options.1.value", "SELECT_COMPONENT_OPTION_VALUE_DUPLICATED"),
+        ({"type": 22, "options": TWO, "min_values": 2, "max_values": 1}, "min_values", "BASE_TYPE_RANGE"),
+        ({"type": 22, "options": TWO, "min_values": 3}, "min_values", "BASE_TYPE_RANGE"),
+        ({"type": 22, "options": TWO, "max_values": 3}, "max_values", "NUMBER_TYPE_MAX"),
+    ],
+)
+async def test_a_form_that_cannot_be_filled_in_is_not_opened(
+    bot: PlainBot, asked: tuple[Payload, asyncio.Task[Reply]], field: Payload, where: str, code: str
+) -> None:
+    interaction, reply = asked
+    label = {"type": 18, "label": "Field", "component": {"custom_id": "x"} | field}
+    modal = {"custom_id": "form", "title": "Form", "components": [label]}
+    answer = await bot.callback(interaction, {"type": 9, "data": modal})
+    assert answer.problems() == {f"data.components.0.component.{where}": code}
+    boxes = {"type": 22, "custom_id": "x", "options": TWO, "min_values": 2}
+    await bot.callback(
+        interaction, {"type": 9, "data": modal | {"components": [label | {"component": boxes}]}}
+    )
+    assert (await reply).modal

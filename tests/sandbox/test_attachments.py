@@ -239,3 +239,26 @@ async def test_links_to_files_end(rest: Rest, discord: Sandbox, general: str, sh
         await served((await rest.get(f"{general}/messages/{message['id']}")).body["attachments"][0]["url"])
         == 200
     )
+
+
+@pytest.mark.parametrize(
+    ("sent", "kept"),
+    [
+        ("my map.png", "my_map.png"),
+        ("a (1) & b!.png", "a_1__b.png"),
+        ("_.hidden.png", "hidden.png"),
+        ("SPOILER_a b.png", "SPOILER_a_b.png"),
+        ("Übersicht.png", "Übersicht.png"),
+        ("../a.png", "a.png"),
+        ("?!", "file"),
+    ],
+)
+async def test_files_are_kept_under_a_plain_name(rest: Rest, general: str, sent: str, kept: str) -> None:
+    embed = {"image": {"url": f"attachment://{kept}"}}
+    for described in ({}, {"filename": sent}):
+        body = {"embeds": [embed], "attachments": [{"id": 0, **described}]}
+        name = "x.png" if described else sent
+        answer = await rest.upload("POST", f"{general}/messages", body, (name, b"\x89PNG"))
+        [attachment] = answer.body["attachments"]
+        assert attachment["filename"] == kept
+        assert answer.body["embeds"][0]["image"]["url"] == attachment["url"]

@@ -38,6 +38,7 @@ async def test_a_channel_comes_changes_and_goes(
     [
         ({"name": ""}, "name", "BASE_TYPE_REQUIRED"),
         ({"name": "x" * 101}, "name", "BASE_TYPE_BAD_LENGTH"),
+        ({"name": " \t "}, "name", "BASE_TYPE_REQUIRED"),
         ({"name": "x", "topic": "x" * 1025}, "topic", "BASE_TYPE_MAX_LENGTH"),
         ({"name": "x", "rate_limit_per_user": 21_601}, "rate_limit_per_user", "NUMBER_TYPE_MAX"),
         ({"name": "x", "bitrate": 64_000}, "bitrate", "CHANNEL_FIELD_UNSUPPORTED"),

@@ -6,6 +6,7 @@ import pytest
 
 from app.sandbox import File, GuildHandle, NotOffered, Permission, Person
 from app.sandbox.errors import ApiError
+from app.sandbox.world.channel import ChannelFlag
 from tests.sandbox.conftest import allow_bot
 from tests.sandbox.plain import Payload, Rest, Shard
 
@@ -137,3 +138,13 @@ async def test_without_sending_messages_there_is_no_post(rest: Rest, inn: GuildH
     assert (await rest.post(f"{forum}/threads", body)).code == 50013
     with pytest.raises((NotOffered, ApiError)):
         await inn.member("erin", "theories").post("x", "x")
+
+
+async def test_a_forum_has_one_post_at_its_top(rest: Rest, forum: str) -> None:
+    pinned, unpinned = {"flags": int(ChannelFlag.PINNED)}, {"flags": 0}
+    first, second = [f"/channels/{(await posted(rest, forum))['id']}" for _ in range(2)]
+    for _ in range(2):
+        assert (await rest.patch(first, pinned)).body["flags"] == ChannelFlag.PINNED
+    assert (await rest.patch(second, pinned)).code == 30047
+    await rest.patch(first, unpinned)
+    assert (await rest.patch(second, pinned)).status == 200

@@ -43,6 +43,7 @@ async def test_members_can_be_asked_for(plain: PlainBot, inn: GuildHandle, erin:
 async def test_all_members_are_not_given_without_the_intent(plain: PlainBot, inn: GuildHandle) -> None:
     shard, _ = await plain.identify(intents=GUILDS)
     await shard.send(Opcode.REQUEST_GUILD_MEMBERS, {"guild_id": str(inn.id), "query": "", "limit": 0})
+    await shard.send(Opcode.REQUEST_GUILD_MEMBERS, {"guild_id": str(inn.id), "query": "", "limit": 5})
     await shard.send(Opcode.REQUEST_GUILD_MEMBERS, {"guild_id": "5", "user_ids": ["5"]})
     await shard.send(Opcode.REQUEST_GUILD_MEMBERS, {"guild_id": str(inn.id), "query": "sa", "limit": 1})
     chunk = await shard.event("GUILD_MEMBERS_CHUNK")
@@ -150,3 +151,16 @@ async def test_nobody_is_heard_where_they_may_not_be(plain: PlainBot, inn: Guild
         await shard.send(Opcode.VOICE_STATE_UPDATE, asked)
     await understood(shard)
     assert inn.guild.voice_states == {}
+
+
+@pytest.mark.parametrize(
+    "opcode",
+    [
+        *([], {}, True, 1.0, "1", None),
+        *(Opcode.DISPATCH, Opcode.RECONNECT, Opcode.INVALID_SESSION, Opcode.HELLO, Opcode.HEARTBEAT_ACK),
+    ],
+)
+async def test_what_is_no_opcode_of_clients_ends_the_connection(plain: PlainBot, opcode: object) -> None:
+    shard, _ = await plain.identify()
+    await shard.send(opcode, None)
+    assert await shard.closed() == 4001

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from app.sandbox import GuildHandle, NotOffered, Permission, Sandbox
+from app.sandbox import GuildHandle, NotOffered, Permission, Person, Sandbox
 from app.sandbox.payload import timestamp
 from tests.sandbox.conftest import allow_bot
 from tests.sandbox.plain import Rest, Shard
@@ -91,3 +91,12 @@ async def test_what_the_sandbox_does_not_know_of_invitations_is_said(rest: Rest,
     assert (await rest.post(f"{general}/invites", {"max_age": 604_801})).problems() == {
         "max_age": "NUMBER_TYPE_MAX"
     }
+
+
+@pytest.mark.parametrize("moment", ["0001-01-01T00:00:00+23:59", "9999-12-31T23:59:59-23:59"])
+async def test_a_moment_out_of_time_is_refused(rest: Rest, here: str, erin: Person, moment: str) -> None:
+    safety = await rest.put(f"{here}/incident-actions", {"invites_disabled_until": moment})
+    assert safety.problems() == {"invites_disabled_until": "DATE_TIME_TYPE_PARSE"}
+    member = await rest.patch(f"{here}/members/{erin.id}", {"communication_disabled_until": moment})
+    assert member.problems() == {"communication_disabled_until": "DATE_TIME_TYPE_PARSE"}
+    assert (await rest.get(here)).status == 200

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from urllib.parse import quote
+
 import pytest
+from yarl import URL
 
 from app.sandbox import GuildHandle, Permission, Person, SeenMessage
+from app.sandbox.rules.emoji import is_emoji
 from tests.sandbox.plain import Payload, PlainBot, Rest, Shard
 
 WAVE = "%F0%9F%91%8B"
@@ -182,3 +187,105 @@ async def test_direct_messages_reach_those_who_take_them(rest: Rest, erin: Perso
     erin.user.accepts_messages = False
     assert (await rest.post(f"{channel}/messages", {"content": "x"})).code == 50007
     assert (await rest.post("/users/@me/channels", {"recipient_id": "1"})).code == 10013
+
+
+@pytest.mark.parametrize(
+    "emoji",
+    [
+        *(
+            "👋",
+            "❤",
+            "❤️",
+            "©️",
+            "ℹ️",
+            "5️⃣",
+            "#️⃣",
+            "*⃣",
+            "🇨🇭",
+            "🇦",
+            "🏴\U000e0067\U000e0062\U000e0073\U000e0063\U000e0074\U000e007f",
+        ),
+        *(
+            "🏳️‍🌈",
+            "🏴‍☠️",
+            "👍🏽",
+            "✌🏿",
+            "👨‍👩‍👧‍👦",
+            "👩🏽‍🤝‍👨🏿",
+            "🧑🏻‍❤️‍💋‍🧑🏿",
+            "🏃🏾‍♀️‍➡️",
+            "🐦‍⬛",
+            "🕵️‍♂️",
+            "🫩",
+            "⏏️",
+            "㊙️",
+            "🀄",
+        ),
+    ],
+)
+async def test_every_emoji_is_a_reaction(rest: Rest, general: str, erin: Person, emoji: str) -> None:
+    assert is_emoji(emoji)
+    said = await erin.say("React!")
+    path = f"{general}/messages/{said.id}/reactions/{quote(emoji)}/@me"
+    assert (await rest.put(path)).status == 204
+    assert said.reactions == {emoji: 1}
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        *("日本", "é", "5", "#", "abc", "👍👍", "🇨🇭🇨🇭", "👍x", "❤\n", "\u200d", "👍\u200d", "\ufe0f", "🏽x"),
+        *("é:abc", "x:", "x:" + "9" * 4500, "x:٣", "x:1", "x:-1", ":"),
+    ],
+)
+async def test_what_is_no_emoji_is_no_reaction(rest: Rest, general: str, erin: Person, name: str) -> None:
+    said = await erin.say("React!")
+    answer = await rest.put(f"{general}/messages/{said.id}/reactions/{quote(name)}/@me")
+    assert (answer.status, answer.code) == (400, 10014)
+    assert said.reactions == {}
+
+
+async def test_half_a_character_is_no_reaction(rest: Rest, general: str, erin: Person) -> None:
+    said = await erin.say("React!")
+    url = URL(f"{rest.discord.rest_url}{general}/messages/{said.id}/reactions/%FF/@me", encoded=True)
+    async with rest.http.put(url, headers=rest.headers) as response:
+        assert (response.status, (await response.json())["code"]) == (400, 10014)
+
+
+def emoji_button(emoji: Payload) -> Payload:
+    return {"type": 2, "style": 1, "custom_id": "x", "label": "x", "emoji": emoji}
+
+
+def emoji_select(emoji: Payload) -> Payload:
+    return {"type": 3, "custom_id": "x", "options": [{"label": "x", "value": "x", "emoji": emoji}]}
+
+
+@pytest.mark.parametrize(("component", "where"), [(emoji_button, "emoji"), (emoji_select, "options.0.emoji")])
+@pytest.mark.parametrize(
+    ("emoji", "field"), [({}, "name"), ({"name": "abc"}, "name"), ({"id": "1", "name": "abc"}, "id")]
+)
+async def test_what_is_no_emoji_is_not_shown_in_a_component(
+    rest: Rest, general: str, component: Callable[[Payload], Payload], where: str, emoji: Payload, field: str
+) -> None:
+    body = {"components": [{"type": 1, "components": [component(emoji)]}]}
+    answer = await rest.post(f"{general}/messages", body)
+    assert answer.problems() == {
+        f"components.0.components.0.{where}.{field}": "BUTTON_COMPONENT_INVALID_EMOJI"
+    }
+
+
+@pytest.mark.parametrize("component", [emoji_button, emoji_select])
+async def test_emojis_are_shown_in_components(
+    rest: Rest, general: str, inn: GuildHandle, component: Callable[[Payload], Payload]
+) -> None:
+    made = await inn.create_emoji("erin")
+    for emoji in ({"name": "❤"}, {"id": str(made.id), "name": "erin"}, {"id": str(made.id), "name": "ryoka"}):
+        body = {"components": [{"type": 1, "components": [component(emoji)]}]}
+        assert (await rest.post(f"{general}/messages", body)).status == 200
+
+
+async def test_a_field_of_an_embed_may_be_empty_but_not_missing(rest: Rest, general: str) -> None:
+    shown = await sent(rest, general, embeds=[{"fields": [{"name": "", "value": ""}]}])
+    assert shown["embeds"][0]["fields"] == [{"name": "", "value": "", "inline": False}]
+    answer = await rest.post(f"{general}/messages", {"embeds": [{"fields": [{"name": "x"}]}]})
+    assert answer.problems() == {"embeds.0.fields.0.value": "BASE_TYPE_REQUIRED"}

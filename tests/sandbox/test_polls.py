@@ -16,6 +16,10 @@ def poll(*answers: str, **more: Any) -> Payload:
     return {"poll": {"question": {"text": "Who?"}, "answers": media, **more}}
 
 
+def answered_with(emoji: Payload) -> Payload:
+    return poll(answers=[{"poll_media": {"text": "Erin", "emoji": emoji}}])
+
+
 async def test_people_vote_and_change_their_minds(
     rest: Rest, general: str, erin: Person, shard: Shard
 ) -> None:
@@ -92,6 +96,11 @@ async def test_only_own_polls_are_ended_and_none_is_edited(rest: Rest, general: 
         (poll("x" * 56), "poll.answers.0.poll_media.text"),
         (poll(duration=769), "poll.duration"),
         ({"poll": {"question": {"text": "x" * 301}, "answers": []}}, "poll.question.text"),
+        (poll(question={"text": " "}), "poll.question.text"),
+        (poll(" "), "poll.answers.0.poll_media.text"),
+        (poll(answers=[{"poll_media": {"emoji": {"name": "👋"}}}]), "poll.answers.0.poll_media.text"),
+        (answered_with({"name": "abc"}), "poll.answers.0.poll_media.emoji.name"),
+        (answered_with({"id": "1"}), "poll.answers.0.poll_media.emoji.id"),
     ],
 )
 async def test_a_poll_that_cannot_be_is_refused(rest: Rest, general: str, body: Payload, where: str) -> None:

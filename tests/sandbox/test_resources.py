@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import pytest
+
 from app.sandbox import GuildHandle, Person, Sandbox
 from tests.sandbox.plain import PlainBot, Rest
 
 PING = {"name": "ping", "description": "Are you there?"}
+JSON, FORM = "application/json", "multipart/form-data"
+BOUND = {"Content-Type": f"{FORM}; boundary=x"}
+FILE = b'--x\r\nContent-Disposition: form-data; name="files[0]"; filename="a.txt"\r\n'
 
 
 async def test_a_guild_tells_of_itself(rest: Rest, inn: GuildHandle) -> None:
@@ -85,3 +90,40 @@ async def test_what_is_not_known_is_said_loudly(rest: Rest, discord: Sandbox) ->
 async def test_nobody_else_gets_in(rest: Rest) -> None:
     answer = await rest("GET", "/users/@me", headers={"Authorization": "Bot wrong"})
     assert (answer.status, answer.code) == (401, 0)
+
+
+@pytest.mark.parametrize("limit", ["--5", "9" * 5000, "٣", "-", ""])
+async def test_a_number_of_the_query_is_one(rest: Rest, here: str, limit: str) -> None:
+    assert "limit" in (await rest.get(f"{here}/members", limit=limit)).problems()
+
+
+async def test_a_set_of_permissions_is_a_number_of_64_bits(plain: PlainBot) -> None:
+    body = PING | {"default_member_permissions": "9" * 5000}
+    answer = await plain.rest.post(f"{plain.application}/commands", body)
+    assert answer.problems() == {"default_member_permissions": "NUMBER_TYPE_COERCE"}
+
+
+@pytest.mark.parametrize(
+    ("headers", "body"),
+    [
+        ({"Content-Type": FORM}, b"--x--\r\n"),
+        ({"Content-Type": f"{FORM}; boundary={'x' * 71}"}, b"--x--\r\n"),
+        (BOUND, FILE + b"\r\nHalf of"),
+        (BOUND, FILE + b"Content-Transfer-Encoding: sleight\r\n\r\na\r\n--x--\r\n"),
+        (BOUND, FILE + b"Content-Transfer-Encoding: base64\r\n\r\na\r\n--x--\r\n"),
+        ({"Content-Type": JSON, "Content-Encoding": "gzip"}, b'{"content": "Hello"}'),
+    ],
+)
+async def test_a_body_that_is_not_what_its_headers_say_is_a_bad_request(
+    rest: Rest, general: str, headers: dict[str, str], body: bytes
+) -> None:
+    answer = await rest("POST", f"{general}/messages", headers=rest.headers | headers, data=body)
+    assert (answer.status, answer.code) == (400, 0)
+
+
+@pytest.mark.parametrize("content_type", ["text/plain", "application/octet-stream"])
+async def test_a_body_is_json_or_a_form(rest: Rest, general: str, content_type: str) -> None:
+    headers = rest.headers | {"Content-Type": content_type}
+    answer = await rest("POST", f"{general}/messages", headers=headers, data=b'{"content": "Hello"}')
+    assert answer.problems() == {"_misc": "CONTENT_TYPE_INVALID"}
+    assert (await rest("POST", f"{general}/typing", headers=headers)).status == 204

@@ -41,9 +41,11 @@ async def test_without_a_word_a_role_is_new_and_may_what_everyone_may(rest: Rest
 @pytest.mark.parametrize(
     ("body", "where", "code"),
     [
-        ({"name": "x" * 101}, "name", "BASE_TYPE_MAX_LENGTH"),
+        ({"name": "x" * 101}, "name", "BASE_TYPE_BAD_LENGTH"),
+        ({"name": ""}, "name", "BASE_TYPE_REQUIRED"),
         ({"color": 1 << 24}, "color", "NUMBER_TYPE_MAX"),
         ({"permissions": "none"}, "permissions", "NUMBER_TYPE_COERCE"),
+        ({"permissions": "9" * 21}, "permissions", "NUMBER_TYPE_COERCE"),
         ({"unicode_emoji": "🎨"}, "unicode_emoji", "GUILD_ROLE_ICONS_FEATURE_REQUIRED"),
         ({"colour": 1}, "colour", "UNKNOWN_FIELD"),
     ],

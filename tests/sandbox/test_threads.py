@@ -52,6 +52,7 @@ async def test_a_thread_is_started_by_itself(rest: Rest, general: str, shard: Sh
     ("body", "where"),
     [
         ({"name": ""}, "name"),
+        ({"name": "  "}, "name"),
         ({"name": "x" * 101}, "name"),
         ({"name": "x", "auto_archive_duration": 5}, "auto_archive_duration"),
         ({"name": "x", "type": 10}, "type"),
@@ -234,3 +235,15 @@ async def test_archived_threads_are_listed(rest: Rest, general: str, discord: Sa
     page = (await rest.get(f"{general}/threads/archived/public", limit="2")).body
     assert page["has_more"] is True
     assert (await rest.get(f"{general}/threads/archived/public", before="yesterday")).code == 50035
+
+
+@pytest.mark.parametrize(
+    "tail",
+    [
+        *("threads/archived/public", "threads/archived/private", "threads/search"),
+        "users/@me/threads/archived/private",
+    ],
+)
+async def test_direct_messages_have_no_threads(rest: Rest, erin: Person, tail: str) -> None:
+    private = (await rest.post("/users/@me/channels", {"recipient_id": str(erin.id)})).body
+    assert (await rest.get(f"/channels/{private['id']}/{tail}")).code == 50003

@@ -169,3 +169,11 @@ async def test_without_the_permission_only_own_webhooks_are_seen(
 async def test_a_deleted_channel_takes_its_webhooks_along(rest: Rest, general: str, webhook: Payload) -> None:
     await rest.delete(general)
     assert (await rest("GET", with_token(webhook), headers={})).code == 10015
+
+
+async def test_a_webhook_has_a_name(rest: Rest, general: str, webhook: Payload) -> None:
+    blank = {"name": "  "}
+    assert (await rest.post(f"{general}/webhooks", blank)).problems() == {"name": "BASE_TYPE_REQUIRED"}
+    assert (await rest.patch(f"/webhooks/{webhook['id']}", blank)).problems() == {
+        "name": "BASE_TYPE_REQUIRED"
+    }

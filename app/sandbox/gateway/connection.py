@@ -14,7 +14,7 @@ from app.sandbox.gateway import handshake
 from app.sandbox.gateway.compression import STREAMS, each_payload
 from app.sandbox.gateway.hub import Hub
 from app.sandbox.gateway.outbox import Outbox
-from app.sandbox.gateway.protocol import ENDING, GIVING_UP, CloseCode, Closed, Opcode
+from app.sandbox.gateway.protocol import ENDING, GIVING_UP, RECEIVED_ONLY, CloseCode, Closed, Opcode
 from app.sandbox.gateway.requests import REQUESTS
 from app.sandbox.gateway.session import Session
 from app.sandbox.journal import Fault
@@ -28,7 +28,7 @@ MISSED_HEARTBEATS = 2
 SECONDS_TO_SAY_GOODBYE = 2.0
 """For which a client may take its time to agree to the end."""
 
-_OPCODES = frozenset(Opcode)
+_OPCODES = frozenset(Opcode) - RECEIVED_ONLY
 
 
 class Connection:
@@ -129,7 +129,8 @@ class Connection:
         if not isinstance(payload, dict):
             raise Closed(CloseCode.DECODE_ERROR, "Error while decoding payload.")
         number = payload.get("op")
-        if number not in _OPCODES:
+        # True and 1.0 are as good as 1 in a set, which is not what Discord reads.
+        if type(number) is not int or number not in _OPCODES:
             raise Closed(CloseCode.UNKNOWN_OPCODE, "Unknown opcode.")
         opcode = Opcode(number)
         if opcode is Opcode.HEARTBEAT:

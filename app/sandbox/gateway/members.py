@@ -66,10 +66,10 @@ def send_members(hub: Hub, session: Session, request: Payload) -> None:
     guild = hub.world.guilds.get(int(asked[0] if isinstance(asked, list) else asked))
     if guild is None or hub.world.bot.id not in guild.members:
         return
-    if _wants_all(request):
-        if not session.intents & Intent.GUILD_MEMBERS:
-            hub.object_to("all members need the intent GUILD_MEMBERS", Opcode.REQUEST_GUILD_MEMBERS)
-            return
+    if not _searches(request) and not session.intents & Intent.GUILD_MEMBERS:
+        hub.object_to("all members need the intent GUILD_MEMBERS", Opcode.REQUEST_GUILD_MEMBERS)
+        return
+    if not _searches(request) and not request.get("limit"):
         wait = _wait(hub, session, guild)
         if wait > 0:
             session.dispatch_payload("RATE_LIMITED", _rate_limited(request, guild, wait))
@@ -97,8 +97,9 @@ def chunks(guild: Guild, request: Payload, *, presences: bool) -> Iterator[Paylo
         yield chunk | _nonce(request)
 
 
-def _wants_all(request: Payload) -> bool:
-    return not (request.get("user_ids") or request.get("query") or request.get("limit"))
+def _searches(request: Payload) -> bool:
+    """Whether members are named, in part or by their ids."""
+    return bool(request.get("user_ids") or request.get("query"))
 
 
 def _wait(hub: Hub, session: Session, guild: Guild) -> float:

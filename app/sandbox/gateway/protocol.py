@@ -23,6 +23,18 @@ class Opcode(IntEnum):
     REQUEST_CHANNEL_INFO = 43
 
 
+RECEIVED_ONLY = frozenset(
+    {
+        Opcode.DISPATCH,
+        Opcode.RECONNECT,
+        Opcode.INVALID_SESSION,
+        Opcode.HELLO,
+        Opcode.HEARTBEAT_ACK,
+    }
+)
+"""What clients are told and never send."""
+
+
 class CloseCode(IntEnum):
     """Why the gateway ends a connection."""
 

@@ -67,6 +67,14 @@ class Interaction:
         return self.channel.guild_id
 
     @property
+    def focused_option(self) -> int:
+        """The type of the option that is being typed."""
+        options = self.data["options"]
+        while "options" in options[0]:
+            options = options[0]["options"]
+        return int(next(option["type"] for option in options if option.get("focused")))
+
+    @property
     def latency(self) -> float | None:
         """Seconds until the first answer."""
         return None if self.answered_at is None else self.answered_at - self.created_at

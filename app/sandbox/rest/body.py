@@ -6,11 +6,17 @@ from typing import Any
 
 import orjson
 from aiohttp import BodyPartReader, web
+from aiohttp.http import HttpProcessingError
 
-from app.sandbox.errors import ApiError, Refusal
+from app.sandbox.errors import ApiError, Refusal, invalid_form
 from app.sandbox.rest.request import Upload
+from app.sandbox.rules.form import at, problem
 
 LARGEST_REQUEST = 25 * 1024 * 1024
+_FORM = "multipart/form-data"
+_TYPES = ("application/x-www-form-urlencoded", _FORM, "application/json")
+_UNREADABLE = (HttpProcessingError, web.RequestPayloadError, RuntimeError, ValueError)
+"""How aiohttp puts it that a body is not what its headers say."""
 
 
 async def read(http: web.BaseRequest) -> tuple[bytes, dict[str, Upload]]:
@@ -18,11 +24,22 @@ async def read(http: web.BaseRequest) -> tuple[bytes, dict[str, Upload]]:
     if not http.can_read_body:
         return b"", {}
     try:
-        if http.content_type == "multipart/form-data":
+        if http.content_type == _FORM:
             return await _read_form(http.clone(client_max_size=LARGEST_REQUEST))
-        return await http.read(), {}
+        raw = await http.read()
     except web.HTTPRequestEntityTooLarge as error:
         raise ApiError(Refusal.REQUEST_TOO_LARGE) from error
+    except _UNREADABLE as error:
+        raise ApiError(Refusal.BAD_REQUEST) from error
+    if raw and http.content_type not in _TYPES:
+        raise _unexpected_type()
+    return raw, {}
+
+
+def _unexpected_type() -> ApiError:
+    types = ", ".join(f"'{each}'" for each in _TYPES)
+    message = f'Expected "Content-Type" header to be one of {{{types}}}.'
+    return invalid_form(at(("_misc",), problem("CONTENT_TYPE_INVALID", message)))
 
 
 async def _read_form(http: web.BaseRequest) -> tuple[bytes, dict[str, Upload]]:

@@ -29,7 +29,7 @@ def draft_from(world: World, channel: Channel, body: Payload, files: dict[str, U
     attachments = attach(world, channel, body, files, []) if files or body.get("attachments") else []
     for attachment in attachments:
         attachment.ephemeral = bool(flags & _EPHEMERAL)
-    finisher = Finisher(world.snowflakes, attachments)
+    finisher = Finisher(world, attachments)
     draft = Draft(
         content=body.get("content") or "",
         embeds=finisher.embeds(body.get("embeds")),
@@ -84,7 +84,7 @@ def changes_from(world: World, message: Message, body: Payload, files: dict[str,
         raise invalid_form(wrong)
     channel = world.channels[message.channel_id]
     attachments = attach(world, channel, body, files, message.attachments)
-    finisher = Finisher(world.snowflakes, attachments)
+    finisher = Finisher(world, attachments)
     changes: Payload = {"attachments": attachments} if files or "attachments" in body else {}
     if "content" in body:
         changes["content"] = body["content"] or ""

@@ -11,8 +11,8 @@ from app.sandbox.rest.media import Finisher
 from app.sandbox.rest.messages import shown
 from app.sandbox.rest.request import Request, Response, answer, no_content
 from app.sandbox.rest.router import Routes
-from app.sandbox.rules.answer import DATA, AnswerType
-from app.sandbox.rules.form import integer, one_of, record
+from app.sandbox.rules.answer import DATA, AnswerType, suggestions
+from app.sandbox.rules.form import Check, integer, one_of, record
 from app.sandbox.world.world import World
 
 routes = Routes(public=True)
@@ -41,7 +41,7 @@ def _accept(world: World, interaction: Interaction, request: Request) -> None:
     if wrong:
         raise invalid_form({"type": wrong})
     kind = AnswerType(body["type"])
-    data = _checked_data(kind, body.get("data"))
+    data = _checked_data(_check(interaction, kind), body.get("data"))
     try:
         _give(world, interaction, kind, data, request)
     except ApiError as error:
@@ -61,8 +61,14 @@ def _allowed(interaction: Interaction) -> tuple[AnswerType, ...]:
             return (*_MESSAGES, AnswerType.MODAL)
 
 
-def _checked_data(kind: AnswerType, data: Payload | None) -> Payload:
-    wrong = DATA[kind](data)
+def _check(interaction: Interaction, kind: AnswerType) -> Check:
+    if kind is AnswerType.AUTOCOMPLETE:
+        return suggestions(interaction.focused_option)
+    return DATA[kind]
+
+
+def _checked_data(check: Check, data: Payload | None) -> Payload:
+    wrong = check(data)
     if wrong:
         raise invalid_form({"data": wrong})
     return data or {}
@@ -81,7 +87,7 @@ def _give(world: World, interaction: Interaction, kind: AnswerType, data: Payloa
         case AnswerType.AUTOCOMPLETE:
             answers.complete(world, interaction, data.get("choices") or [])
         case AnswerType.MODAL:
-            components = Finisher(world.snowflakes, []).components(data["components"])
+            components = Finisher(world, []).components(data["components"])
             answers.ask(world, interaction, data | {"components": components})
         case _:
             answers.defer_update(world, interaction)

@@ -8,10 +8,11 @@ from typing import TypeAlias
 
 from app.sandbox.errors import invalid_form
 from app.sandbox.payload import Payload
+from app.sandbox.rules.controls import no_emoji
 from app.sandbox.rules.form import at, problem
-from app.sandbox.snowflakes import Snowflakes
 from app.sandbox.world.attachment import Attachment
 from app.sandbox.world.component import SELECTS, ComponentType, walk
+from app.sandbox.world.world import World
 
 _Path: TypeAlias = tuple[str | int, ...]
 
@@ -29,8 +30,8 @@ _UNSAID: dict[int, Payload] = {
 class Finisher:
     """Completes what a request shows, with the attachments that the message then has."""
 
-    def __init__(self, snowflakes: Snowflakes, attachments: list[Attachment]) -> None:
-        self._snowflakes = snowflakes
+    def __init__(self, world: World, attachments: list[Attachment]) -> None:
+        self._world = world
         self._attachments = {attachment.filename: attachment for attachment in attachments}
 
     def embeds(self, embeds: list[Payload] | None) -> list[Payload]:
@@ -69,6 +70,12 @@ class Finisher:
     def _component(self, component: Payload, path: _Path, numbers: Iterator[int]) -> Payload:
         finished = _UNSAID.get(component["type"], {}) | _said(component)
         finished["id"] = component.get("id") or next(numbers)
+        finished = self._with_emoji(finished, path)
+        if "options" in finished:
+            finished["options"] = [
+                self._with_emoji(option, (*path, "options", index))
+                for index, option in enumerate(finished["options"])
+            ]
         for name in ("media", "file"):
             if name in finished:
                 finished[name] = self._medium(finished[name], (*path, name))
@@ -92,6 +99,16 @@ class Finisher:
             ]
         return finished
 
+    def _with_emoji(self, owner: Payload, path: _Path) -> Payload:
+        """A button or an option with its emoji in full, which has to be there unless it is a character."""
+        snowflake = (owner.get("emoji") or {}).get("id")
+        if not snowflake:
+            return owner
+        found = self._world.emoji(int(snowflake))
+        if found is None:
+            raise invalid_form(at((*path, "emoji", "id"), no_emoji()))
+        return owner | {"emoji": found.partial_payload()}
+
     def _medium(self, medium: Payload, path: _Path) -> Payload:
         url: str = medium["url"]
         found = self._referred(url)
@@ -101,7 +118,7 @@ class Finisher:
             raise invalid_form(at((*path, "url"), wrong))
         address = found.url if found else url
         finished: Payload = {
-            "id": str(self._snowflakes.next()),
+            "id": str(self._world.snowflakes.next()),
             "url": address,
             "proxy_url": address,
             "width": None,

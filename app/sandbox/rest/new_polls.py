@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from app.sandbox.errors import invalid_form
 from app.sandbox.payload import Payload
+from app.sandbox.rules.controls import no_emoji
+from app.sandbox.rules.form import at
 from app.sandbox.world.poll import Poll
 from app.sandbox.world.world import World
 
@@ -14,7 +17,7 @@ def new_poll(world: World, body: Payload | None) -> Poll | None:
     if not body:
         return None
     hours = body.get("duration") or DEFAULT_HOURS
-    answers = [_shown(world, answer["poll_media"]) for answer in body["answers"]]
+    answers = [_shown(world, answer["poll_media"], index) for index, answer in enumerate(body["answers"])]
     return Poll(
         question={"text": body["question"]["text"]},
         answers=dict(enumerate(answers, start=1)),
@@ -24,11 +27,15 @@ def new_poll(world: World, body: Payload | None) -> Poll | None:
     )
 
 
-def _shown(world: World, media: Payload) -> Payload:
+def _shown(world: World, media: Payload, index: int) -> Payload:
     """What an answer shows: its text, and its emoji in full."""
-    shown = {"text": media["text"]} if media.get("text") else {}
+    shown: Payload = {"text": media["text"]}
     emoji = media.get("emoji")
     if not emoji:
         return shown
-    found = world.emoji(int(emoji["id"])) if emoji.get("id") else None
-    return shown | {"emoji": found.partial_payload() if found else {"id": None, "name": emoji.get("name")}}
+    if not emoji.get("id"):
+        return shown | {"emoji": {"id": None, "name": emoji["name"]}}
+    found = world.emoji(int(emoji["id"]))
+    if found is None:
+        raise invalid_form(at(("poll", "answers", index, "poll_media", "emoji", "id"), no_emoji()))
+    return shown | {"emoji": found.partial_payload()}

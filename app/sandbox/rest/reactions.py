@@ -9,6 +9,8 @@ from app.sandbox.rest import access
 from app.sandbox.rest.paging import after_id
 from app.sandbox.rest.request import Request, Response, answer, no_content
 from app.sandbox.rest.router import Routes
+from app.sandbox.rules.emoji import is_emoji
+from app.sandbox.rules.form import DIGITS
 from app.sandbox.world.channel import Channel
 from app.sandbox.world.message import Message
 from app.sandbox.world.world import World
@@ -23,11 +25,11 @@ _REACTIONS = "/channels/{channel_id}/messages/{message_id}/reactions"
 def _emoji(world: World, request: Request) -> str:
     """The key of the emoji in the path: a character, or ``name:id``; a lone word is none."""
     text = request.text("emoji_name")
-    name, _, snowflake = text.partition(":")
-    if snowflake.isdecimal():
+    _, _, snowflake = text.partition(":")
+    if DIGITS.fullmatch(snowflake):
         found = world.emoji(int(snowflake))
         return found.key if found else text
-    if not text or (name.isascii() and not name[:1].isdigit() and name not in "#*"):
+    if not is_emoji(text):
         raise ApiError(Refusal.INVALID_EMOJI)
     return text
 

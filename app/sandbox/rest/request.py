@@ -12,7 +12,7 @@ from multidict import MultiMapping
 from app.sandbox.errors import invalid_form
 from app.sandbox.payload import seconds_of
 from app.sandbox.rest.router import Route
-from app.sandbox.rules.form import Check, array, ids, integer, moment, one_of, snowflake, string
+from app.sandbox.rules.form import NUMBER, Check, array, ids, integer, moment, one_of, snowflake, string
 
 _REASON = string(1, 512)
 
@@ -89,7 +89,7 @@ class Request:
         text = self.query.get(name)
         if text is None:
             return default
-        value = int(text) if text.lstrip("-").isdecimal() else text
+        value = int(text) if NUMBER.fullmatch(text) else text
         wrong = integer(least, most)(value)
         if wrong:
             raise invalid_form({name: wrong})

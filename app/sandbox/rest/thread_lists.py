@@ -11,6 +11,7 @@ from app.sandbox.rest.messages import shown
 from app.sandbox.rest.request import Request, Response, answer
 from app.sandbox.rest.router import Routes
 from app.sandbox.world.channel import Channel, ChannelType
+from app.sandbox.world.guild import Guild
 from app.sandbox.world.joined import active_threads, visible
 from app.sandbox.world.world import World
 
@@ -30,34 +31,33 @@ def list_active_threads(world: World, request: Request) -> Response:
 
 @routes.get("/channels/{channel_id}/threads/archived/public")
 def list_public_archived_threads(world: World, request: Request) -> Response:
-    channel = access.channel(world, request)
+    guild, channel = access.guild_channel(world, request)
     access.require(world, channel, Permission.READ_MESSAGE_HISTORY)
-    return _by_time(world, request, channel, _PUBLIC)
+    return _by_time(world, request, guild, channel, _PUBLIC)
 
 
 @routes.get("/channels/{channel_id}/threads/archived/private")
 def list_private_archived_threads(world: World, request: Request) -> Response:
-    channel = access.channel(world, request)
+    guild, channel = access.guild_channel(world, request)
     access.require(world, channel, Permission.READ_MESSAGE_HISTORY | Permission.MANAGE_THREADS)
-    return _by_time(world, request, channel, _PRIVATE)
+    return _by_time(world, request, guild, channel, _PRIVATE)
 
 
 @routes.get("/channels/{channel_id}/users/@me/threads/archived/private")
 def list_joined_archived_threads(world: World, request: Request) -> Response:
-    channel = access.channel(world, request)
+    guild, channel = access.guild_channel(world, request)
     access.require(world, channel, Permission.READ_MESSAGE_HISTORY)
     before = request.bound("before")
     joined = [
         thread
-        for thread in _archived(world, channel, _PRIVATE)
+        for thread in _archived(guild, channel, _PRIVATE)
         if thread.thread and world.bot.id in thread.thread.members and (before is None or thread.id < before)
     ]
     joined.sort(key=lambda thread: thread.id, reverse=True)
     return _page(world, request, joined)
 
 
-def _archived(world: World, channel: Channel, kinds: frozenset[ChannelType]) -> list[Channel]:
-    guild = world.guilds[channel.guild_id or 0]
+def _archived(guild: Guild, channel: Channel, kinds: frozenset[ChannelType]) -> list[Channel]:
     return [
         thread
         for thread in guild.threads_of(channel)
@@ -65,12 +65,14 @@ def _archived(world: World, channel: Channel, kinds: frozenset[ChannelType]) -> 
     ]
 
 
-def _by_time(world: World, request: Request, channel: Channel, kinds: frozenset[ChannelType]) -> Response:
+def _by_time(
+    world: World, request: Request, guild: Guild, channel: Channel, kinds: frozenset[ChannelType]
+) -> Response:
     """Those archived last come first."""
     before = request.moment("before")
     found = [
         (thread.thread.archive_changed_at, thread)
-        for thread in _archived(world, channel, kinds)
+        for thread in _archived(guild, channel, kinds)
         if thread.thread and (before is None or thread.thread.archive_changed_at < before)
     ]
     found.sort(key=lambda pair: pair[0], reverse=True)
@@ -98,9 +100,8 @@ def _listed(world: World, threads: Iterable[Channel]) -> Payload:
 @routes.get("/channels/{channel_id}/threads/search")
 def search_threads(world: World, request: Request) -> Response:
     """Posts of a forum by name, tags and state."""
-    channel = access.channel(world, request)
+    guild, channel = access.guild_channel(world, request)
     access.require(world, channel, Permission.READ_MESSAGE_HISTORY)
-    guild = world.guilds[channel.guild_id or 0]
     wanted = _filters(request)
     found = [
         thread

@@ -121,10 +121,19 @@ def edit_thread(world: World, request: Request, thread: Channel) -> Response:
     parent = world.channels[thread.parent_id or 0]
     if "applied_tags" in body:
         body["applied_tags"] = checked_tags(world, parent, body["applied_tags"])
-    if body.get("flags", 0) & ChannelFlag.PINNED and not parent.is_forum:
-        raise ApiError(Refusal.WRONG_CHANNEL_TYPE)
+    if body.get("flags", 0) & ChannelFlag.PINNED:
+        _check_pinning(world, parent, thread)
     threads.update(world, thread, access.cause(world, request), **body)
     return answer(thread.payload(world.bot.id))
+
+
+def _check_pinning(world: World, forum: Channel, post: Channel) -> None:
+    """A forum has one post at its top."""
+    if not forum.is_forum:
+        raise ApiError(Refusal.WRONG_CHANNEL_TYPE)
+    posts = world.guilds[forum.guild_id or 0].threads_of(forum)
+    if any(each.flags & ChannelFlag.PINNED for each in posts if each is not post):
+        raise ApiError(Refusal.TOO_MANY_PINNED_POSTS)
 
 
 def _check_allowed(world: World, thread: Channel, state: Thread, body: Payload) -> None:

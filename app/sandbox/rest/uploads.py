@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
-from urllib.parse import quote
+from urllib.parse import quote, unquote
 
 from app.sandbox.errors import ApiError, Refusal, invalid_form
 from app.sandbox.payload import Payload
@@ -15,6 +16,8 @@ from app.sandbox.world.channel import Channel
 from app.sandbox.world.world import World
 
 LARGEST_FILE = 10 * 1024 * 1024
+_NOT_IN_NAMES = re.compile(r"[^\w.-]")
+_NAMELESS = "file"
 
 
 def store(
@@ -24,7 +27,7 @@ def store(
     if len(upload.content) > LARGEST_FILE:
         raise ApiError(Refusal.REQUEST_TOO_LARGE)
     snowflake = world.snowflakes.next()
-    filename = described.get("filename") or upload.filename
+    filename = _plain(described.get("filename") or unquote(upload.filename))
     attachment = Attachment(
         id=snowflake,
         filename=filename,
@@ -39,6 +42,11 @@ def store(
     )
     world.attachments[snowflake] = attachment
     return attachment
+
+
+def _plain(filename: str) -> str:
+    """The name under which Discord keeps a file."""
+    return _NOT_IN_NAMES.sub("", filename.replace(" ", "_")).lstrip("_.") or _NAMELESS
 
 
 def attach(

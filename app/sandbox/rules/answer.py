@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from enum import IntEnum
 
-from app.sandbox.rules.form import Check, Errors, array, mapping, maybe, number, problem, record, string
+from app.sandbox.rules.form import Check, Errors, maybe, problem, record
 from app.sandbox.rules.message import ANSWER_MESSAGE, EDIT_MESSAGE
 from app.sandbox.rules.modal import MODAL
-from app.sandbox.rules.option import CHOICES, LOCALES
+from app.sandbox.rules.option import CHOICES_OF
 from app.sandbox.world.message import MessageFlag
 
 
@@ -24,28 +24,9 @@ class AnswerType(IntEnum):
     MODAL = 9
 
 
-def _choice_value(value: object) -> Errors | None:
-    return string(0, 100)(value) if isinstance(value, str) else number()(value)
-
-
-_CHOICES = record(
-    {
-        "choices": maybe(
-            array(
-                record(
-                    {
-                        "name": string(1, 100),
-                        "name_localizations": maybe(mapping(string(1, 100), LOCALES)),
-                        "value": _choice_value,
-                    },
-                    needed=("name", "value"),
-                ),
-                0,
-                CHOICES,
-            )
-        )
-    }
-)
+def suggestions(option: int) -> Check:
+    """What ``data`` holds that suggests values for an option of this type."""
+    return record({"choices": CHOICES_OF[option]})
 
 
 def _deferral(value: object) -> Errors | None:
@@ -71,7 +52,6 @@ DATA: Mapping[int, Check] = {
     AnswerType.DEFERRED_MESSAGE: maybe(_deferral),
     AnswerType.DEFERRED_UPDATE: maybe(_deferral),
     AnswerType.UPDATE: maybe(_update),
-    AnswerType.AUTOCOMPLETE: _CHOICES,
     AnswerType.MODAL: MODAL,
 }
-"""What ``data`` holds for each type. The layout of an update is checked with the message that it changes."""
+"""What ``data`` holds for each type, apart from suggestions. The layout of an update is checked with the message that it changes."""

@@ -22,6 +22,7 @@ from app.sandbox.rules.form import (
     record,
     snowflake,
     string,
+    trimmed,
     unique,
 )
 from app.sandbox.rules.message import POST_MESSAGE
@@ -47,7 +48,7 @@ MADE_BY_BOTS = (
     ChannelType.GUILD_MEDIA,
 )
 
-NAME = string(1, 100)
+NAME = trimmed(1, 100)
 _SLOW_MODE = maybe(integer(0, SLOWEST_SECONDS))
 _ARCHIVE = maybe(one_of(*ARCHIVE_MINUTES))
 _EMOJI: dict[str, Check] = {"emoji_id": maybe(snowflake), "emoji_name": maybe(string(0, 100))}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from app.sandbox.payload import Payload
 from app.sandbox.rules.embed import link
+from app.sandbox.rules.emoji import is_emoji
 from app.sandbox.rules.form import (
     Check,
     Errors,
@@ -13,6 +14,7 @@ from app.sandbox.rules.form import (
     every,
     integer,
     maybe,
+    merge,
     one_of,
     problem,
     record,
@@ -26,8 +28,20 @@ CUSTOM_ID = string(1, 100)
 NUMBERED: dict[str, Check] = {"type": integer(), "id": maybe(integer(0, 2**31 - 1))}
 """What every component has."""
 
+
+def no_emoji() -> Errors:
+    return problem("BUTTON_COMPONENT_INVALID_EMOJI", "Invalid emoji")
+
+
+def _drawn(emoji: Payload) -> Errors | None:
+    """Without an id, the name has to be the emoji itself."""
+    if emoji.get("id") or is_emoji(emoji.get("name") or ""):
+        return None
+    return {"name": no_emoji()}
+
+
 EMOJI = maybe(
-    record({"id": maybe(snowflake), "name": maybe(string(0, 32)), "animated": maybe(boolean)}),
+    every(record({"id": maybe(snowflake), "name": maybe(string(0, 32)), "animated": maybe(boolean)}), _drawn)
 )
 
 
@@ -83,17 +97,25 @@ _SELECT: dict[str, Check] = NUMBERED | {
 
 
 def _select_counts(select: Payload) -> Errors | None:
+    return merge(counts(select, _given(select, "max_values")), different_values(select))
+
+
+def counts(select: Payload, most: int) -> Errors | None:
+    """Whether so many can be chosen, of the options where there are some."""
     problems = Problems()
-    least, most = _given(select, "min_values"), _given(select, "max_values")
-    if least > most:
+    if _given(select, "min_values") > most:
         problems.add(("min_values",), "BASE_TYPE_RANGE", "min_values must not be greater than max_values")
     options = select.get("options")
-    if options is None:
-        return problems.errors
-    if most > len(options):
+    if options is not None and most > len(options):
         message = f"int value should be less than or equal to {len(options)}."
         problems.add(("max_values",), "NUMBER_TYPE_MAX", message)
-    values = [option["value"] for option in options]
+    return problems.errors
+
+
+def different_values(select: Payload) -> Errors | None:
+    """No value stands for two options."""
+    problems = Problems()
+    values = [option["value"] for option in select.get("options") or ()]
     for index, value in enumerate(values):
         if value in values[:index]:
             message = "The specified option value is already used"

@@ -89,7 +89,7 @@ EMBED = record(
         "fields": maybe(
             array(
                 record(
-                    {"name": string(1, 256), "value": string(1, 1024), "inline": maybe(boolean)},
+                    {"name": string(0, 256), "value": string(0, 1024), "inline": maybe(boolean)},
                     needed=("name", "value"),
                 ),
                 0,

@@ -11,12 +11,15 @@ from collections.abc import Callable, Collection, Mapping
 from contextlib import suppress
 from typing import Any, TypeAlias
 
-from app.sandbox.payload import seconds_of
+from app.sandbox.payload import seconds_of, timestamp
 
 Errors: TypeAlias = dict[str, Any]
 Check: TypeAlias = Callable[[Any], Errors | None]
 
 REQUIRED = "BASE_TYPE_REQUIRED"
+DIGITS = re.compile(r"\d{1,20}", re.ASCII)
+"""A number of 64 bits without a sign."""
+NUMBER = re.compile(r"-?\d{1,20}", re.ASCII)
 
 
 def problem(code: str, message: str) -> Errors:
@@ -77,6 +80,12 @@ def string(least: int = 0, most: int | None = None, *, pattern: re.Pattern[str] 
     return check
 
 
+def trimmed(least: int, most: int) -> Check:
+    """Text of which blanks at both ends do not count."""
+    check = string(least, most)
+    return lambda value: check(value.strip() if isinstance(value, str) else value)
+
+
 def _bad_length(least: int, most: int | None, length: int) -> Errors:
     if not length and least:
         return required()
@@ -121,7 +130,7 @@ def boolean(value: Any) -> Errors | None:
 
 def snowflake(value: Any) -> Errors | None:
     """An id, as a number or as its digits."""
-    if isinstance(value, str) and value.isascii() and value.isdigit() and len(value) <= 20:
+    if isinstance(value, str) and DIGITS.fullmatch(value):
         return None
     if isinstance(value, int) and not isinstance(value, bool) and value >= 0:
         return None
@@ -130,7 +139,7 @@ def snowflake(value: Any) -> Errors | None:
 
 def permission_set(value: Any) -> Errors | None:
     """A bit set of permissions, as a number or as its digits."""
-    if isinstance(value, str) and value.isascii() and value.isdigit():
+    if isinstance(value, str) and DIGITS.fullmatch(value):
         return None
     return integer(0)(value)
 
@@ -141,8 +150,9 @@ _MOMENT = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:?
 def moment(value: Any) -> Errors | None:
     """A point in time, in ISO 8601."""
     if isinstance(value, str) and _MOMENT.fullmatch(value):
-        with suppress(ValueError):
-            seconds_of(value)
+        # With its time zone a moment may lie in a year that cannot be written again.
+        with suppress(ValueError, OverflowError):
+            timestamp(seconds_of(value))
             return None
     return problem("DATE_TIME_TYPE_PARSE", f"Could not parse {value}. Should be ISO8601.")
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from app.sandbox.payload import Payload
 from app.sandbox.rules.components import TEXT_DISPLAY, unique_ids
-from app.sandbox.rules.controls import CUSTOM_ID, NUMBERED, SELECT_CHECKS
+from app.sandbox.rules.controls import CUSTOM_ID, NUMBERED, SELECT_CHECKS, counts, different_values
 from app.sandbox.rules.file_types import FILE_TYPES
 from app.sandbox.rules.form import (
     Check,
@@ -14,6 +14,7 @@ from app.sandbox.rules.form import (
     every,
     integer,
     maybe,
+    merge,
     one_of,
     problem,
     record,
@@ -80,15 +81,38 @@ _COUNTED: dict[str, Check] = _GROUP | {
     "min_values": maybe(integer(0, 10)),
     "max_values": maybe(integer(1, 10)),
 }
+
+
+def _enabled(select: Payload) -> Errors | None:
+    if select.get("disabled"):
+        return {"disabled": problem("BASE_TYPE_UNSUPPORTED", "A select in a modal cannot be disabled")}
+    return None
+
+
+def _ticks(group: Payload) -> Errors | None:
+    """All boxes can be ticked, unless the group says how many."""
+    most = group.get("max_values") or len(group["options"])
+    return merge(counts(group, most), different_values(group))
+
+
+def _one_default(group: Payload) -> Errors | None:
+    if sum(bool(option.get("default")) for option in group["options"]) > 1:
+        return {"options": problem("BASE_TYPE_RANGE", "Only one option can be the default")}
+    return None
+
+
 _FIELDS: dict[int, Check] = {
     ComponentType.TEXT_INPUT: _TEXT_INPUT,
-    **SELECT_CHECKS,
+    **{kind: every(check, _enabled) for kind, check in SELECT_CHECKS.items()},
     ComponentType.FILE_UPLOAD: record(_COUNTED | {"file_types": FILE_TYPES}, needed=("custom_id",)),
-    ComponentType.RADIO_GROUP: record(
-        _GROUP | {"options": array(_CHOICE, 2, 10)}, needed=("custom_id", "options")
+    ComponentType.RADIO_GROUP: every(
+        record(_GROUP | {"options": array(_CHOICE, 2, 10)}, needed=("custom_id", "options")),
+        different_values,
+        _one_default,
     ),
-    ComponentType.CHECKBOX_GROUP: record(
-        _COUNTED | {"options": array(_CHOICE, 1, 10)}, needed=("custom_id", "options")
+    ComponentType.CHECKBOX_GROUP: every(
+        record(_COUNTED | {"options": array(_CHOICE, 1, 10)}, needed=("custom_id", "options")),
+        _ticks,
     ),
     ComponentType.CHECKBOX: record(
         NUMBERED | {"custom_id": CUSTOM_ID, "default": maybe(boolean)}, needed=("custom_id",)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Mapping
 from enum import IntEnum
 from typing import Any
 
@@ -114,10 +115,17 @@ def _chosen_or_completed(option: Payload) -> Errors | None:
 
 
 _SAFE = 2**53 - 1
+_INTEGER, _NUMBER = integer(-_SAFE, _SAFE), number(-_SAFE, _SAFE)
+CHOICES_OF: Mapping[int, Check] = {
+    OptionType.STRING: _choices(string(0, 100)),
+    OptionType.INTEGER: _choices(_INTEGER),
+    OptionType.NUMBER: _choices(_NUMBER),
+}
+"""By the type of the option that they are for, fixed or suggested."""
 _VALUES: dict[int, Check] = {
     OptionType.STRING: every(
         _option(
-            choices=_choices(string(0, 100)),
+            choices=CHOICES_OF[OptionType.STRING],
             autocomplete=maybe(boolean),
             min_length=maybe(integer(0, 6000)),
             max_length=maybe(integer(1, 6000)),
@@ -127,7 +135,7 @@ _VALUES: dict[int, Check] = {
     **{
         kind: every(
             _option(
-                choices=_choices(value),
+                choices=CHOICES_OF[kind],
                 autocomplete=maybe(boolean),
                 min_value=maybe(value),
                 max_value=maybe(value),
@@ -135,8 +143,8 @@ _VALUES: dict[int, Check] = {
             _chosen_or_completed,
         )
         for kind, value in (
-            (OptionType.INTEGER, integer(-_SAFE, _SAFE)),
-            (OptionType.NUMBER, number(-_SAFE, _SAFE)),
+            (OptionType.INTEGER, _INTEGER),
+            (OptionType.NUMBER, _NUMBER),
         )
     },
     OptionType.CHANNEL: _option(channel_types=maybe(array(integer(0)))),

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from app.sandbox.rules.controls import EMOJI
-from app.sandbox.rules.form import array, boolean, integer, maybe, one_of, record, string
+from app.sandbox.rules.form import array, boolean, integer, maybe, one_of, record, trimmed
 
 POLL = record(
     {
-        "question": record({"text": string(1, 300)}, needed=("text",)),
+        "question": record({"text": trimmed(1, 300)}, needed=("text",)),
         "answers": array(
             record(
-                {"poll_media": record({"text": maybe(string(1, 55)), "emoji": EMOJI})}, needed=("poll_media",)
+                {"poll_media": record({"text": trimmed(1, 55), "emoji": EMOJI}, needed=("text",))},
+                needed=("poll_media",),
             ),
             1,
             10,

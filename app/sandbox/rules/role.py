@@ -20,7 +20,7 @@ from app.sandbox.rules.image import EMOJI_BYTES, image
 
 _COLOUR = maybe(integer(0, 0xFFFFFF))
 _ROLE: dict[str, Check] = {
-    "name": maybe(string(0, 100)),
+    "name": maybe(string(1, 100)),
     "permissions": maybe(permission_set),
     "color": _COLOUR,
     "colors": maybe(

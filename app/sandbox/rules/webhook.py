@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from app.sandbox.rules.form import Errors, every, maybe, problem, record, snowflake, string
+from app.sandbox.rules.form import Errors, every, maybe, problem, record, snowflake, trimmed
 from app.sandbox.rules.image import image
 
 _FORBIDDEN = ("clyde", "discord")
@@ -18,7 +18,7 @@ def _allowed_name(value: Any) -> Errors | None:
     return problem("USERNAME_INVALID_CONTAINS", f'Username cannot contain "{found}"')
 
 
-NAME = every(string(1, 80), _allowed_name)
+NAME = every(trimmed(1, 80), _allowed_name)
 _PICTURE = maybe(image(10 * 1024 * 1024))
 
 CREATE_WEBHOOK = record({"name": NAME, "avatar": _PICTURE}, needed=("name",))

@@ -125,7 +125,7 @@ class _History:
         return Draft(
             content=self._text(described.get("text", "")),
             attachments=files,
-            embeds=Finisher(self.world.snowflakes, files).embeds(described.get("embed")),
+            embeds=Finisher(self.world, files).embeds(described.get("embed")),
             poll=new_poll(self.world, _poll(described["poll"])) if "poll" in described else None,
             reference=self.said.get(described.get("reply_to", "")),
         )
