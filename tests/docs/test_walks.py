@@ -60,7 +60,6 @@ class Walk:
         self._environment = {
             **kept,
             "PYTHONPATH": str(folder),
-            # A second pytest as root closes the shared folder to the database server of the first.
             # A pytest that starts as root closes this folder's parent to everybody else, PostgreSQL's user included.
             "PYTEST_DEBUG_TEMPROOT": str(folder),
             "TWI_SANDBOX__PORT": self._ports["8120"],
