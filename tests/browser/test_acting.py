@@ -88,7 +88,7 @@ async def test_a_file_goes_along_with_a_command_and_with_a_message(look: Look) -
     await (await chooser.value).set_files({"name": "a b.png", "mimeType": "image/png", "buffer": b"\x89PNG"})
     await expect(line(page)).to_have_value("/quote add text:Words picture:a b.png ")
     await line(page).press("Enter")
-    await expect(last(page)).to_contain_text("Words (nobody, nowhere, none, a b.png, glad)")
+    await expect(last(page)).to_contain_text("Words (nobody, nowhere, none, a_b.png, glad)")
     await page.locator("#files").set_input_files(
         {"name": "list.csv", "mimeType": "text/csv", "buffer": b"a,b"}
     )
