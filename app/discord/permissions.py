@@ -5,7 +5,7 @@ https://discord.com/developers/docs/topics/permissions#permission-overwrites
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 import hikari
@@ -21,7 +21,7 @@ class Layout:
     roles: Mapping[int, hikari.Permissions]
     channels: Mapping[int, hikari.PermissibleGuildChannel]
 
-    def base(self, user_id: int, role_ids: Iterable[int]) -> hikari.Permissions:
+    def base(self, user_id: int, role_ids: Collection[int]) -> hikari.Permissions:
         """What a member may do where no channel says otherwise; everything for owners and administrators."""
         if user_id == self.owner_id:
             return hikari.Permissions.all_permissions()
@@ -32,15 +32,16 @@ class Layout:
             return hikari.Permissions.all_permissions()
         return granted
 
-    def permissions(self, channel_id: int, user_id: int, role_ids: Iterable[int]) -> hikari.Permissions:
-        """What a member may do in one of the channels."""
-        held = {*role_ids}
-        granted = self.base(user_id, held)
+    def permissions(
+        self, channel_id: int, user_id: int, role_ids: Collection[int], base: hikari.Permissions
+    ) -> hikari.Permissions:
+        """What a member, whose ``base`` this is, may do in one of the channels."""
+        granted = base
         if granted & hikari.Permissions.ADMINISTRATOR:
             return granted
         changes = self.channels[channel_id].permission_overwrites
         # For everyone, then for all roles together, then for the member.
-        for ids in ({self.guild_id}, held - {self.guild_id}, {user_id}):
+        for ids in ({self.guild_id}, {*role_ids} - {self.guild_id}, {user_id}):
             step = [change for key, change in changes.items() if key in ids]
             for overwrite in step:
                 granted &= ~overwrite.deny

@@ -39,7 +39,9 @@ class DiscordChannels:
             return
         with _explained():
             myself = await self._rest.fetch_member(guild_id, me.id)
-        granted = layout.permissions(channel_id, int(me.id), map(int, myself.role_ids))
+        role_ids = [int(role_id) for role_id in myself.role_ids]
+        base = layout.base(int(me.id), role_ids)
+        granted = layout.permissions(channel_id, int(me.id), role_ids, base)
         if granted & WRITE != WRITE:
             raise Forbidden(
                 t(
@@ -137,12 +139,13 @@ class DiscordVisibility:
 
     async def seen_by(self, actor: Actor) -> frozenset[int] | None:
         layout = cached_layout(self._cache, actor.guild_id) or await self._fetched(actor.guild_id)
-        if layout.base(actor.user_id, actor.role_ids) & hikari.Permissions.ADMINISTRATOR:
+        base = layout.base(actor.user_id, actor.role_ids)
+        if base & hikari.Permissions.ADMINISTRATOR:
             return None
         return frozenset(
             channel_id
             for channel_id in layout.channels
-            if layout.permissions(channel_id, actor.user_id, actor.role_ids) & READ == READ
+            if layout.permissions(channel_id, actor.user_id, actor.role_ids, base) & READ == READ
         )
 
     async def _fetched(self, guild_id: int) -> Layout:

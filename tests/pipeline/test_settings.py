@@ -97,20 +97,14 @@ async def test_a_command_can_be_kept_to_channels_and_roles(inn: GuildHandle) -> 
 
 async def test_a_rule_for_a_group_holds_for_all_of_it(inn: GuildHandle) -> None:
     maple, erin = inn.member("maple"), inn.member("erin")
-    panel = await maple.slash("settings")
-    await maple.click(panel, "Restrict commands")
-    await maple.select(panel, "Choose a command", ["/info"])
-    await maple.select(panel, "Choose roles", ["Moderators"])
+    await maple.select(await rule_of(maple, "info"), "Choose roles", ["Moderators"])
     for command in ("info user", "info server"):
         assert "This command is for members with" in (await erin.slash(command)).text
 
 
 async def test_suggestions_that_are_refused_name_no_role_by_its_id(inn: GuildHandle) -> None:
     maple, erin = inn.member("maple"), inn.member("erin")
-    panel = await maple.slash("settings")
-    await maple.click(panel, "Restrict commands")
-    await maple.select(panel, "Choose a command", ["/link"])
-    await maple.select(panel, "Choose roles", ["Moderators"])
+    await maple.select(await rule_of(maple, "link"), "Choose roles", ["Moderators"])
     suggested = await erin.autocomplete("link get", title="f")
     assert [choice.name for choice in suggested] == ["You cannot use this command here."]
 

@@ -177,7 +177,8 @@ class HistoryService:
                 threads = await self._history.archived(gap.channel_id, moment_of(gap.began_id))
         except (NotFound, Forbidden) as error:
             logger.info("the history of channel {} cannot be read: {}", gap.channel_id, error)
-            return None
+            # What was read is kept, also where its threads cannot be listed.
+            return (page, []) if page else None
         return page, threads
 
     async def _fetch_page(self, gap: Gap) -> Page:
