@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from app.cli.start import database_of, require_schema
+from app.core.garbage import settle
 from app.infra.logging import configure_logging, secrets_of
 from app.settings.loader import load_settings
 from app.settings.schema import Settings
@@ -100,6 +101,7 @@ def _run(wish: Wish) -> Report:
         require_schema(database)
         # What people wait for has these limits; here a batch may take as long as it takes.
         patient = database.model_copy(update={"statement_timeout": 0, "slow_query": 3600.0})
+        settle()
         return asyncio.run(_import(settings.model_copy(update={"database": patient}), wish))
 
 
