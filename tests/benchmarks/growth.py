@@ -14,8 +14,8 @@ from pydantic import SecretStr
 
 from app.container import Container
 from app.core.snowflake import first_id_at
-from app.features.activity.models import MESSAGES
 from app.infra.db import migrate
+from app.recording.models import MESSAGES
 from app.settings.schema import DatabaseSettings, Settings
 from discord_sandbox import Person, Sandbox
 from discord_sandbox.load import Crowd

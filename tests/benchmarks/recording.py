@@ -16,8 +16,8 @@ from pydantic import SecretStr
 
 from app.container import Container
 from app.core.snowflake import first_id_at
-from app.features.activity.recording.batch import Batch, MessageNote
-from app.features.activity.recording.writer import Writer
+from app.recording.batch import Batch, MessageNote
+from app.recording.writer import Writer
 from app.settings.schema import DatabaseSettings, Settings
 from discord_sandbox.load import Figures, Load, Plan
 from tests.benchmarks.bare import ANSWER, QUESTION

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import text
 
 from app.core.actor import Actor
-from app.features.activity.service import Choices
+from app.recording.consent.service import Choices
 from app.runtime import Runtime
 from discord_sandbox import GuildHandle, Permission, Person, Sandbox, SeenMessage
 from discord_sandbox.model.audit import Cause
