@@ -9,18 +9,21 @@ from zoneinfo import available_timezones
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.core.actor import Actor, Permission
+from app.core.clock import Clock
 from app.core.errors import Conflict, InvalidInput
-from app.core.guild import ALWAYS_ON, TIME_ZONE_CHANGED, CommandRule, GuildRules
+from app.core.events import MessageLogChosen, TimeZoneChanged
+from app.core.guild import ALWAYS_ON, CommandRule, GuildRules
 from app.core.ports import Channels
 from app.core.text import t
 from app.features.guild_settings.models import LONGEST_COMMAND, LONGEST_TIME_ZONE
-from app.features.guild_settings.ports import MessageLog
 from app.features.guild_settings.repository import GuildSettingsRepository
 from app.infra.audit import AuditLog, Myself
 from app.infra.cache import GUILD_RULES, Cache
 from app.infra.db.directory import remember
 from app.infra.db.engine import Sessions
-from app.infra.jobs import JobQueue
+from app.infra.events import Events
+from app.recording.consent.service import UNTIL_ALL_KNOW
+from app.recording.logged_guilds import Logged
 
 MOST_IN_A_RULE = 25
 """Channels or roles in one rule: what one of Discord's menus can choose."""
@@ -37,15 +40,17 @@ class GuildSettingsService:
         sessions: Sessions,
         cache: Cache,
         audit: AuditLog,
-        jobs: JobQueue,
-        message_log: MessageLog,
+        events: Events,
+        logged: Logged,
+        clock: Clock,
         channels: Callable[[], Channels],
     ) -> None:
         self._sessions = sessions
         self._cache = cache
         self._audit = audit
-        self._jobs = jobs
-        self._message_log = message_log
+        self._events = events
+        self._logged = logged
+        self._clock = clock
         # Asked for late: at the command line there are settings, and no bot.
         self._channels = channels
 
@@ -93,7 +98,7 @@ class GuildSettingsService:
             raise InvalidInput(
                 t("I do not know that time zone. Names look like `Europe/Berlin` or `America/New_York`.")
             )
-        await self._change(actor, "time_zone", zone, job=TIME_ZONE_CHANGED)
+        await self._change(actor, "time_zone", zone, event=TimeZoneChanged(guild_id=actor.guild_id))
         return zone
 
     async def _counts_in(self, zone: str) -> bool:
@@ -133,12 +138,16 @@ class GuildSettingsService:
         before = settings.message_log_channel_id
         settings.message_log_channel_id = channel_id
         if channel_id != before:
-            await self._message_log.chosen(session, actor.guild_id, channel_id)
+            chosen = MessageLogChosen(guild_id=actor.guild_id, channel_id=channel_id, at=self._clock.now())
+            await self._events.publish(session, chosen)
+            if channel_id is None:
+                await self._events.publish(session, chosen, after=UNTIL_ALL_KNOW)
         details = {"before": before, "after": channel_id, **more}
         await self._audit.record(session, actor, "settings.change", "message_log_channel_id", details)
 
     async def _message_log_chosen(self, guild_id: int, channel_id: int | None) -> None:
-        self._message_log.noticed(guild_id, on=channel_id is not None)
+        # Here what is said counts from now on, or no longer; other processes hear of it a little later.
+        self._logged.set(guild_id, on=channel_id is not None)
         await self._cache.forget(GUILD_RULES, guild_id)
 
     async def switch_plugins(self, actor: Actor, offered: Sequence[str], chosen: Sequence[str]) -> None:
@@ -185,15 +194,15 @@ class GuildSettingsService:
             await self._audit.record(session, actor, "settings.command", command, details)
         await self._cache.forget(GUILD_RULES, actor.guild_id)
 
-    async def _change(self, actor: Actor, name: str, value: Any, *, job: str | None = None) -> None:
+    async def _change(self, actor: Actor, name: str, value: Any, *, event: object = None) -> None:
         async with self._sessions.begin() as session:
             await remember(session, actor)
             settings = await GuildSettingsRepository(session).settings_for_update(actor.guild_id)
             before = getattr(settings, name)
             setattr(settings, name, value)
             await self._record(session, actor, name, before, value)
-            if job is not None and before != value:
-                await self._jobs.enqueue(session, job, guild_id=actor.guild_id)
+            if event is not None and before != value:
+                await self._events.publish(session, event)
         await self._cache.forget(GUILD_RULES, actor.guild_id)
 
     async def _record(self, session: AsyncSession, actor: Actor, name: str, before: Any, after: Any) -> None:

@@ -24,11 +24,17 @@ from app.features.statistics.repository import PUBLIC_THREADS, Place, Span, Stat
 from app.infra.audit import AuditLog
 from app.infra.db.directory import remember
 from app.infra.db.engine import Sessions
-from app.infra.jobs import JobQueue
+from app.infra.jobs.kinds import job_kind
 
-POST = "activity.digest"
+
+@job_kind("statistics.digest")
+def post_digest(*, guild_id: int, day: date) -> str:
+    """Post a guild's report of one day."""
+    return f"{guild_id} {day}"
+
+
 LATEST_DAYS = 7
-"""After a long downtime no more days than this are reported late."""
+"""After a long downtime no more days than this are day late."""
 CATEGORY = 4
 
 
@@ -42,7 +48,6 @@ class DigestService:
         visibility: Visibility,
         channels: Channels,
         counting: Counting,
-        jobs: JobQueue,
         audit: AuditLog,
         clock: Clock,
     ) -> None:
@@ -51,7 +56,6 @@ class DigestService:
         self._visibility = visibility
         self._channels = channels
         self._counting = counting
-        self._jobs = jobs
         self._audit = audit
         self._clock = clock
 
@@ -92,22 +96,18 @@ class DigestService:
             for digest in await session.scalars(select(Digest)):
                 zone = await self._zone(digest.guild_id)
                 if (day := due_day(digest, now.astimezone(zone))) is not None:
-                    key = f"digest {digest.guild_id} {day}"
-                    await self._jobs.enqueue(
-                        session, POST, once=key, guild_id=digest.guild_id, day=day.isoformat()
-                    )
+                    await post_digest.enqueue(session, guild_id=digest.guild_id, day=day)
 
-    async def post(self, guild_id: int, day: str) -> None:
+    async def post(self, guild_id: int, day: date) -> None:
         """Post the report of one day, unless it was posted. A job."""
         await self._counting.refresh()
-        reported = date.fromisoformat(day)
         async with self._sessions.begin() as session:
             # Whoever holds the row posts; another process that comes later finds the day done.
             query = select(Digest).where(Digest.guild_id == guild_id).with_for_update()
             digest = (await session.scalars(query)).one_or_none()
-            if digest is None or digest.last_day >= reported:
+            if digest is None or digest.last_day >= day:
                 return
-            lines = await self._lines(session, digest, reported)
+            lines = await self._lines(session, digest, day)
             nonce = hashlib.blake2b(f"{guild_id} {day}".encode(), digest_size=10).hexdigest()
             try:
                 await self._channels.report(digest.channel_id, lines, nonce=nonce)
@@ -119,7 +119,7 @@ class DigestService:
                     session, self._audit.myself(guild_id), "activity.digest", None, details
                 )
             else:
-                digest.last_day = reported
+                digest.last_day = day
 
     async def _zone(self, guild_id: int) -> ZoneInfo:
         return ZoneInfo((await self._policy.rules_of(guild_id)).time_zone)
