@@ -20,6 +20,7 @@ from app.discord.client import Client, Doors
 from app.discord.components import CustomIds
 from app.discord.errors import Failures
 from app.discord.gate import Gate
+from app.discord.hidden import Bot
 from app.discord.monitor import Monitor
 from app.discord.plugins import PluginManager
 from app.discord.ports import DiscordChannels, DiscordHistory, DiscordVisibility, owner_ids
@@ -121,7 +122,7 @@ def _intents(settings: DiscordSettings, activity: ActivitySettings) -> hikari.In
 def _make_bot(settings: DiscordSettings, intents: hikari.Intents) -> hikari.GatewayBot:
     if settings.token is None:
         raise ValueError("discord.token is not set")
-    return hikari.GatewayBot(
+    return Bot(
         settings.token.get_secret_value(),
         rest_url=settings.rest_url,
         intents=intents,

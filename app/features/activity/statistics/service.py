@@ -36,6 +36,7 @@ from app.features.activity.statistics.repository import (
     StatisticsRepository,
     Totals,
 )
+from app.features.activity.statistics.sight import readable
 from app.infra.cache import FIGURES, Cache
 from app.infra.db.engine import Sessions
 
@@ -89,7 +90,8 @@ class StatisticsService:
             span = await self._span(actor, days, places)
             report = await self._of_places(repository, span, places)
             people = sorted_people(await repository.people(span)).people
-            return await self._with_people(repository, actor, report, people)
+            report = await self._with_people(repository, actor, report, people)
+        return replace(report, hidden=places[channel_id].hidden)
 
     async def member(self, actor: Actor, user_id: int, days: int) -> Report:
         """A member: oneself always, others for staff or when they agreed."""
@@ -161,8 +163,8 @@ class StatisticsService:
         self, repository: StatisticsRepository, actor: Actor
     ) -> tuple[dict[int, Place], bool]:
         """The channels and threads that the actor sees, and whether these are all."""
-        seen = await self._visibility.seen_by(actor)
         everything = {place.id: place for place in await repository.places(actor.guild_id)}
+        seen = await readable(self._visibility, repository, actor, everything.values())
         if seen is None:
             return everything, True
         places = {
