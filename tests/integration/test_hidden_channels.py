@@ -10,10 +10,10 @@ from sqlalchemy import text
 
 from app.container import Container
 from app.core.ports import PastMessage, PastThread
-from app.features.activity.history.service import HistoryService
-from app.features.activity.recording.batch import Batch
-from app.features.activity.recording.payloads import Intake
-from app.features.activity.recording.spill import pack, unpack
+from app.recording.backfill.service import HistoryService
+from app.recording.batch import Batch
+from app.recording.decoder import Intake
+from app.recording.spill import pack, unpack
 from tests.integration.conftest import Record, Rows
 from tests.support.payloads import NOON, Payload, channel, guild, id_at, member, message, minutes, role
 

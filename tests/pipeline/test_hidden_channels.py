@@ -8,9 +8,9 @@ import pytest
 from sqlalchemy import text
 
 from app.runtime import Runtime
-from app.sandbox import GuildHandle, Permission, Reply, Sandbox
-from app.sandbox.changes import channels
-from app.sandbox.world.channel import ChannelType, Overwrite
+from discord_sandbox import GuildHandle, Permission, Reply, Sandbox
+from discord_sandbox.model.channel import ChannelType, Overwrite
+from discord_sandbox.operations import channels
 from tests.pipeline.test_stats import counted
 
 pytestmark = pytest.mark.usefixtures("recording")

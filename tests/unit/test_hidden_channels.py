@@ -8,7 +8,7 @@ import hikari
 import pytest
 
 from app.discord.hidden import Bot
-from app.sandbox.world.channel import Channel, ChannelType
+from discord_sandbox.model.channel import Channel, ChannelType
 
 GUILD, CHANNEL = 11, 22
 TOKEN = "MTA1MDAwMDAwMDAwMDAwMDAwMA.Gabcde.abcdefghijklmnopqrstuvwxyz0123"
