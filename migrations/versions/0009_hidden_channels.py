@@ -17,10 +17,8 @@ def upgrade() -> None:
     op.add_column(
         "channels", sa.Column("hidden", sa.Boolean(), server_default=sa.text("false"), nullable=False)
     )
-    # What the placeholder has taken the place of is not known any more. Whose name that is, will be told again.
-    op.execute(
-        "UPDATE channels SET hidden = true, name = '' WHERE name = '___hidden___' AND deleted_at IS NULL"
-    )
+    # What the placeholder has taken the place of is not known any more. A channel that is really called so is told of again.
+    op.execute("UPDATE channels SET hidden = (deleted_at IS NULL), name = '' WHERE name = '___hidden___'")
     op.create_table(
         "channel_overwrites",
         sa.Column("channel_id", sa.BigInteger(), autoincrement=False, nullable=False),
