@@ -8,6 +8,7 @@ import hikari
 
 from app.container.foundation import Foundation
 from app.discord.components import CustomIds
+from app.discord.hidden import Bot
 from app.discord.ports import DiscordChannels, DiscordHistory, DiscordVisibility, owner_ids
 from app.injection import providers
 from app.settings.schema import ActivitySettings, DiscordSettings
@@ -41,7 +42,7 @@ def _intents(settings: DiscordSettings, activity: ActivitySettings) -> hikari.In
 def _make_bot(settings: DiscordSettings, intents: hikari.Intents) -> hikari.GatewayBot:
     if settings.token is None:
         raise ValueError("discord.token is not set")
-    return hikari.GatewayBot(
+    return Bot(
         settings.token.get_secret_value(),
         rest_url=settings.rest_url,
         intents=intents,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -19,13 +19,29 @@ class Painter(Protocol):
         """A PNG file; None when it cannot be made just now."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Overwrite:
+    """What a channel changes for a role or a member, in Discord's numbers."""
+
+    target_id: int
+    allow: int
+    deny: int
+
+
 class Visibility(Protocol):
     """Who sees which channels."""
 
     async def seen_by(self, actor: Actor) -> frozenset[int] | None:
         """The ids of the guild's channels that the actor can read, without threads; None for all of them.
 
-        Threads are seen by who sees their channel, private ones apart.
+        Threads are seen by who sees their channel, private ones apart. Of a channel that the bot cannot see itself
+        it is not known who does: only those who see everything are said to.
+        """
+
+    async def could_read(self, actor: Actor, channels: Mapping[int, Sequence[Overwrite]]) -> frozenset[int]:
+        """Which of these channels, that the bot cannot see any more, the actor could read by their last overwrites.
+
+        A channel that the bot can see after all is left to ``seen_by``.
         """
 
 
@@ -44,6 +60,9 @@ class Channels(Protocol):
 
     async def require_writable(self, guild_id: int, channel_id: int) -> None:
         """Raise ``Forbidden`` when it is known that the bot may not write, or add files, in a guild's channel."""
+
+    def hidden(self, guild_id: int) -> frozenset[int]:
+        """The channels of a guild of which it is known that the bot cannot see them, without threads."""
 
     async def post(self, channel_id: int, text: str, *, nonce: str) -> None:
         """Send ``text``, at most 2000 characters, mentioning nobody.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 
@@ -10,7 +10,7 @@ import hikari
 
 from app.core.actor import Actor
 from app.core.errors import Forbidden, InvalidInput, NotFound
-from app.core.ports import File, PastMessage, PastThread
+from app.core.ports import File, Overwrite, PastMessage, PastThread
 from app.core.text import SOURCE_LOCALE, Text, t
 from app.discord.layout import Card, render
 from app.discord.permissions import Layout, cached_layout
@@ -50,6 +50,10 @@ class DiscordChannels:
                     channel=f"<#{channel_id}>",
                 )
             )
+
+    def hidden(self, guild_id: int) -> frozenset[int]:
+        layout = cached_layout(self._cache, guild_id)
+        return layout.hidden if layout else frozenset()
 
     async def post(self, channel_id: int, text: str, *, nonce: str) -> None:
         with _explained():
@@ -138,7 +142,7 @@ class DiscordVisibility:
         self._rest = bot.rest
 
     async def seen_by(self, actor: Actor) -> frozenset[int] | None:
-        layout = cached_layout(self._cache, actor.guild_id) or await self._fetched(actor.guild_id)
+        layout = await self._layout(actor.guild_id)
         base = layout.base(actor.user_id, actor.role_ids)
         if base & hikari.Permissions.ADMINISTRATOR:
             return None
@@ -147,6 +151,21 @@ class DiscordVisibility:
             for channel_id in layout.channels
             if layout.permissions(channel_id, actor.user_id, actor.role_ids, base) & READ == READ
         )
+
+    async def could_read(self, actor: Actor, channels: Mapping[int, Sequence[Overwrite]]) -> frozenset[int]:
+        layout = await self._layout(actor.guild_id)
+        base = layout.base(actor.user_id, actor.role_ids)
+        # Over HTTP nothing is said of channels that the bot cannot see.
+        unseen = channels.keys() - (layout.channels.keys() - layout.hidden)
+        return frozenset(
+            channel_id
+            for channel_id in unseen
+            if layout.changed(_changes(channels[channel_id]), actor.user_id, actor.role_ids, base) & READ
+            == READ
+        )
+
+    async def _layout(self, guild_id: int) -> Layout:
+        return cached_layout(self._cache, guild_id) or await self._fetched(guild_id)
 
     async def _fetched(self, guild_id: int) -> Layout:
         """A process that only runs jobs hears nothing from the gateway."""
@@ -163,6 +182,19 @@ class DiscordVisibility:
                 if isinstance(channel, hikari.PermissibleGuildChannel)
             },
         )
+
+
+def _changes(overwrites: Sequence[Overwrite]) -> dict[hikari.Snowflake, hikari.PermissionOverwrite]:
+    return {
+        hikari.Snowflake(each.target_id): hikari.PermissionOverwrite(
+            id=each.target_id,
+            # Whose it is follows from the id alone.
+            type=hikari.PermissionOverwriteType.ROLE,
+            allow=hikari.Permissions(each.allow),
+            deny=hikari.Permissions(each.deny),
+        )
+        for each in overwrites
+    }
 
 
 async def owner_ids(bot: hikari.GatewayBot) -> frozenset[int]:

@@ -84,6 +84,7 @@ async def panel(
 ) -> Card:
     """The panel as it is now; refused to those who may not change it."""
     rules = await settings.overview(actor)
+    hidden = settings.out_of_sight(actor)
     switches = [
         Option(value=name, label=name, selected=name not in rules.disabled_plugins)
         for name in sorted(set(plugins.loaded) - ALWAYS_ON)
@@ -110,8 +111,8 @@ async def panel(
         title=t("Settings"),
         fields=[
             (t("Admin role"), _role(rules.admin_role_id)),
-            (t("Log channel"), f"<#{rules.log_channel_id}>" if rules.log_channel_id else t("none")),
-            (t("Message log"), _message_log(rules, log.kept_days)),
+            (t("Log channel"), _log_channel(rules, hidden)),
+            (t("Message log"), _message_log(rules, log.kept_days, hidden)),
             (t("Time zone"), rules.time_zone),
             (t("Switched off"), ", ".join(sorted(rules.disabled_plugins)) or t("nothing")),
             (t("Restricted"), ", ".join(f"`/{name}`" for name in sorted(rules.commands)) or t("nothing")),
@@ -125,7 +126,14 @@ def _one(reply: Reply, name: str, label: Text, kind: hikari.ComponentType) -> Me
     return Menu(custom_id=reply.custom_id("settings.choose", name), placeholder=label, kind=kind, least=0)
 
 
-def _message_log(rules: GuildRules, days: int) -> Words:
+def _log_channel(rules: GuildRules, hidden: frozenset[int]) -> Words:
+    channel_id = rules.log_channel_id
+    if channel_id in hidden:
+        return _out_of_sight(channel_id)
+    return f"<#{channel_id}>" if channel_id else t("none")
+
+
+def _message_log(rules: GuildRules, days: int, hidden: frozenset[int]) -> Words:
     """Where it is, and what it means for the members."""
     channel_id = rules.message_log_channel_id
     if channel_id is None:
@@ -137,12 +145,21 @@ def _message_log(rules: GuildRules, days: int) -> Words:
         )
     if PLUGIN in rules.disabled_plugins:
         return t("{channel}, but `{plugin}` is switched off.", channel=f"<#{channel_id}>", plugin=PLUGIN)
+    if channel_id in hidden:
+        return _out_of_sight(channel_id)
     return t(
         "{channel}. The text of all members' messages is kept, encrypted, for {days} days at most. All who can read "
         "that channel see what is edited or deleted in every channel that I see. An empty choice deletes what was "
         "kept.",
         channel=f"<#{channel_id}>",
         days=days,
+    )
+
+
+def _out_of_sight(channel_id: int | None) -> Text:
+    return t(
+        "{channel}, but I cannot see it any more, so nothing is shown there. Let me see it again, or choose another.",
+        channel=f"<#{channel_id}>",
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import random
 import time
-from collections.abc import Awaitable, Callable, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
 from datetime import time as time_of_day
 from typing import Any
@@ -19,6 +19,7 @@ from app.core.clock import Clock
 from app.core.errors import Forbidden, InvalidInput, NotFound, UserError
 from app.core.events import TimeZoneChanged
 from app.core.guild import GuildRules
+from app.core.ports import Overwrite
 from app.core.text import t
 from app.features.statistics.counting import Counting, LocalDay
 from app.features.statistics.digest import DigestService, due_day
@@ -53,6 +54,10 @@ class Eyes:
 
     async def seen_by(self, _: Actor) -> frozenset[int] | None:
         return self._seen
+
+    async def could_read(self, _: Actor, channels: Mapping[int, Sequence[Overwrite]]) -> frozenset[int]:
+        """What is hidden could be read by those for whom everyone was not denied anything."""
+        return frozenset(each for each, overwrites in channels.items() if not any(o.deny for o in overwrites))
 
 
 def place(guild_id: int, number: int) -> int:
@@ -496,6 +501,9 @@ class Wall:
 
     async def require_writable(self, guild_id: int, channel_id: int) -> None:
         """Every channel can be written in, until a report is posted there."""
+
+    def hidden(self, guild_id: int) -> frozenset[int]:
+        return frozenset()
 
     async def post(self, channel_id: int, text: str, *, nonce: str) -> None:
         self.posts.append(text)

@@ -73,6 +73,11 @@ class GuildSettingsService:
         actor.require(Permission.MANAGE_GUILD)
         return await self._load(actor.guild_id)
 
+    def out_of_sight(self, actor: Actor) -> frozenset[int]:
+        """The channels that the bot cannot see, for those who may choose one."""
+        actor.require(Permission.MANAGE_GUILD)
+        return self._channels().hidden(actor.guild_id)
+
     async def set_admin_role(self, actor: Actor, role_id: int | None) -> None:
         """Choose the role whose holders count as the bot's admins; None for no role."""
         actor.require(Permission.MANAGE_GUILD)

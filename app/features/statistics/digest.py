@@ -21,6 +21,7 @@ from app.core.text import t, tn
 from app.features.statistics.counting import Counting
 from app.features.statistics.models import Digest
 from app.features.statistics.repository import PUBLIC_THREADS, Place, Span, StatisticsRepository
+from app.features.statistics.sight import readable
 from app.infra.audit import AuditLog
 from app.infra.db.directory import remember
 from app.infra.db.engine import Sessions
@@ -127,7 +128,7 @@ class DigestService:
     async def _lines(self, session: AsyncSession, digest: Digest, day: date) -> list[str]:
         repository = StatisticsRepository(session)
         places = {place.id: place for place in await repository.places(digest.guild_id)}
-        shown = await self._shown(digest, places)
+        shown = await self._shown(repository, digest, places)
         span = Span(digest.guild_id, day, day, shown)
         counts = {
             channel_id: totals.messages
@@ -145,12 +146,15 @@ class DigestService:
         moved = str(t("{joins} joined, {leaves} left", joins=joins, leaves=leaves))
         return [*head, *_tree(counts, places), f"-# {moved}"]
 
-    async def _shown(self, digest: Digest, places: Mapping[int, Place]) -> set[int]:
+    async def _shown(
+        self, repository: StatisticsRepository, digest: Digest, places: Mapping[int, Place]
+    ) -> set[int]:
         """The channels that everybody sees, and the one in which they are told, with their public threads.
 
         Not all that some readers of the report see: who reads it may hold this role or that one.
         """
-        everybody = await self._visibility.seen_by(Actor(user_id=0, guild_id=digest.guild_id))
+        actor = Actor(user_id=0, guild_id=digest.guild_id)
+        everybody = await readable(self._visibility, repository, actor, places.values())
         if everybody is None:
             return set(places)
         seen = everybody | {digest.channel_id}
@@ -190,7 +194,8 @@ def _branch(
     for child in sorted(below.get(parent, ()), key=lambda child: (-sums[child], child)):
         place = places[child]
         if place.kind == CATEGORY:
-            yield f"**{place.name.replace('*', '')}** · {sums[child]}"
+            name = place.name.replace("*", "") or f"<#{child}>"
+            yield f"**{name}** · {sums[child]}"
             yield from _branch(child, 0, sums, below, places)
         else:
             yield f"{'  ' * depth}- <#{child}> · {sums[child]}"

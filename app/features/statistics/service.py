@@ -30,6 +30,7 @@ from app.features.statistics.reports import (
     top,
 )
 from app.features.statistics.repository import PUBLIC_THREADS, Place, Span, StatisticsRepository, Totals
+from app.features.statistics.sight import readable
 from app.infra.cache import FIGURES, Cache
 from app.infra.db.engine import Sessions
 
@@ -83,7 +84,8 @@ class StatisticsService:
             span = await self._span(actor, days, places)
             report = await self._of_places(repository, span, places)
             people = sorted_people(await repository.people(span)).people
-            return await self._with_people(repository, actor, report, people)
+            report = await self._with_people(repository, actor, report, people)
+        return replace(report, hidden=places[channel_id].hidden)
 
     async def member(self, actor: Actor, user_id: int, days: int) -> Report:
         """A member: oneself always, others for staff or when they agreed."""
@@ -155,8 +157,8 @@ class StatisticsService:
         self, repository: StatisticsRepository, actor: Actor
     ) -> tuple[dict[int, Place], bool]:
         """The channels and threads that the actor sees, and whether these are all."""
-        seen = await self._visibility.seen_by(actor)
         everything = {place.id: place for place in await repository.places(actor.guild_id)}
+        seen = await readable(self._visibility, repository, actor, everything.values())
         if seen is None:
             return everything, True
         places = {
