@@ -20,6 +20,7 @@ from app.discord.client import Client, Doors
 from app.discord.components import CustomIds
 from app.discord.errors import Failures
 from app.discord.gate import Gate
+from app.discord.guilds import DiscordGuilds
 from app.discord.monitor import Monitor
 from app.discord.plugins import PluginManager
 from app.discord.ports import DiscordChannels, DiscordHistory, DiscordVisibility, owner_ids
@@ -174,7 +175,8 @@ class Container(containers.DeclarativeContainer):
     # Discord
     intents = providers.Callable(_intents, settings.provided.discord, settings.provided.activity)
     bot = providers.Singleton(_make_bot, settings.provided.discord, intents)
-    channels = providers.Singleton(DiscordChannels, bot)
+    guilds = Injectable(DiscordGuilds, bot, metrics)
+    channels = providers.Singleton(DiscordChannels, bot, guilds)
     visibility = providers.Singleton(DiscordVisibility, bot)
     past = providers.Singleton(DiscordHistory, bot)
     custom_ids = providers.Singleton(CustomIds, signing_key)
@@ -191,11 +193,14 @@ class Container(containers.DeclarativeContainer):
         jobs=queue,
         message_log=log_switch,
         channels=channels.provider,
+        guilds=guilds.provider,
     )
     audit = Injectable(
         AuditService, sessions=sessions, audit=audit_log, policy=guild_settings, channels=channels
     )
-    cooldown = Injectable(CooldownService, sessions=sessions, cooldowns=cooldowns, audit=audit_log)
+    cooldown = Injectable(
+        CooldownService, sessions=sessions, cooldowns=cooldowns, audit=audit_log, guilds=guilds
+    )
     operators = Injectable(OperatorService, sessions=sessions, audit=audit_log, owner_ids=owner_ids)
     dice = Injectable(DiceService)
     partitions = providers.Singleton(Partitions, sessions)
@@ -256,7 +261,9 @@ class Container(containers.DeclarativeContainer):
         settings=settings.provided.activity,
         metrics=metrics,
     )
-    quotes = Injectable(QuoteService, sessions=sessions, cache=cache, audit=audit_log, clock=clock)
+    quotes = Injectable(
+        QuoteService, sessions=sessions, cache=cache, audit=audit_log, clock=clock, guilds=guilds
+    )
     links = Injectable(LinkService, sessions=sessions, cache=cache, audit=audit_log, clock=clock)
     counting = Injectable(Counting, sessions=sessions, policy=guild_settings, cache=cache)
     statistics = Injectable(
@@ -264,6 +271,7 @@ class Container(containers.DeclarativeContainer):
         sessions=sessions,
         policy=guild_settings,
         visibility=visibility,
+        guilds=guilds,
         painter=charts,
         cache=cache,
         clock=clock,

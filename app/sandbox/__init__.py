@@ -6,6 +6,7 @@ from app.sandbox.people.guild import GuildHandle
 from app.sandbox.people.moderator import Moderator
 from app.sandbox.people.person import Person
 from app.sandbox.people.reply import Choice, Reply
+from app.sandbox.people.resolved import Forged
 from app.sandbox.people.seen import SeenMessage
 from app.sandbox.permissions import Permission
 from app.sandbox.sandbox import NotReady, Sandbox
@@ -14,6 +15,7 @@ __all__ = [
     "Blocked",
     "Choice",
     "File",
+    "Forged",
     "GuildHandle",
     "Moderator",
     "NoAnswer",

@@ -7,7 +7,7 @@ from typing import Any
 
 from app.sandbox.payload import Payload
 from app.sandbox.people.errors import NotOffered
-from app.sandbox.people.resolved import Resolved
+from app.sandbox.people.resolved import Forged, Resolved
 from app.sandbox.people.seen import SeenMessage
 from app.sandbox.world.component import ButtonStyle, ComponentType
 
@@ -63,7 +63,8 @@ def _value(part: Payload, chosen: Any, resolved: Resolved, *, checked: bool) -> 
         case ComponentType.CHANNEL_SELECT:
             return resolved.channel(chosen, part.get("channel_types", ()))
         case _:
-            return _option(part, str(chosen), checked=checked)
+            wanted = chosen.value if isinstance(chosen, Forged) else str(chosen)
+            return _option(part, wanted, checked=checked)
 
 
 def _option(part: Payload, chosen: str, *, checked: bool) -> str:
