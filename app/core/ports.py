@@ -70,7 +70,7 @@ class Guilds(Protocol):
 
     An id from an option, a menu, a form or a link is only a number that somebody sent: a service asks here before
     it stores or shows what the id stands for. Each method raises ``NotFound`` for what is not in the guild, and
-    ``Forbidden`` where that cannot be found out; both say the same to the person.
+    ``Forbidden`` where that cannot be found out.
     """
 
     async def channel(self, guild_id: int, channel_id: int) -> int:

@@ -23,6 +23,10 @@ SENTENCES = {
     "message": t("That message is not in this server."),
 }
 
+UNREADABLE = t(
+    "I cannot read that message. There I need the permissions to view the channel and to read its history."
+)
+
 
 class DiscordGuilds:
     """Whose a channel, a role, a message is, and who is where."""
@@ -57,7 +61,12 @@ class DiscordGuilds:
     async def message(self, guild_id: int, channel_id: int, message_id: int) -> PastMessage:
         await self.channel(guild_id, channel_id)
         with self._refusing("message", guild_id, message_id):
-            return past_message(await self._rest.fetch_message(channel_id, message_id))
+            try:
+                return past_message(await self._rest.fetch_message(channel_id, message_id))
+            except hikari.ForbiddenError as error:
+                if error.code not in NO_ACCESS:
+                    raise
+                raise Forbidden(UNREADABLE) from error
 
     async def _channel(self, guild_id: int, channel_id: int) -> tuple[int, int]:
         """The guild and the kind of a channel."""

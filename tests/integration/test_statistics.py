@@ -89,6 +89,7 @@ def statistics(
         container.sessions(),
         container.guild_settings(),
         Eyes(seen),
+        container.guilds(),
         container.charts(),
         container.cache(),
         clock or Frozen(),
@@ -496,15 +497,15 @@ class Wall:
     async def require_writable(self, guild_id: int, channel_id: int) -> None:
         """Every channel can be written in, until a report is posted there."""
 
-    async def post(self, channel_id: int, text: str, *, nonce: str) -> None:
+    async def post(self, guild_id: int, channel_id: int, text: str, *, nonce: str) -> None:
         self.posts.append(text)
 
-    async def report(self, channel_id: int, lines: Sequence[str], *, nonce: str) -> None:
+    async def report(self, guild_id: int, channel_id: int, lines: Sequence[str], *, nonce: str) -> None:
         if self._refusal is not None:
             raise self._refusal
         self.posts.append("\n".join(lines))
 
-    async def show(self, channel_id: int, body: Sequence[Any], **more: Any) -> None:
+    async def show(self, guild_id: int, channel_id: int, body: Sequence[Any], **more: Any) -> None:
         raise AssertionError("a report is no card")
 
 

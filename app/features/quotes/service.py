@@ -118,7 +118,7 @@ class QuoteService:
     async def _author_of(self, guild_id: int, source: Source) -> int:
         try:
             message = await self._guilds.message(guild_id, source.channel_id, source.message_id)
-        except (NotFound, Forbidden):
+        except NotFound:
             raise InvalidInput(NO_SUCH_SOURCE) from None
         return message.author_id
 
