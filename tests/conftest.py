@@ -19,8 +19,6 @@ from pydantic import SecretStr
 from app.container import Container
 from app.core.actor import Actor, Permission
 from app.runtime import Runtime, assemble
-from app.sandbox import GuildHandle, Sandbox
-from app.sandbox import Permission as DiscordPermission
 from app.settings.loader import load_settings
 from app.settings.schema import (
     AboutSettings,
@@ -31,6 +29,8 @@ from app.settings.schema import (
     Profile,
     Settings,
 )
+from discord_sandbox import GuildHandle, Sandbox
+from discord_sandbox import Permission as DiscordPermission
 from tests.support.guilds import Everywhere
 from tests.support.postgres import database_for_worker
 

@@ -20,16 +20,16 @@ from app.core.cooldown import Bucket, bucket_name
 from app.core.errors import NotFound
 from app.discord.guide import data_of
 from app.discord.registry import Command
-from app.features.activity.statistics.models import Digest
 from app.features.guild_settings.models import GuildCommandRule, GuildSettings
+from app.features.statistics.models import Digest
 from app.infra.audit import AuditEntry
 from app.infra.cache import GUILD_RULES
 from app.infra.db.base import Model, Snowflake
 from app.infra.db.directory import remember_guild
 from app.runtime import Runtime, assemble, http_only
-from app.sandbox import Forged, GuildHandle, Permission, Reply, Sandbox
-from app.sandbox.world.channel import ChannelType
 from app.settings.schema import Settings
+from discord_sandbox import Forged, GuildHandle, Permission, Reply, Sandbox
+from discord_sandbox.model.channel import ChannelType
 from tests.support.menus import Trail, menus
 
 ABSENT = 987654321098765432

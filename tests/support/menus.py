@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
 from dataclasses import dataclass, replace
 from typing import Any
 
-from app.sandbox import Person, Reply
+from discord_sandbox import Person, Reply
 
 BUTTON, TEXT = 2, 3
 MOST_ALIKE = 6
