@@ -1,0 +1,18 @@
+"""Quotes."""
+
+from __future__ import annotations
+
+from app.container.discord import Discord
+from app.features.quotes.service import QuoteService
+from app.injection import Injectable
+
+
+class Quotes(Discord):
+    quotes = Injectable(
+        QuoteService,
+        sessions=Discord.sessions,
+        cache=Discord.cache,
+        audit=Discord.audit_log,
+        clock=Discord.clock,
+        guilds=Discord.guilds,
+    )
