@@ -5,7 +5,6 @@ The commands and the menus are those that are registered and shown, so a new one
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Iterator
 from datetime import date, time
 from functools import partial
@@ -13,8 +12,7 @@ from typing import Any
 
 import hikari
 import pytest
-from sqlalchemy import ARRAY, JSON, cast, delete, select, true
-from sqlalchemy import Text as TextType
+from sqlalchemy import delete, select
 
 from app.core.cooldown import Bucket, bucket_name
 from app.core.errors import NotFound
@@ -24,16 +22,14 @@ from app.features.guild_settings.models import GuildCommandRule, GuildSettings
 from app.features.statistics.models import Digest
 from app.infra.audit import AuditEntry
 from app.infra.cache import GUILD_RULES
-from app.infra.db.base import Model, Snowflake
 from app.infra.db.directory import remember_guild
 from app.runtime import Runtime, assemble, http_only
 from app.settings.schema import Settings
 from discord_sandbox import Forged, GuildHandle, Permission, Reply, Sandbox
 from discord_sandbox.model.channel import ChannelType
+from tests.support.hostile import ABSENT, NUMBERS, entities, hostile, number_of, stored
 from tests.support.menus import Trail, menus
 
-ABSENT = 987654321098765432
-NUMBERS = {"nothing": ABSENT, "zero": 0, "negative": -5, "too large": 2**63, "huge": 2**70}
 ENTITIES = {
     hikari.OptionType.USER: "user",
     hikari.OptionType.ROLE: "role",
@@ -70,49 +66,6 @@ async def vault(discord: Sandbox, inn: GuildHandle) -> GuildHandle:
     await vault.join("ressa", "Vault Keepers")
     await vault.member("ressa").say("the vault's words", channel="vault-door")
     return vault
-
-
-def entities(guild: GuildHandle) -> dict[str, Any]:
-    """A user, a role and a channel of the guild."""
-    if guild.guild.role_named("Vault Keepers"):
-        user, role, channel = guild.member("ressa").user, "Vault Keepers", "vault-door"
-    else:
-        user, role, channel = guild.member("erin").user, "Readers", "general"
-    return {"user": user, "role": guild.role(role), "channel": guild.channel(channel)}
-
-
-def hostile(kind: str, inn: GuildHandle, vault: GuildHandle) -> Iterator[Any]:
-    """What a client may send where a ``kind`` is asked for."""
-    foreign, own = entities(vault), entities(inn)
-    yield foreign[kind]
-    yield Forged(str(foreign[kind].id))
-    for number in (*NUMBERS.values(), *(own[other].id for other in own if other != kind)):
-        yield Forged(str(number))
-        # Discord itself would have to say so; the services hold against it all the same.
-        yield dataclasses.replace(foreign[kind], id=number)
-
-
-def number_of(value: Any) -> int:
-    return int(value.value) if isinstance(value, Forged) else int(value.id)
-
-
-async def stored(bot: Runtime, inn: GuildHandle, number: int) -> list[str]:
-    """The columns in which the guild's rows hold a number, also inside JSON."""
-    found = []
-    async with bot.container.sessions()() as session:
-        for table in Model.metadata.tables.values():
-            if table.name == "guilds":
-                continue
-            guild = table.c.get("guild_id", table.c.get("chain"))
-            for column in table.c:
-                kind = column.type.item_type if isinstance(column.type, ARRAY) else column.type
-                if not isinstance(kind, Snowflake | JSON) or column is guild:
-                    continue
-                holds = cast(column, TextType).regexp_match(rf"(^|\D){number}(\D|$)")
-                query = select(column).where(holds, (guild == inn.id) if guild is not None else true())
-                if (await session.execute(query.limit(1))).first():
-                    found.append(f"{table.name}.{column.name}")
-    return found
 
 
 def judge(tried: str, reply: Reply, kind: str, number: int) -> None:
