@@ -19,4 +19,5 @@ class GuildSettings(Discord):
         logged=logged,
         clock=Discord.clock,
         channels=Discord.channels.provider,
+        guilds=Discord.guilds.provider,
     )

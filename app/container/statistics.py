@@ -22,6 +22,7 @@ class Statistics(Recording):
         sessions=Recording.sessions,
         policy=Recording.guild_settings,
         visibility=Recording.visibility,
+        guilds=Recording.guilds,
         painter=Recording.charts,
         cache=Recording.cache,
         clock=Recording.clock,

@@ -10,8 +10,9 @@ import hikari
 
 from app.core.actor import Actor
 from app.core.errors import Forbidden, InvalidInput, NotFound
-from app.core.ports import File, Overwrite, PastMessage, PastThread
+from app.core.ports import File, Guilds, Overwrite, PastMessage, PastThread
 from app.core.text import SOURCE_LOCALE, Text, t
+from app.discord.guilds import NO_ACCESS, past_message
 from app.discord.layout import Card, render
 from app.discord.permissions import Layout, cached_layout
 from app.discord.reply import CONTENT
@@ -21,18 +22,21 @@ PAGE = 100
 """Messages that Discord gives at once."""
 READ = hikari.Permissions.VIEW_CHANNEL | hikari.Permissions.READ_MESSAGE_HISTORY
 WRITE = hikari.Permissions.VIEW_CHANNEL | hikari.Permissions.SEND_MESSAGES | hikari.Permissions.ATTACH_FILES
-NO_ACCESS = frozenset({50001, 50013})
-"""Discord's codes for a channel that cannot be seen, and for a permission that is missing there."""
+TEXT_KINDS = frozenset({hikari.ChannelType.GUILD_TEXT, hikari.ChannelType.GUILD_NEWS})
+"""Where logs and reports go: threads fall asleep, and what is beside a voice channel is easily overlooked."""
 
 
 class DiscordChannels:
     """``Channels`` over Discord's HTTP API."""
 
-    def __init__(self, bot: hikari.GatewayBot) -> None:
+    def __init__(self, bot: hikari.GatewayBot, guilds: Guilds) -> None:
         self._rest = bot.rest
         self._cache = bot.cache
+        self._guilds = guilds
 
     async def require_writable(self, guild_id: int, channel_id: int) -> None:
+        if await self._guilds.channel(guild_id, channel_id) not in TEXT_KINDS:
+            raise InvalidInput(t("Please choose a channel for text or announcements."))
         layout = cached_layout(self._cache, guild_id)
         me = self._cache.get_me()
         if layout is None or me is None or channel_id not in layout.channels:
@@ -55,18 +59,26 @@ class DiscordChannels:
         layout = cached_layout(self._cache, guild_id)
         return layout.hidden if layout else frozenset()
 
-    async def post(self, channel_id: int, text: str, *, nonce: str) -> None:
+    async def post(self, guild_id: int, channel_id: int, text: str, *, nonce: str) -> None:
+        await self._guilds.channel(guild_id, channel_id)
         with _explained():
             # hikari asks Discord to enforce the nonce, so a repeated job does not post twice.
             await self._rest.create_message(channel_id, text, nonce=nonce)
 
-    async def report(self, channel_id: int, lines: Sequence[str], *, nonce: str) -> None:
+    async def report(self, guild_id: int, channel_id: int, lines: Sequence[str], *, nonce: str) -> None:
         for number, text in enumerate(pack(lines, CONTENT)):
-            await self.post(channel_id, text, nonce=f"{nonce}-{number}")
+            await self.post(guild_id, channel_id, text, nonce=f"{nonce}-{number}")
 
     async def show(
-        self, channel_id: int, body: Sequence[Text | str], *, nonce: str, files: Sequence[File] = ()
+        self,
+        guild_id: int,
+        channel_id: int,
+        body: Sequence[Text | str],
+        *,
+        nonce: str,
+        files: Sequence[File] = (),
     ) -> None:
+        await self._guilds.channel(guild_id, channel_id)
         messages = render(Card(body=body, files=files), SOURCE_LOCALE)
         with _explained():
             for number, components in enumerate(messages):
@@ -99,7 +111,7 @@ class DiscordHistory:
     async def after(self, channel_id: int, message_id: int) -> list[PastMessage]:
         with _explained():
             page = self._rest.fetch_messages(channel_id, after=message_id).limit(PAGE)
-            return sorted([_past(message) async for message in page], key=lambda message: message.id)
+            return sorted([past_message(message) async for message in page], key=lambda message: message.id)
 
     async def archived(self, channel_id: int, since: datetime) -> list[PastThread]:
         found = []
@@ -117,21 +129,6 @@ class DiscordHistory:
                     )
                 )
         return found
-
-
-def _past(message: hikari.Message) -> PastMessage:
-    return PastMessage(
-        id=int(message.id),
-        kind=int(message.type),
-        author_id=int(message.author.id),
-        is_bot=message.author.is_bot or message.webhook_id is not None,
-        is_reply=message.type is hikari.MessageType.REPLY,
-        length=len(message.content or ""),
-        attachments=len(message.attachments),
-        embeds=len(message.embeds),
-        mentions=len(message.user_mentions_ids or ()),
-        edited_at=message.edited_timestamp,
-    )
 
 
 class DiscordVisibility:

@@ -56,6 +56,12 @@ class Metrics:
         self.failures = Counter(
             "twi_failures", "Failures that are not the user's.", ["part"], registry=registry
         )
+        self.foreign_ids = Counter(
+            "twi_foreign_ids",
+            "Ids refused because they are of nothing in the guild.",
+            ["kind"],
+            registry=registry,
+        )
 
         self.activity_events = Counter("twi_activity_events", "Events taken in.", registry=registry)
         self.activity_rows = Counter("twi_activity_rows", "Rows written.", ["table"], registry=registry)

@@ -251,7 +251,6 @@ async def test_the_history_of_what_is_hidden_waits(
         history=NoHistory(),
         writer=container.writer(),
         paused=container.paused(),
-        jobs=container.queue(),
         audit=container.audit_log(),
         clock=container.clock(),
         activity=container.activity(),

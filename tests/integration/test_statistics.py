@@ -95,6 +95,7 @@ def statistics(
         container.sessions(),
         container.guild_settings(),
         Eyes(seen),
+        container.guilds(),
         container.charts(),
         container.cache(),
         clock or Frozen(),
@@ -505,15 +506,15 @@ class Wall:
     def hidden(self, guild_id: int) -> frozenset[int]:
         return frozenset()
 
-    async def post(self, channel_id: int, text: str, *, nonce: str) -> None:
+    async def post(self, guild_id: int, channel_id: int, text: str, *, nonce: str) -> None:
         self.posts.append(text)
 
-    async def report(self, channel_id: int, lines: Sequence[str], *, nonce: str) -> None:
+    async def report(self, guild_id: int, channel_id: int, lines: Sequence[str], *, nonce: str) -> None:
         if self._refusal is not None:
             raise self._refusal
         self.posts.append("\n".join(lines))
 
-    async def show(self, channel_id: int, body: Sequence[Any], **more: Any) -> None:
+    async def show(self, guild_id: int, channel_id: int, body: Sequence[Any], **more: Any) -> None:
         raise AssertionError("a report is no card")
 
 

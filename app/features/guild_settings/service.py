@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 from zoneinfo import available_timezones
 
@@ -10,10 +10,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.core.actor import Actor, Permission
 from app.core.clock import Clock
-from app.core.errors import Conflict, InvalidInput
+from app.core.errors import Conflict, Forbidden, InvalidInput, NotFound
 from app.core.events import MessageLogChosen, TimeZoneChanged
 from app.core.guild import ALWAYS_ON, CommandRule, GuildRules
-from app.core.ports import Channels
+from app.core.ports import Channels, Guilds
 from app.core.text import t
 from app.features.guild_settings.models import LONGEST_COMMAND, LONGEST_TIME_ZONE
 from app.features.guild_settings.repository import GuildSettingsRepository
@@ -44,6 +44,7 @@ class GuildSettingsService:
         logged: Logged,
         clock: Clock,
         channels: Callable[[], Channels],
+        guilds: Callable[[], Guilds],
     ) -> None:
         self._sessions = sessions
         self._cache = cache
@@ -53,6 +54,7 @@ class GuildSettingsService:
         self._clock = clock
         # Asked for late: at the command line there are settings, and no bot.
         self._channels = channels
+        self._guilds = guilds
 
     async def rules_of(self, guild_id: int) -> GuildRules:
         """The guild's decisions; cached, because every command asks."""
@@ -78,21 +80,62 @@ class GuildSettingsService:
         actor.require(Permission.MANAGE_GUILD)
         return self._channels().hidden(actor.guild_id)
 
+    async def astray(
+        self, actor: Actor, *, channel_ids: Iterable[int | None] = (), role_ids: Iterable[int | None] = ()
+    ) -> frozenset[int]:
+        """Which of these ids, chosen once, stand for nothing in the guild: it was deleted, or never was there."""
+        actor.require(Permission.MANAGE_GUILD)
+        kinds = ((self._guilds().channel, channel_ids), (self._guilds().role, role_ids))
+        found = set()
+        for ask, ids in kinds:
+            for given in filter(None, ids):
+                try:
+                    await ask(actor.guild_id, given)
+                except NotFound:
+                    found.add(given)
+                except Forbidden:
+                    # It may well be there, where the bot cannot look.
+                    continue
+        return frozenset(found)
+
     async def set_admin_role(self, actor: Actor, role_id: int | None) -> None:
         """Choose the role whose holders count as the bot's admins; None for no role."""
         actor.require(Permission.MANAGE_GUILD)
-        if role_id == actor.guild_id:
-            raise Conflict(t("Everyone has that role, so it cannot be the admin role."))
+        if role_id is not None:
+            await self._require_admin_role(actor.guild_id, role_id)
         await self._change(actor, "admin_role_id", role_id)
+
+    async def _require_admin_role(self, guild_id: int, role_id: int) -> None:
+        if role_id == guild_id:
+            raise Conflict(t("Everyone has that role, so it cannot be the admin role."))
+        role = await self._guilds().role(guild_id, role_id)
+        if not role.assignable:
+            raise Conflict(
+                t(
+                    "Discord or an app decides who has that role, so it cannot be the admin role. Please choose another."
+                )
+            )
 
     async def set_log_channel(self, actor: Actor, channel_id: int | None) -> None:
         """Choose the channel that shows what staff change; None for no channel.
 
-        Raises ``Forbidden`` for one in which the bot cannot write.
+        Refuses one that is not the guild's, or in which the bot cannot write.
         """
         actor.require(Permission.MANAGE_GUILD)
         await self._require_writable(actor, channel_id)
         await self._change(actor, "log_channel_id", channel_id)
+
+    async def lose_log_channel(self, guild_id: int, channel_id: int, why: str) -> None:
+        """Show changes nowhere because the channel is not in the guild, unless another was chosen meanwhile."""
+        async with self._sessions.begin() as session:
+            settings = await GuildSettingsRepository(session).settings_for_update(guild_id)
+            if settings.log_channel_id != channel_id:
+                return
+            settings.log_channel_id = None
+            details = {"before": channel_id, "after": None, "why": why}
+            myself = self._audit.myself(guild_id)
+            await self._audit.record(session, myself, "settings.change", "log_channel_id", details)
+        await self._cache.forget(GUILD_RULES, guild_id)
 
     async def set_time_zone(self, actor: Actor, name: str) -> str:
         """Choose by which time zone the guild's days are counted; gives its proper name."""
@@ -114,7 +157,7 @@ class GuildSettingsService:
         """Choose the channel that shows edits, deletions and who comes and goes; None for no message log.
 
         With a channel the text of messages is kept, encrypted; without, what was kept is deleted.
-        Raises ``Forbidden`` for one in which the bot cannot write.
+        Refuses one that is not the guild's, or in which the bot cannot write.
         """
         actor.require(Permission.MANAGE_GUILD)
         await self._require_writable(actor, channel_id)
@@ -188,6 +231,10 @@ class GuildSettingsService:
         most = max(len(channel_ids or ()), len(role_ids or ()))
         if not 1 <= len(command) <= LONGEST_COMMAND or most > MOST_IN_A_RULE:
             raise InvalidInput(t("That is more than one rule can hold."))
+        for channel_id in channel_ids or ():
+            await self._guilds().channel(actor.guild_id, channel_id)
+        for role_id in role_ids or ():
+            await self._guilds().role(actor.guild_id, role_id)
         async with self._sessions.begin() as session:
             await remember(session, actor)
             repository = GuildSettingsRepository(session)

@@ -104,7 +104,9 @@ class LogPosting:
         try:
             if shown.body:
                 nonce = f"{int(first.at.timestamp()):x}-{first.number:x}"
-                await self._channels.show(channel_id, shown.body, nonce=nonce, files=shown.files)
+                await self._channels.show(
+                    first.guild_id, channel_id, shown.body, nonce=nonce, files=shown.files
+                )
         except (NotFound, Forbidden) as error:
             logger.warning("a message log is switched off: {}", error)
             await self._policy.lose_message_log(first.guild_id, channel_id, str(error))

@@ -64,7 +64,7 @@ class DigestService:
         """Report every day from today on, on the day after at that local time. Needs Manage Server.
 
         Where there are reports already, they go on without a gap, in that channel and at that time.
-        Tells whether there were none. Raises ``Forbidden`` for a channel in which the bot cannot write.
+        Tells whether there were none. Refuses a channel that is not the guild's, or in which the bot cannot write.
         """
         actor.require(Permission.MANAGE_GUILD)
         await self._channels.require_writable(actor.guild_id, channel_id)
@@ -111,7 +111,7 @@ class DigestService:
             lines = await self._lines(session, digest, day)
             nonce = hashlib.blake2b(f"{guild_id} {day}".encode(), digest_size=10).hexdigest()
             try:
-                await self._channels.report(digest.channel_id, lines, nonce=nonce)
+                await self._channels.report(guild_id, digest.channel_id, lines, nonce=nonce)
             except (NotFound, Forbidden, InvalidInput) as error:
                 logger.warning("the report of guild {} cannot be posted and is given up: {}", guild_id, error)
                 await session.delete(digest)

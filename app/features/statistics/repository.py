@@ -83,6 +83,10 @@ RANKED = text(
     GROUP BY user_id ORDER BY messages DESC, user_id LIMIT :limit
     """
 ).bindparams(bindparam("channels", type_=ARRAY(BigInteger())))
+KNOWS = text(
+    "SELECT EXISTS (SELECT FROM activity_members WHERE guild_id = :guild_id AND user_id = :user_id)"
+    " OR EXISTS (SELECT FROM memberships WHERE guild_id = :guild_id AND user_id = :user_id)"
+)
 SHARING = text("SELECT user_id FROM activity_choices WHERE guild_id = :guild_id AND shared")
 
 
@@ -201,6 +205,11 @@ class StatisticsRepository:
         """Who takes part in the leaderboard and wrote most, with how many messages."""
         rows = await self._session.execute(RANKED, {**span.values, "limit": limit})
         return [(user_id, messages) for user_id, messages in rows]
+
+    async def knows(self, guild_id: int, user_id: int) -> bool:
+        """Whether anything was counted of somebody in the guild, or they are known to be there."""
+        found = await self._session.scalar(KNOWS, {"guild_id": guild_id, "user_id": user_id})
+        return bool(found)
 
     async def sharing(self, guild_id: int) -> frozenset[int]:
         """Who lets others see their figures."""
