@@ -20,11 +20,13 @@ from app.discord.client import Client, Doors
 from app.discord.components import CustomIds
 from app.discord.errors import Failures
 from app.discord.gate import Gate
+from app.discord.gateway import Bot
 from app.discord.monitor import Monitor
 from app.discord.plugins import PluginManager
 from app.discord.ports import DiscordChannels, DiscordHistory, DiscordVisibility, owner_ids
 from app.discord.registry import Commands
 from app.discord.sync import CommandSync
+from app.discord.unreadable import Unreadable
 from app.features.activity import jobs as activity_jobs
 from app.features.activity.history.service import HistoryService
 from app.features.activity.message_log import jobs as message_log_jobs
@@ -118,15 +120,15 @@ def _intents(settings: DiscordSettings, activity: ActivitySettings) -> hikari.In
     return intents
 
 
-def _make_bot(settings: DiscordSettings, intents: hikari.Intents) -> hikari.GatewayBot:
+def _make_bot(settings: DiscordSettings, intents: hikari.Intents, unreadable: Unreadable) -> Bot:
     if settings.token is None:
         raise ValueError("discord.token is not set")
-    return hikari.GatewayBot(
+    return Bot(
         settings.token.get_secret_value(),
+        unreadable,
         rest_url=settings.rest_url,
         intents=intents,
         cache_settings=hikari.impl.CacheSettings(components=CACHED),
-        auto_chunk_members=False,
         banner=None,
         logs=None,
         suppress_optimization_warning=True,
@@ -173,7 +175,8 @@ class Container(containers.DeclarativeContainer):
 
     # Discord
     intents = providers.Callable(_intents, settings.provided.discord, settings.provided.activity)
-    bot = providers.Singleton(_make_bot, settings.provided.discord, intents)
+    unreadable = providers.Singleton(Unreadable, metrics)
+    bot = providers.Singleton(_make_bot, settings.provided.discord, intents, unreadable)
     channels = providers.Singleton(DiscordChannels, bot)
     visibility = providers.Singleton(DiscordVisibility, bot)
     past = providers.Singleton(DiscordHistory, bot)

@@ -19,6 +19,7 @@ from loguru import logger
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.core.invocation import Invocation, current_invocation
+from app.core.wordless import summary
 from app.infra.db.engine import Sessions, address, open_connection
 from app.infra.metrics import Metrics
 from app.settings.schema import DatabaseSettings, JobSettings
@@ -115,7 +116,9 @@ class JobRunner:
             try:
                 await self._run_connected()
             except Exception as error:  # noqa: BLE001 - the runner outlives whatever a connection does
-                logger.warning("jobs stand still, trying again in {} s: {!r}", RECONNECT_SECONDS, error)
+                logger.warning(
+                    "jobs stand still, trying again in {} s: {}", RECONNECT_SECONDS, summary(error)
+                )
                 self._metrics.failures.labels("jobs").inc()
             finally:
                 self.running = False

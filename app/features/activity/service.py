@@ -10,6 +10,7 @@ from loguru import logger
 
 from app.core.actor import Actor
 from app.core.guild import GuildPolicy
+from app.core.wordless import summary
 from app.features.activity.message_log.logged import Logged
 from app.features.activity.models import ActivityChoice
 from app.features.activity.repository import ActivityRepository
@@ -122,5 +123,5 @@ class ActivityService:
             except Exception as error:
                 if not is_outage(error):
                     raise
-                logger.debug("pauses cannot be read just now: {!r}", error)
+                logger.debug("pauses cannot be read just now: {}", summary(error))
             await asyncio.sleep(RELOAD_SECONDS if self._known else RETRY_SECONDS)

@@ -13,6 +13,7 @@ from typing import Any, Final, NamedTuple, TypeAlias
 
 from app.features.activity.message_log.keeper import Keeper
 from app.features.activity.recording.batch import Batch, Clearing, MessageNote, ReactionNote, Seconds
+from app.features.activity.recording.fields import number, text
 from app.features.activity.recording.names import called
 
 Payload: TypeAlias = Mapping[str, Any]
@@ -82,7 +83,7 @@ class Intake:
         return frozenset(self._families)
 
     def take(self, batch: Batch, name: str, payload: Payload, now: Seconds) -> None:
-        """Note an event that came in at ``now``; raises KeyError, TypeError or ValueError when malformed."""
+        """Note an event that came in at ``now``; raises when it is malformed."""
         self._families[name](batch, payload, now)
 
     def _message_written(self, batch: Batch, payload: Payload, now: Seconds) -> None:
@@ -95,16 +96,16 @@ class Intake:
 
     def _message_deleted(self, batch: Batch, payload: Payload, now: Seconds) -> None:
         if "guild_id" in payload:
-            guild_id, message_id = int(payload["guild_id"]), int(payload["id"])
-            channel_id = int(payload["channel_id"])
+            guild_id, message_id = number(payload["guild_id"]), number(payload["id"])
+            channel_id = number(payload["channel_id"])
             batch.message(MessageNote(guild_id, message_id, channel_id, deleted_at=now))
             if self._is_logged(guild_id):
                 self._keeper.deleted(batch, guild_id, channel_id, message_id, now)
 
     def _messages_deleted(self, batch: Batch, payload: Payload, now: Seconds) -> None:
         if "guild_id" in payload and payload["ids"]:
-            guild_id, channel_id = int(payload["guild_id"]), int(payload["channel_id"])
-            ids = [int(message_id) for message_id in payload["ids"]]
+            guild_id, channel_id = number(payload["guild_id"]), number(payload["channel_id"])
+            ids = [number(message_id) for message_id in payload["ids"]]
             for message_id in ids:
                 batch.message(MessageNote(guild_id, message_id, channel_id, deleted_at=now))
             if self._is_logged(guild_id):
@@ -122,27 +123,27 @@ class Intake:
     def _reaction(self, batch: Batch, payload: Payload, now: Seconds, *, present: bool) -> None:
         if "guild_id" not in payload:
             return
-        guild_id, user_id = int(payload["guild_id"]), int(payload["user_id"])
+        guild_id, user_id = number(payload["guild_id"]), number(payload["user_id"])
         if not self._is_paused(guild_id, user_id):
-            key = guild_id, int(payload["message_id"]), user_id, emoji_key(payload["emoji"])
-            batch.reaction(key, ReactionNote(int(payload["channel_id"]), now, present))
+            key = guild_id, number(payload["message_id"]), user_id, emoji_key(payload["emoji"])
+            batch.reaction(key, ReactionNote(number(payload["channel_id"]), now, present))
 
     def _reactions_cleared(self, batch: Batch, payload: Payload, now: Seconds) -> None:
         if "guild_id" in payload:
             emoji = emoji_key(payload["emoji"]) if "emoji" in payload else None
-            batch.clear(Clearing(int(payload["guild_id"]), int(payload["message_id"]), emoji, now))
+            batch.clear(Clearing(number(payload["guild_id"]), number(payload["message_id"]), emoji, now))
 
     def _member_joined(self, batch: Batch, payload: Payload, now: Seconds) -> None:
-        guild_id, user = int(payload["guild_id"]), payload["user"]
+        guild_id, user = number(payload["guild_id"]), payload["user"]
         self._member(batch, "join", guild_id, payload)
-        if payload.get("joined_at") and self._is_logged(guild_id, int(user["id"])):
+        if payload.get("joined_at") and self._is_logged(guild_id, number(user["id"])):
             self._keeper.joined(batch, guild_id, user, _seconds(payload["joined_at"]), now)
 
     def _member_changed(self, batch: Batch, payload: Payload, now: Seconds) -> None:
-        self._member(batch, "member", int(payload["guild_id"]), payload, now)
+        self._member(batch, "member", number(payload["guild_id"]), payload, now)
 
     def _members_listed(self, batch: Batch, payload: Payload, now: Seconds) -> None:
-        guild_id = int(payload["guild_id"])
+        guild_id = number(payload["guild_id"])
         for member in payload["members"]:
             self._member(batch, "member", guild_id, member, now)
         if payload.get("nonce") == EVERYBODY:
@@ -155,27 +156,27 @@ class Intake:
         listing = self._listed.get(guild_id)
         if listing is None:
             return
-        listing.ids.update(int(member["user"]["id"]) for member in payload["members"])
+        listing.ids.update(number(member["user"]["id"]) for member in payload["members"])
         if payload["chunk_index"] == payload["chunk_count"] - 1:
             del self._listed[guild_id]
             batch.step("members", (guild_id, 6), guild_id, sorted(listing.ids), listing.began)
 
     def _member(self, batch: Batch, kind: str, guild_id: int, payload: Payload, *now: Seconds) -> None:
         user = payload["user"]
-        user_id = int(user["id"])
+        user_id = number(user["id"])
         if not payload.get("joined_at") or self._is_paused(guild_id, user_id):
             return
         values = (
             bool(user.get("bot")),
             _seconds(payload["joined_at"]),
-            [int(role) for role in payload["roles"]],
+            [number(role) for role in payload["roles"]],
         )
         batch.step(kind, (guild_id, user_id), guild_id, user_id, *values, *now)
         if kind == "member":
             batch.step("name", (guild_id, user_id, 1), guild_id, user_id, called(user, payload.get("nick")))
 
     def _member_left(self, batch: Batch, payload: Payload, now: Seconds) -> None:
-        guild_id, user_id = int(payload["guild_id"]), int(payload["user"]["id"])
+        guild_id, user_id = number(payload["guild_id"]), number(payload["user"]["id"])
         if self._is_paused(guild_id, user_id):
             return
         if self._is_logged(guild_id, user_id):
@@ -183,20 +184,20 @@ class Intake:
         batch.step("leave", (guild_id, user_id), guild_id, user_id, now)
 
     def _role_changed(self, batch: Batch, payload: Payload, _: Seconds) -> None:
-        row = role_row(int(payload["guild_id"]), payload["role"])
+        row = role_row(number(payload["guild_id"]), payload["role"])
         batch.step("role", row[:1], *row)
 
     def _role_deleted(self, batch: Batch, payload: Payload, now: Seconds) -> None:
-        batch.step("role gone", (int(payload["role_id"]),), int(payload["role_id"]), now)
+        batch.step("role gone", (number(payload["role_id"]),), number(payload["role_id"]), now)
 
     def _channel_changed(self, batch: Batch, payload: Payload, _: Seconds) -> None:
         if "guild_id" in payload:
-            row = channel_row(int(payload["guild_id"]), payload)
+            row = channel_row(number(payload["guild_id"]), payload)
             batch.step("channel", row[:1], *row)
 
     def _channel_deleted(self, batch: Batch, payload: Payload, now: Seconds) -> None:
         if "guild_id" in payload:
-            place = int(payload["id"]), int(payload["guild_id"])
+            place = number(payload["id"]), number(payload["guild_id"])
             batch.step("channel gone", place[:1], *place, now)
 
     def _threads_listed(self, batch: Batch, payload: Payload, now: Seconds) -> None:
@@ -204,51 +205,51 @@ class Intake:
             self._channel_changed(batch, {**thread, "guild_id": payload["guild_id"]}, now)
 
     def _thread_members_changed(self, batch: Batch, payload: Payload, _: Seconds) -> None:
-        guild_id, thread_id = int(payload["guild_id"]), int(payload["id"])
+        guild_id, thread_id = number(payload["guild_id"]), number(payload["id"])
         for member in payload.get("added_members", ()):
-            user_id = int(member["user_id"])
+            user_id = number(member["user_id"])
             if not self._is_paused(guild_id, user_id):
                 batch.step("follow", (thread_id, user_id), guild_id, thread_id, user_id)
         for removed in payload.get("removed_member_ids", ()):
-            batch.step("unfollow", (thread_id, int(removed)), guild_id, thread_id, int(removed))
+            batch.step("unfollow", (thread_id, number(removed)), guild_id, thread_id, number(removed))
 
     def _voice_changed(self, batch: Batch, payload: Payload, now: Seconds) -> None:
         if not payload.get("guild_id"):
             return
-        guild_id, user_id = int(payload["guild_id"]), int(payload["user_id"])
+        guild_id, user_id = number(payload["guild_id"]), number(payload["user_id"])
         if not self._is_paused(guild_id, user_id):
-            channel_id = None if payload["channel_id"] is None else int(payload["channel_id"])
+            channel_id = None if payload["channel_id"] is None else number(payload["channel_id"])
             batch.step("voice", (guild_id, user_id, 2), guild_id, user_id, channel_id, now)
 
     def _emojis_listed(self, batch: Batch, payload: Payload, now: Seconds) -> None:
-        guild_id = int(payload["guild_id"])
+        guild_id = number(payload["guild_id"])
         batch.step("emojis", (guild_id, 3), guild_id, list(_emoji_rows(payload["emojis"])), now)
 
     def _guild_seen(self, batch: Batch, payload: Payload, now: Seconds) -> None:
         if payload.get("unavailable"):
             return
-        guild_id = int(payload["id"])
-        batch.step("guild", (guild_id, 0), guild_id, payload["name"])
+        guild_id = number(payload["id"])
+        batch.step("guild", (guild_id, 0), guild_id, text(payload["name"]))
         places = (*payload["channels"], *payload["threads"])
         channels = [channel_row(guild_id, place) for place in places]
-        newest = [(int(place["id"]), int(place.get("last_message_id") or 0)) for place in places]
+        newest = [(number(place["id"]), number(place.get("last_message_id") or 0)) for place in places]
         roles = [role_row(guild_id, role) for role in payload["roles"]]
         batch.step("snapshot", (guild_id, 4), guild_id, channels, roles, newest, now)
         self._emojis_listed(batch, {"guild_id": guild_id, "emojis": payload["emojis"]}, now)
         in_voice = {
-            int(state["user_id"]): int(state["channel_id"])
+            number(state["user_id"]): number(state["channel_id"])
             for state in payload["voice_states"]
-            if state.get("channel_id") and not self._is_paused(guild_id, int(state["user_id"]))
+            if state.get("channel_id") and not self._is_paused(guild_id, number(state["user_id"]))
         }
         batch.step("voices", (guild_id, 5), guild_id, list(in_voice.items()), now)
 
     def _guild_renamed(self, batch: Batch, payload: Payload, _: Seconds) -> None:
-        batch.step("guild", (int(payload["id"]), 0), int(payload["id"]), payload["name"])
+        batch.step("guild", (number(payload["id"]), 0), number(payload["id"]), text(payload["name"]))
 
     def _guild_left(self, batch: Batch, payload: Payload, now: Seconds) -> None:
         # An outage of Discord's sends this event too, and is no leaving.
         if not payload.get("unavailable"):
-            batch.step("guild left", (int(payload["id"]), 0), int(payload["id"]), now)
+            batch.step("guild left", (number(payload["id"]), 0), number(payload["id"]), now)
 
 
 def message_note(payload: Payload) -> MessageNote:
@@ -256,10 +257,10 @@ def message_note(payload: Payload) -> MessageNote:
     author = payload["author"]
     edited_at = _seconds(payload["edited_timestamp"]) if payload.get("edited_timestamp") else None
     return MessageNote(
-        guild_id=int(payload["guild_id"]),
-        id=int(payload["id"]),
-        channel_id=int(payload["channel_id"]),
-        author_id=int(author["id"]),
+        guild_id=number(payload["guild_id"]),
+        id=number(payload["id"]),
+        channel_id=number(payload["channel_id"]),
+        author_id=number(author["id"]),
         is_bot=bool(author.get("bot")) or "webhook_id" in payload,
         is_reply=payload.get("type") == REPLY,
         length=len(payload["content"]),
@@ -276,12 +277,12 @@ def channel_row(guild_id: int, payload: Payload) -> tuple[Any, ...]:
     parent = payload.get("parent_id")
     metadata = payload.get("thread_metadata") or {}
     return (
-        int(payload["id"]),
+        number(payload["id"]),
         guild_id,
-        None if parent is None else int(parent),
-        int(payload["type"]),
-        str(payload.get("name") or ""),
-        int(payload.get("position") or 0),
+        None if parent is None else number(parent),
+        number(payload["type"]),
+        text(payload.get("name") or ""),
+        number(payload.get("position") or 0),
         bool(metadata.get("archived")),
     )
 
@@ -289,22 +290,22 @@ def channel_row(guild_id: int, payload: Payload) -> tuple[Any, ...]:
 def role_row(guild_id: int, payload: Payload) -> tuple[Any, ...]:
     """Id, guild, name, colour, position."""
     return (
-        int(payload["id"]),
+        number(payload["id"]),
         guild_id,
-        str(payload["name"]),
-        int(payload.get("color") or 0),
-        int(payload["position"]),
+        text(payload["name"]),
+        number(payload.get("color") or 0),
+        number(payload["position"]),
     )
 
 
 def emoji_key(emoji: Payload) -> str:
     """What tells emojis apart: names of custom ones change, and are gone when the emoji is."""
-    return str(emoji["id"] or emoji["name"] or "")
+    return text(emoji["id"] or emoji["name"] or "")
 
 
 def _emoji_rows(emojis: Iterable[Payload]) -> Iterator[tuple[int, str, bool]]:
     for emoji in emojis:
-        yield int(emoji["id"]), str(emoji["name"] or ""), bool(emoji.get("animated"))
+        yield number(emoji["id"]), text(emoji["name"] or ""), bool(emoji.get("animated"))
 
 
 def _counted(things: Any) -> int:
