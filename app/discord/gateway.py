@@ -7,6 +7,7 @@ logs as a whole. Here is all that mends this: ``tests/architecture/test_canaries
 from __future__ import annotations
 
 import asyncio
+import random
 import time
 from collections.abc import Callable
 from functools import wraps
@@ -16,7 +17,6 @@ from typing import Any, Final
 import hikari
 import orjson
 from hikari.impl.event_manager import EventManagerImpl
-from hikari.impl.rate_limits import ExponentialBackOff
 from hikari.impl.shard import GatewayShardImpl
 from loguru import logger
 
@@ -35,10 +35,13 @@ READ_BY_THE_SHARD: Final[dict[str, dict[str, type | UnionType]]] = {
 }
 """What hikari takes out of events without a look at whether it is there."""
 
-LONGEST_PAUSE: Final = 300.0
-"""Seconds between two sessions, by shards: 288 a day, where Discord allows a thousand for all shards together."""
+FAILURES: Final = (1.0, 60.0)
+"""Seconds that lie at least between two failures, at first and in the end."""
+SESSIONS: Final = (5.0, 300.0)
+"""Seconds that lie at least between two new sessions. Discord takes one in five seconds, and a thousand a day for all
+shards together; the last is for each shard there is, which makes 288."""
 CALM_SECONDS: Final = 3600.0
-"""After so long without a new session, or without a failure, the next need not wait."""
+"""After so long without another all is as at first."""
 
 
 def is_final(error: BaseException) -> bool:
@@ -52,18 +55,23 @@ def _suits_the_shard(name: str, data: dict[str, Any]) -> bool:
     return all(field in data and isinstance(data[field], kind) for field, kind in needed.items())
 
 
-class Pauses:
-    """Longer and longer ones; none after a calm time."""
+class Spacing:
+    """Keeps what is done again and again apart, more and more."""
 
-    def __init__(self, longest: float) -> None:
-        self._backoff = ExponentialBackOff(base=2.0, maximum=longest)
+    def __init__(self, least: float, most: float) -> None:
+        self._least, self._most = least, most
+        self._step = least
         self._last = float("-inf")
 
-    async def pause(self) -> None:
-        if time.monotonic() - self._last > CALM_SECONDS:
-            self._backoff.reset()
-        else:
-            await asyncio.sleep(next(self._backoff))
+    async def wait(self) -> None:
+        """Until it may be done; it counts as done then."""
+        now = time.monotonic()
+        if now - self._last > CALM_SECONDS:
+            self._step = self._least
+        # Shards that broke together must not come back together.
+        apart = self._step * random.uniform(1.0, 1.5)  # noqa: S311 - no secret
+        await asyncio.sleep(max(0.0, self._last + apart - now))
+        self._step = min(2 * self._step, self._most)
         self._last = time.monotonic()
 
 
@@ -103,8 +111,8 @@ class Shard(GatewayShardImpl):
     def __init__(self, unreadable: Unreadable, **settings: Any) -> None:
         super().__init__(**settings, loads=self._read)
         self._unreadable = unreadable
-        self._failures = Pauses(LONGEST_PAUSE)
-        self._new_sessions = Pauses(LONGEST_PAUSE * self.shard_count)
+        self._failures = Spacing(*FAILURES)
+        self._new_sessions = Spacing(SESSIONS[0], SESSIONS[1] * self.shard_count)
         self._beating: asyncio.Task[None] | None = None
 
     async def _keep_alive(self) -> None:
@@ -117,14 +125,17 @@ class Shard(GatewayShardImpl):
                 logger.warning("shard {} failed with {}; it connects again", self.id, type(error).__name__)
             else:
                 return
+            finally:
+                self._stop_beating()
             if self._handshake_event is not None and not self._handshake_event.is_set():
                 # What there was to resume may be the very cause.
                 self._forget_session()
-            await self._failures.pause()
+            await self._failures.wait()
 
     async def _connect(self) -> tuple[asyncio.Task[None], ...]:
+        self._stop_beating()
         if self._seq is None:
-            await self._new_sessions.pause()
+            await self._new_sessions.wait()
         return await super()._connect()
 
     async def _poll_events(self) -> None:
@@ -136,11 +147,13 @@ class Shard(GatewayShardImpl):
             raise
 
     async def _heartbeat(self, heartbeat_interval: float) -> None:
-        # That of a connection which failed before READY is left over, and would beat for the next.
-        if self._beating is not None:
-            self._beating.cancel()
         self._beating = asyncio.current_task()
         await super()._heartbeat(heartbeat_interval)
+
+    def _stop_beating(self) -> None:
+        # hikari leaves the heartbeat of a connection over that failed before READY; it would beat for the next.
+        if self._beating is not None:
+            self._beating.cancel()
 
     def _forget_session(self) -> None:
         self._seq = self._session_id = self._resume_gateway_url = None
