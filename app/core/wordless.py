@@ -32,7 +32,10 @@ def traceback_of(error: BaseException) -> str:
 
 
 def _text(error: BaseException) -> str:
-    text = str(error)
+    try:
+        text = str(error)
+    except Exception:  # noqa: BLE001 - there are errors of libraries that cannot even say what they are
+        return ""
     if type(error).__module__.partition(".")[0] in OWN or isinstance(error, OSError):
         return text
     if isinstance(error, ABOUT_TYPES) and not QUOTE.search(NAME.sub("", text)):

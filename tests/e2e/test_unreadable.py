@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import asyncio
 
-from app.sandbox import GuildHandle, Sandbox
-from app.sandbox.faults import Close, Garbled
+from discord_sandbox import GuildHandle, Sandbox
+from discord_sandbox.faults import Close, Garbled
 from tests.e2e.conftest import COMMANDS, StartBot
 
 WORDS = "planted words"

@@ -12,9 +12,9 @@ import pytest
 from app.discord.gateway import FINAL, Bot, is_final
 from app.discord.unreadable import Unreadable
 from app.infra.metrics import Metrics
-from app.sandbox import Sandbox
-from app.sandbox.faults import Close, InvalidSession
-from app.sandbox.gateway.session import Session
+from discord_sandbox import Sandbox
+from discord_sandbox.faults import Close, InvalidSession
+from discord_sandbox.gateway.session import Session
 
 PASSING = (1000, 1001, 3000, *range(4000, 4004), *range(4005, 4010), 4015, 4999)
 WRONG_TOKEN = "MTA1MDAwMDAwMDAwMDAwMDAwMA.Gabcde.abcdefghijklmnopqrstuvwxyz0123"

@@ -1,0 +1,13 @@
+"""What somebody is called, by Discord's payloads."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from app.recording.fields import text
+
+
+def called(user: Mapping[str, Any], nick: str | None = None) -> str:
+    """The name that Discord shows in a guild."""
+    return text(nick or user.get("global_name") or user["username"])
