@@ -17,6 +17,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
 from sqlalchemy.pool import QueuePool
 
+from app.core.wordless import summary
 from app.infra.metrics import Metrics
 from app.settings.schema import DatabaseSettings
 
@@ -106,7 +107,7 @@ async def ping(engine: AsyncEngine, seconds: float) -> bool:
         async with asyncio.timeout(seconds), engine.connect() as connection:
             await connection.exec_driver_sql("SELECT 1")
     except Exception as error:  # noqa: BLE001 - whatever keeps it from answering
-        logger.debug("the database does not answer: {!r}", error)
+        logger.debug("the database does not answer: {}", summary(error))
         return False
     return True
 
