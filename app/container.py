@@ -25,32 +25,23 @@ from app.discord.plugins import PluginManager
 from app.discord.ports import DiscordChannels, DiscordHistory, DiscordVisibility, owner_ids
 from app.discord.registry import Commands
 from app.discord.sync import CommandSync
-from app.features.activity import jobs as activity_jobs
-from app.features.activity.history.service import HistoryService
-from app.features.activity.message_log import jobs as message_log_jobs
-from app.features.activity.message_log.keeper import Keeper
-from app.features.activity.message_log.logged import Logged
-from app.features.activity.message_log.posting import LogPosting
-from app.features.activity.message_log.service import MessageLogService
-from app.features.activity.message_log.switch import LogSwitch
-from app.features.activity.message_log.writing import LogWriter
-from app.features.activity.recording.payloads import Intake
-from app.features.activity.recording.pipeline import Pipeline
-from app.features.activity.recording.spill import Spill
-from app.features.activity.recording.upkeep import RecordingUpkeep
-from app.features.activity.recording.writer import Writer
-from app.features.activity.service import ActivityService, Paused
-from app.features.activity.statistics.counting import Counting
-from app.features.activity.statistics.digest import DigestService
-from app.features.activity.statistics.service import StatisticsService
 from app.features.audit import jobs as audit_jobs
 from app.features.audit.service import AuditService
 from app.features.cooldowns.service import CooldownService
 from app.features.dice.service import DiceService
 from app.features.guild_settings.service import GuildSettingsService
 from app.features.links.service import LinkService
+from app.features.message_log import jobs as message_log_jobs
+from app.features.message_log.observer import Keeper
+from app.features.message_log.posting import LogPosting
+from app.features.message_log.service import MessageLogService
+from app.features.message_log.switch import LogSwitch
+from app.features.message_log.writing import LogWriter
 from app.features.operators.service import OperatorService
 from app.features.quotes.service import QuoteService
+from app.features.statistics.counting import Counting
+from app.features.statistics.digest import DigestService
+from app.features.statistics.service import StatisticsService
 from app.infra import upkeep
 from app.infra.audit import AuditLog
 from app.infra.cache import open_cache
@@ -58,12 +49,21 @@ from app.infra.charts import Charts
 from app.infra.crypto import Keyring
 from app.infra.db.engine import Sessions, open_engine, ping
 from app.infra.db.partitions import Partitions
-from app.infra.http import HttpServer
+from app.infra.health import HttpServer
 from app.infra.jobs import Job, JobQueue, JobRunner
 from app.infra.limits import Cooldowns
 from app.infra.metrics import Metrics
 from app.infra.panels import Panels
 from app.injection import Injectable, containers, providers
+from app.recording import jobs as activity_jobs
+from app.recording.backfill.service import HistoryService
+from app.recording.consent.service import ActivityService, Paused
+from app.recording.decoder import Intake
+from app.recording.logged_guilds import Logged
+from app.recording.pipeline import Pipeline
+from app.recording.retention import RecordingUpkeep
+from app.recording.spill import Spill
+from app.recording.writer import Writer
 from app.settings.loader import ROOT
 from app.settings.schema import ActivitySettings, DiscordSettings, Settings
 
