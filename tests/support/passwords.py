@@ -56,7 +56,14 @@ def password_server(folder: Path, passwords: Sequence[str]) -> Iterator[Password
     (data / "pg_hba.conf").write_text(RULES)
     port = _free_port()
     # The wheel's own options say that it listens nowhere; of two, the later holds.
-    options = ["-c", "listen_addresses=127.0.0.1,::1", "-c", f"port={port}", "-c", f"unix_socket_directories={data}"]
+    options = [
+        "-c",
+        "listen_addresses=127.0.0.1,::1",
+        "-c",
+        f"port={port}",
+        "-c",
+        f"unix_socket_directories={data}",
+    ]
     started = subprocess.Popen([*command, *options], user=user, cwd=data, stdout=DEVNULL, stderr=DEVNULL)
     try:
         server = PasswordServer(port, data, passwords)

@@ -7,7 +7,7 @@ would read some addresses otherwise: a ``+``, a stray ``%``, a setting of the se
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from configparser import ConfigParser
 from contextlib import contextmanager
 from pathlib import Path
@@ -44,7 +44,7 @@ KEY_PASSWORD = "sslpassword"  # noqa: S105 - a name
 MISLEADING = {"PGSERVICE", "PGSERVICEFILE", "PGHOSTADDR"}
 """Variables that asyncpg pays no heed to, and that libpq would prefer to what the address says."""
 
-USUAL_HOSTS = "/run/postgresql,/var/run/postgresql,/tmp,/private/tmp,localhost"  # noqa: S108 - asyncpg's own
+USUAL_HOSTS = "/run/postgresql,/var/run/postgresql,/tmp,/private/tmp,localhost"
 """Where asyncpg looks if nobody names a host; the tools know but one of them."""
 
 
@@ -83,20 +83,20 @@ def parameters(url: str) -> dict[str, str]:
         "user": unquote(user),
         "password": unquote(password),
     }
-    return {**options, **_places(hosts, options), **{name: value for name, value in named.items() if value}}
+    places = _places(hosts, options.pop("host", ""), options.pop("port", ""))
+    return options | places | {name: value for name, value in named.items() if value}
 
 
-def _places(hosts: str, options: Mapping[str, str]) -> dict[str, str]:
-    """Hosts and ports as two lists; in an address, each host can have its port."""
-    if hosts:
-        pairs = [_place(unquote(host)) for host in hosts.split(",")]
-    else:
-        pairs = [_place(host) for host in options.get("host", "").split(",") if host]
-    found = {"host": ",".join(host for host, _ in pairs)} if pairs else {}
-    ports = [port for _, port in pairs]
-    if hosts or "port" not in options:
-        return found | ({"port": ",".join(ports)} if any(ports) else {})
-    return found | {"port": options["port"]}
+def _places(hosts: str, host: str, port: str) -> dict[str, str]:
+    """Hosts and ports as two lists. Hosts of the address's own, which can have ports, outdo both options."""
+    pairs = [_place(unquote(part)) for part in hosts.split(",")] if hosts else []
+    if not pairs and host:
+        pairs = [_place(part) for part in host.split(",")]
+    ports = [number for _, number in pairs]
+    if port and not hosts:
+        ports = [port]
+    found = {"host": ",".join(name for name, _ in pairs), "port": ",".join(ports) if any(ports) else ""}
+    return {name: value for name, value in found.items() if value}
 
 
 def _place(host: str) -> tuple[str, str]:
