@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import shutil
 import subprocess
 from collections.abc import Iterator
@@ -70,7 +71,7 @@ def upgrade(target: str) -> None:
 
     with _database() as settings:
         migrate.upgrade(settings, target)
-    click.echo(f"The schema is at {target}.")
+        _tell_revision(settings)
 
 
 # Unknown options are taken as they are: -1 is a target, not an option.
@@ -83,7 +84,13 @@ def downgrade(target: str) -> None:
 
     with _database() as settings:
         migrate.downgrade(settings, target)
-    click.echo(f"The schema is at {target}.")
+        _tell_revision(settings)
+
+
+def _tell_revision(settings: DatabaseSettings) -> None:
+    from app.infra.db import migrate
+
+    click.echo(f"The schema is at {asyncio.run(migrate.present_revision(settings)) or 'base'}.")
 
 
 @db.command()
