@@ -98,7 +98,11 @@ def address(settings: DatabaseSettings, *, direct: bool = False) -> str:
     secret = (direct and settings.direct_url) or settings.url
     if secret is None:
         raise ValueError("database.url is not set")
-    return secret.get_secret_value().replace("postgresql+asyncpg://", "postgresql://", 1)
+    scheme, _, rest = secret.get_secret_value().partition("://")
+    end = min((at for at in map(rest.find, "/?#") if at >= 0), default=len(rest))
+    credentials, at, hosts = rest[:end].rpartition("@")
+    # To asyncpg the first one would end a password, and begin a host.
+    return f"{scheme.removesuffix('+asyncpg')}://{credentials.replace('@', '%40')}{at}{hosts}{rest[end:]}"
 
 
 async def ping(engine: AsyncEngine, seconds: float) -> bool:
