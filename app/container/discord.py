@@ -9,8 +9,11 @@ import hikari
 from app.container.foundation import Foundation
 from app.discord.components import CustomIds
 from app.discord.gateway import Bot
-from app.discord.guilds import DiscordGuilds
-from app.discord.ports import DiscordChannels, DiscordHistory, DiscordVisibility, owner_ids
+from app.discord.ports.application import owner_ids
+from app.discord.ports.channels import DiscordVisibility
+from app.discord.ports.guilds import DiscordGuilds
+from app.discord.ports.history import DiscordHistory
+from app.discord.ports.messages import DiscordChannels
 from app.discord.unreadable import Unreadable
 from app.injection import Injectable, providers
 from app.settings.schema import ActivitySettings, DiscordSettings
