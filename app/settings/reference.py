@@ -19,7 +19,7 @@ from app.settings.schema import Settings
 INTRODUCTION = """\
 # Configuration
 
-<!-- Generated from app/settings/schema.py by `twi config docs`. Do not edit. -->
+<!-- Generated from app/settings/sections by `twi config docs`. Do not edit. -->
 
 `TWI_ENV` chooses a profile: `development` (the default), `testing` or `production`. Each value is taken
 from the last of these places that has it:
