@@ -94,7 +94,7 @@ async def test_at_a_terminal_it_says_what_to_do_next() -> None:
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
-        (("run", "--world", "comunity"), "the sandbox cannot start: there is no 'comunity'; do you mean"),
+        (("run", "--world", "comunity"), "the sandbox cannot start: comunity cannot be used:\n  there is no"),
         (("run", "--port", "PORT"), "the sandbox cannot start: "),
         (("load", "--port", "PORT"), "something listens on port PORT already; if it is a sandbox, --running"),
         (
@@ -103,7 +103,7 @@ async def test_at_a_terminal_it_says_what_to_do_next() -> None:
         ),
         (("replay", WHISPER, "--port", "FREE"), "no sandbox listens on port FREE"),
         (("act", "nobody", "/ping", "--port", "PORT"), "nobody"),
-        (("click", "erin", "Next", "--port", "PORT"), "erin"),
+        (("click", "erin", "Next", "--port", "PORT"), "there is no such message here"),
     ],
 )
 async def test_what_cannot_be_done_is_told(discord: Sandbox, arguments: tuple[str, ...], words: str) -> None:
@@ -123,7 +123,7 @@ async def test_people_act_and_what_came_is_shown(shell: Shell) -> None:
     assert whispered.stdout == "only you can see this\nA secret\n"
     assert "[Next]  [Form]" in (await shell("act", "sage", "/panel")).stdout
     assert (await shell("click", "sage", "Form")).stdout.startswith("opened the form ")
-    assert (await shell("submit", "sage", "words=in ink")).stdout == "You wrote in ink\n"
+    assert (await shell("submit", "sage", "words=in ink")).stdout.endswith("\nYou wrote in ink\n")
     assert (await shell("submit", "sage", "in ink")).returncode == 2
     await shell("act", "sage", "/panel")
     assert (await shell("select", "sage", "Weather", "Rain")).returncode == 2
@@ -135,7 +135,7 @@ async def test_what_happened_is_told(shell: Shell) -> None:
     for part in (
         'act   reply = await erin.slash("ping")  answered after ',
         "event INTERACTION_CREATE (shard 0, guild ",
-        "call  204 ",
+        "call  200 ",
     ):
         assert part in told
     assert len((await shell("journal", "--limit", "3")).stdout.splitlines()) == 3
