@@ -6,11 +6,9 @@ import asyncio
 import os
 import subprocess
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from pathlib import Path
-
-from discord_sandbox.remote import Connection
 
 COMMAND = (sys.executable, "-m", "discord_sandbox")
 
@@ -32,7 +30,7 @@ def run_command(
 
 @asynccontextmanager
 async def process(
-    *command: str, stdin: int | None = None, **environment: str
+    *command: str, stdin: int | None = None, environment: Mapping[str, str] | None = None
 ) -> AsyncIterator[asyncio.subprocess.Process]:
     """A process that is ended with the context."""
     process = await asyncio.create_subprocess_exec(
@@ -40,7 +38,7 @@ async def process(
         stdin=stdin,
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.PIPE,
-        env={**os.environ, **environment},
+        env={**os.environ, **(environment or {})},
     )
     try:
         yield process
@@ -55,8 +53,3 @@ async def line(process: asyncio.subprocess.Process) -> str:
     assert process.stdout
     async with asyncio.timeout(60):
         return (await process.stdout.readline()).decode()
-
-
-def environment(there: Connection) -> dict[str, str]:
-    """What the examples read."""
-    return {"DISCORD_TOKEN": there.token, "DISCORD_REST_URL": there.rest_url}

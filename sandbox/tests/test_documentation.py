@@ -14,12 +14,11 @@ from markdown_it import MarkdownIt
 
 from discord_sandbox import Sandbox
 from discord_sandbox.cli import sandbox
-from discord_sandbox.remote import Connection
 from discord_sandbox.scenarios.reading import read
 from discord_sandbox.scenarios.runner import Player
 from discord_sandbox.scenarios.transport import LocalStage
 from sandbox.tests import specimen
-from sandbox.tests.terminal import environment, process
+from sandbox.tests.terminal import process
 
 HOME = Path(__file__).parents[1]
 PAGES = [
@@ -122,9 +121,8 @@ PROGRAMS = [text for language, text in blocks(HOME / "README.md") if language ==
 
 @pytest.mark.parametrize("program", PROGRAMS, ids=["hikari", "discord.py"])
 async def test_the_first_programs_run_as_they_are_written(discord: Sandbox, program: str) -> None:
-    there = Connection(discord.url, discord.rest_url, discord.token)
-    warnings = {"PYTHONWARNINGS": "ignore"}
-    async with process(sys.executable, "-c", program, **environment(there), **warnings) as running:
+    environment = {"DISCORD_TOKEN": discord.token, "DISCORD_REST_URL": discord.rest_url}
+    async with process(sys.executable, "-c", program, environment=environment) as running:
         await discord.ready(commands=1)
         reply = await discord.guild().member("erin").slash("ping")
         assert reply.text == "Pong!"
