@@ -33,6 +33,7 @@ format: $(READY)  ## format and fix what can be fixed
 	@$(BIN)/ruff format . && $(BIN)/ruff check --fix .
 
 docs: $(READY)  ## the documentation, in docs/_build/html, that of the sandbox in a folder there; a warning is an error
+	@rm -rf docs/reference/generated # pages of modules that have moved stop the build
 	@$(SPHINX) docs docs/_build/html
 	@$(SPHINX) sandbox/docs docs/_build/html/sandbox
 	@echo "docs/_build/html/index.html"
