@@ -160,6 +160,18 @@ async def test_what_is_recorded_can_be_replayed(shell: Shell, tmp_path: Path) ->
     assert played.stdout.endswith("Played: 2. Different from what was expected: 0.\n")
 
 
+async def test_a_line_that_is_no_command_can_be_looked_at_and_recorded(shell: Shell, tmp_path: Path) -> None:
+    file = tmp_path / "nothing.toml"
+    assert (
+        "there is no command in '/nothing at:all'" in (await shell("act", "erin", "/nothing at:all")).stderr
+    )
+    assert 'erin.slash("nothing at:all")' in (await shell("journal", "--limit", "1")).stdout
+    assert (await shell("record", str(file), "--last", "1")).returncode == 0
+    assert 'slash = "/nothing at:all"' in file.read_text()
+    played = await shell("replay", str(file))
+    assert played.stdout.endswith("Played: 1. Different from what was expected: 0.\n")
+
+
 async def test_a_difference_is_told(shell: Shell, tmp_path: Path) -> None:
     (tmp_path / "ping.toml").write_text(
         'about = "Silence"\n[[step]]\nwho = "erin"\nslash = "/ping"\nexpect.text = "…"\n'
