@@ -8,8 +8,11 @@ import hikari
 
 from app.container.foundation import Foundation
 from app.discord.components import CustomIds
+from app.discord.gateway import Bot
+from app.discord.guilds import DiscordGuilds
 from app.discord.ports import DiscordChannels, DiscordHistory, DiscordVisibility, owner_ids
-from app.injection import providers
+from app.discord.unreadable import Unreadable
+from app.injection import Injectable, providers
 from app.settings.schema import ActivitySettings, DiscordSettings
 
 RECORDED = (
@@ -38,15 +41,15 @@ def _intents(settings: DiscordSettings, activity: ActivitySettings) -> hikari.In
     return intents
 
 
-def _make_bot(settings: DiscordSettings, intents: hikari.Intents) -> hikari.GatewayBot:
+def _make_bot(settings: DiscordSettings, intents: hikari.Intents, unreadable: Unreadable) -> Bot:
     if settings.token is None:
         raise ValueError("discord.token is not set")
-    return hikari.GatewayBot(
+    return Bot(
         settings.token.get_secret_value(),
+        unreadable,
         rest_url=settings.rest_url,
         intents=intents,
         cache_settings=hikari.impl.CacheSettings(components=CACHED),
-        auto_chunk_members=False,
         banner=None,
         logs=None,
         suppress_optimization_warning=True,
@@ -57,8 +60,10 @@ class Discord(Foundation):
     intents = providers.Callable(
         _intents, Foundation.settings.provided.discord, Foundation.settings.provided.activity
     )
-    bot = providers.Singleton(_make_bot, Foundation.settings.provided.discord, intents)
-    channels = providers.Singleton(DiscordChannels, bot)
+    unreadable = providers.Singleton(Unreadable, Foundation.metrics)
+    bot = providers.Singleton(_make_bot, Foundation.settings.provided.discord, intents, unreadable)
+    guilds = Injectable(DiscordGuilds, bot, Foundation.metrics)
+    channels = providers.Singleton(DiscordChannels, bot, guilds)
     visibility = providers.Singleton(DiscordVisibility, bot)
     past = providers.Singleton(DiscordHistory, bot)
     custom_ids = providers.Singleton(CustomIds, Foundation.signing_key)

@@ -93,7 +93,8 @@ class Serving:
             parent_channel_id=_parent_of(interaction.channel),
             permissions=Permission(int(member.permissions)),
             role_ids=role_ids,
-            bot_admin=rules.admin_role_id in role_ids,
+            # Everyone's role has the guild's id: were it stored as the admin role, it would count for nothing.
+            bot_admin=rules.admin_role_id in role_ids - {int(guild_id)},
             locale=str(interaction.locale),
             name=member.display_name,
             guild_name=guild.name if guild else "",
@@ -114,7 +115,7 @@ current_serving: ContextVar[Serving] = ContextVar("serving")
 
 
 def describe(interaction: Interaction) -> tuple[str, str]:
-    """The kind and the name of an interaction, for logs and metrics. Never anything a member typed."""
+    """The kind and the name of an interaction, for logs and metrics, as Discord tells it."""
     if isinstance(interaction, hikari.ComponentInteraction | hikari.ModalInteraction):
         kind = "modal" if isinstance(interaction, hikari.ModalInteraction) else "component"
         return kind, kind
@@ -124,4 +125,4 @@ def describe(interaction: Interaction) -> tuple[str, str]:
     while options and options[0].type in (hikari.OptionType.SUB_COMMAND, hikari.OptionType.SUB_COMMAND_GROUP):
         names.append(options[0].name)
         options = options[0].options or ()
-    return kind, " ".join(names)
+    return kind, " ".join(map(str, names))

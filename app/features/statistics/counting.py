@@ -13,8 +13,10 @@ from zoneinfo import ZoneInfo
 
 from loguru import logger
 
+from app.core.events import TimeZoneChanged
 from app.core.guild import GuildPolicy
 from app.core.snowflake import first_id_at
+from app.core.wordless import summary
 from app.features.statistics.rollups import RollupRepository
 from app.infra.cache import FIGURES, Cache
 from app.infra.db.engine import Sessions, is_outage
@@ -78,13 +80,15 @@ class Counting:
                     raise
                 # The other guilds' days are counted whatever one's are like.
                 reason = getattr(error, "orig", error)
-                logger.error("days of guild {} are not counted, trying again later: {!r}", guild_id, reason)
+                logger.error(
+                    "days of guild {} are not counted, trying again later: {}", guild_id, summary(reason)
+                )
         return counted
 
-    async def recount(self, guild_id: int) -> None:
+    async def recount(self, changed: TimeZoneChanged) -> None:
         """Mark every day of a guild as touched, because its time zone is another now."""
         async with self._sessions.begin() as session:
-            await RollupRepository(session).touch_all(guild_id)
+            await RollupRepository(session).touch_all(changed.guild_id)
 
     async def _touched(self) -> list[tuple[int, int]]:
         async with self._sessions() as session:
