@@ -7,10 +7,14 @@ from datetime import datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class TimeZoneChanged:
-    """A guild's days begin at another time."""
+class GuildOptionChanged:
+    """A guild has decided something else; ``key`` is that of the option, the values are JSON."""
 
     guild_id: int
+    key: str
+    before: int | str | bool | None
+    after: int | str | bool | None
+    at: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -19,15 +23,6 @@ class RecordingPaused:
 
     guild_id: int
     user_id: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MessageLogChosen:
-    """A guild has chosen a channel for its message log, or none. Without one it comes a second time."""
-
-    guild_id: int
-    channel_id: int | None
-    at: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import Any, Protocol, TypeVar
+
+from app.core.guild_options import GuildOption
+
+V = TypeVar("V")
 
 ALWAYS_ON = frozenset({"settings", "help", "owner"})
 """Plugins that no guild can switch off: without them it could not switch anything on again."""
@@ -21,14 +26,15 @@ class CommandRule:
 class GuildRules:
     """The rules of one guild; the defaults are those of a guild that has decided nothing."""
 
-    admin_role_id: int | None = None
-    log_channel_id: int | None = None
+    options: Mapping[str, Any] = field(default_factory=dict)
+    """Stored values by key; ``of`` reads them."""
     disabled_plugins: frozenset[str] = frozenset()
-    time_zone: str = "UTC"
-    """The name in the IANA database by which the guild's days are counted."""
     commands: dict[str, CommandRule] = field(default_factory=dict)
     """By qualified command name, such as ``quote add``; a rule for ``quote`` covers the whole group."""
-    message_log_channel_id: int | None = None
+
+    def of(self, option: GuildOption[V]) -> V:
+        """What the guild has decided, or the default."""
+        return option.read(self.options)
 
     def rule_for(self, command: str) -> CommandRule | None:
         """The most specific rule for a qualified command name."""
@@ -47,5 +53,5 @@ class GuildPolicy(Protocol):
     async def guilds_without(self, plugin: str) -> frozenset[int]:
         """The guilds that have switched a plugin off."""
 
-    async def message_logs(self) -> dict[int, int]:
-        """The channel of each guild that has switched its message log on."""
+    async def guilds_with(self, option: GuildOption[V | None]) -> dict[int, V]:
+        """What was chosen in each guild that has chosen something."""

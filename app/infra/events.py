@@ -21,6 +21,8 @@ class Subscriber(Generic[E]):
 
     name: str
     event: type[E]
+    only: Callable[[E], bool] = lambda _: True
+    """Which of those events; asked when one is published."""
 
     def run_by(self, hear: Callable[[E], Awaitable[object]]) -> Job:
         """Say who hears of it. It may hear of one event more than once."""
@@ -46,5 +48,5 @@ class Events:
         """Have every subscriber of this kind of event told when the transaction has committed."""
         queue = Queue(session)
         for subscriber in self._subscribers():
-            if subscriber.event is type(event):
+            if subscriber.event is type(event) and subscriber.only(event):
                 await queue.put(subscriber.name, event, None, after)

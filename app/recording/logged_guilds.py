@@ -3,6 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
+
+from app.core.guild_options import GuildOption, channel_option
+from app.core.text import t
+
+MESSAGE_LOG = channel_option(
+    "message_log.channel",
+    t("Message log"),
+    t("Shows what is edited or deleted, and who comes and goes. The text of messages is kept for it, encrypted."),
+)
 
 
 class Logged:
@@ -15,9 +25,9 @@ class Logged:
         self.guilds.clear()
         self.guilds.update(guilds)
 
-    def set(self, guild_id: int, *, on: bool) -> None:
-        """Take notice of what a guild has just decided."""
-        if on:
+    def option_changed(self, guild_id: int, option: GuildOption[Any], value: object) -> None:
+        """Take notice of what a guild has just decided; other processes hear of it a little later."""
+        if option is MESSAGE_LOG and value is not None:
             self.guilds.add(guild_id)
-        else:
+        elif option is MESSAGE_LOG:
             self.guilds.discard(guild_id)

@@ -3,35 +3,30 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import ForeignKey, Text, func
-from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.infra.db.base import ChannelId, GuildId, Model, RoleId, length_between
 from app.infra.db.directory import Guild
 
 LONGEST_COMMAND = 100
-LONGEST_TIME_ZONE = 64
 
 
 class GuildSettings(Model):
     """The decisions of one guild."""
 
     __tablename__ = "guild_settings"
-    __table_args__ = (length_between("time_zone", 1, LONGEST_TIME_ZONE),)
-
     guild_id: Mapped[int] = mapped_column(
         GuildId, ForeignKey(Guild.id, ondelete="CASCADE"), primary_key=True, autoincrement=False
     )
-    admin_role_id: Mapped[int | None] = mapped_column(RoleId, default=None)
-    log_channel_id: Mapped[int | None] = mapped_column(ChannelId, default=None)
-    message_log_channel_id: Mapped[int | None] = mapped_column(ChannelId, default=None)
-    """Without one, no text of messages is kept."""
+    options: Mapped[dict[str, Any]] = mapped_column(JSONB, server_default="{}", default_factory=dict)
+    """What was decided, by the key of the option; what was not is left out."""
     disabled_plugins: Mapped[list[str]] = mapped_column(
         ARRAY(Text), server_default="{}", default_factory=list
     )
-    time_zone: Mapped[str] = mapped_column(server_default="UTC", default="UTC")
     updated_at: Mapped[datetime] = mapped_column(server_default=func.now(), onupdate=func.now(), init=False)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from sqlalchemy import select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -33,13 +35,10 @@ class GuildSettingsRepository:
         query = select(GuildSettings.guild_id).where(GuildSettings.disabled_plugins.contains([plugin]))
         return frozenset(await self._session.scalars(query))
 
-    async def message_logs(self) -> dict[int, int]:
-        """The channel of each guild that has one for its message log."""
-        channel = GuildSettings.message_log_channel_id
-        query = select(GuildSettings.guild_id, channel).where(channel.is_not(None))
-        return {
-            guild_id: channel_id for guild_id, channel_id in await self._session.execute(query) if channel_id
-        }
+    async def with_option(self, key: str) -> dict[int, dict[str, Any]]:
+        """The options of each guild that has decided something for this one."""
+        query = select(GuildSettings.guild_id, GuildSettings.options).where(GuildSettings.options.has_key(key))
+        return {guild_id: options for guild_id, options in await self._session.execute(query)}
 
     async def knows_time_zone(self, name: str) -> bool:
         """Whether PostgreSQL, which counts the days, has that time zone; its list is not the same as Python's."""

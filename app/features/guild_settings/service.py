@@ -3,34 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from typing import Any
-from zoneinfo import available_timezones
+from typing import Any, TypeVar
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.core.actor import Actor, Permission
 from app.core.clock import Clock
 from app.core.errors import Conflict, Forbidden, InvalidInput, NotFound
-from app.core.events import MessageLogChosen, TimeZoneChanged
+from app.core.events import GuildOptionChanged
 from app.core.guild import ALWAYS_ON, CommandRule, GuildRules
+from app.core.guild_options import GuildOption, OptionWatcher
 from app.core.ports.guilds import Guilds
 from app.core.ports.messages import Channels
 from app.core.text import t
-from app.features.guild_settings.models import LONGEST_COMMAND, LONGEST_TIME_ZONE
+from app.features.guild_settings.actions import COMMAND_RESTRICTED, OPTION_CHANGED, PLUGINS_SWITCHED
+from app.features.guild_settings.models import LONGEST_COMMAND
+from app.features.guild_settings.options import OptionChecks
 from app.features.guild_settings.repository import GuildSettingsRepository
 from app.infra.audit import AuditLog, Myself
 from app.infra.cache import GUILD_RULES, Cache
 from app.infra.db.directory import remember
 from app.infra.db.engine import Sessions
 from app.infra.events import Events
-from app.recording.consent.service import UNTIL_ALL_KNOW
-from app.recording.logged_guilds import Logged
 
 MOST_IN_A_RULE = 25
 """Channels or roles in one rule: what one of Discord's menus can choose."""
 
-OF_THIS_MACHINE = {"localtime", "posixrules"}
-"""Names among those of time zones that are another one wherever the bot runs."""
+V = TypeVar("V")
 
 
 class GuildSettingsService:
@@ -42,7 +41,7 @@ class GuildSettingsService:
         cache: Cache,
         audit: AuditLog,
         events: Events,
-        logged: Logged,
+        watchers: Sequence[OptionWatcher],
         clock: Clock,
         channels: Callable[[], Channels],
         guilds: Callable[[], Guilds],
@@ -51,11 +50,12 @@ class GuildSettingsService:
         self._cache = cache
         self._audit = audit
         self._events = events
-        self._logged = logged
+        self._watchers = watchers
         self._clock = clock
         # Asked for late: at the command line there are settings, and no bot.
         self._channels = channels
         self._guilds = guilds
+        self._checked = OptionChecks(sessions, channels, guilds)
 
     async def rules_of(self, guild_id: int) -> GuildRules:
         """The guild's decisions; cached, because every command asks."""
@@ -66,10 +66,12 @@ class GuildSettingsService:
         async with self._sessions() as session:
             return await GuildSettingsRepository(session).guilds_without(plugin)
 
-    async def message_logs(self) -> dict[int, int]:
-        """The channel of each guild that has switched its message log on."""
+    async def guilds_with(self, option: GuildOption[V | None]) -> dict[int, V]:
+        """What was chosen in each guild that has chosen something."""
         async with self._sessions() as session:
-            return await GuildSettingsRepository(session).message_logs()
+            found = await GuildSettingsRepository(session).with_option(option.key)
+        values = {guild_id: option.read(stored) for guild_id, stored in found.items()}
+        return {guild_id: value for guild_id, value in values.items() if value is not None}
 
     async def overview(self, actor: Actor) -> GuildRules:
         """The guild's decisions, for those who may change them."""
@@ -99,104 +101,49 @@ class GuildSettingsService:
                     continue
         return frozenset(found)
 
-    async def set_admin_role(self, actor: Actor, role_id: int | None) -> None:
-        """Choose the role whose holders count as the bot's admins; None for no role."""
-        actor.require(Permission.MANAGE_GUILD)
-        if role_id is not None:
-            await self._require_admin_role(actor.guild_id, role_id)
-        await self._change(actor, "admin_role_id", role_id)
+    async def choose(self, actor: Actor, option: GuildOption[V], value: V) -> V:
+        """Decide something; None where that is the default decides nothing. Gives the value as it is stored.
 
-    async def _require_admin_role(self, guild_id: int, role_id: int) -> None:
-        if role_id == guild_id:
-            raise Conflict(t("Everyone has that role, so it cannot be the admin role."))
-        role = await self._guilds().role(guild_id, role_id)
-        if not role.assignable:
-            raise Conflict(
-                t(
-                    "Discord or an app decides who has that role, so it cannot be the admin role. Please choose another."
-                )
-            )
-
-    async def set_log_channel(self, actor: Actor, channel_id: int | None) -> None:
-        """Choose the channel that shows what staff change; None for no channel.
-
-        Refuses one that is not the guild's, or in which the bot cannot write.
+        Refuses what is not of the option's kind: a channel of another guild or in which the bot cannot write, a
+        role that nobody gives, words that are too long, an unknown time zone.
         """
         actor.require(Permission.MANAGE_GUILD)
-        await self._require_writable(actor, channel_id)
-        await self._change(actor, "log_channel_id", channel_id)
-
-    async def lose_log_channel(self, guild_id: int, channel_id: int, why: str) -> None:
-        """Show changes nowhere because the channel is not in the guild, unless another was chosen meanwhile."""
-        async with self._sessions.begin() as session:
-            settings = await GuildSettingsRepository(session).settings_for_update(guild_id)
-            if settings.log_channel_id != channel_id:
-                return
-            settings.log_channel_id = None
-            details = {"before": channel_id, "after": None, "why": why}
-            myself = self._audit.myself(guild_id)
-            await self._audit.record(session, myself, "settings.change", "log_channel_id", details)
-        await self._cache.forget(GUILD_RULES, guild_id)
-
-    async def set_time_zone(self, actor: Actor, name: str) -> str:
-        """Choose by which time zone the guild's days are counted; gives its proper name."""
-        actor.require(Permission.MANAGE_GUILD)
-        zones = {zone.casefold(): zone for zone in available_timezones() - OF_THIS_MACHINE}
-        zone = zones.get("_".join(name.split()).casefold())
-        if zone is None or len(zone) > LONGEST_TIME_ZONE or not await self._counts_in(zone):
-            raise InvalidInput(
-                t("I do not know that time zone. Names look like `Europe/Berlin` or `America/New_York`.")
-            )
-        await self._change(actor, "time_zone", zone, event=TimeZoneChanged(guild_id=actor.guild_id))
-        return zone
-
-    async def _counts_in(self, zone: str) -> bool:
-        async with self._sessions() as session:
-            return await GuildSettingsRepository(session).knows_time_zone(zone)
-
-    async def set_message_log_channel(self, actor: Actor, channel_id: int | None) -> None:
-        """Choose the channel that shows edits, deletions and who comes and goes; None for no message log.
-
-        With a channel the text of messages is kept, encrypted; without, what was kept is deleted.
-        Refuses one that is not the guild's, or in which the bot cannot write.
-        """
-        actor.require(Permission.MANAGE_GUILD)
-        await self._require_writable(actor, channel_id)
+        wanted: V = value if value is None else await self._checked.value(actor, option, value)
         async with self._sessions.begin() as session:
             await remember(session, actor)
-            await self._set_message_log(session, actor, channel_id)
-        await self._message_log_chosen(actor.guild_id, channel_id)
+            await self._store(session, actor, option, wanted)
+        await self._stored(actor.guild_id, option, wanted)
+        return wanted
 
-    async def _require_writable(self, actor: Actor, channel_id: int | None) -> None:
-        if channel_id is not None:
-            await self._channels().require_writable(actor.guild_id, channel_id)
-
-    async def lose_message_log(self, guild_id: int, channel_id: int, why: str) -> None:
-        """Switch the log off because its channel cannot be written to, unless another was chosen meanwhile."""
+    async def lose(self, guild_id: int, option: GuildOption[V], value: V, why: str) -> None:
+        """Decide nothing because the value is of no use any more, unless another was chosen meanwhile."""
         async with self._sessions.begin() as session:
             settings = await GuildSettingsRepository(session).settings_for_update(guild_id)
-            if settings.message_log_channel_id != channel_id:
+            if option.read(settings.options) != value:
                 return
-            await self._set_message_log(session, self._audit.myself(guild_id), None, why=why)
-        await self._message_log_chosen(guild_id, None)
+            await self._store(session, self._audit.myself(guild_id), option, option.default, why=why)
+        await self._stored(guild_id, option, option.default)
 
-    async def _set_message_log(
-        self, session: AsyncSession, actor: Actor | Myself, channel_id: int | None, **more: str
+    async def _store(
+        self, session: AsyncSession, actor: Actor | Myself, option: GuildOption[V], value: V, **more: str
     ) -> None:
         settings = await GuildSettingsRepository(session).settings_for_update(actor.guild_id)
-        before = settings.message_log_channel_id
-        settings.message_log_channel_id = channel_id
-        if channel_id != before:
-            chosen = MessageLogChosen(guild_id=actor.guild_id, channel_id=channel_id, at=self._clock.now())
-            await self._events.publish(session, chosen)
-            if channel_id is None:
-                await self._events.publish(session, chosen, after=UNTIL_ALL_KNOW)
-        details = {"before": before, "after": channel_id, **more}
-        await self._audit.record(session, actor, "settings.change", "message_log_channel_id", details)
+        before: Any = option.read(settings.options)
+        kept = {key: each for key, each in settings.options.items() if key != option.key}
+        settings.options = kept if value == option.default else {**kept, option.key: value}
+        after: Any = value
+        await self._audit.record(
+            session, actor, OPTION_CHANGED, option.key, {"before": before, "after": after, **more}
+        )
+        if before != after:
+            changed = GuildOptionChanged(
+                guild_id=actor.guild_id, key=option.key, before=before, after=after, at=self._clock.now()
+            )
+            await self._events.publish(session, changed)
 
-    async def _message_log_chosen(self, guild_id: int, channel_id: int | None) -> None:
-        # Here what is said counts from now on, or no longer; other processes hear of it a little later.
-        self._logged.set(guild_id, on=channel_id is not None)
+    async def _stored(self, guild_id: int, option: GuildOption[V], value: V) -> None:
+        for watcher in self._watchers:
+            watcher.option_changed(guild_id, option, value)
         await self._cache.forget(GUILD_RULES, guild_id)
 
     async def switch_plugins(self, actor: Actor, offered: Sequence[str], chosen: Sequence[str]) -> None:
@@ -213,7 +160,8 @@ class GuildSettingsService:
             settings = await GuildSettingsRepository(session).settings_for_update(actor.guild_id)
             before = settings.disabled_plugins
             settings.disabled_plugins = sorted(set(before) - set(offered) | off)
-            await self._record(session, actor, "disabled_plugins", before, settings.disabled_plugins)
+            details = {"before": before, "after": settings.disabled_plugins}
+            await self._audit.record(session, actor, PLUGINS_SWITCHED, None, details)
         await self._cache.forget(GUILD_RULES, actor.guild_id)
 
     async def restrict_command(
@@ -244,22 +192,8 @@ class GuildSettingsService:
             rule.role_ids = rule.role_ids if role_ids is None else sorted(role_ids)
             details = {"channels": rule.channel_ids, "roles": rule.role_ids}
             await (repository.set_rule(rule) if any(details.values()) else repository.drop_rule(rule))
-            await self._audit.record(session, actor, "settings.command", command, details)
+            await self._audit.record(session, actor, COMMAND_RESTRICTED, command, details)
         await self._cache.forget(GUILD_RULES, actor.guild_id)
-
-    async def _change(self, actor: Actor, name: str, value: Any, *, event: object = None) -> None:
-        async with self._sessions.begin() as session:
-            await remember(session, actor)
-            settings = await GuildSettingsRepository(session).settings_for_update(actor.guild_id)
-            before = getattr(settings, name)
-            setattr(settings, name, value)
-            await self._record(session, actor, name, before, value)
-            if event is not None and before != value:
-                await self._events.publish(session, event)
-        await self._cache.forget(GUILD_RULES, actor.guild_id)
-
-    async def _record(self, session: AsyncSession, actor: Actor, name: str, before: Any, after: Any) -> None:
-        await self._audit.record(session, actor, "settings.change", name, {"before": before, "after": after})
 
     async def _load(self, guild_id: int) -> GuildRules:
         async with self._sessions() as session:
@@ -275,10 +209,5 @@ class GuildSettingsService:
         if settings is None:
             return GuildRules(commands=commands)
         return GuildRules(
-            admin_role_id=settings.admin_role_id,
-            log_channel_id=settings.log_channel_id,
-            disabled_plugins=frozenset(settings.disabled_plugins),
-            time_zone=settings.time_zone,
-            commands=commands,
-            message_log_channel_id=settings.message_log_channel_id,
+            options=settings.options, disabled_plugins=frozenset(settings.disabled_plugins), commands=commands
         )

@@ -16,7 +16,7 @@ from app.infra.db.directory import remember
 from app.infra.db.engine import Sessions, is_outage
 from app.infra.events import Events
 from app.recording.consent.repository import ActivityRepository
-from app.recording.logged_guilds import Logged
+from app.recording.logged_guilds import MESSAGE_LOG, Logged
 from app.recording.models import ActivityChoice
 
 PLUGIN = "activity"
@@ -102,7 +102,7 @@ class ActivityService:
     async def reload_paused(self) -> None:
         """Learn anew of whom nothing is to be recorded, and which guilds keep the text of messages."""
         guilds = await self._policy.guilds_without(PLUGIN)
-        logs = await self._policy.message_logs()
+        logs = await self._policy.guilds_with(MESSAGE_LOG)
         async with self._sessions() as session:
             self._paused.replace(guilds, await ActivityRepository(session).paused())
         self._logged.replace(logs.keys() - guilds)

@@ -1,0 +1,136 @@
+"""What each guild can decide for itself: declared by the feature it belongs to, stored and shown by one service."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import Enum
+from typing import Any, Generic, Protocol, TypeVar
+
+from app.core.text import Text, t
+
+V = TypeVar("V")
+LONGEST_WORDS = 100
+
+
+class OptionKind(Enum):
+    """What a value is, and so how it is checked, chosen and shown."""
+
+    CHANNEL = "channel"
+    """The id of a channel in which the bot can write."""
+    ROLE = "role"
+    """The id of a role that people give and take."""
+    TIME_ZONE = "time zone"
+    """A name of the IANA database."""
+    WORDS = "words"
+    NUMBER = "number"
+    SWITCH = "switch"
+
+
+_STORED: Mapping[OptionKind, type] = {
+    OptionKind.CHANNEL: int,
+    OptionKind.ROLE: int,
+    OptionKind.TIME_ZONE: str,
+    OptionKind.WORDS: str,
+    OptionKind.NUMBER: int,
+    OptionKind.SWITCH: bool,
+}
+_MENTIONS = {OptionKind.CHANNEL: "<#{}>", OptionKind.ROLE: "<@&{}>"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GuildOption(Generic[V]):
+    """One decision. ``key`` is ``feature.name``; ``default`` holds in guilds that have decided nothing."""
+
+    key: str
+    kind: OptionKind
+    label: Text
+    help: Text
+    """What it does, in a sentence."""
+    default: V
+    least: int = 0
+    most: int = 2**31
+    """The bounds of a number, or the number of characters of words."""
+
+    def read(self, stored: Mapping[str, Any]) -> V:
+        """The value among a guild's stored ones; the default where there is none of this kind."""
+        value = stored.get(self.key)
+        return value if type(value) is _STORED[self.kind] else self.default
+
+    def shown(self, value: Any) -> Text | str:
+        """A value as people read it: mentions for ids, words for switches."""
+        if value is None or value == "":
+            return t("none")
+        if self.kind is OptionKind.SWITCH:
+            return t("on") if value else t("off")
+        return _MENTIONS.get(self.kind, "{}").format(value)
+
+
+def channel_option(key: str, label: Text, help: Text) -> GuildOption[int | None]:  # noqa: A002 - as the field is called
+    """A channel in which the bot writes, or none."""
+    return GuildOption(key=key, kind=OptionKind.CHANNEL, label=label, help=help, default=None)
+
+
+def role_option(key: str, label: Text, help: Text) -> GuildOption[int | None]:  # noqa: A002
+    """A role that people give and take, or none."""
+    return GuildOption(key=key, kind=OptionKind.ROLE, label=label, help=help, default=None)
+
+
+def number_option(
+    key: str,
+    label: Text,
+    help: Text,  # noqa: A002
+    *,
+    default: int,
+    least: int,
+    most: int,
+) -> GuildOption[int]:
+    """A whole number between bounds."""
+    return GuildOption(
+        key=key, kind=OptionKind.NUMBER, label=label, help=help, default=default, least=least, most=most
+    )
+
+
+def words_option(
+    key: str,
+    label: Text,
+    help: Text,  # noqa: A002
+    *,
+    default: str = "",
+    most: int = LONGEST_WORDS,
+) -> GuildOption[str]:
+    """A line of text."""
+    return GuildOption(key=key, kind=OptionKind.WORDS, label=label, help=help, default=default, most=most)
+
+
+def switch_option(
+    key: str,
+    label: Text,
+    help: Text,  # noqa: A002
+    *,
+    default: bool,
+) -> GuildOption[bool]:
+    """Something that is on or off."""
+    return GuildOption(key=key, kind=OptionKind.SWITCH, label=label, help=help, default=default)
+
+
+class OptionWatcher(Protocol):
+    """Who has to know at once, in this process, what a guild has just decided."""
+
+    def option_changed(self, guild_id: int, option: GuildOption[Any], value: object) -> None: ...
+
+
+ADMIN_ROLE = role_option(
+    "settings.admin_role",
+    t("Admin role"),
+    t("Whoever has this role counts as staff for me."),
+)
+TIME_ZONE: GuildOption[str] = GuildOption(
+    key="settings.time_zone",
+    kind=OptionKind.TIME_ZONE,
+    label=t("Time zone"),
+    help=t("Days begin at midnight there. Names look like Europe/Berlin."),
+    default="UTC",
+    least=1,
+    most=64,
+)
