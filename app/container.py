@@ -58,6 +58,7 @@ from app.infra.charts import Charts
 from app.infra.crypto import Keyring
 from app.infra.db.engine import Sessions, open_engine, ping
 from app.infra.db.partitions import Partitions
+from app.infra.external.client import open_external
 from app.infra.http import HttpServer
 from app.infra.jobs import Job, JobQueue, JobRunner
 from app.infra.limits import Cooldowns
@@ -162,6 +163,14 @@ class Container(containers.DeclarativeContainer):
     sessions = providers.Singleton(Sessions, engine)
     cache = providers.Singleton(
         open_cache, settings.provided.cache, secret=signing_key, metrics=metrics, lifespan=lifespan
+    )
+    external = providers.Singleton(
+        open_external,
+        settings.provided.external,
+        about=about,
+        metrics=metrics,
+        clock=clock,
+        lifespan=lifespan,
     )
     queue = providers.Singleton(JobQueue)
     charts = providers.Singleton(Charts, lifespan, cache)

@@ -57,6 +57,19 @@ class Metrics:
         self.job_seconds = Histogram(
             "twi_job_seconds", "Time per job.", ["job"], buckets=ANSWER_SECONDS, registry=registry
         )
+        self.external = Counter(
+            "twi_external_requests",
+            "Requests to services other than Discord.",
+            ["host", "outcome"],
+            registry=registry,
+        )
+        self.external_seconds = Histogram(
+            "twi_external_seconds",
+            "Time per request to another service, with its tries and redirects.",
+            ["host"],
+            buckets=ANSWER_SECONDS,
+            registry=registry,
+        )
         self.failures = Counter(
             "twi_failures", "Failures that are not the user's.", ["part"], registry=registry
         )
