@@ -14,7 +14,7 @@ from typing import Any, ParamSpec
 
 P = ParamSpec("P")
 
-GRACE = 0.01
+GRACE = 0.003
 """Real seconds in which bytes that were sent over loopback arrive, before time moves on."""
 
 INSTANT = 1e-6
@@ -32,7 +32,7 @@ class ClockworkLoop(asyncio.SelectorEventLoop):
     def time(self) -> float:
         return self.moment
 
-    def run_in_executor(self, executor: Any, func: Callable[..., Any], *args: Any) -> Any:
+    def run_in_executor(self, executor: Any, func: Any, *args: Any) -> Any:
         self.in_threads += 1
         future = super().run_in_executor(executor, func, *args)
         future.add_done_callback(self._thread_is_back)

@@ -179,11 +179,21 @@ async def internet(tls: ssl.SSLContext | None = None, **settings: Any) -> AsyncI
     port = await site.start(PUBLIC, tls=tls)
     await vault.start(PRIVATE, port, tls)
     values = {"ports": (port,), "allow_addresses": (PUBLIC,), "host_rate": 100.0, **settings}
-    about = About(version="1.2.3", source_url="https://example.org/twi")
-    client = ExternalClient(ExternalSettings.model_validate(values), about, metrics, Clock(), names)
     try:
-        yield Internet(site, vault, names, port, client, metrics, "https" if tls else "http")
+        async with client_of(names, metrics, **values) as client:
+            yield Internet(site, vault, names, port, client, metrics, "https" if tls else "http")
     finally:
-        await client.close()
         await site.stop()
         await vault.stop()
+
+
+@asynccontextmanager
+async def client_of(
+    names: Names, metrics: Metrics | None = None, **settings: Any
+) -> AsyncIterator[ExternalClient]:
+    about = About(version="1.2.3", source_url="https://example.org/twi")
+    client = ExternalClient(
+        ExternalSettings.model_validate(settings), about, metrics or Metrics(), Clock(), names
+    )
+    yield client
+    await client.close()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ssl
 from datetime import UTC, datetime, timedelta
-from ipaddress import ip_address
+from ipaddress import IPv4Network
 from pathlib import Path
 
 import aiohttp
@@ -19,7 +19,7 @@ from app.infra.external.connector import GuardedResolver, open_session
 from app.infra.external.errors import AddressRefused, HostUnavailable
 from app.settings.schema import ExternalSettings
 from tests.support.clockwork import clockwork
-from tests.support.internet import HOST, PRIVATE, PUBLIC, Names, internet, reply
+from tests.support.internet import HOST, PRIVATE, PUBLIC, Names, client_of, internet, reply
 
 
 @pytest.mark.parametrize(
@@ -105,7 +105,7 @@ def test_an_address_instead_of_a_name_is_looked_at_as_well(host: str) -> None:
 async def test_the_socket_itself_refuses_what_nobody_looked_at() -> None:
     """Below everything else: aiohttp asks no resolver about an address."""
     async with internet() as net:
-        guard = Guard(allow=(ExternalSettings(allow_addresses=(PUBLIC,)).allow_addresses))  # type: ignore[arg-type]
+        guard = Guard(allow=(IPv4Network(PUBLIC),))
         resolver = GuardedResolver(Names(), guard)
         async with open_session(ExternalSettings(), guard, resolver, "test") as session:
             with pytest.raises(aiohttp.ClientConnectorError):
@@ -165,11 +165,13 @@ def test_a_redirect_does_not_take_the_seal_off(certificate: ssl.SSLContext) -> N
         async with internet(certificate) as net, internet() as plain:
             plain.site.routes["/"] = reply(200, b"open")
             net.site.routes["/"] = reply(302, b"", f"Location: {plain.url('/')}")
-            for port in (net.port, plain.port):
-                assert ip_address(PUBLIC).is_loopback, port
-            client = net.client
-            with pytest.raises(AddressRefused):
-                await client.get(net.url("/"), respect_robots=False)
-            assert plain.site.connections == 0
+            # Both sites at one client: the port of the other is allowed as well.
+            settings = {"ports": (net.port, plain.port), "allow_addresses": (PUBLIC,)}
+            async with client_of(net.names, **settings) as client:
+                with pytest.raises(AddressRefused, match="secured"):
+                    await client.get(net.url("/"), respect_robots=False)
+                assert plain.site.connections == 0
+                answer = await client.get(net.url("/"), respect_robots=False, allow_downgrade=True)
+                assert (answer.body, answer.url) == (b"open", plain.url("/"))
 
     run()

@@ -130,7 +130,7 @@ def test_public_ipv6_is_admitted(address: IPv6Address) -> None:
     assert GUARD.admit(f"https://[{address.exploded}]/").raw_host == str(address)
 
 
-@given(inside(PUBLIC_4), st.sampled_from([form for form in FORMS_4 if form not in {str}]))
+@given(inside(PUBLIC_4), st.sampled_from(FORMS_4[1:]))
 def test_odd_forms_of_public_addresses_lead_nowhere_else(
     address: IPv4Address, form: Callable[[IPv4Address], str]
 ) -> None:
