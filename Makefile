@@ -15,7 +15,7 @@ help:  ## say what can be made
 
 setup: $(READY)  ## prepare .venv from the hash-pinned lock files; nothing to do when they have not changed
 
-$(READY): requirements/bootstrap.lock requirements/dev.lock pyproject.toml scripts/bootstrap
+$(READY): requirements/bootstrap.lock requirements/dev.lock pyproject.toml sandbox/pyproject.toml scripts/bootstrap
 	@scripts/bootstrap $(PYTHON) $(VENV)
 	@touch $@
 

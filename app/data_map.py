@@ -10,7 +10,13 @@ from pkgutil import walk_packages
 import app.features
 from app.core.privacy import PersonalData
 
-INFRASTRUCTURE = ("app.infra.db.directory", "app.infra.audit", "app.infra.imported", "app.infra.panels")
+INFRASTRUCTURE = (
+    "app.infra.db.directory",
+    "app.infra.audit",
+    "app.infra.imported",
+    "app.infra.panels",
+    "app.recording.models",
+)
 """Modules with tables that belong to no feature."""
 
 INTRODUCTION = """\

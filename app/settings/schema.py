@@ -8,7 +8,7 @@ from __future__ import annotations
 import base64
 from enum import StrEnum
 from functools import cache
-from ipaddress import IPv4Network, IPv6Network
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from pkgutil import iter_modules
 from typing import Annotated, Any, Literal, Self
@@ -128,6 +128,13 @@ def _bot_token(token: SecretStr) -> SecretStr:
     return token
 
 
+def _network(value: Any) -> Any:
+    try:
+        return ip_network(value)
+    except ValueError:
+        raise ValueError("an address such as 127.0.0.1, or a network such as 10.0.0.0/8") from None
+
+
 def _lower(names: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(name.lower() for name in names)
 
@@ -142,7 +149,8 @@ Keys = Annotated[tuple[SecretStr, ...], BeforeValidator(_comma_separated), After
 Ids = Annotated[tuple[int, ...], BeforeValidator(_comma_separated)]
 Ports = Annotated[tuple[Annotated[int, Field(ge=1, le=HIGHEST_PORT)], ...], BeforeValidator(_comma_separated)]
 Hosts = Annotated[tuple[str, ...], BeforeValidator(_comma_separated), AfterValidator(_lower)]
-Networks = Annotated[tuple[IPv4Network | IPv6Network, ...], BeforeValidator(_comma_separated)]
+Network = Annotated[IPv4Network | IPv6Network, BeforeValidator(_network)]
+Networks = Annotated[tuple[Network, ...], BeforeValidator(_comma_separated)]
 WebAddress = Annotated[str, StringConstraints(pattern=r"^https?://", max_length=512)]
 REQUIRED_IN_PRODUCTION: dict[str, Any] = {"required_in": Profile.PRODUCTION.value}
 

@@ -32,7 +32,9 @@ class ClockworkLoop(asyncio.SelectorEventLoop):
     def time(self) -> float:
         return self.moment
 
-    def run_in_executor(self, executor: Any, func: Any, *args: Any) -> Any:
+    def run_in_executor(  # type: ignore[override]  # its types are for callers
+        self, executor: Any, func: Any, *args: Any
+    ) -> Any:
         self.in_threads += 1
         future = super().run_in_executor(executor, func, *args)
         future.add_done_callback(self._thread_is_back)

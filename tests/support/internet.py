@@ -53,6 +53,8 @@ class Site:
     routes: dict[str, Route] = field(default_factory=dict)
     seen: list[Seen] = field(default_factory=list)
     connections: int = 0
+    connected: int = 0
+    left: asyncio.Event = field(default_factory=asyncio.Event)
     open_now: int = 0
     busiest: int = 0
     hung_up: asyncio.Event = field(default_factory=asyncio.Event)
@@ -74,6 +76,7 @@ class Site:
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         self.connections += 1
+        self.connected += 1
         try:
             while (seen := await _read_request(reader)) is not None:
                 self.seen.append(seen)
@@ -83,6 +86,8 @@ class Site:
             pass
         finally:
             writer.close()
+            self.connected -= 1
+            self.left.set()
 
     async def _answer(self, seen: Seen, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         route = self.routes.get(seen.path, reply(404))

@@ -166,8 +166,8 @@ def test_a_redirect_does_not_take_the_seal_off(certificate: ssl.SSLContext) -> N
             plain.site.routes["/"] = reply(200, b"open")
             net.site.routes["/"] = reply(302, b"", f"Location: {plain.url('/')}")
             # Both sites at one client: the port of the other is allowed as well.
-            settings = {"ports": (net.port, plain.port), "allow_addresses": (PUBLIC,)}
-            async with client_of(net.names, **settings) as client:
+            ports = (net.port, plain.port)
+            async with client_of(net.names, ports=ports, allow_addresses=(PUBLIC,)) as client:
                 with pytest.raises(AddressRefused, match="secured"):
                     await client.get(net.url("/"), respect_robots=False)
                 assert plain.site.connections == 0
