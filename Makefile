@@ -32,6 +32,7 @@ format: $(READY)  ## format and fix what can be fixed
 	@$(BIN)/ruff format . && $(BIN)/ruff check --fix .
 
 docs: $(READY)  ## the documentation, in docs/_build/html; a warning is an error
+	@rm -rf docs/reference/generated # pages of modules that have moved stop the build
 	@$(BIN)/sphinx-build --fail-on-warning --keep-going --quiet -b html docs docs/_build/html
 	@echo "docs/_build/html/index.html"
 
