@@ -13,8 +13,9 @@ from annotated_types import Ge, Gt, Le
 from pydantic import BaseModel, SecretStr
 from pydantic.fields import FieldInfo
 
+from app.settings.external import Networks, Ports
 from app.settings.problems import Leaf, leaves
-from app.settings.schema import Networks, Ports, Settings
+from app.settings.schema import Settings
 
 INTRODUCTION = """\
 # Configuration

@@ -8,7 +8,6 @@ from __future__ import annotations
 import base64
 from enum import StrEnum
 from functools import cache
-from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from pkgutil import iter_modules
 from typing import Annotated, Any, Literal, Self
@@ -16,9 +15,7 @@ from urllib.parse import parse_qs, urlsplit
 
 from pydantic import (
     AfterValidator,
-    BaseModel,
     BeforeValidator,
-    ConfigDict,
     Field,
     SecretStr,
     StringConstraints,
@@ -26,6 +23,9 @@ from pydantic import (
     field_validator,
     model_validator,
 )
+
+from app.settings.external import ExternalSettings
+from app.settings.section import Section, comma_separated
 
 PLUGINS = Path(__file__).resolve().parents[2] / "plugins"
 SHORTEST_KEY = 32
@@ -39,11 +39,6 @@ class Profile(StrEnum):
     DEVELOPMENT = "development"
     TESTING = "testing"
     PRODUCTION = "production"
-
-
-def _comma_separated(value: Any) -> Any:
-    # An environment variable can only hold text: TWI_DISCORD__OWNER_GUILDS=1,2
-    return [part.strip() for part in value.split(",") if part.strip()] if isinstance(value, str) else value
 
 
 def _nothing_if_empty(value: Any) -> Any:
@@ -128,35 +123,16 @@ def _bot_token(token: SecretStr) -> SecretStr:
     return token
 
 
-def _network(value: Any) -> Any:
-    try:
-        return ip_network(value)
-    except ValueError:
-        raise ValueError("an address such as 127.0.0.1, or a network such as 10.0.0.0/8") from None
-
-
-def _lower(names: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(name.lower() for name in names)
-
-
 BotToken = Annotated[SecretStr, AfterValidator(_bot_token)]
 CacheAddress = Annotated[SecretStr, AfterValidator(_cache_address), AfterValidator(_with_ports)]
 DatabaseAddress = Annotated[SecretStr, AfterValidator(_database_address), AfterValidator(_with_ports)]
 Dsn = Annotated[SecretStr, AfterValidator(_dsn)]
 HostName = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 PluginName = Annotated[str, AfterValidator(_plugin)]
-Keys = Annotated[tuple[SecretStr, ...], BeforeValidator(_comma_separated), AfterValidator(_strong)]
-Ids = Annotated[tuple[int, ...], BeforeValidator(_comma_separated)]
-Ports = Annotated[tuple[Annotated[int, Field(ge=1, le=HIGHEST_PORT)], ...], BeforeValidator(_comma_separated)]
-Hosts = Annotated[tuple[str, ...], BeforeValidator(_comma_separated), AfterValidator(_lower)]
-Network = Annotated[IPv4Network | IPv6Network, BeforeValidator(_network)]
-Networks = Annotated[tuple[Network, ...], BeforeValidator(_comma_separated)]
+Keys = Annotated[tuple[SecretStr, ...], BeforeValidator(comma_separated), AfterValidator(_strong)]
+Ids = Annotated[tuple[int, ...], BeforeValidator(comma_separated)]
 WebAddress = Annotated[str, StringConstraints(pattern=r"^https?://", max_length=512)]
 REQUIRED_IN_PRODUCTION: dict[str, Any] = {"required_in": Profile.PRODUCTION.value}
-
-
-class Section(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
 
 
 class DiscordSettings(Section):
@@ -263,51 +239,6 @@ class HttpSettings(Section):
     enabled: bool = Field(True, description="Serve `/livez`, `/readyz` and `/metrics`.")
     host: HostName = Field("127.0.0.1", description="Address to listen on.")
     port: int = Field(8121, ge=0, le=65535, description="Port to listen on; 0 takes any free one.")
-
-
-class ExternalSettings(Section):
-    """Requests to services other than Discord, such as feeds and wikis."""
-
-    connect_timeout: float = Field(
-        5.0, gt=0, le=60, description="Seconds for looking a host up and connecting to it."
-    )
-    read_timeout: float = Field(
-        10.0, gt=0, le=120, description="Seconds without a byte after which an answer is given up."
-    )
-    total_timeout: float = Field(
-        30.0, gt=0, le=600, description="Seconds for all of a request: waiting, redirects, tries, body."
-    )
-    max_sent: int = Field(
-        2_097_152, ge=1024, le=67_108_864, description="Bytes of an answer at most, as they are sent."
-    )
-    max_decoded: int = Field(
-        8_388_608, ge=1024, le=134_217_728, description="Bytes of an answer at most, after decompression."
-    )
-    tries: int = Field(3, ge=1, le=10, description="How often a request that may be repeated is tried.")
-    longest_wait: float = Field(
-        10.0, ge=0, le=300, description="Seconds that a host may ask to wait; for more, the request fails."
-    )
-    host_rate: float = Field(5.0, ge=1, le=100, description="Requests to one host per second.")
-    host_requests: int = Field(4, ge=1, le=100, description="Requests to one host at the same time.")
-    requests: int = Field(20, ge=1, le=1000, description="Requests to all hosts at the same time.")
-    breaker_failures: int = Field(
-        5, ge=1, le=100, description="Failures in a row after which a host is left alone."
-    )
-    breaker_seconds: float = Field(
-        60.0, gt=0, le=3600, description="Seconds for which it is left alone before it is tried again."
-    )
-    cache_size: int = Field(
-        8_388_608, ge=0, le=1_073_741_824, description="Bytes of answers kept in memory to ask less often."
-    )
-    named_hosts: Hosts = Field(
-        (), description="Hosts that metrics show by name; all others are counted together."
-    )
-    ports: Ports = Field((80, 443), description="Ports that may be connected to.")
-    allow_addresses: Networks = Field(
-        (),
-        description="Addresses to connect to although they are not public, such as 127.0.0.1, for tests. "
-        "Not in production.",
-    )
 
 
 class SandboxSettings(Section):

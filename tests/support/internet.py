@@ -16,7 +16,7 @@ from app.core.about import About
 from app.core.clock import Clock
 from app.infra.external.client import ExternalClient, Response
 from app.infra.metrics import Metrics
-from app.settings.schema import ExternalSettings
+from app.settings.external import ExternalSettings
 
 PUBLIC, PRIVATE = "127.0.0.1", "127.0.0.2"
 """Which of both counts as public is what the settings of these tests say."""

@@ -30,7 +30,7 @@ from app.infra.external.retries import (
 from app.infra.external.robots import LARGEST, Robots
 from app.infra.external.validators import ValidatorCache
 from app.infra.metrics import Metrics
-from app.settings.schema import ExternalSettings
+from app.settings.external import ExternalSettings
 
 AGENT = "twi-bot-shard"
 """The name under which robots.txt can address this program."""

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import aiohttp
+from multidict import CIMultiDict
 from yarl import URL
 
 from app.infra.external.decoding import Body, Caps, Overflow, Undecodable
@@ -59,11 +60,12 @@ async def exchange(session: aiohttp.ClientSession, request: Request, limits: Lim
             ) as response,
         ):
             body = await _read(response, limits)
-            return Answer(status=response.status, headers=response.headers, body=body)
+            return Answer(status=response.status, headers=_headers(response), body=body)
     except Overflow:
         raise TooLarge(request.host) from None
-    except (Undecodable, aiohttp.ClientResponseError) as error:
-        raise Unreadable(request.host) from error
+    except (Undecodable, aiohttp.ClientResponseError):
+        # Not "from": aiohttp's error quotes the whole address, and there may be a key in it.
+        raise Unreadable(request.host) from None
     except TimeoutError as error:
         raise HostUnavailable(request.host, "timeout", repeatable=True) from error
     except aiohttp.ClientSSLError as error:
@@ -75,9 +77,19 @@ async def exchange(session: aiohttp.ClientSession, request: Request, limits: Lim
 async def _read(response: aiohttp.ClientResponse, limits: Limits) -> bytes:
     if response.method == "HEAD":
         return b""
+    if 200 <= response.status < 300:
+        return await _read_whole(response, limits)
+    # Of an error or a redirect the status counts: its page is taken as far as it goes.
+    try:
+        return await _read_whole(response, replace(limits, cut=True))
+    except Undecodable:
+        return b""
+
+
+async def _read_whole(response: aiohttp.ClientResponse, limits: Limits) -> bytes:
     if not limits.cut and (response.content_length or 0) > limits.caps.sent:
         raise Overflow
-    body = Body(response.headers.get("Content-Encoding", ""), limits.caps)
+    body = Body(", ".join(response.headers.getall("Content-Encoding", [])), limits.caps)
     try:
         async for chunk in response.content.iter_any():
             body.feed(chunk)
@@ -86,3 +98,9 @@ async def _read(response: aiohttp.ClientResponse, limits: Limits) -> bytes:
             raise
         return bytes(body.so_far)
     return body.end()
+
+
+def _headers(response: aiohttp.ClientResponse) -> Mapping[str, str]:
+    """Each name once: a list that came on several lines is one list."""
+    received = response.headers
+    return CIMultiDict({name: ", ".join(received.getall(name)) for name in dict.fromkeys(received)})

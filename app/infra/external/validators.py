@@ -108,7 +108,7 @@ def freshness(headers: Mapping[str, str]) -> float:
 
 def _may_keep(headers: Mapping[str, str]) -> bool:
     # What varies with anything else varies with what is sent by every request, the User-Agent for one.
-    return "no-store" not in _directives(headers) and headers.get("Vary", "").strip() != "*"
+    return "no-store" not in _directives(headers) and "*" not in headers.get("Vary", "")
 
 
 def _directives(headers: Mapping[str, str]) -> dict[str, str]:

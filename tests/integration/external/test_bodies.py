@@ -7,7 +7,7 @@ import zlib
 
 import pytest
 
-from app.infra.external.errors import TooLarge, Unreadable
+from app.infra.external.errors import HostUnavailable, TooLarge, Unreadable
 from tests.support.clockwork import clockwork
 from tests.support.internet import internet, reply
 
@@ -58,6 +58,36 @@ async def test_more_than_the_caller_wants_is_refused_before_it_is_read() -> None
         assert len((await net.get("/exact", max_bytes=5000)).body) == 5000
         with pytest.raises(TooLarge):
             await net.get("/exact", max_bytes=4999)
+
+
+@pytest.mark.parametrize(
+    "lines", [[], ["Content-Encoding: gzip"], ["Content-Encoding: br"]], ids=["plain", "gzip", "br"]
+)
+def test_the_page_of_an_error_does_not_hide_the_error(lines: list[str]) -> None:
+    @clockwork
+    async def run() -> None:
+        async with internet(tries=1) as net:
+            net.site.routes["/404"] = reply(404, b"a" * 5000, *lines)
+            net.site.routes["/500"] = reply(500, b"a" * 5000, *lines)
+            net.site.routes["/302"] = reply(302, b"a" * 5000, "Location: /here", *lines)
+            net.site.routes["/here"] = reply(200, b"here")
+            missing = await net.get("/404", max_bytes=100)
+            assert (missing.status, missing.body) == (404, b"" if lines else missing.body[:100])
+            with pytest.raises(HostUnavailable) as caught:
+                await net.get("/500", max_bytes=100)
+            assert caught.value.status == 500
+            assert (await net.get("/302", max_bytes=100)).body == b"here"
+
+    run()
+
+
+@clockwork
+async def test_encodings_on_several_lines_are_one_list() -> None:
+    async with internet() as net:
+        packed = gzip.compress(b"text")
+        net.site.routes["/"] = reply(200, packed, "Content-Encoding: identity", "Content-Encoding: gzip")
+        with pytest.raises(Unreadable):
+            await net.get("/")
 
 
 @clockwork

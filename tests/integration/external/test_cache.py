@@ -65,6 +65,8 @@ async def test_what_is_fresh_is_not_asked_about() -> None:
     [
         (200, ["Cache-Control: no-store, max-age=60", 'ETag: "v1"']),
         (200, ["Cache-Control: max-age=60", "Vary: *"]),
+        (200, ["Cache-Control: max-age=60", "Cache-Control: no-store", 'ETag: "v1"']),
+        (200, ["Cache-Control: max-age=60", "Vary: Accept", "Vary: Cookie, *"]),
         (200, []),
         (404, ["Cache-Control: max-age=60", 'ETag: "v1"']),
         (206, ["Cache-Control: max-age=60", 'ETag: "v1"']),

@@ -12,7 +12,7 @@ from app.core.errors import NotFound, Unavailable, UserError
 from app.core.text import t
 from app.infra.external.client import ExternalClient, open_external
 from app.infra.metrics import Metrics
-from app.settings.schema import ExternalSettings
+from app.settings.external import ExternalSettings
 from tests.support.clockwork import clockwork
 from tests.support.internet import PUBLIC, internet, reply
 
