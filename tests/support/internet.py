@@ -14,7 +14,8 @@ from aiohttp.abc import AbstractResolver, ResolveResult
 
 from app.core.about import About
 from app.core.clock import Clock
-from app.infra.external.client import ExternalClient, Response
+from app.infra.external.asking import Response
+from app.infra.external.client import ExternalClient
 from app.infra.metrics import Metrics
 from app.settings.external import ExternalSettings
 
