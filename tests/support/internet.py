@@ -137,11 +137,13 @@ class Names(AbstractResolver):
     def __init__(self) -> None:
         self.answers: dict[str, list[list[str]]] = {HOST: [[PUBLIC]], "other.example": [[PUBLIC]]}
         self.asked: list[str] = []
+        self.seconds = 0.0
 
     async def resolve(
         self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_UNSPEC
     ) -> list[ResolveResult]:
         self.asked.append(host)
+        await asyncio.sleep(self.seconds)
         if host not in self.answers:
             raise OSError(f"{host} is unknown")
         lists = self.answers[host]

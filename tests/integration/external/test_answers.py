@@ -223,6 +223,15 @@ async def test_silence_ends_after_the_time_for_reading() -> None:
         assert 14 <= asyncio.get_running_loop().time() - began <= 18
 
 
+@clockwork
+async def test_connecting_has_a_time_of_its_own() -> None:
+    async with internet(connect_timeout=3, read_timeout=60, total_timeout=60, tries=1) as net:
+        net.names.seconds = 1000
+        began = asyncio.get_running_loop().time()
+        assert (await refusal(net)).outcome == "timeout"
+        assert asyncio.get_running_loop().time() - began == pytest.approx(3, abs=0.1)
+
+
 async def drip(writer: asyncio.StreamWriter, data: bytes, every: float) -> None:
     for byte in data:
         writer.write(bytes([byte]))
