@@ -9,13 +9,23 @@ import lightbulb
 from linkd.graph import Lifetime
 
 from app.core.absence import absent
-from app.infra.jobs import Job
+from app.infra.events import Subscriber
+from app.infra.jobs.kinds import Job
 
 # dependency-injector imports these only to read settings its own way, which nothing here does.
 with absent("pydantic_settings", "yaml"):
     from dependency_injector import containers, providers
 
-__all__ = ["Injectable", "JobList", "collect_jobs", "connect", "containers", "providers"]
+__all__ = [
+    "Injectable",
+    "JobList",
+    "SubscriberList",
+    "collect_jobs",
+    "collect_subscribers",
+    "connect",
+    "containers",
+    "providers",
+]
 
 T = TypeVar("T")
 
@@ -26,6 +36,16 @@ class Injectable(providers.Singleton[T]):
 
 class JobList(providers.Callable[list[Job]]):
     """The jobs of one part. All of a container's are found by this mark, so nobody has to list them."""
+
+
+class SubscriberList(providers.Object[tuple[Subscriber[Any], ...]]):
+    """The subscribers of one part, found like its jobs, and without building who hears."""
+
+
+def collect_subscribers(container: containers.DeclarativeContainer) -> list[Subscriber[Any]]:
+    """The subscribers of every part, by name."""
+    found = [each for provider in container.traverse(types=[SubscriberList]) for each in provider()]
+    return sorted(found, key=lambda subscriber: subscriber.name)
 
 
 def collect_jobs(container: containers.DeclarativeContainer) -> list[Job]:

@@ -9,12 +9,13 @@ import lightbulb
 from lightbulb.di import INJECTED
 
 from app.core.actor import Actor
+from app.core.cooldown import Bucket
 from app.core.errors import NotFound, duration
 from app.core.guild import GuildRules
 from app.core.text import Text, t, tn
 from app.discord import ui
 from app.discord.gate import Gate
-from app.discord.guide import Bucket, Cooldown, Guide
+from app.discord.guide import Cooldown, Guide
 from app.discord.layout import Card, Words, say
 from app.discord.registry import Command, Commands
 from app.discord.reply import Reply

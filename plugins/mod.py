@@ -10,8 +10,7 @@ from app.core.actor import Actor, Permission
 from app.core.errors import NotFound
 from app.core.text import t
 from app.discord import ui
-from app.discord.cooldowns import bucket_name
-from app.discord.guide import Bucket, Guide
+from app.discord.guide import Guide
 from app.discord.registry import Commands
 from app.discord.reply import Reply
 from app.features.cooldowns.service import CooldownService
@@ -43,7 +42,7 @@ class ResetCooldown(lightbulb.SlashCommand, name="reset", description="End a coo
     @lightbulb.invoke
     async def invoke(
         self,
-        ctx: lightbulb.Context,
+        _: lightbulb.Context,
         reply: Reply,
         actor: Actor,
         commands: Commands,
@@ -52,10 +51,7 @@ class ResetCooldown(lightbulb.SlashCommand, name="reset", description="End a coo
         command = commands.find(self.command)
         if command is None or command.guide.cooldown is None:
             raise NotFound(t("There is no command with a cooldown by that name."))
-        per = command.guide.cooldown.per
         user_id = int(self.member.id) if self.member else actor.user_id
-        bucket = bucket_name(per, guild_id=actor.guild_id, channel_id=int(ctx.channel_id), user_id=user_id)
-        target = f"<@{user_id}>" if per is Bucket.USER else per.name.lower()
-        running = await cooldowns.reset(actor, command.rule_name, bucket, target)
+        running = await cooldowns.reset(actor, command.rule_name, command.guide.cooldown.per, user_id)
         done = t("{command} can be used again at once.", command=f"`{command.label}`")
         await reply.say(done if running else t("No cooldown was running there."), private=True)

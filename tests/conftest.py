@@ -13,6 +13,7 @@ from pathlib import Path
 
 import hypothesis
 import pytest
+from dependency_injector import providers
 from pydantic import SecretStr
 
 from app.container import Container
@@ -30,6 +31,7 @@ from app.settings.schema import (
 )
 from discord_sandbox import GuildHandle, Sandbox
 from discord_sandbox import Permission as DiscordPermission
+from tests.support.guilds import Everywhere
 from tests.support.postgres import database_for_worker
 
 FOLDER = "TESTS_FOLDER"
@@ -79,6 +81,7 @@ def settings(database_url: str) -> Settings:
 async def container(settings: Settings) -> AsyncIterator[Container]:
     """The real services on the real database, without Discord."""
     container = Container(settings=settings)
+    container.guilds.override(providers.Object(Everywhere()))
     yield container
     await container.lifespan().aclose()
 

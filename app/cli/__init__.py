@@ -19,6 +19,7 @@ COMMANDS = {
     "config": "app.cli.config:config",
     "db": "app.cli.database:db",
     "import": "app.cli.importing:import_",
+    "jobs": "app.cli.jobs:jobs",
     "plugin": "app.cli.plugin:plugin",
     "commands": "app.cli.commands:commands",
     "activity": "app.cli.activity:activity",

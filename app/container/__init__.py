@@ -9,6 +9,7 @@ from __future__ import annotations
 from app.container.audit import Audit
 from app.container.cooldowns import CooldownResets
 from app.container.dice import Dice
+from app.container.foundation import Foundation
 from app.container.links import Links
 from app.container.message_log import MessageLog
 from app.container.operators import Operators
@@ -31,4 +32,4 @@ class Container(
     """Everything one process shares. Nothing is created until first asked for."""
 
     # A part's own would stay without a container, as only that of the class that is made gets one.
-    __self__ = Process.__self__
+    __self__ = Foundation.__self__

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from app.container.foundation import Foundation
+from app.container.discord import Discord
 from app.features.cooldowns.service import CooldownService
 from app.injection import Injectable
 
 
-class CooldownResets(Foundation):
+class CooldownResets(Discord):
     cooldown = Injectable(
         CooldownService,
-        sessions=Foundation.sessions,
-        cooldowns=Foundation.cooldowns,
-        audit=Foundation.audit_log,
+        sessions=Discord.sessions,
+        cooldowns=Discord.cooldowns,
+        audit=Discord.audit_log,
+        guilds=Discord.guilds,
     )

@@ -8,8 +8,10 @@ import hikari
 
 from app.container.foundation import Foundation
 from app.discord.components import CustomIds
+from app.discord.guilds import DiscordGuilds
+from app.discord.hidden import Bot
 from app.discord.ports import DiscordChannels, DiscordHistory, DiscordVisibility, owner_ids
-from app.injection import providers
+from app.injection import Injectable, providers
 from app.settings.schema import ActivitySettings, DiscordSettings
 
 RECORDED = (
@@ -41,7 +43,7 @@ def _intents(settings: DiscordSettings, activity: ActivitySettings) -> hikari.In
 def _make_bot(settings: DiscordSettings, intents: hikari.Intents) -> hikari.GatewayBot:
     if settings.token is None:
         raise ValueError("discord.token is not set")
-    return hikari.GatewayBot(
+    return Bot(
         settings.token.get_secret_value(),
         rest_url=settings.rest_url,
         intents=intents,
@@ -58,7 +60,8 @@ class Discord(Foundation):
         _intents, Foundation.settings.provided.discord, Foundation.settings.provided.activity
     )
     bot = providers.Singleton(_make_bot, Foundation.settings.provided.discord, intents)
-    channels = providers.Singleton(DiscordChannels, bot)
+    guilds = Injectable(DiscordGuilds, bot, Foundation.metrics)
+    channels = providers.Singleton(DiscordChannels, bot, guilds)
     visibility = providers.Singleton(DiscordVisibility, bot)
     past = providers.Singleton(DiscordHistory, bot)
     custom_ids = providers.Singleton(CustomIds, Foundation.signing_key)

@@ -17,12 +17,14 @@ from app.infra.cache import open_cache
 from app.infra.charts import Charts
 from app.infra.db.engine import Sessions, open_engine
 from app.infra.db.partitions import Partitions
+from app.infra.events import Events
 from app.infra.external.client import open_external
-from app.infra.jobs import JobQueue
+from app.infra.external.metrics import ExternalMetrics
+from app.infra.jobs.metrics import JobMetrics
 from app.infra.limits import Cooldowns
 from app.infra.metrics import Metrics
 from app.infra.panels import Panels
-from app.injection import Injectable, JobList, containers, providers
+from app.injection import Injectable, JobList, collect_subscribers, containers, providers
 from app.settings.schema import DiscordSettings, Settings
 
 Lifespan: TypeAlias = AsyncExitStack[bool | None]
@@ -44,6 +46,7 @@ def _own_id(settings: DiscordSettings) -> int:
 
 
 class Foundation(containers.DeclarativeContainer):
+    __self__ = providers.Self()
     settings = providers.Dependency(instance_of=Settings)
     lifespan: providers.Singleton[Lifespan] = providers.Singleton(AsyncExitStack)
     signing_key = providers.Singleton(_signing_key, settings)
@@ -56,25 +59,27 @@ class Foundation(containers.DeclarativeContainer):
         support_url=settings.provided.about.support_url,
     )
     metrics = Injectable(Metrics)
+    job_metrics = providers.Singleton(JobMetrics, metrics.provided.registry)
     engine = providers.Singleton(open_engine, settings.provided.database, metrics, lifespan)
     sessions = providers.Singleton(Sessions, engine)
     partitions = providers.Singleton(Partitions, sessions)
     cache = providers.Singleton(
         open_cache, settings.provided.cache, secret=signing_key, metrics=metrics, lifespan=lifespan
     )
+    external_metrics = providers.Singleton(
+        ExternalMetrics, metrics.provided.registry, settings.provided.external.named_hosts
+    )
     external = providers.Singleton(
         open_external,
         settings.provided.external,
         about=about,
-        metrics=metrics,
+        metrics=external_metrics,
         clock=clock,
         lifespan=lifespan,
     )
-    queue = providers.Singleton(JobQueue)
+    events = providers.Singleton(Events, providers.Callable(collect_subscribers, __self__).provider)
     charts = providers.Singleton(Charts, lifespan, cache)
-    audit_log = providers.Singleton(
-        AuditLog, jobs=queue, own_id=providers.Callable(_own_id, settings.provided.discord)
-    )
+    audit_log = providers.Singleton(AuditLog, own_id=providers.Callable(_own_id, settings.provided.discord))
     cooldowns = providers.Singleton(Cooldowns, cache)
     panels = Injectable(Panels, sessions=sessions, clock=clock, settings=settings.provided.panels)
     upkeep_jobs = JobList(upkeep.jobs, panels, sessions)

@@ -6,7 +6,7 @@ from app.container.recording import Recording
 from app.features.message_log import jobs
 from app.features.message_log.posting import LogPosting
 from app.features.message_log.service import MessageLogService
-from app.injection import Injectable, JobList, providers
+from app.injection import Injectable, JobList, SubscriberList, providers
 
 
 class MessageLog(Recording):
@@ -24,8 +24,8 @@ class MessageLog(Recording):
         policy=Recording.guild_settings,
         channels=Recording.channels,
         keyring=Recording.message_keys,
-        jobs=Recording.queue,
         clock=Recording.clock,
         settings=Recording.settings.provided.privacy,
     )
     message_log_jobs = JobList(jobs.jobs, message_log, log_posting)
+    message_log_subscribers = SubscriberList((jobs.FOLLOW_CHOICE, jobs.FORGET_MEMBER))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
+from app.container.foundation import Foundation
 from app.container.recording import Recording
 from app.discord.census import Census
 from app.discord.client import Client, Doors
@@ -15,14 +16,13 @@ from app.discord.registry import Commands
 from app.discord.sync import CommandSync
 from app.infra.db.engine import ping
 from app.infra.health import HttpServer
-from app.infra.jobs import JobRunner
+from app.infra.jobs.runner import JobRunner
 from app.injection import Injectable, collect_jobs, providers
 
 READY_SECONDS = 1.0
 
 
 class Process(Recording):
-    __self__ = providers.Self()
     gate = Injectable(Gate, Recording.guild_settings)
     failures = providers.Singleton(Failures, Recording.metrics)
     doors = providers.Singleton(
@@ -45,17 +45,18 @@ class Process(Recording):
     sync = Injectable(CommandSync, client)
     census = Injectable(Census, Recording.bot)
     monitor = Injectable(Monitor, Recording.bot, Recording.metrics, Recording.clock, Recording.about)
-    jobs = providers.Callable(collect_jobs, __self__)
+    jobs = providers.Callable(collect_jobs, Foundation.__self__)
     runner = Injectable(
         JobRunner,
         jobs=jobs,
-        queue=Recording.queue,
         sessions=Recording.sessions,
         database=Recording.settings.provided.database,
         settings=Recording.settings.provided.jobs,
-        metrics=Recording.metrics,
+        metrics=Recording.job_metrics,
+        clock=Recording.clock,
     )
     database_check = providers.Callable(partial, ping, Recording.engine, READY_SECONDS)
+    details = providers.Dict(jobs_given_up=runner.provided.given_up)
     http = providers.Singleton(
         HttpServer,
         Recording.settings.provided.http,
@@ -65,10 +66,12 @@ class Process(Recording):
             gateway=monitor.provided.connected,
             activity=Recording.pipeline.provided.healthy,
         ),
+        details,
     )
     worker_http = providers.Singleton(
         HttpServer,
         Recording.settings.provided.http,
         Recording.metrics,
         providers.Dict(database=database_check),
+        details,
     )

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from app.container.foundation import Foundation
+from app.container.discord import Discord
 from app.features.quotes.service import QuoteService
 from app.injection import Injectable
 
 
-class Quotes(Foundation):
+class Quotes(Discord):
     quotes = Injectable(
         QuoteService,
-        sessions=Foundation.sessions,
-        cache=Foundation.cache,
-        audit=Foundation.audit_log,
-        clock=Foundation.clock,
+        sessions=Discord.sessions,
+        cache=Discord.cache,
+        audit=Discord.audit_log,
+        clock=Discord.clock,
+        guilds=Discord.guilds,
     )

@@ -6,7 +6,7 @@ from app.container.guild_settings import GuildSettings
 from app.features.message_log.observer import Keeper
 from app.features.message_log.writing import LogWriter
 from app.infra.crypto import Keyring
-from app.injection import Injectable, JobList, providers
+from app.injection import Injectable, JobList, SubscriberList, providers
 from app.recording import jobs
 from app.recording.backfill.service import HistoryService
 from app.recording.consent.service import ActivityService, Paused
@@ -38,7 +38,7 @@ class Recording(GuildSettings):
         policy=GuildSettings.guild_settings,
         paused=paused,
         logged=GuildSettings.logged,
-        jobs=GuildSettings.queue,
+        events=GuildSettings.events,
     )
     message_keys = providers.Singleton(_message_keys, GuildSettings.settings)
     log_writer = providers.Singleton(
@@ -47,7 +47,6 @@ class Recording(GuildSettings):
         logged=GuildSettings.logged,
         paused=paused,
         partitions=GuildSettings.partitions,
-        jobs=GuildSettings.queue,
         clock=GuildSettings.clock,
         settings=GuildSettings.settings.provided.privacy,
     )
@@ -55,7 +54,7 @@ class Recording(GuildSettings):
         Writer,
         sessions=GuildSettings.sessions,
         partitions=GuildSettings.partitions,
-        jobs=GuildSettings.queue,
+        events=GuildSettings.events,
         clock=GuildSettings.clock,
         settings=GuildSettings.settings.provided.activity,
         metrics=GuildSettings.metrics,
@@ -81,7 +80,6 @@ class Recording(GuildSettings):
         history=GuildSettings.past,
         writer=writer,
         paused=paused,
-        jobs=GuildSettings.queue,
         audit=GuildSettings.audit_log,
         clock=GuildSettings.clock,
         activity=activity,
@@ -94,3 +92,4 @@ class Recording(GuildSettings):
         settings=GuildSettings.settings.provided.activity,
     )
     recording_jobs = JobList(jobs.jobs, history, recording_upkeep)
+    recording_subscribers = SubscriberList((jobs.MARK_DELETED,))

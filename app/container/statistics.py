@@ -7,7 +7,7 @@ from app.features.statistics import jobs
 from app.features.statistics.counting import Counting
 from app.features.statistics.digest import DigestService
 from app.features.statistics.service import StatisticsService
-from app.injection import Injectable, JobList
+from app.injection import Injectable, JobList, SubscriberList
 
 
 class Statistics(Recording):
@@ -22,6 +22,7 @@ class Statistics(Recording):
         sessions=Recording.sessions,
         policy=Recording.guild_settings,
         visibility=Recording.visibility,
+        guilds=Recording.guilds,
         painter=Recording.charts,
         cache=Recording.cache,
         clock=Recording.clock,
@@ -33,8 +34,8 @@ class Statistics(Recording):
         visibility=Recording.visibility,
         channels=Recording.channels,
         counting=counting,
-        jobs=Recording.queue,
         audit=Recording.audit_log,
         clock=Recording.clock,
     )
     statistics_jobs = JobList(jobs.jobs, counting, digests)
+    statistics_subscribers = SubscriberList((jobs.RECOUNT,))

@@ -9,10 +9,6 @@ ALWAYS_ON = frozenset({"settings", "help", "owner"})
 """Plugins that no guild can switch off: without them it could not switch anything on again."""
 
 
-TIME_ZONE_CHANGED = "guild.time_zone_changed"
-"""The job that follows when a guild's days begin at another time."""
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CommandRule:
     """Where and by whom one command may be used. Empty sets restrict nothing."""

@@ -22,3 +22,8 @@ def moment_of(snowflake: int) -> datetime:
 def first_id_at(moment: datetime) -> int:
     """The lowest id that a thing made at ``moment`` can have; 0 for moments before Discord."""
     return max(0, int(moment.timestamp() * 1000) - EPOCH) << SHIFT
+
+
+def is_possible(snowflake: int) -> bool:
+    """Whether Discord can have given this id, and the database can look for it."""
+    return 0 < snowflake <= HIGHEST_ID

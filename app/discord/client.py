@@ -30,6 +30,7 @@ from app.discord.errors import Failures
 from app.discord.gate import Gate, gate_hook
 from app.discord.guide import commands_below, guide_of, plugin_of
 from app.discord.layout import OPTION
+from app.discord.referring import require_found
 from app.discord.reply import Reply
 from app.discord.serving import Serving, current_serving
 from app.discord.wording import shortened
@@ -122,6 +123,8 @@ class Client(lightbulb.GatewayEnabledClient):
         self._idle.clear()
         promise = asyncio.get_running_loop().call_later(PATIENCE, self._promise_answer, serving)
         try:
+            if isinstance(interaction, hikari.CommandInteraction):
+                require_found(interaction)
             await super().handle_interaction_create(interaction, serving.answered)
             if serving.outcome == "ok" and not serving.answered.is_set():
                 await self._answer_unserved(serving)

@@ -17,7 +17,7 @@ import hikari
 import lightbulb
 import linkd
 
-from app.core.errors import Forbidden, NotFound
+from app.core.errors import Forbidden, InvalidInput, NotFound
 from app.core.text import t
 
 VERSION = "1"
@@ -43,6 +43,14 @@ class Click:
     """The values of all options that the menu showed."""
     fields: Mapping[str, str] | None = None
     """What was written into a form, by field name."""
+
+    @property
+    def ids(self) -> list[int]:
+        """What was selected in a menu of roles or channels. Whose these are, a service has to ask."""
+        try:
+            return [int(value) for value in self.values]
+        except ValueError:
+            raise InvalidInput(t("I do not understand that choice.")) from None
 
     def field(self, name: str) -> str:
         """What was written into one field of a form; empty if it was left out."""
@@ -148,9 +156,13 @@ def _router_of(client: lightbulb.Client) -> Router:
 def click_of(
     interaction: hikari.ComponentInteraction | hikari.ModalInteraction, action: str, argument: str
 ) -> Click:
-    """The interaction's content as a value."""
+    """The interaction's content as a value; refuses what a menu of options did not offer."""
     if isinstance(interaction, hikari.ComponentInteraction):
         values, offered = tuple(interaction.values), tuple(_offered(interaction))
+        if interaction.component_type is hikari.ComponentType.TEXT_SELECT_MENU and not {*values} <= {
+            *offered
+        }:
+            raise out_of_date()
         return Click(action=action, argument=argument, values=values, offered=offered)
     fields = {field.custom_id: field.value for row in interaction.components for field in row.components}
     return Click(action=action, argument=argument, fields=fields)

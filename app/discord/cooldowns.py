@@ -8,7 +8,8 @@ from __future__ import annotations
 import hikari
 import lightbulb
 
-from app.discord.guide import Bucket, Cooldown, guide_of
+from app.core.cooldown import bucket_name
+from app.discord.guide import Cooldown, guide_of
 from app.discord.serving import current_serving
 from app.infra.limits import Cooldowns
 
@@ -25,17 +26,6 @@ def cooldown_hook(cooldowns: Cooldowns) -> lightbulb.ExecutionHook:
             await cooldowns.take(name, _bucket_of(cooldown, ctx.interaction), cooldown.uses, cooldown.seconds)
 
     return take_turn
-
-
-def bucket_name(per: Bucket, *, guild_id: int, channel_id: int, user_id: int) -> str:
-    """Who shares a cooldown, as a key."""
-    match per:
-        case Bucket.USER:
-            return f"user:{guild_id}:{user_id}"
-        case Bucket.CHANNEL:
-            return f"channel:{channel_id}"
-        case Bucket.GUILD:
-            return f"guild:{guild_id}"
 
 
 def _bucket_of(cooldown: Cooldown, interaction: hikari.CommandInteraction) -> str:

@@ -7,22 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from enum import Enum, auto
 from typing import Any
 
 import hikari
 import lightbulb
 
 from app.core.actor import Permission
-
-
-class Bucket(Enum):
-    """Who shares a cooldown."""
-
-    USER = auto()
-    CHANNEL = auto()
-    GUILD = auto()
-
+from app.core.cooldown import Bucket
 
 MARKS = {
     hikari.CommandType.SLASH: "/",

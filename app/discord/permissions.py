@@ -11,6 +11,8 @@ from dataclasses import dataclass
 import hikari
 from hikari.api import Cache
 
+from app.discord.hidden import HIDDEN
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Layout:
@@ -32,14 +34,28 @@ class Layout:
             return hikari.Permissions.all_permissions()
         return granted
 
+    @property
+    def hidden(self) -> frozenset[int]:
+        """The channels that the bot cannot see. Their overwrites are made up: they deny everybody."""
+        return frozenset(key for key, channel in self.channels.items() if channel.flags & HIDDEN)
+
     def permissions(
         self, channel_id: int, user_id: int, role_ids: Collection[int], base: hikari.Permissions
     ) -> hikari.Permissions:
         """What a member, whose ``base`` this is, may do in one of the channels."""
+        return self.changed(self.channels[channel_id].permission_overwrites, user_id, role_ids, base)
+
+    def changed(
+        self,
+        changes: Mapping[hikari.Snowflake, hikari.PermissionOverwrite],
+        user_id: int,
+        role_ids: Collection[int],
+        base: hikari.Permissions,
+    ) -> hikari.Permissions:
+        """What a member, whose ``base`` this is, may do where these overwrites hold."""
         granted = base
         if granted & hikari.Permissions.ADMINISTRATOR:
             return granted
-        changes = self.channels[channel_id].permission_overwrites
         # For everyone, then for all roles together, then for the member.
         for ids in ({self.guild_id}, {*role_ids} - {self.guild_id}, {user_id}):
             step = [change for key, change in changes.items() if key in ids]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 
@@ -10,8 +10,9 @@ import hikari
 
 from app.core.actor import Actor
 from app.core.errors import Forbidden, InvalidInput, NotFound
-from app.core.ports import File, PastMessage, PastThread
+from app.core.ports import File, Guilds, Overwrite, PastMessage, PastThread
 from app.core.text import SOURCE_LOCALE, Text, t
+from app.discord.guilds import NO_ACCESS, past_message
 from app.discord.layout import Card, render
 from app.discord.permissions import Layout, cached_layout
 from app.discord.reply import CONTENT
@@ -21,18 +22,21 @@ PAGE = 100
 """Messages that Discord gives at once."""
 READ = hikari.Permissions.VIEW_CHANNEL | hikari.Permissions.READ_MESSAGE_HISTORY
 WRITE = hikari.Permissions.VIEW_CHANNEL | hikari.Permissions.SEND_MESSAGES | hikari.Permissions.ATTACH_FILES
-NO_ACCESS = frozenset({50001, 50013})
-"""Discord's codes for a channel that cannot be seen, and for a permission that is missing there."""
+TEXT_KINDS = frozenset({hikari.ChannelType.GUILD_TEXT, hikari.ChannelType.GUILD_NEWS})
+"""Where logs and reports go: threads fall asleep, and what is beside a voice channel is easily overlooked."""
 
 
 class DiscordChannels:
     """``Channels`` over Discord's HTTP API."""
 
-    def __init__(self, bot: hikari.GatewayBot) -> None:
+    def __init__(self, bot: hikari.GatewayBot, guilds: Guilds) -> None:
         self._rest = bot.rest
         self._cache = bot.cache
+        self._guilds = guilds
 
     async def require_writable(self, guild_id: int, channel_id: int) -> None:
+        if await self._guilds.channel(guild_id, channel_id) not in TEXT_KINDS:
+            raise InvalidInput(t("Please choose a channel for text or announcements."))
         layout = cached_layout(self._cache, guild_id)
         me = self._cache.get_me()
         if layout is None or me is None or channel_id not in layout.channels:
@@ -51,18 +55,30 @@ class DiscordChannels:
                 )
             )
 
-    async def post(self, channel_id: int, text: str, *, nonce: str) -> None:
+    def hidden(self, guild_id: int) -> frozenset[int]:
+        layout = cached_layout(self._cache, guild_id)
+        return layout.hidden if layout else frozenset()
+
+    async def post(self, guild_id: int, channel_id: int, text: str, *, nonce: str) -> None:
+        await self._guilds.channel(guild_id, channel_id)
         with _explained():
             # hikari asks Discord to enforce the nonce, so a repeated job does not post twice.
             await self._rest.create_message(channel_id, text, nonce=nonce)
 
-    async def report(self, channel_id: int, lines: Sequence[str], *, nonce: str) -> None:
+    async def report(self, guild_id: int, channel_id: int, lines: Sequence[str], *, nonce: str) -> None:
         for number, text in enumerate(pack(lines, CONTENT)):
-            await self.post(channel_id, text, nonce=f"{nonce}-{number}")
+            await self.post(guild_id, channel_id, text, nonce=f"{nonce}-{number}")
 
     async def show(
-        self, channel_id: int, body: Sequence[Text | str], *, nonce: str, files: Sequence[File] = ()
+        self,
+        guild_id: int,
+        channel_id: int,
+        body: Sequence[Text | str],
+        *,
+        nonce: str,
+        files: Sequence[File] = (),
     ) -> None:
+        await self._guilds.channel(guild_id, channel_id)
         messages = render(Card(body=body, files=files), SOURCE_LOCALE)
         with _explained():
             for number, components in enumerate(messages):
@@ -95,7 +111,7 @@ class DiscordHistory:
     async def after(self, channel_id: int, message_id: int) -> list[PastMessage]:
         with _explained():
             page = self._rest.fetch_messages(channel_id, after=message_id).limit(PAGE)
-            return sorted([_past(message) async for message in page], key=lambda message: message.id)
+            return sorted([past_message(message) async for message in page], key=lambda message: message.id)
 
     async def archived(self, channel_id: int, since: datetime) -> list[PastThread]:
         found = []
@@ -115,21 +131,6 @@ class DiscordHistory:
         return found
 
 
-def _past(message: hikari.Message) -> PastMessage:
-    return PastMessage(
-        id=int(message.id),
-        kind=int(message.type),
-        author_id=int(message.author.id),
-        is_bot=message.author.is_bot or message.webhook_id is not None,
-        is_reply=message.type is hikari.MessageType.REPLY,
-        length=len(message.content or ""),
-        attachments=len(message.attachments),
-        embeds=len(message.embeds),
-        mentions=len(message.user_mentions_ids or ()),
-        edited_at=message.edited_timestamp,
-    )
-
-
 class DiscordVisibility:
     """``Visibility`` by what the gateway told, else by what is asked for now."""
 
@@ -138,7 +139,7 @@ class DiscordVisibility:
         self._rest = bot.rest
 
     async def seen_by(self, actor: Actor) -> frozenset[int] | None:
-        layout = cached_layout(self._cache, actor.guild_id) or await self._fetched(actor.guild_id)
+        layout = await self._layout(actor.guild_id)
         base = layout.base(actor.user_id, actor.role_ids)
         if base & hikari.Permissions.ADMINISTRATOR:
             return None
@@ -147,6 +148,21 @@ class DiscordVisibility:
             for channel_id in layout.channels
             if layout.permissions(channel_id, actor.user_id, actor.role_ids, base) & READ == READ
         )
+
+    async def could_read(self, actor: Actor, channels: Mapping[int, Sequence[Overwrite]]) -> frozenset[int]:
+        layout = await self._layout(actor.guild_id)
+        base = layout.base(actor.user_id, actor.role_ids)
+        # Over HTTP nothing is said of channels that the bot cannot see.
+        unseen = channels.keys() - (layout.channels.keys() - layout.hidden)
+        return frozenset(
+            channel_id
+            for channel_id in unseen
+            if layout.changed(_changes(channels[channel_id]), actor.user_id, actor.role_ids, base) & READ
+            == READ
+        )
+
+    async def _layout(self, guild_id: int) -> Layout:
+        return cached_layout(self._cache, guild_id) or await self._fetched(guild_id)
 
     async def _fetched(self, guild_id: int) -> Layout:
         """A process that only runs jobs hears nothing from the gateway."""
@@ -163,6 +179,19 @@ class DiscordVisibility:
                 if isinstance(channel, hikari.PermissibleGuildChannel)
             },
         )
+
+
+def _changes(overwrites: Sequence[Overwrite]) -> dict[hikari.Snowflake, hikari.PermissionOverwrite]:
+    return {
+        hikari.Snowflake(each.target_id): hikari.PermissionOverwrite(
+            id=each.target_id,
+            # Whose it is follows from the id alone.
+            type=hikari.PermissionOverwriteType.ROLE,
+            allow=hikari.Permissions(each.allow),
+            deny=hikari.Permissions(each.deny),
+        )
+        for each in overwrites
+    }
 
 
 async def owner_ids(bot: hikari.GatewayBot) -> frozenset[int]:

@@ -93,7 +93,8 @@ class Serving:
             parent_channel_id=_parent_of(interaction.channel),
             permissions=Permission(int(member.permissions)),
             role_ids=role_ids,
-            bot_admin=rules.admin_role_id in role_ids,
+            # Everyone's role has the guild's id: were it stored as the admin role, it would count for nothing.
+            bot_admin=rules.admin_role_id in role_ids - {int(guild_id)},
             locale=str(interaction.locale),
             name=member.display_name,
             guild_name=guild.name if guild else "",

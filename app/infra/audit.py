@@ -17,10 +17,12 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core.privacy import OnErase, PersonalData
 from app.infra.db.base import GuildId, Model, UserId
-from app.infra.jobs import JobQueue
+from app.infra.jobs.kinds import job_kind
 
-ANNOUNCE = "audit.announce"
-"""The job that shows a new entry in the guild's log channel."""
+
+@job_kind("audit.announce")
+def announce_entry(*, entry_id: int) -> None:
+    """Show a new entry in the guild's log channel."""
 
 
 class AuditEntry(Model):
@@ -91,8 +93,7 @@ class Myself:
 class AuditLog:
     """Writes entries in the transaction of the change that they tell of."""
 
-    def __init__(self, jobs: JobQueue, own_id: int) -> None:
-        self._jobs = jobs
+    def __init__(self, own_id: int) -> None:
         self._own_id = own_id
 
     def myself(self, guild_id: int) -> Myself:
@@ -114,7 +115,7 @@ class AuditLog:
         session.add(entry)
         await session.flush()
         if actor.guild_id is not None:
-            await self._jobs.enqueue(session, ANNOUNCE, entry_id=entry.id)
+            await announce_entry.enqueue(session, entry_id=entry.id)
 
     async def first_broken(self, session: AsyncSession, chain: int) -> int | None:
         """The number of the first entry that was changed, moved or removed; None while the chain is whole.

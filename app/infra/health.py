@@ -23,10 +23,18 @@ class AddressInUse(AppError):
 class HttpServer:
     """Liveness says that the loop turns; readiness that every check holds."""
 
-    def __init__(self, settings: HttpSettings, metrics: Metrics, checks: Mapping[str, Check]) -> None:
+    def __init__(
+        self,
+        settings: HttpSettings,
+        metrics: Metrics,
+        checks: Mapping[str, Check],
+        details: Mapping[str, object] | None = None,
+    ) -> None:
         self._settings = settings
         self._metrics = metrics
         self._checks = checks
+        self._details = details or {}
+        """What an operator should see, though the process can do its work; looked at for every answer."""
         app = web.Application()
         app.router.add_get("/livez", self._live)
         app.router.add_get("/readyz", self._ready)
@@ -59,7 +67,8 @@ class HttpServer:
         names, checks = self._checks.keys(), self._checks.values()
         results = dict(zip(names, await asyncio.gather(*(check() for check in checks)), strict=True))
         ready = all(results.values())
-        return web.json_response({"ready": ready, "checks": results}, status=200 if ready else 503)
+        answer = {"ready": ready, "checks": results, "details": self._details}
+        return web.json_response(answer, status=200 if ready else 503)
 
     async def _show_metrics(self, _: web.Request) -> web.Response:
         return web.Response(body=self._metrics.render(), headers={"Content-Type": PROMETHEUS_TEXT})

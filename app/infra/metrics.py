@@ -53,25 +53,14 @@ class Metrics:
         self.pool_in_use = Gauge("twi_database_pool_in_use", "Connections in use.", registry=registry)
         self.pool_open = Gauge("twi_database_pool_open", "Connections open.", registry=registry)
         self.cache = Counter("twi_cache_reads", "Reads of the cache.", ["name", "result"], registry=registry)
-        self.jobs = Counter("twi_jobs", "Jobs run.", ["job", "outcome"], registry=registry)
-        self.job_seconds = Histogram(
-            "twi_job_seconds", "Time per job.", ["job"], buckets=ANSWER_SECONDS, registry=registry
-        )
-        self.external = Counter(
-            "twi_external_requests",
-            "Requests to services other than Discord.",
-            ["host", "outcome"],
-            registry=registry,
-        )
-        self.external_seconds = Histogram(
-            "twi_external_seconds",
-            "Time per request to another service, with its tries and redirects.",
-            ["host"],
-            buckets=ANSWER_SECONDS,
-            registry=registry,
-        )
         self.failures = Counter(
             "twi_failures", "Failures that are not the user's.", ["part"], registry=registry
+        )
+        self.foreign_ids = Counter(
+            "twi_foreign_ids",
+            "Ids refused because they are of nothing in the guild.",
+            ["kind"],
+            registry=registry,
         )
 
         self.activity_events = Counter("twi_activity_events", "Events taken in.", registry=registry)

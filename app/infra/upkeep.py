@@ -8,7 +8,7 @@ from sqlalchemy import text
 
 from app.infra.db.directory import forget_unmentioned
 from app.infra.db.engine import Sessions
-from app.infra.jobs import Job
+from app.infra.jobs.kinds import Job, scheduled
 from app.infra.panels import Panels
 
 JOB_LOG_DAYS = 14
@@ -28,7 +28,7 @@ def jobs(panels: Panels, sessions: Sessions) -> list[Job]:
             await forget_unmentioned(session)
 
     return [
-        Job(name="members.sweep", run=sweep_members, cron="37 4 * * *"),
-        Job(name="panels.sweep", run=panels.sweep, cron="17 * * * *"),
-        Job(name="jobs.sweep", run=sweep_job_log, cron="27 4 * * *"),
+        scheduled("members.sweep", sweep_members, "37 4 * * *"),
+        scheduled("panels.sweep", panels.sweep, "17 * * * *"),
+        scheduled("jobs.sweep", sweep_job_log, "27 4 * * *"),
     ]

@@ -1,19 +1,21 @@
 """Discord's gateway events -> notes in a batch.
 
 Works on the payloads themselves: to make objects of them takes longer than to store them. One function for each
-family of events; a field that is missing or of the wrong kind raises, and the event is counted as malformed.
+family of events; a field that is missing or of the wrong kind raises, and the event is counted as malformed. A field
+that is null where something must be is not told: what is stored stays.
 Shapes: https://discord.com/developers/docs/events/gateway-events
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any, Final, NamedTuple, TypeAlias
 
 from app.features.message_log.observer import Keeper
 from app.recording.batch import Batch, Clearing, MessageNote, ReactionNote, Seconds
 from app.recording.display_names import called
+from app.recording.guild_rows import channel_row, emoji_rows, role_row
 
 Payload: TypeAlias = Mapping[str, Any]
 IsPaused: TypeAlias = Callable[[int, int], bool]
@@ -168,7 +170,7 @@ class Intake:
         values = (
             bool(user.get("bot")),
             _seconds(payload["joined_at"]),
-            [int(role) for role in payload["roles"]],
+            None if payload["roles"] is None else [int(role) for role in payload["roles"]],
         )
         batch.step(kind, (guild_id, user_id), guild_id, user_id, *values, *now)
         if kind == "member":
@@ -200,16 +202,20 @@ class Intake:
             batch.step("channel gone", place[:1], *place, now)
 
     def _threads_listed(self, batch: Batch, payload: Payload, now: Seconds) -> None:
-        for thread in payload["threads"]:
-            self._channel_changed(batch, {**thread, "guild_id": payload["guild_id"]}, now)
+        rows = [channel_row(int(payload["guild_id"]), thread) for thread in payload["threads"]]
+        for row in rows:
+            batch.step("channel", row[:1], *row)
+        # They come when the bot can see their channel again, too: something may have been written meanwhile.
+        newest = [(row.id, row.last_id) for row in rows]
+        batch.step("newest", (int(payload["guild_id"]), 7), int(payload["guild_id"]), newest)
 
     def _thread_members_changed(self, batch: Batch, payload: Payload, _: Seconds) -> None:
         guild_id, thread_id = int(payload["guild_id"]), int(payload["id"])
-        for member in payload.get("added_members", ()):
+        for member in payload.get("added_members") or ():
             user_id = int(member["user_id"])
             if not self._is_paused(guild_id, user_id):
                 batch.step("follow", (thread_id, user_id), guild_id, thread_id, user_id)
-        for removed in payload.get("removed_member_ids", ()):
+        for removed in payload.get("removed_member_ids") or ():
             batch.step("unfollow", (thread_id, int(removed)), guild_id, thread_id, int(removed))
 
     def _voice_changed(self, batch: Batch, payload: Payload, now: Seconds) -> None:
@@ -222,28 +228,42 @@ class Intake:
 
     def _emojis_listed(self, batch: Batch, payload: Payload, now: Seconds) -> None:
         guild_id = int(payload["guild_id"])
-        batch.step("emojis", (guild_id, 3), guild_id, list(_emoji_rows(payload["emojis"])), now)
+        if payload["emojis"] is not None:
+            batch.step("emojis", (guild_id, 3), guild_id, list(emoji_rows(payload["emojis"])), now)
 
     def _guild_seen(self, batch: Batch, payload: Payload, now: Seconds) -> None:
         if payload.get("unavailable"):
             return
         guild_id = int(payload["id"])
-        batch.step("guild", (guild_id, 0), guild_id, payload["name"])
-        places = (*payload["channels"], *payload["threads"])
+        self._guild_renamed(batch, payload, now)
+        places = (*(payload["channels"] or ()), *(payload["threads"] or ()))
         channels = [channel_row(guild_id, place) for place in places]
-        newest = [(int(place["id"]), int(place.get("last_message_id") or 0)) for place in places]
-        roles = [role_row(guild_id, role) for role in payload["roles"]]
-        batch.step("snapshot", (guild_id, 4), guild_id, channels, roles, newest, now)
+        newest = [(row.id, row.last_id) for row in channels]
+        roles = [role_row(guild_id, role) for role in payload["roles"] or ()]
+        batch.step(
+            "snapshot",
+            (guild_id, 4),
+            guild_id,
+            list(map(tuple, channels)),
+            roles,
+            newest,
+            now,
+            *_complete(payload),
+        )
         self._emojis_listed(batch, {"guild_id": guild_id, "emojis": payload["emojis"]}, now)
+        if payload["voice_states"] is not None:
+            self._voices_listed(batch, guild_id, payload["voice_states"], now)
+
+    def _voices_listed(self, batch: Batch, guild_id: int, states: list[Payload], now: Seconds) -> None:
         in_voice = {
             int(state["user_id"]): int(state["channel_id"])
-            for state in payload["voice_states"]
+            for state in states
             if state.get("channel_id") and not self._is_paused(guild_id, int(state["user_id"]))
         }
         batch.step("voices", (guild_id, 5), guild_id, list(in_voice.items()), now)
 
     def _guild_renamed(self, batch: Batch, payload: Payload, _: Seconds) -> None:
-        batch.step("guild", (int(payload["id"]), 0), int(payload["id"]), payload["name"])
+        batch.step("guild", (int(payload["id"]), 0), int(payload["id"]), payload["name"] or "")
 
     def _guild_left(self, batch: Batch, payload: Payload, now: Seconds) -> None:
         # An outage of Discord's sends this event too, and is no leaving.
@@ -271,40 +291,14 @@ def message_note(payload: Payload) -> MessageNote:
     )
 
 
-def channel_row(guild_id: int, payload: Payload) -> tuple[Any, ...]:
-    """Id, guild, parent, kind, name, position, archived."""
-    parent = payload.get("parent_id")
-    metadata = payload.get("thread_metadata") or {}
-    return (
-        int(payload["id"]),
-        guild_id,
-        None if parent is None else int(parent),
-        int(payload["type"]),
-        str(payload.get("name") or ""),
-        int(payload.get("position") or 0),
-        bool(metadata.get("archived")),
-    )
-
-
-def role_row(guild_id: int, payload: Payload) -> tuple[Any, ...]:
-    """Id, guild, name, colour, position."""
-    return (
-        int(payload["id"]),
-        guild_id,
-        str(payload["name"]),
-        int(payload.get("color") or 0),
-        int(payload["position"]),
-    )
+def _complete(payload: Payload) -> tuple[bool, bool]:
+    """Whether a guild's channels, and its roles, are all there: what is missing from such a list is gone."""
+    return None not in (payload["channels"], payload["threads"]), payload["roles"] is not None
 
 
 def emoji_key(emoji: Payload) -> str:
     """What tells emojis apart: names of custom ones change, and are gone when the emoji is."""
     return str(emoji["id"] or emoji["name"] or "")
-
-
-def _emoji_rows(emojis: Iterable[Payload]) -> Iterator[tuple[int, str, bool]]:
-    for emoji in emojis:
-        yield int(emoji["id"]), str(emoji["name"] or ""), bool(emoji.get("animated"))
 
 
 def _counted(things: Any) -> int:

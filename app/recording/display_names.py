@@ -7,5 +7,5 @@ from typing import Any
 
 
 def called(user: Mapping[str, Any], nick: str | None = None) -> str:
-    """The name that Discord shows in a guild."""
-    return str(nick or user.get("global_name") or user["username"])
+    """The name that Discord shows in a guild; empty where it tells none."""
+    return str(nick or user.get("global_name") or user["username"] or "")

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from app.infra.jobs import Job
+from app.core.events import ChannelGone
+from app.infra.events import Subscriber
+from app.infra.jobs.kinds import Job, scheduled
 from app.recording.backfill.service import HistoryService
 from app.recording.retention import RecordingUpkeep
-from app.recording.writer import CHANNEL_GONE, REPAIR
+from app.recording.writer import repair_guild
+
+MARK_DELETED = Subscriber("recording.mark_deleted", ChannelGone)
 
 
 def jobs(history: HistoryService, upkeep: RecordingUpkeep) -> list[Job]:
     return [
-        Job(name="activity.upkeep", run=upkeep.tidy, cron="50 4 * * *"),
-        Job(name="activity.repairs", run=history.repair_all, cron="*/15 * * * *"),
-        Job(name=CHANNEL_GONE, run=upkeep.mark_deleted),
-        Job(name=REPAIR, run=history.repair),
+        scheduled("recording.upkeep", upkeep.tidy, "50 4 * * *"),
+        scheduled("recording.repairs", history.repair_all, "*/15 * * * *"),
+        MARK_DELETED.run_by(upkeep.mark_deleted),
+        repair_guild.run_by(history.repair),
     ]

@@ -155,6 +155,26 @@ class Channel(Model):
     deleted_at: Mapped[datetime | None]
     newest_id: Mapped[int] = mapped_column(MessageId, server_default=text("0"), default=0)
     """The newest message that was stored; what comes after it while nobody looks is fetched later."""
+    hidden: Mapped[bool] = mapped_column(Boolean, server_default=text("false"), default=False)
+    """Whether the bot cannot see it just now: the other columns say how it was when it last could."""
+
+
+class ChannelOverwrite(Model):
+    """What a channel changed for one role or one member about reading, when the bot last saw it.
+
+    The one for everyone is always there: of a channel without any, nothing was ever told.
+    """
+
+    __tablename__ = "channel_overwrites"
+
+    channel_id: Mapped[int] = mapped_column(ChannelId, primary_key=True, autoincrement=False)
+    role_id: Mapped[int] = mapped_column(RoleId, primary_key=True, autoincrement=False)
+    """0 where it is about a member."""
+    user_id: Mapped[int] = mapped_column(UserId, primary_key=True, autoincrement=False)
+    """0 where it is about a role."""
+    guild_id: Mapped[int] = mapped_column(GuildId)
+    allow: Mapped[int] = mapped_column(BigInteger)
+    deny: Mapped[int] = mapped_column(BigInteger)
 
 
 class Role(Model):
@@ -297,6 +317,13 @@ DATA_MAP = (
         columns=("user_id", "thread_id"),
         purpose="Counts who follows a thread.",
         retention="Until the member leaves the thread, or the thread is deleted.",
+    ),
+    PersonalData(
+        table="channel_overwrites",
+        owner="user_id",
+        columns=("user_id", "channel_id", "allow", "deny"),
+        purpose="Tells who could read a channel that the bot can no longer see, so that nobody else gets its figures.",
+        retention="Until the server takes the exception for the member back, or the channel is deleted.",
     ),
     PersonalData(
         table="activity_choices",

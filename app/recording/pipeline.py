@@ -26,8 +26,11 @@ ALERT_SECONDS = 60.0
 LAST_WRITE_SECONDS = 8.0
 """How long the last batches may take when the process ends."""
 
-ALONE = frozenset({"GUILD_CREATE", "GUILD_MEMBERS_CHUNK", "GUILD_DELETE"})
-"""Events that are about many rows at once: they are not folded with what came before and comes after."""
+ALONE = frozenset(
+    {"GUILD_CREATE", "GUILD_MEMBERS_CHUNK", "GUILD_DELETE", "CHANNEL_UPDATE", "THREAD_LIST_SYNC"}
+)
+"""Events that are about many rows at once, or after which messages are found to be missing: they are not folded with
+what came before and comes after."""
 
 
 class Pipeline:

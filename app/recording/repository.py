@@ -12,8 +12,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from app.features.message_log import statements as log_statements
 from app.features.message_log.observer import LOG_STEP
 from app.infra.db.bulk import Bulk
-from app.recording import statements
+from app.recording import guild_statements, statements
 from app.recording.batch import BodyNote, Clearing, MessageNote, ReactionKey, ReactionNote, Seconds
+from app.recording.guild_rows import ChannelRow
 
 Rows: TypeAlias = Sequence[tuple[Any, ...]]
 Write: TypeAlias = Callable[[Rows], Coroutine[Any, Any, object]]
@@ -34,10 +35,11 @@ class RecordingRepository:
             "guild": self._simple(statements.GUILDS),
             "guild left": self._timed(statements.GUILDS_LEFT),
             "snapshot": self._snapshots,
-            "channel": self._simple(statements.CHANNELS),
-            "channel gone": self._timed(statements.CHANNELS_GONE),
-            "role": self._simple(statements.ROLES),
-            "role gone": self._timed(statements.ROLES_GONE),
+            "channel": self._channels,
+            "newest": self._newest,
+            "channel gone": self._timed(guild_statements.CHANNELS_GONE),
+            "role": self._simple(guild_statements.ROLES),
+            "role gone": self._timed(guild_statements.ROLES_GONE),
             "emojis": self._emojis,
             "members": self._member_lists,
             "join": self._joins,
@@ -108,18 +110,51 @@ class RecordingRepository:
         return lambda rows: self._run(bulk, [(*row[:-1], moment(row[-1])) for row in rows])
 
     async def _snapshots(self, rows: Rows) -> None:
-        for guild_id, channels, roles, newest, now in rows:
-            await self._run(statements.CHANNELS, channels)
-            if await self._run(statements.GAPS, newest):
+        for guild_id, channels, roles, newest, now, *complete in rows:
+            # Batches on disk from an earlier version do not say; they were complete.
+            all_channels, all_roles = complete or (True, True)
+            await self._channels(channels)
+            await self._newest([(guild_id, newest)])
+            if all_channels:
+                ids = [row[0] for row in channels]
+                await self._listed(guild_statements.CHANNELS_LISTED, guild_id, ids, now)
+            await self._run(guild_statements.ROLES, roles)
+            if all_roles:
+                await self._listed(guild_statements.ROLES_LISTED, guild_id, [row[0] for row in roles], now)
+
+    async def _channels(self, rows: Rows) -> None:
+        """Write channels and threads; has fetched what was written while they could not be seen."""
+        channels = [ChannelRow(*row) for row in rows]
+        ids = [row.id for row in channels]
+        hidden = set(await self._session.scalars(guild_statements.HIDDEN, {"ids": ids}))
+        await self._run(guild_statements.CHANNELS, [row[:8] for row in channels])
+        await self._run(guild_statements.THREADS_HIDDEN, [(row.id, row.guild_id) for row in channels])
+        await self._overwrites([row for row in channels if row.overwrites is not None])
+        for row in channels:
+            if row.id in hidden and not row.hidden:
+                await self._newest([(row.guild_id, [(row.id, row.last_id)])])
+
+    async def _overwrites(self, told: list[ChannelRow]) -> None:
+        rows = [(row.guild_id, row.id, *each) for row in told for each in row.overwrites or ()]
+        targets = {"channel_id": 1, "role_id": 2, "user_id": 3}
+        values = {name: [row[column] for row in rows] for name, column in targets.items()}
+        if told:
+            await self._session.execute(
+                guild_statements.OVERWRITES_GONE, {"told": [row.id for row in told], **values}
+            )
+        await self._run(guild_statements.OVERWRITES, rows)
+
+    async def _newest(self, rows: Rows) -> None:
+        """Note what is missing of these channels, by their newest messages."""
+        for guild_id, newest in rows:
+            if await self._run(guild_statements.GAPS, newest):
                 self.gaps.add(guild_id)
-            await self._listed(statements.CHANNELS_LISTED, guild_id, [row[0] for row in channels], now)
-            await self._run(statements.ROLES, roles)
-            await self._listed(statements.ROLES_LISTED, guild_id, [row[0] for row in roles], now)
 
     async def _emojis(self, rows: Rows) -> None:
         for guild_id, emojis, now in rows:
-            await self._run(statements.EMOJIS, [(guild_id, *emoji) for emoji in emojis])
-            await self._listed(statements.EMOJIS_LISTED, guild_id, [emoji[0] for emoji in emojis], now)
+            await self._run(guild_statements.EMOJIS, [(guild_id, *emoji) for emoji in emojis])
+            ids = [emoji[0] for emoji in emojis]
+            await self._listed(guild_statements.EMOJIS_LISTED, guild_id, ids, now)
 
     async def _log_entries(self, rows: Rows) -> None:
         await self._run(
@@ -131,10 +166,10 @@ class RecordingRepository:
         )
 
     async def _joins(self, rows: Rows) -> None:
-        await self._enter([(*row[:3], moment(row[3]), _array(row[4])) for row in rows])
+        await self._enter([(*row[:3], moment(row[3]), _told(row[4])) for row in rows])
 
     async def _members(self, rows: Rows) -> None:
-        seen = [(*row[:3], moment(row[3]), _array(row[4]), moment(row[5])) for row in rows]
+        seen = [(*row[:3], moment(row[3]), _told(row[4]), moment(row[5])) for row in rows]
         await self._run(statements.ROLE_EVENTS, [(row[0], row[1], row[4], row[5]) for row in seen])
         await self._enter([row[:5] for row in seen])
 
@@ -169,6 +204,10 @@ class RecordingRepository:
 
 def moment(seconds: Seconds) -> datetime:
     return datetime.fromtimestamp(seconds, UTC)
+
+
+def _told(ids: Iterable[int] | None) -> str | None:
+    return None if ids is None else _array(ids)
 
 
 def _array(ids: Iterable[int]) -> str:

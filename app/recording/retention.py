@@ -8,11 +8,11 @@ from loguru import logger
 from sqlalchemy import text
 
 from app.core.clock import Clock
+from app.core.events import ChannelGone
 from app.core.snowflake import first_id_at
 from app.infra.db.engine import Sessions
 from app.infra.db.partitions import Partitioned, Partitions
 from app.recording import models
-from app.recording.repository import moment
 from app.settings.schema import ActivitySettings
 
 PLACEHOLDER_DAYS = 2
@@ -64,12 +64,12 @@ class RecordingUpkeep:
         await self._forget_counts(now - timedelta(days=31 * self._settings.message_months))
         await self._forget_placeholders(now - timedelta(days=PLACEHOLDER_DAYS))
 
-    async def mark_deleted(self, guild_id: int, channel_id: int, at: float) -> None:
+    async def mark_deleted(self, gone: ChannelGone) -> None:
         """Mark the messages of a channel that was deleted, and have its days counted anew. A job.
 
         Month by month, as there may be millions: a statement has some seconds, and locks what it marks.
         """
-        values = {"guild_id": guild_id, "channel_id": channel_id, "at": moment(at)}
+        values = {"guild_id": gone.guild_id, "channel_id": gone.channel_id, "at": gone.at}
         now = self._clock.now()
         month = models.MESSAGES.kept_from(now, self._settings.message_months)
         while month <= now:

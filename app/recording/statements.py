@@ -118,84 +118,6 @@ GUILDS_LEFT: Final = bulk(
     id=ID,
     at=MOMENT,
 )
-CHANNELS: Final = bulk(
-    """
-    INSERT INTO channels AS c (id, guild_id, parent_id, kind, name, position, archived)
-    SELECT * FROM unnest(:id, :guild_id, :parent_id, :kind, :name, :position, :archived)
-    ON CONFLICT (id) DO UPDATE SET parent_id = excluded.parent_id, kind = excluded.kind, name = excluded.name,
-        position = excluded.position, archived = excluded.archived, deleted_at = NULL
-    WHERE (c.parent_id, c.kind, c.name, c.position, c.archived, c.deleted_at) IS DISTINCT FROM
-        (excluded.parent_id, excluded.kind, excluded.name, excluded.position, excluded.archived, NULL)
-    """,
-    id=ID,
-    guild_id=ID,
-    parent_id=ID,
-    kind=SMALL,
-    name=WORDS,
-    position=NUMBER,
-    archived=FLAG,
-)
-CHANNELS_GONE: Final = bulk(
-    """
-    UPDATE channels SET deleted_at = gone.at
-    FROM unnest(:id, :guild_id, :at) AS gone (id, guild_id, at)
-    WHERE (channels.id = gone.id OR channels.parent_id = gone.id AND channels.kind IN (10, 11, 12))
-        AND deleted_at IS NULL
-    """,
-    id=ID,
-    guild_id=ID,
-    at=MOMENT,
-)
-# A list of a guild's channels has the threads that are open: one that is missing was archived meanwhile.
-CHANNELS_LISTED: Final = text(
-    """
-    UPDATE channels SET archived = archived OR kind IN (10, 11, 12),
-        deleted_at = CASE WHEN kind NOT IN (10, 11, 12) THEN :at ELSE deleted_at END
-    WHERE guild_id = :guild_id AND id <> ALL(:ids) AND deleted_at IS NULL AND NOT (kind IN (10, 11, 12) AND archived)
-    """
-).bindparams(bindparam("ids", type_=ARRAY(ID)), bindparam("at", type_=MOMENT))
-ROLES: Final = bulk(
-    """
-    INSERT INTO roles AS r (id, guild_id, name, color, position)
-    SELECT * FROM unnest(:id, :guild_id, :name, :color, :position)
-    ON CONFLICT (id) DO UPDATE SET name = excluded.name, color = excluded.color, position = excluded.position,
-        deleted_at = NULL
-    WHERE (r.name, r.color, r.position, r.deleted_at) IS DISTINCT FROM
-        (excluded.name, excluded.color, excluded.position, NULL)
-    """,
-    id=ID,
-    guild_id=ID,
-    name=WORDS,
-    color=NUMBER,
-    position=NUMBER,
-)
-ROLES_GONE: Final = bulk(
-    """
-    UPDATE roles SET deleted_at = gone.at FROM unnest(:id, :at) AS gone (id, at)
-    WHERE roles.id = gone.id AND deleted_at IS NULL
-    """,
-    id=ID,
-    at=MOMENT,
-)
-ROLES_LISTED: Final = text(
-    "UPDATE roles SET deleted_at = :at WHERE guild_id = :guild_id AND id <> ALL(:ids) AND deleted_at IS NULL"
-).bindparams(bindparam("ids", type_=ARRAY(ID)), bindparam("at", type_=MOMENT))
-EMOJIS: Final = bulk(
-    """
-    INSERT INTO emojis AS e (guild_id, id, name, animated)
-    SELECT * FROM unnest(:guild_id, :id, :name, :animated)
-    ON CONFLICT (id) DO UPDATE SET name = excluded.name, deleted_at = NULL
-    WHERE (e.name, e.deleted_at) IS DISTINCT FROM (excluded.name, NULL)
-    """,
-    guild_id=ID,
-    id=ID,
-    name=WORDS,
-    animated=FLAG,
-)
-EMOJIS_LISTED: Final = text(
-    "UPDATE emojis SET deleted_at = :at WHERE guild_id = :guild_id AND id <> ALL(:ids) AND deleted_at IS NULL"
-).bindparams(bindparam("ids", type_=ARRAY(ID)), bindparam("at", type_=MOMENT))
-
 # Arrays of arrays must be rectangular, so each member's roles are passed as text.
 JOINED: Final = bulk(
     """
@@ -233,9 +155,11 @@ ROLE_EVENTS: Final = bulk(
 MEMBERSHIPS: Final = bulk(
     """
     INSERT INTO memberships AS m (guild_id, user_id, is_bot, joined_at, role_ids)
-    SELECT guild_id, user_id, is_bot, joined_at, role_ids::bigint[]
+    SELECT guild_id, user_id, seen.is_bot, seen.joined_at,
+        coalesce(seen.role_ids::bigint[], known.role_ids, CAST('{}' AS bigint[]))
     FROM unnest(:guild_id, :user_id, :is_bot, :joined_at, :role_ids)
         AS seen (guild_id, user_id, is_bot, joined_at, role_ids)
+    LEFT JOIN memberships known USING (guild_id, user_id)
     ON CONFLICT (guild_id, user_id) DO UPDATE SET joined_at = excluded.joined_at, role_ids = excluded.role_ids
     WHERE (m.joined_at, m.role_ids) IS DISTINCT FROM (excluded.joined_at, excluded.role_ids)
     """,
@@ -277,7 +201,7 @@ NAMES: Final = bulk(
     """
     UPDATE members SET name = seen.name, seen_at = now()
     FROM unnest(:guild_id, :user_id, :name) AS seen (guild_id, user_id, name)
-    WHERE members.guild_id = seen.guild_id AND members.user_id = seen.user_id AND members.name <> seen.name
+    WHERE members.guild_id = seen.guild_id AND members.user_id = seen.user_id AND seen.name NOT IN ('', members.name)
     """,
     guild_id=ID,
     user_id=ID,
@@ -345,20 +269,3 @@ VOICES_LISTED: Final = text(
     ON CONFLICT DO NOTHING
     """
 ).bindparams(bindparam("ids", type_=ARRAY(ID)), bindparam("at", type_=MOMENT))
-# A channel that is younger than the guild's newest message was made while nobody looked: all of it is missing.
-GAPS: Final = bulk(
-    """
-    INSERT INTO activity_gaps (guild_id, channel_id, began_id, after_id, until_id)
-    SELECT c.guild_id, c.id, first.id, first.id, seen.last_id
-    FROM unnest(:id, :last_id) AS seen (id, last_id) JOIN channels c ON c.id = seen.id
-    CROSS JOIN LATERAL (SELECT CASE
-        WHEN c.newest_id > 0 THEN c.newest_id
-        WHEN c.id > (SELECT nullif(max(newest_id), 0) FROM channels o WHERE o.guild_id = c.guild_id) THEN c.id
-        END) AS first (id)
-    WHERE seen.last_id > first.id AND NOT EXISTS (
-        SELECT FROM activity_gaps g WHERE g.channel_id = c.id AND g.until_id >= seen.last_id
-    )
-    """,
-    id=ID,
-    last_id=ID,
-)

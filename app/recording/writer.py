@@ -6,11 +6,13 @@ from collections.abc import Collection, Iterator
 from datetime import datetime, timedelta
 
 from app.core.clock import Clock
+from app.core.events import ChannelGone
 from app.core.snowflake import first_id_at, moment_of
 from app.features.message_log.writing import LogWriter
 from app.infra.db.engine import Sessions
 from app.infra.db.partitions import Partitions
-from app.infra.jobs import JobQueue
+from app.infra.events import Events
+from app.infra.jobs.kinds import job_kind
 from app.infra.metrics import Metrics
 from app.recording import models
 from app.recording.batch import Batch, Lost, MessageNote, ReactionKey, ReactionNote
@@ -18,14 +20,17 @@ from app.recording.models import Gap
 from app.recording.repository import RecordingRepository, moment
 from app.settings.schema import ActivitySettings
 
-REPAIR = "activity.repair"
-"""The job that fetches what is missing in a guild."""
+
+@job_kind("recording.repair")
+def repair_guild(*, guild_id: int) -> str:
+    """Fetch what is missing in a guild."""
+    return str(guild_id)
+
+
 WHEN = {"join": 3, "leave": 2, "members": 2}
 """The steps that are counted, and which of their values is the moment; the first is the guild."""
 LONGEST_STAY = timedelta(days=31)
 """In a voice channel; see the statement that ends one."""
-CHANNEL_GONE = "activity.channel_gone"
-"""The job that marks the messages of a deleted channel: there may be millions."""
 
 
 class Writer:
@@ -35,7 +40,7 @@ class Writer:
         self,
         sessions: Sessions,
         partitions: Partitions,
-        jobs: JobQueue,
+        events: Events,
         clock: Clock,
         settings: ActivitySettings,
         metrics: Metrics,
@@ -43,7 +48,7 @@ class Writer:
     ) -> None:
         self._sessions = sessions
         self._partitions = partitions
-        self._jobs = jobs
+        self._events = events
         self._clock = clock
         self._settings = settings
         self._rows = metrics.activity_rows
@@ -66,11 +71,10 @@ class Writer:
                 await repository.steps(steps)
                 await self._log.announce(session, steps)
                 for channel_id, guild_id, at in steps.get("channel gone", ()):
-                    await self._jobs.enqueue(
-                        session, CHANNEL_GONE, guild_id=guild_id, channel_id=channel_id, at=at
-                    )
+                    gone = ChannelGone(guild_id=guild_id, channel_id=channel_id, at=moment(at))
+                    await self._events.publish(session, gone)
             for guild_id in repository.gaps:
-                await self._jobs.enqueue(session, REPAIR, once=f"repair {guild_id}", guild_id=guild_id)
+                await repair_guild.enqueue(session, guild_id=guild_id)
             await repository.touched(_touched(messages, batch))
         self._rows.labels("messages").inc(len(messages))
         self._rows.labels("bodies").inc(len(bodies))
@@ -81,7 +85,7 @@ class Writer:
         """Note stretches of history that have to be fetched from Discord, and have that done."""
         async with self._sessions.begin() as session:
             for guild_id in {each.guild_id for each in lost}:
-                await self._jobs.enqueue(session, REPAIR, once=f"repair {guild_id}", guild_id=guild_id)
+                await repair_guild.enqueue(session, guild_id=guild_id)
             session.add_all(
                 Gap(
                     guild_id=each.guild_id,

@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
 
-from app.infra.jobs import queries
+from app.infra.jobs.queue import queries
 
 revision = "0001"
 down_revision = None

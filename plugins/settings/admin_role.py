@@ -53,18 +53,13 @@ class GetAdminRole(
 
     @lightbulb.invoke
     async def invoke(
-        self, ctx: lightbulb.Context, reply: Reply, actor: Actor, settings: GuildSettingsService
+        self, _: lightbulb.Context, reply: Reply, actor: Actor, settings: GuildSettingsService
     ) -> None:
         role_id = (await settings.overview(actor)).admin_role_id
         if role_id is None:
             text = t("No admin role is chosen.")
-        elif await _role_is_gone(ctx, role_id):
+        elif await settings.astray(actor, role_ids=(role_id,)):
             text = t("The admin role (id {id}) was deleted. `/settings` chooses another.", id=role_id)
         else:
             text = t("The admin role is {role}.", role=f"<@&{role_id}>")
         await reply.say(text, private=True)
-
-
-async def _role_is_gone(ctx: lightbulb.Context, role_id: int) -> bool:
-    roles = await ctx.client.rest.fetch_roles(ctx.guild_id or 0)
-    return role_id not in {int(role.id) for role in roles}

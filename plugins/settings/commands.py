@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 import hikari
 import lightbulb
@@ -10,12 +10,13 @@ import lightbulb
 from app.core.actor import Actor
 from app.core.errors import NotFound
 from app.core.guild import ALWAYS_ON, CommandRule, GuildRules
-from app.core.text import Text, t
+from app.core.text import Text, joined, t
 from app.discord.components import Click, on_component
 from app.discord.layout import OPTIONS, Button, Card, Menu, Option, Style
 from app.discord.registry import Commands
 from app.discord.reply import Reply
 from app.features.guild_settings.service import MOST_IN_A_RULE, GuildSettingsService
+from plugins.settings.words import not_here
 
 ROLES, CHANNELS = hikari.ComponentType.ROLE_SELECT_MENU, hikari.ComponentType.CHANNEL_SELECT_MENU
 
@@ -31,9 +32,12 @@ async def show_commands(
 
 
 @on_component(loader, "settings.command")
-async def show_command(click: Click, reply: Reply, actor: Actor, settings: GuildSettingsService) -> None:
-    rules = await settings.overview(actor)
-    await reply.update(_command_panel(reply, rules, click.values[0]))
+async def show_command(
+    click: Click, reply: Reply, actor: Actor, settings: GuildSettingsService, commands: Commands
+) -> None:
+    command = "".join(click.values[:1])
+    _require_known(commands, command)
+    await reply.update(await _command_panel(reply, actor, settings, command))
 
 
 @on_component(loader, "settings.channels")
@@ -41,8 +45,8 @@ async def choose_channels(
     click: Click, reply: Reply, actor: Actor, settings: GuildSettingsService, commands: Commands
 ) -> None:
     _require_known(commands, click.argument)
-    await settings.restrict_command(actor, click.argument, channel_ids=_ids(click.values))
-    await reply.update(_command_panel(reply, await settings.overview(actor), click.argument))
+    await settings.restrict_command(actor, click.argument, channel_ids=click.ids)
+    await reply.update(await _command_panel(reply, actor, settings, click.argument))
 
 
 @on_component(loader, "settings.roles")
@@ -50,14 +54,14 @@ async def choose_roles(
     click: Click, reply: Reply, actor: Actor, settings: GuildSettingsService, commands: Commands
 ) -> None:
     _require_known(commands, click.argument)
-    await settings.restrict_command(actor, click.argument, role_ids=_ids(click.values))
-    await reply.update(_command_panel(reply, await settings.overview(actor), click.argument))
+    await settings.restrict_command(actor, click.argument, role_ids=click.ids)
+    await reply.update(await _command_panel(reply, actor, settings, click.argument))
 
 
 @on_component(loader, "settings.lift")
 async def lift_rule(click: Click, reply: Reply, actor: Actor, settings: GuildSettingsService) -> None:
     await settings.restrict_command(actor, click.argument, channel_ids=[], role_ids=[])
-    await reply.update(_command_panel(reply, await settings.overview(actor), click.argument))
+    await reply.update(await _command_panel(reply, actor, settings, click.argument))
 
 
 def _require_known(commands: Commands, command: str) -> None:
@@ -85,14 +89,16 @@ def _command_list(reply: Reply, rules: GuildRules, names: list[str], page: int) 
     )
 
 
-def _command_panel(reply: Reply, rules: GuildRules, command: str) -> Card:
+async def _command_panel(reply: Reply, actor: Actor, settings: GuildSettingsService, command: str) -> Card:
+    rules = await settings.overview(actor)
     rule = rules.commands.get(command, CommandRule())
+    astray = await settings.astray(actor, channel_ids=rule.channel_ids, role_ids=rule.role_ids)
     everywhere, everybody = t("everywhere"), t("everybody")
     return Card(
         title=f"/{command}",
         fields=[
-            (t("Only in"), _mentions("<#{}>", rule.channel_ids) or everywhere),
-            (t("Only for"), _mentions("<@&{}>", rule.role_ids) or everybody),
+            (t("Only in"), _mentions("<#{}>", rule.channel_ids, astray) or everywhere),
+            (t("Only for"), _mentions("<@&{}>", rule.role_ids, astray) or everybody),
         ],
         footer=t("Who may manage the server is never stopped by these rules."),
         controls=[
@@ -126,9 +132,6 @@ def _restrictable(commands: Commands) -> list[str]:
     return sorted(names | {name.partition(" ")[0] for name in names})
 
 
-def _mentions(form: str, ids: Iterable[int]) -> str:
-    return " ".join(form.format(item) for item in sorted(ids))
-
-
-def _ids(values: Iterable[str]) -> list[int]:
-    return [int(value) for value in values]
+def _mentions(form: str, ids: Iterable[int], astray: Collection[int]) -> Text | None:
+    shown = [not_here(item) if item in astray else form.format(item) for item in sorted(ids)]
+    return joined(shown, " ") if shown else None

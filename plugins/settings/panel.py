@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 import hikari
 import lightbulb
 from lightbulb.di import INJECTED
@@ -17,6 +19,7 @@ from app.discord.reply import Reply, TextField
 from app.features.guild_settings.service import GuildSettingsService
 from app.features.message_log.service import MessageLogService
 from app.recording.consent.service import PLUGIN
+from plugins.settings.words import not_here
 
 ROLE, CHANNEL = hikari.ComponentType.ROLE_SELECT_MENU, hikari.ComponentType.CHANNEL_SELECT_MENU
 CHOICES = {
@@ -46,7 +49,7 @@ class Settings(
 @on_component(loader, "settings.choose")
 async def choose(click: Click, reply: Reply, actor: Actor, settings: GuildSettingsService) -> None:
     """A role or a channel was chosen for what the argument names, or none."""
-    await CHOICES[click.argument](settings, actor, int(click.values[0]) if click.values else None)
+    await CHOICES[click.argument](settings, actor, click.ids[0] if click.values else None)
     await reply.update(await panel(reply))
 
 
@@ -84,6 +87,9 @@ async def panel(
 ) -> Card:
     """The panel as it is now; refused to those who may not change it."""
     rules = await settings.overview(actor)
+    channel_ids = (rules.log_channel_id, rules.message_log_channel_id)
+    astray = await settings.astray(actor, channel_ids=channel_ids, role_ids=(rules.admin_role_id,))
+    hidden = settings.out_of_sight(actor)
     switches = [
         Option(value=name, label=name, selected=name not in rules.disabled_plugins)
         for name in sorted(set(plugins.loaded) - ALWAYS_ON)
@@ -109,9 +115,9 @@ async def panel(
     return Card(
         title=t("Settings"),
         fields=[
-            (t("Admin role"), _role(rules.admin_role_id)),
-            (t("Log channel"), f"<#{rules.log_channel_id}>" if rules.log_channel_id else t("none")),
-            (t("Message log"), _message_log(rules, log.kept_days)),
+            (t("Admin role"), _chosen("<@&{}>", rules.admin_role_id, astray)),
+            (t("Log channel"), _log_channel(rules, hidden, astray)),
+            (t("Message log"), _message_log(rules, log.kept_days, hidden, astray)),
             (t("Time zone"), rules.time_zone),
             (t("Switched off"), ", ".join(sorted(rules.disabled_plugins)) or t("nothing")),
             (t("Restricted"), ", ".join(f"`/{name}`" for name in sorted(rules.commands)) or t("nothing")),
@@ -125,7 +131,12 @@ def _one(reply: Reply, name: str, label: Text, kind: hikari.ComponentType) -> Me
     return Menu(custom_id=reply.custom_id("settings.choose", name), placeholder=label, kind=kind, least=0)
 
 
-def _message_log(rules: GuildRules, days: int) -> Words:
+def _log_channel(rules: GuildRules, hidden: frozenset[int], astray: Collection[int]) -> Words:
+    channel_id = rules.log_channel_id
+    return _out_of_sight(channel_id) if channel_id in hidden else _chosen("<#{}>", channel_id, astray)
+
+
+def _message_log(rules: GuildRules, days: int, hidden: frozenset[int], astray: Collection[int]) -> Words:
     """Where it is, and what it means for the members."""
     channel_id = rules.message_log_channel_id
     if channel_id is None:
@@ -135,16 +146,28 @@ def _message_log(rules: GuildRules, days: int) -> Words:
             "can read it.",
             days=days,
         )
+    channel = _chosen("<#{}>", channel_id, astray)
     if PLUGIN in rules.disabled_plugins:
-        return t("{channel}, but `{plugin}` is switched off.", channel=f"<#{channel_id}>", plugin=PLUGIN)
+        return t("{channel}, but `{plugin}` is switched off.", channel=channel, plugin=PLUGIN)
+    if channel_id in hidden:
+        return _out_of_sight(channel_id)
     return t(
         "{channel}. The text of all members' messages is kept, encrypted, for {days} days at most. All who can read "
         "that channel see what is edited or deleted in every channel that I see. An empty choice deletes what was "
         "kept.",
-        channel=f"<#{channel_id}>",
+        channel=channel,
         days=days,
     )
 
 
-def _role(role_id: int | None) -> Words:
-    return f"<@&{role_id}>" if role_id else t("none")
+def _out_of_sight(channel_id: int | None) -> Text:
+    return t(
+        "{channel}, but I cannot see it any more, so nothing is shown there. Let me see it again, or choose another.",
+        channel=f"<#{channel_id}>",
+    )
+
+
+def _chosen(form: str, chosen: int | None, astray: Collection[int]) -> Words:
+    if chosen is None:
+        return t("none")
+    return not_here(chosen) if chosen in astray else form.format(chosen)

@@ -55,7 +55,7 @@ async def show(
     )
     card = Card(
         title=title,
-        body=[] if report.totals.messages else [NOTHING_YET],
+        body=list(_remarks(report)),
         fields=list(_fields(report)),
         gallery=picture,
         footer=t("Days are counted in {zone}. Only channels that you can see.", zone=report.zone),
@@ -82,6 +82,13 @@ def chart_of(report: Report, locale: str, *, dark: bool) -> Chart:
         values = [share.messages for share in report.channels]
         parts.append(Bars(title=t("Busiest channels").to(locale), labels=labels, values=values))
     return Chart(parts=parts, dark=dark)
+
+
+def _remarks(report: Report) -> Iterator[Text]:
+    if report.hidden:
+        yield t("I cannot see this channel any more, so nothing that is written there now is counted.")
+    elif not report.totals.messages:
+        yield NOTHING_YET
 
 
 def _fields(report: Report) -> Iterator[tuple[Words, Words]]:

@@ -12,6 +12,7 @@ import lightbulb
 from app.core.actor import Actor
 from app.core.text import joined, t, tn
 from app.discord.guide import Guide
+from app.discord.guilds import DiscordGuilds
 from app.discord.layout import ACCENT, Card, Picture, Words
 from app.discord.reply import Reply
 from app.discord.wording import escape
@@ -84,7 +85,8 @@ class RoleInfo(lightbulb.SlashCommand, name="role", description="Facts about a r
     role = lightbulb.role("role", "About which role.")
 
     @lightbulb.invoke
-    async def invoke(self, ctx: lightbulb.Context, reply: Reply, actor: Actor) -> None:
+    async def invoke(self, ctx: lightbulb.Context, reply: Reply, actor: Actor, guilds: DiscordGuilds) -> None:
+        await guilds.role(actor.guild_id, int(self.role.id))
         counts = await ctx.client.rest.fetch_role_member_counts(actor.guild_id)
         await reply.show(_role_card(self.role, counts.get(self.role.id)))
 

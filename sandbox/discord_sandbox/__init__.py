@@ -6,6 +6,7 @@ from discord_sandbox.clients.guild import GuildHandle
 from discord_sandbox.clients.moderator import Moderator
 from discord_sandbox.clients.person import Person
 from discord_sandbox.clients.reply import Choice, Reply
+from discord_sandbox.clients.resolved import Forged
 from discord_sandbox.clients.seen import SeenMessage
 from discord_sandbox.model.permissions import Permission
 from discord_sandbox.sandbox import NotReady, Sandbox
@@ -16,6 +17,7 @@ __all__ = [
     "Blocked",
     "Choice",
     "File",
+    "Forged",
     "GuildHandle",
     "Moderator",
     "NoAnswer",

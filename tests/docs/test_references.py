@@ -13,7 +13,8 @@ import click
 import pytest
 
 from app.cli import twi
-from app.infra.metrics import Metrics
+from app.container import Container
+from app.injection import providers
 from app.settings.problems import leaves
 from app.settings.schema import Profile, Settings
 from app.settings.sources import PROFILE_VARIABLE
@@ -34,8 +35,12 @@ each_page = pytest.mark.parametrize("page", PAGES, ids=name_of)
 
 def metric_names() -> set[str]:
     """Every metric as it is exported, without the parts of histograms."""
+    container = Container(settings=Settings())
+    for provider in container.traverse(types=[providers.Singleton]):
+        if provider.cls.__name__.endswith("Metrics"):
+            provider()
     names = set()
-    for metric in Metrics().registry.collect():
+    for metric in container.metrics().registry.collect():
         names.add(f"{metric.name}_total" if metric.type == "counter" else metric.name)
     return names
 

@@ -7,16 +7,18 @@ import signal
 import subprocess
 import sys
 from collections.abc import AsyncIterator, Callable, Iterator
-from typing import Any
+from typing import ParamSpec
 
 import pytest
 from sqlalchemy import text
 
 from app.container import Container
 from app.infra.db.engine import Sessions
-from app.infra.jobs import JobQueue
+from app.infra.jobs.kinds import JobKind
 from app.settings.loader import ROOT
+from tests.support.worker import quick_job, slow_job
 
+P = ParamSpec("P")
 Worker = subprocess.Popen[str]
 StartWorker = Callable[[str], Worker]
 
@@ -55,11 +57,6 @@ def start_worker(database_url: str) -> Iterator[StartWorker]:
             worker.stdout.close()
 
 
-@pytest.fixture
-def queue(container: Container) -> JobQueue:
-    return container.queue()
-
-
 async def traces(sessions: Sessions, what: str) -> list[str]:
     """The workers that left this trace."""
     async with sessions() as session:
@@ -75,30 +72,30 @@ async def until(sessions: Sessions, what: str, count: int, seconds: float = 20) 
     return found
 
 
-async def enqueue(sessions: Sessions, queue: JobQueue, name: str, **arguments: Any) -> None:
+async def enqueue(sessions: Sessions, kind: JobKind[P], *args: P.args, **kwargs: P.kwargs) -> None:
     async with sessions.begin() as session:
-        await queue.enqueue(session, name, **arguments)
+        await kind.enqueue(session, *args, **kwargs)
 
 
 async def test_a_job_exists_exactly_when_its_transaction_commits(
-    sessions: Sessions, queue: JobQueue, start_worker: StartWorker
+    sessions: Sessions, start_worker: StartWorker
 ) -> None:
     start_worker("first")
     with pytest.raises(ZeroDivisionError):
         async with sessions.begin() as session:
             # Enqueueing comes first: the transaction must have begun all the same.
-            await queue.enqueue(session, "test.quick", number=1)
+            await quick_job.enqueue(session, number=1)
             raise ZeroDivisionError
-    await enqueue(sessions, queue, "test.quick", number=2)
+    await enqueue(sessions, quick_job, number=2)
     await until(sessions, "quick 2", 1)
     assert await traces(sessions, "quick 1") == []
 
 
 async def test_two_workers_share_the_work_and_do_each_piece_once(
-    sessions: Sessions, queue: JobQueue, start_worker: StartWorker
+    sessions: Sessions, start_worker: StartWorker
 ) -> None:
     for number in range(40):
-        await enqueue(sessions, queue, "test.quick", number=number)
+        await enqueue(sessions, quick_job, number=number)
     start_worker("first")
     start_worker("second")
     assert len(await until(sessions, "quick %", 40)) == 40
@@ -106,18 +103,18 @@ async def test_two_workers_share_the_work_and_do_each_piece_once(
     assert len(await traces(sessions, "quick %")) == 40
 
 
-async def test_of_jobs_with_the_same_key_one_waits(sessions: Sessions, queue: JobQueue) -> None:
+async def test_of_jobs_with_the_same_key_one_waits(sessions: Sessions) -> None:
     async with sessions.begin() as session:
         for _ in range(3):
-            await queue.enqueue(session, "test.quick", once="the same", number=1)
+            await quick_job.enqueue(session, number=1, key="the same")
         assert await session.scalar(text("SELECT count(*) FROM jobs.pgqueuer")) == 1
 
 
 async def test_the_job_of_a_killed_worker_is_run_by_another(
-    sessions: Sessions, queue: JobQueue, start_worker: StartWorker
+    sessions: Sessions, start_worker: StartWorker
 ) -> None:
     first = start_worker("first")
-    await enqueue(sessions, queue, "test.slow")
+    await enqueue(sessions, slow_job)
     await until(sessions, "slow began", 1)
     first.kill()
     start_worker("second")
@@ -125,25 +122,11 @@ async def test_the_job_of_a_killed_worker_is_run_by_another(
     assert await traces(sessions, "slow began") == ["first", "second"]
 
 
-async def test_a_failing_job_is_tried_again_and_then_given_up(
-    sessions: Sessions, queue: JobQueue, start_worker: StartWorker
-) -> None:
-    start_worker("first")
-    await enqueue(sessions, queue, "test.failing")
-    await until(sessions, "failing", 2)
-    await asyncio.sleep(1.5)
-    assert len(await traces(sessions, "failing")) == 2
-    left = text("SELECT count(*) FROM jobs.pgqueuer WHERE entrypoint = 'test.failing'")
-    async with asyncio.timeout(20), sessions() as session:
-        while await session.scalar(left):
-            await asyncio.sleep(0.05)
-
-
 async def test_a_worker_that_is_told_to_stop_ends_its_work_first(
-    sessions: Sessions, queue: JobQueue, start_worker: StartWorker
+    sessions: Sessions, start_worker: StartWorker
 ) -> None:
     second = start_worker("second")
-    await enqueue(sessions, queue, "test.slow")
+    await enqueue(sessions, slow_job)
     await until(sessions, "slow began", 1)
     second.send_signal(signal.SIGTERM)
     assert await asyncio.to_thread(second.wait, 15) == 0
@@ -151,9 +134,7 @@ async def test_a_worker_that_is_told_to_stop_ends_its_work_first(
 
 
 @pytest.mark.timeout(180)
-async def test_two_workers_never_run_one_tick_twice(
-    sessions: Sessions, queue: JobQueue, start_worker: StartWorker
-) -> None:
+async def test_two_workers_never_run_one_tick_twice(sessions: Sessions, start_worker: StartWorker) -> None:
     start_worker("first")
     start_worker("second")
     await until(sessions, "tick", 1, seconds=75)
@@ -165,11 +146,9 @@ async def test_two_workers_never_run_one_tick_twice(
     assert len(minutes) == len(set(minutes)) >= 1
 
 
-async def test_the_runner_survives_a_lost_connection(
-    sessions: Sessions, queue: JobQueue, start_worker: StartWorker
-) -> None:
+async def test_the_runner_survives_a_lost_connection(sessions: Sessions, start_worker: StartWorker) -> None:
     start_worker("first")
-    await enqueue(sessions, queue, "test.quick", number=1)
+    await enqueue(sessions, quick_job, number=1)
     await until(sessions, "quick 1", 1)
     async with sessions() as session:
         await session.execute(
@@ -178,5 +157,5 @@ async def test_the_runner_survives_a_lost_connection(
                 " WHERE pid <> pg_backend_pid() AND datname = current_database() AND query ILIKE '%pgqueuer%'"
             )
         )
-    await enqueue(sessions, queue, "test.quick", number=2)
+    await enqueue(sessions, quick_job, number=2)
     await until(sessions, "quick 2", 1)

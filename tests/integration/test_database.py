@@ -87,6 +87,19 @@ def test_hours_move_from_their_table_into_an_array_and_back(scratch: DatabaseSet
     assert execute(scratch, hours) == counted
 
 
+def test_a_placeholder_is_no_name(scratch: DatabaseSettings) -> None:
+    migrate.downgrade(scratch, "0008")
+    execute(
+        scratch,
+        "INSERT INTO channels (id, guild_id, kind, name, position, archived, deleted_at) VALUES"
+        " (1, 9, 0, '___hidden___', 0, false, NULL), (2, 9, 0, '___hidden___', 0, false, now()),"
+        " (3, 9, 0, 'den', 0, false, NULL)",
+    )
+    migrate.upgrade(scratch)
+    query = "SELECT id, name, hidden FROM channels WHERE guild_id = 9 ORDER BY id"
+    assert execute(scratch, query) == [(1, "", True), (2, "", False), (3, "den", False)]
+
+
 def test_there_is_one_newest_revision(database: DatabaseSettings) -> None:
     scripts = ScriptDirectory(str(migrate.MIGRATIONS))
     assert scripts.get_heads() == [migrate.newest_revision()]

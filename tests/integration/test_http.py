@@ -51,7 +51,7 @@ async def test_it_is_alive_even_when_the_database_is_not(server: HttpServer, hea
 async def test_it_is_ready_while_everything_answers(server: HttpServer, health: Health) -> None:
     assert await get(server, "/readyz") == (
         200,
-        '{"ready": true, "checks": {"database": true, "gateway": true}}',
+        '{"ready": true, "checks": {"database": true, "gateway": true}, "details": {}}',
     )
     health.database = False
     assert (await get(server, "/readyz"))[0] == 503

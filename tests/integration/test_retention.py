@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from sqlalchemy import text
 
 from app.container import Container
+from app.core.events import ChannelGone
 from app.recording import models
 from tests.integration.conftest import Record, Rows
 from tests.support.payloads import channel, guild, id_at, member, message, reaction
@@ -80,7 +81,7 @@ async def test_a_deleted_channel_takes_its_threads_messages_along(
         ("GUILD_CREATE", guild(guild_id, channels=[channel(202, "art")], threads=[thread])),
         ("MESSAGE_CREATE", message(guild_id, channel=203, at=NOW)),
     )
-    await container.recording_upkeep().mark_deleted(guild_id, 202, NOW.timestamp())
+    await container.recording_upkeep().mark_deleted(ChannelGone(guild_id=guild_id, channel_id=202, at=NOW))
     assert await rows(CHANNELS) == [(203, True)]
 
 
@@ -97,7 +98,7 @@ async def test_the_messages_of_a_deleted_channel_are_deleted_and_not_counted(
     )
     await container.counting().refresh()
     assert await rows(counts) == [(201, 2, 0), (202, 2, 0)]
-    await container.recording_upkeep().mark_deleted(guild_id, 202, NOW.timestamp())
+    await container.recording_upkeep().mark_deleted(ChannelGone(guild_id=guild_id, channel_id=202, at=NOW))
     assert await rows(CHANNELS) == [(201, False), (202, True), (201, False), (202, True)]
     await container.counting().refresh()
     assert await rows(counts) == [(201, 2, 0), (202, 0, 2)]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import random
 import time
-from collections.abc import Awaitable, Callable, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
 from datetime import time as time_of_day
 from typing import Any
@@ -17,7 +17,9 @@ from app.container import Container
 from app.core.actor import Actor, Permission
 from app.core.clock import Clock
 from app.core.errors import Forbidden, InvalidInput, NotFound, UserError
+from app.core.events import TimeZoneChanged
 from app.core.guild import GuildRules
+from app.core.ports import Overwrite
 from app.core.text import t
 from app.features.statistics.counting import Counting, LocalDay
 from app.features.statistics.digest import DigestService, due_day
@@ -52,6 +54,10 @@ class Eyes:
 
     async def seen_by(self, _: Actor) -> frozenset[int] | None:
         return self._seen
+
+    async def could_read(self, _: Actor, channels: Mapping[int, Sequence[Overwrite]]) -> frozenset[int]:
+        """What is hidden could be read by those for whom everyone was not denied anything."""
+        return frozenset(each for each, overwrites in channels.items() if not any(o.deny for o in overwrites))
 
 
 def place(guild_id: int, number: int) -> int:
@@ -89,6 +95,7 @@ def statistics(
         container.sessions(),
         container.guild_settings(),
         Eyes(seen),
+        container.guilds(),
         container.charts(),
         container.cache(),
         clock or Frozen(),
@@ -186,7 +193,7 @@ async def test_another_time_zone_moves_what_was_counted(
     await record(container, ("GUILD_CREATE", layout(guild_id)), said(guild_id, 1, at=NOW))
     await container.counting().refresh()
     assert await container.guild_settings().set_time_zone(manager, "asia/tokyo") == "Asia/Tokyo"
-    await container.counting().recount(guild_id)
+    await container.counting().recount(TimeZoneChanged(guild_id=guild_id))
     await container.counting().refresh()
     async with container.sessions()() as session:
         query = text("SELECT day, sum(messages) FROM activity_channels WHERE guild_id = :guild GROUP BY day")
@@ -496,15 +503,18 @@ class Wall:
     async def require_writable(self, guild_id: int, channel_id: int) -> None:
         """Every channel can be written in, until a report is posted there."""
 
-    async def post(self, channel_id: int, text: str, *, nonce: str) -> None:
+    def hidden(self, guild_id: int) -> frozenset[int]:
+        return frozenset()
+
+    async def post(self, guild_id: int, channel_id: int, text: str, *, nonce: str) -> None:
         self.posts.append(text)
 
-    async def report(self, channel_id: int, lines: Sequence[str], *, nonce: str) -> None:
+    async def report(self, guild_id: int, channel_id: int, lines: Sequence[str], *, nonce: str) -> None:
         if self._refusal is not None:
             raise self._refusal
         self.posts.append("\n".join(lines))
 
-    async def show(self, channel_id: int, body: Sequence[Any], **more: Any) -> None:
+    async def show(self, guild_id: int, channel_id: int, body: Sequence[Any], **more: Any) -> None:
         raise AssertionError("a report is no card")
 
 
@@ -516,7 +526,6 @@ def digests(container: Container, guild_id: int, wall: Wall, clock: Clock | None
         visibility=Eyes([place(guild_id, GENERAL)]),
         channels=wall,
         counting=container.counting(),
-        jobs=container.queue(),
         audit=container.audit_log(),
         clock=clock or Frozen(),
     )
@@ -536,7 +545,7 @@ async def test_the_daily_report_is_posted_once(container: Container, guild_id: i
     service = digests(container, guild_id, wall)
     await service.begin(manager, place(guild_id, GENERAL), time_of_day(9))
     for _ in range(3):
-        await service.post(guild_id, "2026-10-14")
+        await service.post(guild_id, date(2026, 10, 14))
     [post] = wall.posts
     assert post.splitlines() == [
         "### Wednesday, 14 October 2026",
@@ -546,10 +555,10 @@ async def test_the_daily_report_is_posted_once(container: Container, guild_id: i
         f"  - <#{place(guild_id, THREAD)}> · 2",
         "-# 0 joined, 0 left",
     ]
-    await service.post(guild_id, "2026-10-15")
+    await service.post(guild_id, date(2026, 10, 15))
     assert "Nobody wrote anything." in wall.posts[1]
     assert await service.end(manager)
-    await service.post(guild_id, "2026-10-16")
+    await service.post(guild_id, date(2026, 10, 16))
     assert len(wall.posts) == 2
 
 
@@ -569,7 +578,7 @@ async def test_a_report_for_few_tells_of_its_own_channel_and_of_what_everybody_s
     )
     service = digests(container, guild_id, wall)
     await service.begin(manager, place(guild_id, STAFF), time_of_day(9))
-    await service.post(guild_id, "2026-10-14")
+    await service.post(guild_id, date(2026, 10, 14))
     [post] = wall.posts
     told = {
         number for number in (GENERAL, STAFF, leaders, PRIVATE) if f"<#{place(guild_id, number)}>" in post
@@ -585,7 +594,7 @@ async def test_a_report_that_is_moved_leaves_no_day_out(
     await digests(container, guild_id, wall).begin(manager, place(guild_id, GENERAL), time_of_day(9))
     next_day = digests(container, guild_id, wall, Frozen(NOW + timedelta(hours=8)))
     await next_day.begin(manager, place(guild_id, STAFF), time_of_day(10))
-    await next_day.post(guild_id, "2026-10-14")
+    await next_day.post(guild_id, date(2026, 10, 14))
     [post] = wall.posts
     assert "14 October" in post
 
@@ -596,7 +605,7 @@ async def test_a_report_that_discord_will_never_take_is_given_up(
 ) -> None:
     service = digests(container, guild_id, Wall(kind(t("No."))))
     await service.begin(manager, place(guild_id, GENERAL), time_of_day(9))
-    await service.post(guild_id, "2026-10-14")
+    await service.post(guild_id, date(2026, 10, 14))
     assert not await service.end(manager)
     async with container.sessions()() as session:
         query = "SELECT actor_id, details ->> 'why' FROM audit_log WHERE chain = :guild ORDER BY number DESC LIMIT 1"

@@ -10,7 +10,7 @@ from app.core.actor import Actor
 from app.core.clock import Clock
 from app.features.quotes.service import Person
 from app.infra.db.directory import Member
-from app.infra.jobs import Job
+from app.infra.jobs.kinds import Job
 from app.infra.panels import Panels
 from app.settings.schema import PanelSettings
 

@@ -225,11 +225,18 @@ async def test_commands_that_need_no_database_go_on_without_it(
         sessions = Sessions(open_engine(nowhere, container.metrics(), stack))
         cache, audit, clock = container.cache(), container.audit_log(), container.clock()
         policy = GuildSettingsService(
-            sessions, cache, audit, container.queue(), container.log_switch(), container.channels
+            sessions,
+            cache,
+            audit,
+            container.events(),
+            container.logged(),
+            clock,
+            container.channels,
+            container.guilds,
         )
         monkeypatch.setattr(container.gate(), "_policy", policy)
         with (
-            container.quotes.override(QuoteService(sessions, cache, audit, clock)),
+            container.quotes.override(QuoteService(sessions, cache, audit, clock, container.guilds())),
             container.panels.override(Panels(sessions, clock, PanelSettings())),
         ):
             erin = inn.member("erin")

@@ -11,12 +11,13 @@ from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
 from aiohttp.abc import AbstractResolver, ResolveResult
+from prometheus_client import CollectorRegistry
 
 from app.core.about import About
 from app.core.clock import Clock
 from app.infra.external.asking import Response
 from app.infra.external.client import ExternalClient
-from app.infra.metrics import Metrics
+from app.infra.external.metrics import ExternalMetrics
 from app.settings.external import ExternalSettings
 
 PUBLIC, PRIVATE = "127.0.0.1", "127.0.0.2"
@@ -166,7 +167,7 @@ class Internet:
     names: Names
     port: int
     client: ExternalClient
-    metrics: Metrics
+    metrics: CollectorRegistry
     scheme: str = "http"
 
     def url(self, path: str, host: str = HOST) -> str:
@@ -177,13 +178,13 @@ class Internet:
 
     def counted(self, outcome: str, host: str = "other") -> float:
         labels = {"host": host, "outcome": outcome}
-        return self.metrics.registry.get_sample_value("twi_external_requests_total", labels) or 0.0
+        return self.metrics.get_sample_value("twi_external_requests_total", labels) or 0.0
 
 
 @asynccontextmanager
 async def internet(tls: ssl.SSLContext | None = None, **settings: Any) -> AsyncIterator[Internet]:
     """The site is at 127.0.0.1, the vault at the same port of 127.0.0.2."""
-    site, vault, names, metrics = Site(), Site(), Names(), Metrics()
+    site, vault, names, metrics = Site(), Site(), Names(), CollectorRegistry()
     port = await site.start(PUBLIC, tls=tls)
     await vault.start(PRIVATE, port, tls)
     values = {"ports": (port,), "allow_addresses": (PUBLIC,), "host_rate": 100.0, **settings}
@@ -197,11 +198,11 @@ async def internet(tls: ssl.SSLContext | None = None, **settings: Any) -> AsyncI
 
 @asynccontextmanager
 async def client_of(
-    names: Names, metrics: Metrics | None = None, **settings: Any
+    names: Names, registry: CollectorRegistry | None = None, **values: Any
 ) -> AsyncIterator[ExternalClient]:
+    settings = ExternalSettings.model_validate(values)
+    metrics = ExternalMetrics(registry or CollectorRegistry(), settings.named_hosts)
     about = About(version="1.2.3", source_url="https://example.org/twi")
-    client = ExternalClient(
-        ExternalSettings.model_validate(settings), about, metrics or Metrics(), Clock(), names
-    )
+    client = ExternalClient(settings, about, metrics, Clock(), names)
     yield client
     await client.close()

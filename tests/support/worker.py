@@ -11,8 +11,25 @@ from sqlalchemy import text
 
 from app.container import Container
 from app.infra.db.engine import Sessions
-from app.infra.jobs import Job, JobRunner
+from app.infra.jobs.kinds import Job, job_kind, scheduled
+from app.infra.jobs.runner import JobRunner
 from app.settings.schema import DatabaseSettings, DiscordSettings, JobSettings, Settings
+
+
+@job_kind("test.quick")
+def quick_job(*, number: int, key: str | None = None) -> str | None:
+    """Leaves one trace."""
+    return key
+
+
+@job_kind("test.slow")
+def slow_job() -> None:
+    """Takes long in all workers but the second."""
+
+
+@job_kind("test.failing")
+def failing_job() -> None:
+    """Never succeeds."""
 
 
 def jobs(sessions: Sessions, worker: str) -> list[Job]:
@@ -21,7 +38,7 @@ def jobs(sessions: Sessions, worker: str) -> list[Job]:
             statement = text("INSERT INTO traces (worker, what) VALUES (:worker, :what)")
             await session.execute(statement, {"worker": worker, "what": what})
 
-    async def quick(number: int) -> None:
+    async def quick(number: int, key: str | None = None) -> None:
         await note(f"quick {number}")
 
     async def slow() -> None:
@@ -34,10 +51,10 @@ def jobs(sessions: Sessions, worker: str) -> list[Job]:
         raise RuntimeError("on purpose")
 
     return [
-        Job(name="test.quick", run=quick),
-        Job(name="test.slow", run=slow),
-        Job(name="test.failing", run=failing, attempts=2),
-        Job(name="test.tick", run=lambda: note("tick"), cron="* * * * *"),
+        quick_job.run_by(quick),
+        slow_job.run_by(slow),
+        failing_job.run_by(failing),
+        scheduled("test.tick", lambda: note("tick"), "* * * * *"),
     ]
 
 
@@ -53,11 +70,11 @@ async def main(url: str, name: str) -> None:
     sessions = container.sessions()
     runner = JobRunner(
         jobs(sessions, name),
-        container.queue(),
         sessions,
         settings.database,
         settings.jobs,
-        container.metrics(),
+        container.job_metrics(),
+        container.clock(),
     )
     asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, runner.stop)
     print("ready", flush=True)  # noqa: T201 - the test waits for it

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from app.features.audit.service import AuditService
-from app.infra.audit import ANNOUNCE
-from app.infra.jobs import Job
+from app.infra.audit import announce_entry
+from app.infra.jobs.kinds import Job, scheduled
 
 
 def jobs(audit: AuditService) -> list[Job]:
     return [
-        Job(name=ANNOUNCE, run=audit.announce),
-        Job(name="audit.verify", run=audit.verify_all, cron="40 3 * * *", attempts=1),
+        announce_entry.run_by(audit.announce),
+        scheduled("audit.verify", audit.verify_all, "40 3 * * *", retried=False),
     ]

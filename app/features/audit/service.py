@@ -12,11 +12,12 @@ from loguru import logger
 
 from app.core.actor import Actor, Permission
 from app.core.errors import Forbidden, NotFound
-from app.core.guild import GuildPolicy
 from app.core.markdown import MENTION, escape
 from app.core.ports import Channels
 from app.core.prose import one_line
+from app.core.snowflake import is_possible
 from app.core.text import t
+from app.features.audit.ports import LogChannelPolicy
 from app.features.audit.repository import AuditFilter, AuditRepository
 from app.infra.audit import AuditEntry, AuditLog
 from app.infra.db.engine import Sessions
@@ -63,7 +64,9 @@ class Entries:
 class AuditService:
     """Reads the audit log of the actor's guild; needs View Audit Log."""
 
-    def __init__(self, sessions: Sessions, audit: AuditLog, policy: GuildPolicy, channels: Channels) -> None:
+    def __init__(
+        self, sessions: Sessions, audit: AuditLog, policy: LogChannelPolicy, channels: Channels
+    ) -> None:
         self._sessions = sessions
         self._audit = audit
         self._policy = policy
@@ -75,6 +78,8 @@ class AuditService:
         if wanted.action is not None:
             action = one_line(wanted.action, what=t("An action"), longest=LONGEST_ACTION)
             wanted = replace(wanted, action=action)
+        if wanted.actor_id is not None and not is_possible(wanted.actor_id):
+            return Entries([], 0)
         async with self._sessions() as session:
             repository = AuditRepository(session)
             found = await repository.newest(actor.guild_id, wanted, offset=page * PAGE, limit=PAGE)
@@ -103,8 +108,11 @@ class AuditService:
         if channel_id is None:
             return
         try:
-            await self._channels.post(channel_id, line(_entry(entry)), nonce=f"audit-{entry_id}")
-        except (NotFound, Forbidden) as error:
+            await self._channels.post(entry.chain, channel_id, line(_entry(entry)), nonce=f"audit-{entry_id}")
+        except NotFound as error:
+            logger.warning("a log channel is given up: {}", error)
+            await self._policy.lose_log_channel(entry.chain, channel_id, str(error))
+        except Forbidden as error:
             # Trying again would not help; staff see the entry with /audit.
             logger.warning("an audit entry could not be shown in its log channel: {}", error)
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from app.core.actor import Actor, Permission
+from app.core.cooldown import Bucket, bucket_name
+from app.core.ports import Guilds
 from app.infra.audit import AuditLog
 from app.infra.db.directory import remember
 from app.infra.db.engine import Sessions
@@ -12,17 +14,19 @@ from app.infra.limits import Cooldowns
 class CooldownService:
     """Ends cooldowns in the actor's guild; needs Time out members."""
 
-    def __init__(self, sessions: Sessions, cooldowns: Cooldowns, audit: AuditLog) -> None:
+    def __init__(self, sessions: Sessions, cooldowns: Cooldowns, audit: AuditLog, guilds: Guilds) -> None:
         self._sessions = sessions
         self._cooldowns = cooldowns
         self._audit = audit
+        self._guilds = guilds
 
-    async def reset(self, actor: Actor, command: str, bucket: str, target: str) -> bool:
-        """End the cooldown of ``command`` for ``bucket``; tells whether one was running.
-
-        ``target`` says in the audit log whose it was.
-        """
+    async def reset(self, actor: Actor, command: str, per: Bucket, user_id: int) -> bool:
+        """End the cooldown of ``command`` that a member shares, here or alone; tells whether one was running."""
         actor.require(Permission.MODERATE_MEMBERS)
+        if user_id != actor.user_id:
+            await self._guilds.member(actor.guild_id, user_id)
+        bucket = bucket_name(per, guild_id=actor.guild_id, channel_id=actor.channel_id or 0, user_id=user_id)
+        target = f"<@{user_id}>" if per is Bucket.USER else per.name.lower()
         async with self._sessions.begin() as session:
             # The database goes first: what cannot be recorded is not to be done.
             await remember(session, actor)

@@ -2,25 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 from zoneinfo import available_timezones
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.core.actor import Actor, Permission
-from app.core.errors import Conflict, InvalidInput
-from app.core.guild import ALWAYS_ON, TIME_ZONE_CHANGED, CommandRule, GuildRules
-from app.core.ports import Channels
+from app.core.clock import Clock
+from app.core.errors import Conflict, Forbidden, InvalidInput, NotFound
+from app.core.events import MessageLogChosen, TimeZoneChanged
+from app.core.guild import ALWAYS_ON, CommandRule, GuildRules
+from app.core.ports import Channels, Guilds
 from app.core.text import t
 from app.features.guild_settings.models import LONGEST_COMMAND, LONGEST_TIME_ZONE
-from app.features.guild_settings.ports import MessageLog
 from app.features.guild_settings.repository import GuildSettingsRepository
 from app.infra.audit import AuditLog, Myself
 from app.infra.cache import GUILD_RULES, Cache
 from app.infra.db.directory import remember
 from app.infra.db.engine import Sessions
-from app.infra.jobs import JobQueue
+from app.infra.events import Events
+from app.recording.consent.service import UNTIL_ALL_KNOW
+from app.recording.logged_guilds import Logged
 
 MOST_IN_A_RULE = 25
 """Channels or roles in one rule: what one of Discord's menus can choose."""
@@ -37,17 +40,21 @@ class GuildSettingsService:
         sessions: Sessions,
         cache: Cache,
         audit: AuditLog,
-        jobs: JobQueue,
-        message_log: MessageLog,
+        events: Events,
+        logged: Logged,
+        clock: Clock,
         channels: Callable[[], Channels],
+        guilds: Callable[[], Guilds],
     ) -> None:
         self._sessions = sessions
         self._cache = cache
         self._audit = audit
-        self._jobs = jobs
-        self._message_log = message_log
+        self._events = events
+        self._logged = logged
+        self._clock = clock
         # Asked for late: at the command line there are settings, and no bot.
         self._channels = channels
+        self._guilds = guilds
 
     async def rules_of(self, guild_id: int) -> GuildRules:
         """The guild's decisions; cached, because every command asks."""
@@ -68,21 +75,67 @@ class GuildSettingsService:
         actor.require(Permission.MANAGE_GUILD)
         return await self._load(actor.guild_id)
 
+    def out_of_sight(self, actor: Actor) -> frozenset[int]:
+        """The channels that the bot cannot see, for those who may choose one."""
+        actor.require(Permission.MANAGE_GUILD)
+        return self._channels().hidden(actor.guild_id)
+
+    async def astray(
+        self, actor: Actor, *, channel_ids: Iterable[int | None] = (), role_ids: Iterable[int | None] = ()
+    ) -> frozenset[int]:
+        """Which of these ids, chosen once, stand for nothing in the guild: it was deleted, or never was there."""
+        actor.require(Permission.MANAGE_GUILD)
+        kinds = ((self._guilds().channel, channel_ids), (self._guilds().role, role_ids))
+        found = set()
+        for ask, ids in kinds:
+            for given in filter(None, ids):
+                try:
+                    await ask(actor.guild_id, given)
+                except NotFound:
+                    found.add(given)
+                except Forbidden:
+                    # It may well be there, where the bot cannot look.
+                    continue
+        return frozenset(found)
+
     async def set_admin_role(self, actor: Actor, role_id: int | None) -> None:
         """Choose the role whose holders count as the bot's admins; None for no role."""
         actor.require(Permission.MANAGE_GUILD)
-        if role_id == actor.guild_id:
-            raise Conflict(t("Everyone has that role, so it cannot be the admin role."))
+        if role_id is not None:
+            await self._require_admin_role(actor.guild_id, role_id)
         await self._change(actor, "admin_role_id", role_id)
+
+    async def _require_admin_role(self, guild_id: int, role_id: int) -> None:
+        if role_id == guild_id:
+            raise Conflict(t("Everyone has that role, so it cannot be the admin role."))
+        role = await self._guilds().role(guild_id, role_id)
+        if not role.assignable:
+            raise Conflict(
+                t(
+                    "Discord or an app decides who has that role, so it cannot be the admin role. Please choose another."
+                )
+            )
 
     async def set_log_channel(self, actor: Actor, channel_id: int | None) -> None:
         """Choose the channel that shows what staff change; None for no channel.
 
-        Raises ``Forbidden`` for one in which the bot cannot write.
+        Refuses one that is not the guild's, or in which the bot cannot write.
         """
         actor.require(Permission.MANAGE_GUILD)
         await self._require_writable(actor, channel_id)
         await self._change(actor, "log_channel_id", channel_id)
+
+    async def lose_log_channel(self, guild_id: int, channel_id: int, why: str) -> None:
+        """Show changes nowhere because the channel is not in the guild, unless another was chosen meanwhile."""
+        async with self._sessions.begin() as session:
+            settings = await GuildSettingsRepository(session).settings_for_update(guild_id)
+            if settings.log_channel_id != channel_id:
+                return
+            settings.log_channel_id = None
+            details = {"before": channel_id, "after": None, "why": why}
+            myself = self._audit.myself(guild_id)
+            await self._audit.record(session, myself, "settings.change", "log_channel_id", details)
+        await self._cache.forget(GUILD_RULES, guild_id)
 
     async def set_time_zone(self, actor: Actor, name: str) -> str:
         """Choose by which time zone the guild's days are counted; gives its proper name."""
@@ -93,7 +146,7 @@ class GuildSettingsService:
             raise InvalidInput(
                 t("I do not know that time zone. Names look like `Europe/Berlin` or `America/New_York`.")
             )
-        await self._change(actor, "time_zone", zone, job=TIME_ZONE_CHANGED)
+        await self._change(actor, "time_zone", zone, event=TimeZoneChanged(guild_id=actor.guild_id))
         return zone
 
     async def _counts_in(self, zone: str) -> bool:
@@ -104,7 +157,7 @@ class GuildSettingsService:
         """Choose the channel that shows edits, deletions and who comes and goes; None for no message log.
 
         With a channel the text of messages is kept, encrypted; without, what was kept is deleted.
-        Raises ``Forbidden`` for one in which the bot cannot write.
+        Refuses one that is not the guild's, or in which the bot cannot write.
         """
         actor.require(Permission.MANAGE_GUILD)
         await self._require_writable(actor, channel_id)
@@ -133,12 +186,16 @@ class GuildSettingsService:
         before = settings.message_log_channel_id
         settings.message_log_channel_id = channel_id
         if channel_id != before:
-            await self._message_log.chosen(session, actor.guild_id, channel_id)
+            chosen = MessageLogChosen(guild_id=actor.guild_id, channel_id=channel_id, at=self._clock.now())
+            await self._events.publish(session, chosen)
+            if channel_id is None:
+                await self._events.publish(session, chosen, after=UNTIL_ALL_KNOW)
         details = {"before": before, "after": channel_id, **more}
         await self._audit.record(session, actor, "settings.change", "message_log_channel_id", details)
 
     async def _message_log_chosen(self, guild_id: int, channel_id: int | None) -> None:
-        self._message_log.noticed(guild_id, on=channel_id is not None)
+        # Here what is said counts from now on, or no longer; other processes hear of it a little later.
+        self._logged.set(guild_id, on=channel_id is not None)
         await self._cache.forget(GUILD_RULES, guild_id)
 
     async def switch_plugins(self, actor: Actor, offered: Sequence[str], chosen: Sequence[str]) -> None:
@@ -174,6 +231,10 @@ class GuildSettingsService:
         most = max(len(channel_ids or ()), len(role_ids or ()))
         if not 1 <= len(command) <= LONGEST_COMMAND or most > MOST_IN_A_RULE:
             raise InvalidInput(t("That is more than one rule can hold."))
+        for channel_id in channel_ids or ():
+            await self._guilds().channel(actor.guild_id, channel_id)
+        for role_id in role_ids or ():
+            await self._guilds().role(actor.guild_id, role_id)
         async with self._sessions.begin() as session:
             await remember(session, actor)
             repository = GuildSettingsRepository(session)
@@ -185,15 +246,15 @@ class GuildSettingsService:
             await self._audit.record(session, actor, "settings.command", command, details)
         await self._cache.forget(GUILD_RULES, actor.guild_id)
 
-    async def _change(self, actor: Actor, name: str, value: Any, *, job: str | None = None) -> None:
+    async def _change(self, actor: Actor, name: str, value: Any, *, event: object = None) -> None:
         async with self._sessions.begin() as session:
             await remember(session, actor)
             settings = await GuildSettingsRepository(session).settings_for_update(actor.guild_id)
             before = getattr(settings, name)
             setattr(settings, name, value)
             await self._record(session, actor, name, before, value)
-            if job is not None and before != value:
-                await self._jobs.enqueue(session, job, guild_id=actor.guild_id)
+            if event is not None and before != value:
+                await self._events.publish(session, event)
         await self._cache.forget(GUILD_RULES, actor.guild_id)
 
     async def _record(self, session: AsyncSession, actor: Actor, name: str, before: Any, after: Any) -> None:

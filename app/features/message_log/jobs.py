@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from app.features.message_log.posting import CATCH_UP, LogPosting
+from app.core.events import MessageLogChosen, RecordingPaused
+from app.features.message_log.posting import LogPosting, catch_up
 from app.features.message_log.service import MessageLogService
-from app.features.message_log.switch import FORGET_GUILD
-from app.features.message_log.writing import POST
-from app.infra.jobs import Job
-from app.recording.consent.service import FORGET_MEMBER
+from app.features.message_log.writing import post_waiting
+from app.infra.events import Subscriber
+from app.infra.jobs.kinds import Job, scheduled
+
+FOLLOW_CHOICE = Subscriber("message_log.follow_choice", MessageLogChosen)
+FORGET_MEMBER = Subscriber("message_log.forget_member", RecordingPaused)
 
 
 def jobs(message_log: MessageLogService, posting: LogPosting) -> list[Job]:
     return [
-        Job(name=POST, run=posting.post),
-        Job(name=CATCH_UP, run=posting.catch_up, cron="* * * * *", attempts=1),
-        Job(name=FORGET_GUILD, run=message_log.forget_guild),
-        Job(name=FORGET_MEMBER, run=message_log.forget_member),
-        Job(name="message_log.sweep", run=message_log.sweep, cron="7 * * * *"),
+        post_waiting.run_by(posting.post),
+        catch_up.run_by(posting.catch_up, cron="* * * * *", retried=False),
+        FOLLOW_CHOICE.run_by(message_log.follow_choice),
+        FORGET_MEMBER.run_by(message_log.forget_member),
+        scheduled("message_log.sweep", message_log.sweep, "7 * * * *"),
     ]

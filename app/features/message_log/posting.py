@@ -19,12 +19,16 @@ from app.features.message_log.repository import MessageLogRepository
 from app.features.message_log.writing import GATHERED, ask_for_post, oldest_kept
 from app.infra.crypto import Keyring
 from app.infra.db.engine import Sessions
-from app.infra.jobs import JobQueue
+from app.infra.jobs.kinds import job_kind
 from app.recording.consent.repository import ActivityRepository
 from app.settings.schema import PrivacySettings
 
-CATCH_UP = "message_log.catch_up"
-"""The job that looks for what no other job will show."""
+
+@job_kind("message_log.catch_up")
+def catch_up() -> None:
+    """Look for what no other job will show."""
+
+
 MOST_IN_A_POST = 15
 MOST_POSTS = 10
 """Posts that one job sends; then others have their turn."""
@@ -39,7 +43,6 @@ class LogPosting:
         policy: LogPolicy,
         channels: Channels,
         keyring: Keyring,
-        jobs: JobQueue,
         clock: Clock,
         settings: PrivacySettings,
     ) -> None:
@@ -47,7 +50,6 @@ class LogPosting:
         self._policy = policy
         self._channels = channels
         self._keyring = keyring
-        self._jobs = jobs
         self._clock = clock
         self._days = settings.message_body_days
 
@@ -67,7 +69,7 @@ class LogPosting:
         async with self._sessions.begin() as session:
             # For as long as this job is known to the queue it stands in the way of another for the guild: what
             # came since the last look would wait.
-            await self._jobs.enqueue(session, CATCH_UP, after=GATHERED)
+            await catch_up.enqueue_after(session, GATHERED)
 
     async def catch_up(self) -> None:
         """See to it that everything is shown: what came just as a job ended, what Discord did not take. A job.
@@ -76,7 +78,7 @@ class LogPosting:
         """
         async with self._sessions.begin() as session:
             for guild_id in await MessageLogRepository(session).guilds_waiting():
-                await ask_for_post(self._jobs, session, guild_id)
+                await ask_for_post(session, guild_id)
 
     async def _next_post(self, guild_id: int) -> list[LogEntry]:
         """The entries of the next post.
@@ -102,7 +104,9 @@ class LogPosting:
         try:
             if shown.body:
                 nonce = f"{int(first.at.timestamp()):x}-{first.number:x}"
-                await self._channels.show(channel_id, shown.body, nonce=nonce, files=shown.files)
+                await self._channels.show(
+                    first.guild_id, channel_id, shown.body, nonce=nonce, files=shown.files
+                )
         except (NotFound, Forbidden) as error:
             logger.warning("a message log is switched off: {}", error)
             await self._policy.lose_message_log(first.guild_id, channel_id, str(error))

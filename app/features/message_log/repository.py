@@ -7,9 +7,11 @@ from datetime import datetime
 from typing import Any, cast
 
 from sqlalchemy import CursorResult, delete, select, text, update
+from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from app.features.message_log.models import LogEntry, MessageBody
+from app.core.events import MessageLogChosen
+from app.features.message_log.models import Kind, LogEntry, MessageBody
 from app.infra.db.directory import Guild
 from app.recording.models import Channel, Message
 
@@ -30,6 +32,18 @@ GUILDS_WITH_BODIES = text(
 class MessageLogRepository:
     def __init__(self, session: AsyncSession) -> None:
         self._session = session
+
+    async def add_start(self, chosen: MessageLogChosen) -> None:
+        """Note once that the log has begun."""
+        entry = insert(LogEntry).values(
+            guild_id=chosen.guild_id,
+            kind=Kind.STARTED,
+            subject=chosen.channel_id,
+            moment=chosen.at,
+            at=chosen.at,
+            channel_id=chosen.channel_id,
+        )
+        await self._session.execute(entry.on_conflict_do_nothing())
 
     async def waiting(self, guild_id: int, most: int) -> list[LogEntry]:
         """What has not been shown, in order; what belongs to an unfinished post comes first."""

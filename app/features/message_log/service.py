@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 from loguru import logger
 
 from app.core.clock import Clock
+from app.core.events import MessageLogChosen, RecordingPaused
 from app.core.guild import GuildPolicy
 from app.features.message_log.models import BODIES
 from app.features.message_log.repository import MessageLogRepository
-from app.features.message_log.writing import oldest_kept
+from app.features.message_log.writing import ask_for_post, oldest_kept
 from app.infra.db.engine import Sessions
 from app.infra.db.partitions import Partitions
 from app.recording.consent.service import PLUGIN
@@ -49,15 +50,23 @@ class MessageLogService:
         """Delete what somebody wrote, in one guild or everywhere; gives how many texts that were."""
         return await self._forget(guild_id=guild_id, user_id=user_id)
 
-    async def forget_member(self, guild_id: int, user_id: int) -> None:
+    async def forget_member(self, paused: RecordingPaused) -> None:
         """Delete what a member wrote. A job."""
-        await self.forget(user_id, guild_id)
+        await self.forget(paused.user_id, paused.guild_id)
 
-    async def forget_guild(self, guild_id: int, until: float) -> None:
-        """Delete what was kept of a guild until it switched its log off, or all if that is still so. A job."""
-        switched_on_again = guild_id in await self._wanted()
-        end = datetime.fromtimestamp(until, UTC) if switched_on_again else None
-        await self._forget(guild_id=guild_id, end=end)
+    async def follow_choice(self, chosen: MessageLogChosen) -> None:
+        """Greet in the channel that a guild has chosen, which also shows whether that is allowed. A job.
+
+        Without one, delete what was kept until then, or all if the log is still off.
+        """
+        logs = await self._policy.message_logs()
+        if chosen.channel_id is None:
+            end = chosen.at if chosen.guild_id in logs else None
+            await self._forget(guild_id=chosen.guild_id, end=end)
+        elif logs.get(chosen.guild_id) == chosen.channel_id:
+            async with self._sessions.begin() as session:
+                await MessageLogRepository(session).add_start(chosen)
+                await ask_for_post(session, chosen.guild_id)
 
     async def sweep(self) -> None:
         """Delete what is too old before the next run, and what no guild wants kept. A job."""

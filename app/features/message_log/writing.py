@@ -11,14 +11,19 @@ from app.core.clock import Clock
 from app.features.message_log.models import BODIES
 from app.features.message_log.observer import LOG_STEP
 from app.infra.db.partitions import Partitions
-from app.infra.jobs import JobQueue
+from app.infra.jobs.kinds import job_kind
 from app.recording.batch import Batch, BodyNote
 from app.recording.consent.service import ActivityService, Paused
 from app.recording.logged_guilds import Logged
 from app.settings.schema import PrivacySettings
 
-POST = "message_log.post"
-"""The job that shows what a guild's log has not shown yet."""
+
+@job_kind("message_log.post")
+def post_waiting(*, guild_id: int) -> str:
+    """Show what a guild's log has not shown yet."""
+    return str(guild_id)
+
+
 GATHERED = timedelta(seconds=3)
 """How long things are gathered for one post."""
 MARGIN = timedelta(hours=2)
@@ -34,7 +39,6 @@ class LogWriter:
         logged: Logged,
         paused: Paused,
         partitions: Partitions,
-        jobs: JobQueue,
         clock: Clock,
         settings: PrivacySettings,
     ) -> None:
@@ -42,7 +46,6 @@ class LogWriter:
         self._logged = logged
         self._paused = paused
         self._partitions = partitions
-        self._jobs = jobs
         self._clock = clock
         self._days = settings.message_body_days
 
@@ -65,12 +68,12 @@ class LogWriter:
     async def announce(self, session: AsyncSession, steps: dict[str, list[tuple[Any, ...]]]) -> None:
         """Have the logs of these steps' guilds show what there is."""
         for guild_id in {values[0] for values in steps.get(LOG_STEP, ())}:
-            await ask_for_post(self._jobs, session, guild_id)
+            await ask_for_post(session, guild_id)
 
 
-async def ask_for_post(jobs: JobQueue, session: AsyncSession, guild_id: int) -> None:
+async def ask_for_post(session: AsyncSession, guild_id: int) -> None:
     """Have a guild's log show what there is, after a moment in which more may come."""
-    await jobs.enqueue(session, POST, once=f"{POST} {guild_id}", after=GATHERED, guild_id=guild_id)
+    await post_waiting.enqueue_after(session, GATHERED, guild_id=guild_id)
 
 
 def oldest_kept(now: datetime, days: int) -> datetime:

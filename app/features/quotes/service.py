@@ -8,14 +8,15 @@ from datetime import datetime
 from app.core.actor import Actor, Permission
 from app.core.clock import Clock
 from app.core.errors import Conflict, Forbidden, InvalidInput, NotFound
+from app.core.ports import Guilds
 from app.core.prose import clean, one_line
-from app.core.snowflake import HIGHEST_ID
+from app.core.snowflake import is_possible
 from app.core.text import t
 from app.features.quotes.models import HIGHEST, LONGEST, MOST_LINES, SHORTEST, Quote
 from app.features.quotes.repository import NamedQuote, QuoteRepository
 from app.infra.audit import AuditLog
 from app.infra.cache import QUOTE_NUMBERS, Cache
-from app.infra.db.directory import remember, remember_member
+from app.infra.db.directory import remember, remember_member, remembers
 from app.infra.db.engine import Sessions
 
 STAFF = Permission.MANAGE_MESSAGES
@@ -67,18 +68,21 @@ class Found:
 class QuoteService:
     """Keeps, finds and shows quotes of the actor's guild. Each public method is one transaction."""
 
-    def __init__(self, sessions: Sessions, cache: Cache, audit: AuditLog, clock: Clock) -> None:
+    def __init__(
+        self, sessions: Sessions, cache: Cache, audit: AuditLog, clock: Clock, guilds: Guilds
+    ) -> None:
         self._sessions = sessions
         self._cache = cache
         self._audit = audit
         self._clock = clock
+        self._guilds = guilds
 
     async def add(
         self, actor: Actor, text: str, *, speaker: Person | None = None, source: Source | None = None
     ) -> QuoteView:
-        """Keep a quote under a new number; refuses a message that is quoted already."""
+        """Keep a quote under a new number; refuses a message that is quoted already, or is not of this guild."""
         text = cleaned(text)
-        _require_possible(source)
+        await self._require_here(actor, speaker, source)
         async with self._sessions.begin() as session:
             quotes = QuoteRepository(session)
             await remember(session, actor)
@@ -101,6 +105,28 @@ class QuoteService:
             await session.refresh(quote, ["added_at"])
         await self._cache.forget(QUOTE_NUMBERS, actor.guild_id)
         return _view(quote, actor.name, speaker.name if speaker else None)
+
+    async def _require_here(self, actor: Actor, speaker: Person | None, source: Source | None) -> None:
+        """Refuse what is not of this guild. Who wrote the source, or is remembered here, may have left since."""
+        welcome = {actor.user_id}
+        if source is not None:
+            welcome.add(await self._author_of(actor.guild_id, source))
+        if speaker is None or speaker.id in welcome or await self._remembers(actor.guild_id, speaker.id):
+            return
+        await self._guilds.member(actor.guild_id, speaker.id)
+
+    async def _author_of(self, guild_id: int, source: Source) -> int:
+        try:
+            message = await self._guilds.message(guild_id, source.channel_id, source.message_id)
+        except NotFound:
+            raise InvalidInput(NO_SUCH_SOURCE) from None
+        return message.author_id
+
+    async def _remembers(self, guild_id: int, user_id: int) -> bool:
+        if not is_possible(user_id):
+            return False
+        async with self._sessions() as session:
+            return await remembers(session, guild_id, user_id)
 
     async def get(self, actor: Actor, number: int) -> QuoteView:
         """The quote with that number."""
@@ -184,12 +210,6 @@ async def _existing(quotes: QuoteRepository, actor: Actor, number: int) -> Named
     if found is None:
         raise NotFound(t("There is no quote number {number}.", number=number))
     return found
-
-
-def _require_possible(source: Source | None) -> None:
-    ids = (source.channel_id, source.message_id) if source else ()
-    if not all(0 < given <= HIGHEST_ID for given in ids):
-        raise InvalidInput(NO_SUCH_SOURCE)
 
 
 async def _refuse_known(quotes: QuoteRepository, actor: Actor, source: Source | None) -> None:

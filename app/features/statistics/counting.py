@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 
 from loguru import logger
 
+from app.core.events import TimeZoneChanged
 from app.core.guild import GuildPolicy
 from app.core.snowflake import first_id_at
 from app.features.statistics.rollups import RollupRepository
@@ -81,10 +82,10 @@ class Counting:
                 logger.error("days of guild {} are not counted, trying again later: {!r}", guild_id, reason)
         return counted
 
-    async def recount(self, guild_id: int) -> None:
+    async def recount(self, changed: TimeZoneChanged) -> None:
         """Mark every day of a guild as touched, because its time zone is another now."""
         async with self._sessions.begin() as session:
-            await RollupRepository(session).touch_all(guild_id)
+            await RollupRepository(session).touch_all(changed.guild_id)
 
     async def _touched(self) -> list[tuple[int, int]]:
         async with self._sessions() as session:

@@ -21,14 +21,21 @@ from app.core.text import t, tn
 from app.features.statistics.counting import Counting
 from app.features.statistics.models import Digest
 from app.features.statistics.repository import PUBLIC_THREADS, Place, Span, StatisticsRepository
+from app.features.statistics.sight import readable
 from app.infra.audit import AuditLog
 from app.infra.db.directory import remember
 from app.infra.db.engine import Sessions
-from app.infra.jobs import JobQueue
+from app.infra.jobs.kinds import job_kind
 
-POST = "activity.digest"
+
+@job_kind("statistics.digest")
+def post_digest(*, guild_id: int, day: date) -> str:
+    """Post a guild's report of one day."""
+    return f"{guild_id} {day}"
+
+
 LATEST_DAYS = 7
-"""After a long downtime no more days than this are reported late."""
+"""After a long downtime no more days than this are day late."""
 CATEGORY = 4
 
 
@@ -42,7 +49,6 @@ class DigestService:
         visibility: Visibility,
         channels: Channels,
         counting: Counting,
-        jobs: JobQueue,
         audit: AuditLog,
         clock: Clock,
     ) -> None:
@@ -51,7 +57,6 @@ class DigestService:
         self._visibility = visibility
         self._channels = channels
         self._counting = counting
-        self._jobs = jobs
         self._audit = audit
         self._clock = clock
 
@@ -59,7 +64,7 @@ class DigestService:
         """Report every day from today on, on the day after at that local time. Needs Manage Server.
 
         Where there are reports already, they go on without a gap, in that channel and at that time.
-        Tells whether there were none. Raises ``Forbidden`` for a channel in which the bot cannot write.
+        Tells whether there were none. Refuses a channel that is not the guild's, or in which the bot cannot write.
         """
         actor.require(Permission.MANAGE_GUILD)
         await self._channels.require_writable(actor.guild_id, channel_id)
@@ -92,25 +97,21 @@ class DigestService:
             for digest in await session.scalars(select(Digest)):
                 zone = await self._zone(digest.guild_id)
                 if (day := due_day(digest, now.astimezone(zone))) is not None:
-                    key = f"digest {digest.guild_id} {day}"
-                    await self._jobs.enqueue(
-                        session, POST, once=key, guild_id=digest.guild_id, day=day.isoformat()
-                    )
+                    await post_digest.enqueue(session, guild_id=digest.guild_id, day=day)
 
-    async def post(self, guild_id: int, day: str) -> None:
+    async def post(self, guild_id: int, day: date) -> None:
         """Post the report of one day, unless it was posted. A job."""
         await self._counting.refresh()
-        reported = date.fromisoformat(day)
         async with self._sessions.begin() as session:
             # Whoever holds the row posts; another process that comes later finds the day done.
             query = select(Digest).where(Digest.guild_id == guild_id).with_for_update()
             digest = (await session.scalars(query)).one_or_none()
-            if digest is None or digest.last_day >= reported:
+            if digest is None or digest.last_day >= day:
                 return
-            lines = await self._lines(session, digest, reported)
+            lines = await self._lines(session, digest, day)
             nonce = hashlib.blake2b(f"{guild_id} {day}".encode(), digest_size=10).hexdigest()
             try:
-                await self._channels.report(digest.channel_id, lines, nonce=nonce)
+                await self._channels.report(guild_id, digest.channel_id, lines, nonce=nonce)
             except (NotFound, Forbidden, InvalidInput) as error:
                 logger.warning("the report of guild {} cannot be posted and is given up: {}", guild_id, error)
                 await session.delete(digest)
@@ -119,7 +120,7 @@ class DigestService:
                     session, self._audit.myself(guild_id), "activity.digest", None, details
                 )
             else:
-                digest.last_day = reported
+                digest.last_day = day
 
     async def _zone(self, guild_id: int) -> ZoneInfo:
         return ZoneInfo((await self._policy.rules_of(guild_id)).time_zone)
@@ -127,7 +128,7 @@ class DigestService:
     async def _lines(self, session: AsyncSession, digest: Digest, day: date) -> list[str]:
         repository = StatisticsRepository(session)
         places = {place.id: place for place in await repository.places(digest.guild_id)}
-        shown = await self._shown(digest, places)
+        shown = await self._shown(repository, digest, places)
         span = Span(digest.guild_id, day, day, shown)
         counts = {
             channel_id: totals.messages
@@ -145,12 +146,15 @@ class DigestService:
         moved = str(t("{joins} joined, {leaves} left", joins=joins, leaves=leaves))
         return [*head, *_tree(counts, places), f"-# {moved}"]
 
-    async def _shown(self, digest: Digest, places: Mapping[int, Place]) -> set[int]:
+    async def _shown(
+        self, repository: StatisticsRepository, digest: Digest, places: Mapping[int, Place]
+    ) -> set[int]:
         """The channels that everybody sees, and the one in which they are told, with their public threads.
 
         Not all that some readers of the report see: who reads it may hold this role or that one.
         """
-        everybody = await self._visibility.seen_by(Actor(user_id=0, guild_id=digest.guild_id))
+        actor = Actor(user_id=0, guild_id=digest.guild_id)
+        everybody = await readable(self._visibility, repository, actor, places.values())
         if everybody is None:
             return set(places)
         seen = everybody | {digest.channel_id}
@@ -190,7 +194,8 @@ def _branch(
     for child in sorted(below.get(parent, ()), key=lambda child: (-sums[child], child)):
         place = places[child]
         if place.kind == CATEGORY:
-            yield f"**{place.name.replace('*', '')}** · {sums[child]}"
+            name = place.name.replace("*", "") or f"<#{child}>"
+            yield f"**{name}** · {sums[child]}"
             yield from _branch(child, 0, sums, below, places)
         else:
             yield f"{'  ' * depth}- <#{child}> · {sums[child]}"

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from app.core.guild import TIME_ZONE_CHANGED
+from app.core.events import TimeZoneChanged
 from app.features.statistics.counting import Counting
-from app.features.statistics.digest import POST, DigestService
-from app.infra.jobs import Job
+from app.features.statistics.digest import DigestService, post_digest
+from app.infra.events import Subscriber
+from app.infra.jobs.kinds import Job, scheduled
+
+RECOUNT = Subscriber("statistics.recount", TimeZoneChanged)
 
 
 def jobs(counting: Counting, digests: DigestService) -> list[Job]:
     return [
-        Job(name="activity.count", run=counting.refresh, cron="* * * * *", attempts=1),
-        Job(name="activity.digests", run=digests.announce_due, cron="* * * * *", attempts=1),
-        Job(name=TIME_ZONE_CHANGED, run=counting.recount),
-        Job(name=POST, run=digests.post),
+        scheduled("statistics.count", counting.refresh, "* * * * *", retried=False),
+        scheduled("statistics.digests", digests.announce_due, "* * * * *", retried=False),
+        RECOUNT.run_by(counting.recount),
+        post_digest.run_by(digests.post),
     ]

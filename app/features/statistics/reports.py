@@ -71,6 +71,8 @@ class Report:
     movement: Movement | None = None
     members: int | None = None
     """Who holds the role."""
+    hidden: bool = False
+    """Whether the bot cannot see the place any more, and counts nothing there."""
 
     @property
     def per_day(self) -> float:

@@ -12,10 +12,18 @@ from sqlalchemy import BigInteger, bindparam, text
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from app.core.ports import Overwrite
+
 PUBLIC_THREADS = frozenset({10, 11})
 """Discord's numbers of the kinds; private threads (12) are left out of what members see."""
 
-PLACES = text("SELECT id, parent_id, kind, name FROM channels WHERE guild_id = :guild_id")
+PLACES = text("SELECT id, parent_id, kind, name, hidden FROM channels WHERE guild_id = :guild_id")
+OVERWRITES = text(
+    """
+    SELECT channel_id, greatest(role_id, user_id), allow, deny FROM channel_overwrites
+    WHERE guild_id = :guild_id AND channel_id = ANY(:channels)
+    """
+).bindparams(bindparam("channels", type_=ARRAY(BigInteger())))
 BY_DAY_AND_CHANNEL = text(
     """
     SELECT day, channel_id, sum(messages), sum(characters), sum(with_attachments),
@@ -75,6 +83,10 @@ RANKED = text(
     GROUP BY user_id ORDER BY messages DESC, user_id LIMIT :limit
     """
 ).bindparams(bindparam("channels", type_=ARRAY(BigInteger())))
+KNOWS = text(
+    "SELECT EXISTS (SELECT FROM activity_members WHERE guild_id = :guild_id AND user_id = :user_id)"
+    " OR EXISTS (SELECT FROM memberships WHERE guild_id = :guild_id AND user_id = :user_id)"
+)
 SHARING = text("SELECT user_id FROM activity_choices WHERE guild_id = :guild_id AND shared")
 
 
@@ -134,6 +146,8 @@ class Place:
     parent_id: int | None
     kind: int
     name: str
+    hidden: bool = False
+    """Whether the bot cannot see it any more."""
 
 
 class StatisticsRepository:
@@ -144,6 +158,15 @@ class StatisticsRepository:
 
     async def places(self, guild_id: int) -> list[Place]:
         return [Place(*row) for row in await self._session.execute(PLACES, {"guild_id": guild_id})]
+
+    async def overwrites(self, guild_id: int, channels: Collection[int]) -> dict[int, list[Overwrite]]:
+        """What is known of who could read these channels; those of which nothing is known are left out."""
+        values = {"guild_id": guild_id, "channels": list(channels)}
+        found: dict[int, list[Overwrite]] = {}
+        for channel_id, target_id, allow, deny in await self._session.execute(OVERWRITES, values):
+            overwrite = Overwrite(target_id=target_id, allow=allow, deny=deny)
+            found.setdefault(channel_id, []).append(overwrite)
+        return found
 
     async def by_day_and_channel(self, span: Span) -> list[tuple[date | None, int | None, Totals]]:
         """Totals of each day (with the day) and of each channel (with its id)."""
@@ -182,6 +205,11 @@ class StatisticsRepository:
         """Who takes part in the leaderboard and wrote most, with how many messages."""
         rows = await self._session.execute(RANKED, {**span.values, "limit": limit})
         return [(user_id, messages) for user_id, messages in rows]
+
+    async def knows(self, guild_id: int, user_id: int) -> bool:
+        """Whether anything was counted of somebody in the guild, or they are known to be there."""
+        found = await self._session.scalar(KNOWS, {"guild_id": guild_id, "user_id": user_id})
+        return bool(found)
 
     async def sharing(self, guild_id: int) -> frozenset[int]:
         """Who lets others see their figures."""

@@ -16,7 +16,8 @@ from app.core.chart import Chart
 from app.core.clock import Clock
 from app.core.errors import Forbidden, InvalidInput, NotFound
 from app.core.guild import GuildPolicy
-from app.core.ports import Painter, Visibility
+from app.core.ports import Guilds, Painter, Visibility
+from app.core.snowflake import is_possible
 from app.core.text import t
 from app.features.statistics.reports import (
     TOP,
@@ -30,6 +31,7 @@ from app.features.statistics.reports import (
     top,
 )
 from app.features.statistics.repository import PUBLIC_THREADS, Place, Span, StatisticsRepository, Totals
+from app.features.statistics.sight import readable
 from app.infra.cache import FIGURES, Cache
 from app.infra.db.engine import Sessions
 
@@ -48,6 +50,7 @@ class StatisticsService:
         sessions: Sessions,
         policy: GuildPolicy,
         visibility: Visibility,
+        guilds: Guilds,
         painter: Painter,
         cache: Cache,
         clock: Clock,
@@ -55,6 +58,7 @@ class StatisticsService:
         self._sessions = sessions
         self._policy = policy
         self._visibility = visibility
+        self._guilds = guilds
         self._painter = painter
         self._cache = cache
         self._clock = clock
@@ -83,15 +87,15 @@ class StatisticsService:
             span = await self._span(actor, days, places)
             report = await self._of_places(repository, span, places)
             people = sorted_people(await repository.people(span)).people
-            return await self._with_people(repository, actor, report, people)
+            report = await self._with_people(repository, actor, report, people)
+        return replace(report, hidden=places[channel_id].hidden)
 
     async def member(self, actor: Actor, user_id: int, days: int) -> Report:
         """A member: oneself always, others for staff or when they agreed."""
+        if user_id != actor.user_id:
+            await self._require_told_of(actor, user_id)
         async with self._sessions() as session:
             repository = StatisticsRepository(session)
-            may_name = await self._may_name(repository, actor)
-            if user_id != actor.user_id and may_name is not None and user_id not in may_name:
-                raise Forbidden(t("That member keeps their figures to themselves."))
             places = await self._places(repository, actor)
             span = await self._span(actor, days, places)
             found = sorted_people(await repository.people(span, user_id=user_id))
@@ -101,6 +105,8 @@ class StatisticsService:
         """Those who hold a role now; refuses small groups."""
         # Everyone's role has the guild's id and is in nobody's list of roles.
         held = None if role_id == actor.guild_id else role_id
+        if held is not None:
+            await self._guilds.role(actor.guild_id, held)
         async with self._sessions() as session:
             repository = StatisticsRepository(session)
             _, holders = await repository.members_now(actor.guild_id, held)
@@ -155,8 +161,8 @@ class StatisticsService:
         self, repository: StatisticsRepository, actor: Actor
     ) -> tuple[dict[int, Place], bool]:
         """The channels and threads that the actor sees, and whether these are all."""
-        seen = await self._visibility.seen_by(actor)
         everything = {place.id: place for place in await repository.places(actor.guild_id)}
+        seen = await readable(self._visibility, repository, actor, everything.values())
         if seen is None:
             return everything, True
         places = {
@@ -192,6 +198,17 @@ class StatisticsService:
 
     async def _zone_of(self, guild_id: int) -> str:
         return (await self._policy.rules_of(guild_id)).time_zone
+
+    async def _require_told_of(self, actor: Actor, user_id: int) -> None:
+        """Refuse whom the actor may not ask about: who did not agree, or for staff, who was never here."""
+        async with self._sessions() as session:
+            repository = StatisticsRepository(session)
+            may_name = await self._may_name(repository, actor)
+            if may_name is not None and user_id not in may_name:
+                raise Forbidden(t("That member keeps their figures to themselves."))
+            known = is_possible(user_id) and await repository.knows(actor.guild_id, user_id)
+        if not known:
+            await self._guilds.member(actor.guild_id, user_id)
 
     async def _may_name(self, repository: StatisticsRepository, actor: Actor) -> frozenset[int] | None:
         """Whose figures the actor may see; None for everybody's."""

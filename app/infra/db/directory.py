@@ -87,6 +87,11 @@ async def remember_member(session: AsyncSession, guild_id: int, user_id: int, na
     )
 
 
+async def remembers(session: AsyncSession, guild_id: int, user_id: int) -> bool:
+    """Whether somebody was a member of the guild, as far as stored rows tell."""
+    return await session.get(Member, (guild_id, user_id)) is not None
+
+
 async def forget_unmentioned(session: AsyncSession) -> None:
     """Delete the names of members of whom no row of any feature tells any more."""
     mentions = [

@@ -11,7 +11,7 @@ from aiohttp.abc import AbstractResolver
 from app.core.about import About
 from app.core.clock import Clock
 from app.infra.external.asking import Response, Wish
-from app.infra.metrics import Metrics
+from app.infra.external.metrics import ExternalMetrics
 from app.settings.external import ExternalSettings
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ class ExternalClient:
         self,
         settings: ExternalSettings,
         about: About,
-        metrics: Metrics,
+        metrics: ExternalMetrics,
         clock: Clock,
         resolver: AbstractResolver | None = None,
     ) -> None:
@@ -105,7 +105,7 @@ class ExternalClient:
 def open_external(
     settings: ExternalSettings,
     about: About,
-    metrics: Metrics,
+    metrics: ExternalMetrics,
     clock: Clock,
     lifespan: AsyncExitStack[bool | None],
 ) -> ExternalClient:

@@ -20,6 +20,7 @@ from app.infra.external.decoding import Caps
 from app.infra.external.errors import ExternalError, HostUnavailable, TooLarge, TooManyRedirects
 from app.infra.external.exchange import Answer, Limits, Request, exchange
 from app.infra.external.lanes import Lanes
+from app.infra.external.metrics import ExternalMetrics
 from app.infra.external.retries import (
     REPEATABLE_METHODS,
     REPEATABLE_STATUSES,
@@ -28,14 +29,10 @@ from app.infra.external.retries import (
 )
 from app.infra.external.robots import LARGEST, Robots
 from app.infra.external.validators import ValidatorCache
-from app.infra.metrics import Metrics
 from app.settings.external import ExternalSettings
 
 AGENT = "twi-bot-shard"
 """The name under which robots.txt can address this program."""
-
-OTHER = "other"
-"""The label of all hosts that the settings do not name."""
 
 LONGEST_REST = 3600.0
 """Seconds for which a host's wish to be left alone is believed."""
@@ -50,7 +47,7 @@ class Fetcher:
         self,
         settings: ExternalSettings,
         about: About,
-        metrics: Metrics,
+        metrics: ExternalMetrics,
         clock: Clock,
         resolver: AbstractResolver | None,
     ) -> None:
@@ -66,10 +63,10 @@ class Fetcher:
 
     async def fetch(self, wish: Wish) -> Response:
         """Raises ``ExternalError``; counts what came of it."""
-        began, host, outcome = _now(), OTHER, "ended"
+        began, host, outcome = _now(), None, "ended"
         try:
             url = self._guard.admit(wish.url)
-            host = self._label(url)
+            host = url.raw_host
             request = Request(method=wish.method, url=url, headers=wish.headers, body=wish.body)
             response = await self._follow(request, wish, self._limits(wish))
             outcome = _outcome(response)
@@ -78,8 +75,7 @@ class Fetcher:
             outcome = error.outcome
             raise
         finally:
-            self._metrics.external.labels(host, outcome).inc()
-            self._metrics.external_seconds.labels(host).observe(_now() - began)
+            self._metrics.asked(host, outcome, _now() - began)
 
     async def close(self) -> None:
         """Close every connection."""
@@ -164,9 +160,6 @@ class Fetcher:
         longest = settings.total_timeout
         seconds = longest if wish.within is None else min(wish.within, longest)
         return Limits(deadline=_now() + seconds, caps=caps)
-
-    def _label(self, url: URL) -> str:
-        return url.raw_host if url.raw_host in self._settings.named_hosts else OTHER
 
 
 def _now() -> float:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import Select, delete, exists, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.core.ports import PastThread
@@ -35,21 +35,23 @@ ARCHIVED_THREADS: Final = bulk(
     newest_id=ID,
 )
 
+HIDDEN: Final = exists().where(Channel.id == Gap.channel_id, Channel.hidden, Channel.deleted_at.is_(None))
+"""Whether the bot cannot see the channel of a gap just now: then the gap waits until it can."""
+
 
 class HistoryRepository:
     def __init__(self, session: AsyncSession) -> None:
         self._session = session
 
     async def gaps_of(self, guild_id: int) -> list[Gap]:
-        """What is still to be fetched, the oldest request first."""
-        return list(await self._session.scalars(select(Gap).where(Gap.guild_id == guild_id).order_by(Gap.id)))
+        """What is still to be fetched and can be, the oldest request first."""
+        return list(await self._session.scalars(_readable_gaps(guild_id)))
 
     async def next_gap(self, guild_id: int) -> Gap | None:
-        query = select(Gap).where(Gap.guild_id == guild_id).order_by(Gap.id).limit(1)
-        return (await self._session.scalars(query)).one_or_none()
+        return (await self._session.scalars(_readable_gaps(guild_id).limit(1))).one_or_none()
 
     async def guilds_with_gaps(self) -> list[int]:
-        return list(await self._session.scalars(select(Gap.guild_id).distinct()))
+        return list(await self._session.scalars(select(Gap.guild_id).where(~HIDDEN).distinct()))
 
     def add(self, gap: Gap) -> None:
         self._session.add(gap)
@@ -71,9 +73,12 @@ class HistoryRepository:
             )
 
     async def recorded_channels(self, guild_id: int) -> list[int]:
-        """Channels and threads that hold messages, or threads, and are not deleted."""
+        """Channels and threads that hold messages, or threads, that the bot can see and that are not deleted."""
         query = select(Channel.id).where(
-            Channel.guild_id == guild_id, Channel.deleted_at.is_(None), Channel.kind.not_in(HOLDS_NOTHING)
+            Channel.guild_id == guild_id,
+            Channel.deleted_at.is_(None),
+            ~Channel.hidden,
+            Channel.kind.not_in(HOLDS_NOTHING),
         )
         return list(await self._session.scalars(query))
 
@@ -92,3 +97,7 @@ class HistoryRepository:
         await self._session.execute(
             ARCHIVED_THREADS.clause, {**ARCHIVED_THREADS.arrays(rows), **below, **span}
         )
+
+
+def _readable_gaps(guild_id: int) -> Select[Gap]:
+    return select(Gap).where(Gap.guild_id == guild_id, ~HIDDEN).order_by(Gap.id)

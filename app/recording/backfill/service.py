@@ -18,13 +18,12 @@ from app.core.text import t
 from app.infra.audit import AuditLog
 from app.infra.db.directory import remember
 from app.infra.db.engine import Sessions
-from app.infra.jobs import JobQueue
 from app.recording.backfill.repository import HistoryRepository
 from app.recording.batch import Batch, MessageNote
 from app.recording.consent.service import ActivityService, Paused
 from app.recording.decoder import SAID
 from app.recording.models import Gap
-from app.recording.writer import REPAIR, Writer
+from app.recording.writer import Writer, repair_guild
 
 FORUMS: Final = (15, 16)
 WITH_THREADS: Final = (0, 5, *FORUMS)
@@ -64,7 +63,6 @@ class HistoryService:
         history: History,
         writer: Writer,
         paused: Paused,
-        jobs: JobQueue,
         audit: AuditLog,
         clock: Clock,
         activity: ActivityService,
@@ -73,7 +71,6 @@ class HistoryService:
         self._history = history
         self._writer = writer
         self._paused = paused
-        self._jobs = jobs
         self._audit = audit
         self._clock = clock
         self._activity = activity
@@ -86,9 +83,7 @@ class HistoryService:
             channels = await self._request(HistoryRepository(session), actor.guild_id, since)
             details = {"since": since.date().isoformat(), "channels": channels}
             await self._audit.record(session, actor, "activity.backfill", None, details)
-            await self._jobs.enqueue(
-                session, REPAIR, once=f"repair {actor.guild_id}", guild_id=actor.guild_id
-            )
+            await repair_guild.enqueue(session, guild_id=actor.guild_id)
         return channels
 
     async def request(self, guild_id: int, since: datetime) -> int:
@@ -132,7 +127,7 @@ class HistoryService:
         """Make sure that a job is at work wherever something is to be fetched. A job."""
         async with self._sessions.begin() as session:
             for guild_id in await HistoryRepository(session).guilds_with_gaps():
-                await self._jobs.enqueue(session, REPAIR, once=f"repair {guild_id}", guild_id=guild_id)
+                await repair_guild.enqueue(session, guild_id=guild_id)
 
     async def _request(self, repository: HistoryRepository, guild_id: int, since: datetime) -> int:
         now = self._clock.now()

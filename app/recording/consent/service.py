@@ -9,18 +9,17 @@ from datetime import timedelta
 from loguru import logger
 
 from app.core.actor import Actor
+from app.core.events import RecordingPaused
 from app.core.guild import GuildPolicy
 from app.infra.db.directory import remember
 from app.infra.db.engine import Sessions, is_outage
-from app.infra.jobs import JobQueue
+from app.infra.events import Events
 from app.recording.consent.repository import ActivityRepository
 from app.recording.logged_guilds import Logged
 from app.recording.models import ActivityChoice
 
 PLUGIN = "activity"
 """A guild that switches this plugin off is not recorded."""
-FORGET_MEMBER = "message_log.forget_member"
-"""The job that deletes what the message log keeps of a member's words."""
 RELOAD_SECONDS, RETRY_SECONDS = 30.0, 1.0
 """How long another process may go on recording somebody who has just asked to be left out; and the wait for a
 database that is away at the start."""
@@ -58,13 +57,13 @@ class ActivityService:
     """Reads and changes what members decided about their own figures. Each public method is one transaction."""
 
     def __init__(
-        self, sessions: Sessions, policy: GuildPolicy, paused: Paused, logged: Logged, jobs: JobQueue
+        self, sessions: Sessions, policy: GuildPolicy, paused: Paused, logged: Logged, events: Events
     ) -> None:
         self._sessions = sessions
         self._policy = policy
         self._paused = paused
         self._logged = logged
-        self._jobs = jobs
+        self._events = events
         self._known = False
 
     async def choices(self, actor: Actor) -> Choices:
@@ -94,10 +93,9 @@ class ActivityService:
             if choices.paused:
                 await repository.forget_whereabouts(actor.guild_id, actor.user_id)
                 # Once more when all processes know: until then one may still have kept something.
-                for wait in (None, UNTIL_ALL_KNOW):
-                    await self._jobs.enqueue(
-                        session, FORGET_MEMBER, after=wait, guild_id=actor.guild_id, user_id=actor.user_id
-                    )
+                paused = RecordingPaused(guild_id=actor.guild_id, user_id=actor.user_id)
+                for wait in (timedelta(0), UNTIL_ALL_KNOW):
+                    await self._events.publish(session, paused, after=wait)
         await self.reload_paused()
 
     async def reload_paused(self) -> None:

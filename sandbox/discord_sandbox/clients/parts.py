@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from discord_sandbox.clients.errors import NotOffered
-from discord_sandbox.clients.resolved import Resolved
+from discord_sandbox.clients.resolved import Forged, Resolved
 from discord_sandbox.clients.seen import SeenMessage
 from discord_sandbox.model.component import ButtonStyle, ComponentType
 from discord_sandbox.model.payload import Payload
@@ -63,7 +63,8 @@ def _value(part: Payload, chosen: Any, resolved: Resolved, *, checked: bool) -> 
         case ComponentType.CHANNEL_SELECT:
             return resolved.channel(chosen, part.get("channel_types", ()))
         case _:
-            return _option(part, str(chosen), checked=checked)
+            wanted = chosen.value if isinstance(chosen, Forged) else str(chosen)
+            return _option(part, wanted, checked=checked)
 
 
 def _option(part: Payload, chosen: str, *, checked: bool) -> str:

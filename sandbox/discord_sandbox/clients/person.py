@@ -122,7 +122,7 @@ class Person(Participant):
         return offer
 
     def _resolved(self) -> Resolved:
-        return Resolved(self._world, self.user, self.channel)
+        return Resolved(self._world, self.user, self.channel, checked=self._checked)
 
     async def _ask(
         self,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
+from dataclasses import dataclass
 
 from discord_sandbox.clients.errors import NotOffered
 from discord_sandbox.clients.files import File, stored
@@ -16,13 +17,21 @@ from discord_sandbox.model.world import World
 from discord_sandbox.validation.file_types import takes
 
 
+@dataclass(frozen=True, slots=True)
+class Forged:
+    """An id that a hostile client made up: it is sent as it is, and nothing is found for it."""
+
+    value: str
+
+
 class Resolved:
     """Collects what is referred to, and finds it by what somebody would type."""
 
-    def __init__(self, world: World, asker: User, channel: Channel) -> None:
+    def __init__(self, world: World, asker: User, channel: Channel, *, checked: bool) -> None:
         self._world = world
         self._asker = asker
         self._channel = channel
+        self._checked = checked
         self._guild = world.guild_of(channel)
         self._found: Payload = {}
 
@@ -31,6 +40,8 @@ class Resolved:
 
     def user(self, wanted: object) -> str:
         """Refer to a user, given as such or by name; answers with the id."""
+        if isinstance(wanted, Forged):
+            return self._forged(wanted)
         found = self._user(wanted)
         if found is None:
             raise NotOffered(f"there is no user {wanted!r} here")
@@ -43,6 +54,8 @@ class Resolved:
         return str(found.id)
 
     def role(self, wanted: object) -> str:
+        if isinstance(wanted, Forged):
+            return self._forged(wanted)
         role = wanted if isinstance(wanted, Role) else self._role(str(wanted))
         if role is None:
             raise NotOffered(f"there is no role {wanted!r} here")
@@ -55,11 +68,13 @@ class Resolved:
         return self.role(wanted) if by_role else self.user(wanted)
 
     def channel(self, wanted: object, types: Iterable[int] = ()) -> str:
+        if isinstance(wanted, Forged):
+            return self._forged(wanted)
         channel = wanted if isinstance(wanted, Channel) else self._named_channel(str(wanted))
         if channel is None:
             raise NotOffered(f"there is no channel {wanted!r} here")
         allowed = list(types)
-        if allowed and channel.type not in allowed:
+        if self._checked and allowed and channel.type not in allowed:
             raise NotOffered(f"#{channel.name} is not of a type that can be chosen")
         payload = channel_payload(self._world, channel, self._asker)
         payload["app_permissions"] = str(self._world.permissions(self._world.bot.id, channel))
@@ -80,6 +95,11 @@ class Resolved:
     def message(self, message: Message) -> str:
         self._add("messages", message.id, message.payload(self._world.bot.id))
         return str(message.id)
+
+    def _forged(self, wanted: Forged) -> str:
+        if self._checked:
+            raise NotOffered(f"{wanted.value} is nothing that can be chosen")
+        return wanted.value
 
     def _add(self, kind: str, snowflake: int, payload: Payload) -> None:
         self._found.setdefault(kind, {})[str(snowflake)] = payload

@@ -170,7 +170,7 @@ class Channel:
     def hidden_payload(self) -> Payload:
         """As a bot is told of a channel of its guild that it cannot see: where it is, and nothing more."""
         deny_all = Overwrite(self.guild_id or 0, 0, deny=_VIEW_CHANNEL)
-        return {
+        return dict.fromkeys(self.payload()) | {
             "id": str(self.id),
             "type": int(self.type),
             "guild_id": str(self.guild_id),
@@ -178,8 +178,6 @@ class Channel:
             "position": self.position,
             "parent_id": _id_or_none(self.parent_id),
             "flags": int(ChannelFlag.CHANNEL_OBFUSCATED),
-            "topic": None,
-            "last_message_id": None,
             "permission_overwrites": [deny_all.payload()],
         }
 

@@ -30,7 +30,7 @@ async def test_an_answer_comes_with_everything_a_caller_needs() -> None:
         assert (response.url, response.from_cache) == (net.url("/feed?a=1"), False)
         assert response.headers["x-kind"] == "feed"
         assert net.counted("ok", HOST) == 1
-        assert net.metrics.registry.get_sample_value("twi_external_seconds_count", {"host": HOST}) == 1
+        assert net.metrics.get_sample_value("twi_external_seconds_count", {"host": HOST}) == 1
 
 
 @clockwork

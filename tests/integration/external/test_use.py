@@ -5,13 +5,14 @@ from __future__ import annotations
 from contextlib import AsyncExitStack
 
 import pytest
+from prometheus_client import CollectorRegistry
 
 from app.core.about import About
 from app.core.clock import Clock
 from app.core.errors import NotFound, Unavailable, UserError
 from app.core.text import t
 from app.infra.external.client import ExternalClient, open_external
-from app.infra.metrics import Metrics
+from app.infra.external.metrics import ExternalMetrics
 from app.settings.external import ExternalSettings
 from tests.support.clockwork import clockwork
 from tests.support.internet import PUBLIC, internet, reply
@@ -58,8 +59,9 @@ async def test_the_end_of_the_program_closes_every_connection() -> None:
     async with internet() as net:
         net.site.routes["/"] = reply(200, b"x")
         settings = ExternalSettings.model_validate({"ports": (net.port,), "allow_addresses": (PUBLIC,)})
+        metrics = ExternalMetrics(CollectorRegistry(), settings.named_hosts)
         async with AsyncExitStack() as lifespan:
-            client = open_external(settings, About(version="1"), Metrics(), Clock(), lifespan)
+            client = open_external(settings, About(version="1"), metrics, Clock(), lifespan)
             assert (await client.get(net.url("/", PUBLIC))).body == b"x"
             assert net.site.connected == 1
         await net.site.left.wait()

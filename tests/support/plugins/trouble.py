@@ -9,10 +9,11 @@ import lightbulb
 from lightbulb.di import INJECTED
 
 from app.core.actor import Actor
+from app.core.cooldown import Bucket
 from app.core.errors import Conflict, RateLimited, Unavailable
 from app.core.text import t
 from app.discord.components import Click, on_component
-from app.discord.guide import Bucket, Cooldown, Guide
+from app.discord.guide import Cooldown, Guide
 from app.discord.layout import Button, Card
 from app.discord.reply import Reply, TextField
 

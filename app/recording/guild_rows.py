@@ -1,0 +1,89 @@
+"""Rows of channels, roles and emojis, by Discord's payloads.
+
+None in a row says that Discord did not tell: what is stored stays. The statements see to that.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, Final, NamedTuple, TypeAlias
+
+Payload: TypeAlias = Mapping[str, Any]
+
+OBFUSCATED: Final = 1 << 17
+"""The flag of a channel that the bot cannot see: only its id, its type and its position are true."""
+READING: Final = 1 << 10 | 1 << 16
+"""View Channel and Read Message History, in Discord's numbers."""
+MEMBER: Final = 1
+"""Discord's number for overwrites that are about one member."""
+
+OverwriteRow: TypeAlias = tuple[int, int, int, int]
+"""Role or 0, member or 0, allowed, denied."""
+
+
+class ChannelRow(NamedTuple):
+    """A channel or thread. Batches that were left on disk by an earlier version end with ``archived``."""
+
+    id: int
+    guild_id: int
+    parent_id: int | None
+    kind: int | None
+    name: str | None
+    position: int | None
+    archived: bool | None
+    hidden: bool = False
+    overwrites: list[OverwriteRow] | None = None
+    last_id: int = 0
+    """The newest message that is there."""
+
+
+def channel_row(guild_id: int, payload: Payload) -> ChannelRow:
+    """A channel or thread as it was told of."""
+    hidden = bool((payload.get("flags") or 0) & OBFUSCATED)
+    metadata = payload.get("thread_metadata") or {}
+    overwrites = payload.get("permission_overwrites")
+    return ChannelRow(
+        id=int(payload["id"]),
+        guild_id=guild_id,
+        parent_id=_number(payload.get("parent_id")),
+        kind=_number(payload["type"]),
+        name=None if hidden else payload.get("name") or None,
+        position=_number(payload.get("position")),
+        archived=metadata.get("archived"),
+        hidden=hidden,
+        overwrites=None if hidden or overwrites is None else list(_overwrites(guild_id, overwrites)),
+        last_id=int(payload.get("last_message_id") or 0),
+    )
+
+
+def role_row(guild_id: int, payload: Payload) -> tuple[Any, ...]:
+    """Id, guild, name, colour, position."""
+    return (
+        int(payload["id"]),
+        guild_id,
+        payload["name"] or None,
+        _number(payload.get("color")),
+        _number(payload["position"]),
+    )
+
+
+def emoji_rows(emojis: Iterable[Payload]) -> Iterator[tuple[int, str | None, bool]]:
+    """Id, name, whether it moves."""
+    for emoji in emojis:
+        yield int(emoji["id"]), emoji["name"] or None, bool(emoji.get("animated"))
+
+
+def _overwrites(guild_id: int, payloads: Iterable[Payload]) -> Iterator[OverwriteRow]:
+    """What is said about reading; the one for everyone always, so that it is known that there are no others."""
+    found = {(guild_id, 0): (0, 0)}
+    for payload in payloads:
+        target = int(payload["id"])
+        allow, deny = int(payload["allow"]) & READING, int(payload["deny"]) & READING
+        if allow or deny:
+            found[(0, target) if payload["type"] == MEMBER else (target, 0)] = allow, deny
+    for (role_id, user_id), (allow, deny) in found.items():
+        yield role_id, user_id, allow, deny
+
+
+def _number(value: Any) -> int | None:
+    return None if value is None else int(value)
