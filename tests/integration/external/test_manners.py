@@ -33,14 +33,25 @@ async def test_a_failure_that_passes_is_not_noticed() -> None:
 
 @clockwork
 async def test_tries_are_not_in_step() -> None:
-    async with internet() as net:
+    async with internet(tries=2, breaker_failures=50) as net:
         net.site.routes["/"] = reply(502)
         for _ in range(5):
             with pytest.raises(HostUnavailable):
                 await net.get("/")
-            await asyncio.sleep(100)
-        waits = {round(later - earlier, 3) for earlier, later in pairwise(net.site.moments()[:3])}
-        assert len(waits) == 2
+        moments = net.site.moments()
+        waits = {round(again - first, 3) for first, again in zip(moments[::2], moments[1::2], strict=True)}
+        assert len(waits) == 5
+
+
+@clockwork
+async def test_a_wait_that_is_too_long_is_told_at_once() -> None:
+    async with internet(longest_wait=10, total_timeout=60) as net:
+        net.site.routes["/"] = [reply(429, b"", "Retry-After: 15"), reply(200, b"never seen")]
+        began = now()
+        with pytest.raises(HostUnavailable, match="15 seconds") as caught:
+            await net.get("/")
+        assert caught.value.status == 429
+        assert now() - began == pytest.approx(0, abs=0.1)
 
 
 @pytest.mark.parametrize("form", ["seconds", "date"])

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from multidict import CIMultiDict
 
 from app.infra.external.breaker import Breaker
-from app.infra.external.decoding import Body, Caps, Overflow, Undecodable
+from app.infra.external.decoding import STEP, Body, Caps, Overflow, Undecodable
 from app.infra.external.errors import HostUnavailable, TooLarge
 from app.infra.external.retries import seconds_to_wait
 from app.infra.external.validators import freshness
@@ -195,6 +195,20 @@ def test_other_encodings_are_not_read(encoding: str) -> None:
 def test_broken_data_is_said_to_be(encoding: str, data: bytes) -> None:
     with pytest.raises(Undecodable):
         decoded(encoding, data)
+
+
+def test_what_a_decompressor_still_holds_at_the_end_comes_out() -> None:
+    for size in range(STEP - 300, STEP + 600):
+        assert len(decoded("deflate", raw_deflate(bytes(size)), STEP)) == size
+
+
+@pytest.mark.parametrize("encoding", ["", "gzip"])
+def test_what_is_sent_has_a_limit_of_its_own(encoding: str) -> None:
+    data = random.Random(2).randbytes(5000)
+    body = Body(encoding, Caps(sent=4000, decoded=1_000_000))
+    with pytest.raises(Overflow):
+        body.feed(gzip.compress(data) if encoding else data)
+    assert not body.so_far
 
 
 def test_an_empty_body_needs_no_frame() -> None:
