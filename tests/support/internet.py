@@ -204,5 +204,7 @@ async def client_of(
     metrics = ExternalMetrics(registry or CollectorRegistry(), settings.named_hosts)
     about = About(version="1.2.3", source_url="https://example.org/twi")
     client = ExternalClient(settings, about, metrics, Clock(), names)
-    yield client
-    await client.close()
+    try:
+        yield client
+    finally:
+        await client.close()
