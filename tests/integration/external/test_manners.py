@@ -78,6 +78,9 @@ async def test_others_wait_for_that_host_as_well() -> None:
         with pytest.raises(HostUnavailable, match="asks me to wait. Please try again in 5 seconds"):
             await net.get("/")
         began = now()
+        with pytest.raises(HostUnavailable, match="in 5 seconds"):
+            await net.get("/page", within=3)
+        assert now() - began == pytest.approx(0, abs=0.1)
         assert (await net.get("/page")).body == b"page"
         assert now() - began == pytest.approx(5, abs=0.1)
         await net.client.get(net.url("/page", "other.example"), respect_robots=False)
