@@ -15,6 +15,7 @@ from loguru import logger
 from app.container import Container
 from app.core.errors import AppError
 from app.core.garbage import settle
+from app.discord.gateway import is_final
 from app.infra.db.engine import is_outage
 from app.injection import connect
 from app.settings.schema import Settings
@@ -135,7 +136,9 @@ async def _connect(container: Container) -> None:
         await container.bot().start(
             check_for_updates=False, shard_ids=discord.shard_ids or None, shard_count=discord.shard_count
         )
-    except (hikari.UnauthorizedError, hikari.GatewayServerClosedConnectionError) as error:
+    except hikari.HikariError as error:
+        if not is_final(error):
+            raise
         raise ConnectionRefused(f"Discord refuses the connection: {error}") from error
     if discord.sync_commands:
         await container.sync().sync()
@@ -191,6 +194,8 @@ async def _until_stopped(bot: hikari.GatewayBot, *reasons: asyncio.Event) -> Non
     for task in pending:
         task.cancel()
     if connected in done and (error := connected.exception()) is not None:
+        if not is_final(error):
+            raise error
         raise ConnectionRefused(f"Discord ended the connection: {error}") from error
 
 

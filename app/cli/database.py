@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import os
+import asyncio
 import shutil
 import subprocess
 from collections.abc import Iterator
@@ -48,6 +48,9 @@ $$
 """
 """Drops every schema but those that belong to extensions; of public, backups hold only what is in it."""
 
+UNASKED = "--no-password"
+"""Tells a tool not to ask the terminal for a password: it would wait where nobody sees the question."""
+
 
 @contextmanager
 def _database() -> Iterator[DatabaseSettings]:
@@ -68,7 +71,7 @@ def upgrade(target: str) -> None:
 
     with _database() as settings:
         migrate.upgrade(settings, target)
-    click.echo(f"The schema is at {target}.")
+        _tell_revision(settings)
 
 
 # Unknown options are taken as they are: -1 is a target, not an option.
@@ -81,7 +84,13 @@ def downgrade(target: str) -> None:
 
     with _database() as settings:
         migrate.downgrade(settings, target)
-    click.echo(f"The schema is at {target}.")
+        _tell_revision(settings)
+
+
+def _tell_revision(settings: DatabaseSettings) -> None:
+    from app.infra.db import migrate
+
+    click.echo(f"The schema is at {asyncio.run(migrate.present_revision(settings)) or 'base'}.")
 
 
 @db.command()
@@ -103,13 +112,12 @@ def backup(file: Path | None) -> None:
     target = file or ROOT / ".data" / "backups" / f"{datetime.now(UTC):%Y%m%d-%H%M%S}.dump"
     target.parent.mkdir(parents=True, exist_ok=True)
     unfinished = target.with_name(f"{target.name}.part")
-    with _database() as settings:
-        dbname, environment = _connection(settings)
+    with _database() as settings, _tools(settings) as environment:
         # pg_dump would let others read what it writes; a file that is there already keeps its mode.
         unfinished.unlink(missing_ok=True)
         unfinished.touch(0o600)
         try:
-            options = (dbname, "--format=custom", "--verbose", f"--file={unfinished}")
+            options = (UNASKED, "--format=custom", "--verbose", f"--file={unfinished}")
             _run_tool("pg_dump", *options, environment=environment)
             unfinished.replace(target)
         finally:
@@ -132,11 +140,11 @@ def _replace_content(settings: DatabaseSettings, file: Path) -> None:
 
     ``pg_restore --clean`` would drop only what the file knows, and fails at what partitions inherit.
     """
-    dbname, environment = _connection(settings)
-    options = ("--no-psqlrc", "--quiet", "--set=ON_ERROR_STOP=1")
-    command = [_tool("psql"), dbname, *options, "--command=BEGIN", f"--command={EMPTY}", "--file=-"]
+    options = (UNASKED, "--no-psqlrc", "--quiet", "--set=ON_ERROR_STOP=1")
+    command = [_tool("psql"), *options, "--command=BEGIN", f"--command={EMPTY}", "--file=-"]
     failures = []
     with (
+        _tools(settings) as environment,
         TemporaryFile("w+") as said,
         subprocess.Popen(  # noqa: S603 - fixed tools
             command, env=environment, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=said, text=True
@@ -155,16 +163,14 @@ def _replace_content(settings: DatabaseSettings, file: Path) -> None:
         raise ToolFailed("\n".join(failures))
 
 
-def _connection(settings: DatabaseSettings) -> tuple[str, dict[str, str]]:
-    """What tells PostgreSQL's tools where the database is: an option and an environment."""
-    from sqlalchemy import make_url
-
+@contextmanager
+def _tools(settings: DatabaseSettings) -> Iterator[dict[str, str]]:
+    """The environment that tells PostgreSQL's tools where the database is."""
     from app.infra.db.engine import address
+    from app.infra.db.libpq import tool_environment
 
-    url = make_url(address(settings, direct=True))
-    # The password goes through the environment: arguments can be read by every user of the machine.
-    environment = {**os.environ, **({"PGPASSWORD": url.password} if url.password else {})}
-    return f"--dbname={url.set(password=None).render_as_string()}", environment
+    with tool_environment(address(settings, direct=True)) as environment:
+        yield environment
 
 
 def _run_tool(

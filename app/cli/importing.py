@@ -45,7 +45,13 @@ def import_() -> None:
 
 @import_.command()
 @click.option(
-    "--source", required=True, metavar="URL", help="The address of the old database. It is only read."
+    "--source",
+    required=True,
+    metavar="URL",
+    # Not TWI_…: that would be a setting. What stands on a command line, everybody on the machine can read.
+    envvar="PREDECESSOR_URL",
+    show_envvar=True,
+    help="The address of the old database, which is only read. With a password in it, use the variable.",
 )
 @click.option(
     "--guild", "guild_id", type=click.IntRange(1), required=True, help="The server that owns what names none."

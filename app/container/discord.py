@@ -8,9 +8,13 @@ import hikari
 
 from app.container.foundation import Foundation
 from app.discord.components import CustomIds
-from app.discord.guilds import DiscordGuilds
-from app.discord.hidden import Bot
-from app.discord.ports import DiscordChannels, DiscordHistory, DiscordVisibility, owner_ids
+from app.discord.gateway import Bot
+from app.discord.ports.application import owner_ids
+from app.discord.ports.channels import DiscordVisibility
+from app.discord.ports.guilds import DiscordGuilds
+from app.discord.ports.history import DiscordHistory
+from app.discord.ports.messages import DiscordChannels
+from app.discord.unreadable import Unreadable
 from app.injection import Injectable, providers
 from app.settings.schema import ActivitySettings, DiscordSettings
 
@@ -40,15 +44,15 @@ def _intents(settings: DiscordSettings, activity: ActivitySettings) -> hikari.In
     return intents
 
 
-def _make_bot(settings: DiscordSettings, intents: hikari.Intents) -> hikari.GatewayBot:
+def _make_bot(settings: DiscordSettings, intents: hikari.Intents, unreadable: Unreadable) -> Bot:
     if settings.token is None:
         raise ValueError("discord.token is not set")
     return Bot(
         settings.token.get_secret_value(),
+        unreadable,
         rest_url=settings.rest_url,
         intents=intents,
         cache_settings=hikari.impl.CacheSettings(components=CACHED),
-        auto_chunk_members=False,
         banner=None,
         logs=None,
         suppress_optimization_warning=True,
@@ -59,7 +63,8 @@ class Discord(Foundation):
     intents = providers.Callable(
         _intents, Foundation.settings.provided.discord, Foundation.settings.provided.activity
     )
-    bot = providers.Singleton(_make_bot, Foundation.settings.provided.discord, intents)
+    unreadable = providers.Singleton(Unreadable, Foundation.metrics)
+    bot = providers.Singleton(_make_bot, Foundation.settings.provided.discord, intents, unreadable)
     guilds = Injectable(DiscordGuilds, bot, Foundation.metrics)
     channels = providers.Singleton(DiscordChannels, bot, guilds)
     visibility = providers.Singleton(DiscordVisibility, bot)

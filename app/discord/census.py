@@ -7,6 +7,8 @@ import asyncio
 import hikari
 from loguru import logger
 
+from app.core.snowflake import HIGHEST_ID
+
 INTERVAL = 1.0
 """Seconds between two requests of a shard.
 
@@ -25,7 +27,8 @@ class Census:
 
     def ask(self, shard: hikari.api.GatewayShard, guild_id: hikari.Snowflake, nonce: str) -> None:
         """Have the members sent soon, marked with the nonce, if Discord sends members to this bot at all."""
-        if shard.intents & hikari.Intents.GUILD_MEMBERS:
+        # For an id that cannot be one Discord would end the connection.
+        if shard.intents & hikari.Intents.GUILD_MEMBERS and 0 < guild_id <= HIGHEST_ID:
             self._waiting.setdefault(shard.id, {})[guild_id] = nonce
             self._asked.set()
 

@@ -23,12 +23,13 @@ from app.core.actor import Actor
 from app.core.invocation import current_invocation
 from app.core.markdown import MENTION
 from app.core.text import t
+from app.core.wordless import summary
 from app.discord import ui
 from app.discord.components import COMPONENT, Click, CustomIds, Router, click_of
 from app.discord.cooldowns import cooldown_hook
 from app.discord.errors import Failures
 from app.discord.gate import Gate, gate_hook
-from app.discord.guide import commands_below, guide_of, plugin_of
+from app.discord.guide import commands_below, data_of, guide_of, plugin_of
 from app.discord.layout import OPTION
 from app.discord.referring import require_found
 from app.discord.reply import Reply
@@ -37,6 +38,8 @@ from app.discord.wording import shortened
 from app.infra.limits import Cooldowns
 from app.infra.metrics import Metrics
 
+UNKNOWN = "unknown"
+"""Stands in logs and metrics for every command that is not there: what Discord calls it can be anything."""
 PATIENCE = 2.0
 """Seconds after which an answer is promised for a handler that has not answered; Discord waits 3."""
 
@@ -117,6 +120,8 @@ class Client(lightbulb.GatewayEnabledClient):
         ):
             return
         serving = Serving(interaction, self._doors.gate.rules_of)
+        if not self._offers(serving):
+            serving.name = UNKNOWN
         current_serving.set(serving)
         current_invocation.set(serving.invocation)
         self._under_way += 1
@@ -215,7 +220,7 @@ class Client(lightbulb.GatewayEnabledClient):
                 [AutocompleteChoiceBuilder(name=shortened(text, OPTION), value=_empty_value(interaction))]
             )
         except hikari.HikariError as undelivered:
-            logger.debug("a refused autocompletion could not be told: {!r}", undelivered)
+            logger.debug("a refused autocompletion could not be told: {}", summary(undelivered))
 
     async def _answer_unserved(self, serving: Serving) -> None:
         """Nobody felt responsible: the command is new, gone, or of a plugin that is not loaded."""
@@ -226,6 +231,13 @@ class Client(lightbulb.GatewayEnabledClient):
         else:
             text = t("That command has just changed. Please try again in a minute.")
             await self._reply_of(serving).say(text, private=True)
+
+    def _offers(self, serving: Serving) -> bool:
+        """Whether what is asked for is routed by its custom id, or is a command of a plugin that is loaded."""
+        if isinstance(serving.interaction, hikari.ComponentInteraction | hikari.ModalInteraction):
+            return True
+        commands = (each for root in self.registered_commands for each in commands_below(root))
+        return any(data_of(each).qualified_name == serving.name for each in commands)
 
     def _reply_of(self, serving: Serving) -> Reply:
         """The one reply of an invocation."""
@@ -249,7 +261,7 @@ class Client(lightbulb.GatewayEnabledClient):
         try:
             await self._reply_of(serving).defer()
         except hikari.HikariError as error:
-            logger.warning("{} {} could not be deferred: {!r}", serving.kind, serving.name, error)
+            logger.warning("{} {} could not be deferred: {}", serving.kind, serving.name, summary(error))
 
     def _measure(self, serving: Serving) -> None:
         self._doors.metrics.observe_invocation(

@@ -11,6 +11,7 @@ from loguru import logger
 
 from app.core.errors import RateLimited, UserError
 from app.core.text import Text, t
+from app.core.wordless import summary
 from app.discord.reply import Reply
 from app.discord.serving import Serving
 from app.infra.db.engine import is_outage
@@ -43,7 +44,7 @@ class Failures:
         try:
             await reply.say(failure.text, private=True)
         except Exception as undelivered:  # noqa: BLE001 - there is nobody left to tell
-            logger.warning("a failure notice could not be delivered: {!r}", undelivered)
+            logger.warning("a failure notice could not be delivered: {}", summary(undelivered))
 
     def assess(self, error: BaseException, serving: Serving) -> Failure:
         """Judge ``error`` once: note the outcome, log it where it is ours."""
@@ -53,7 +54,7 @@ class Failures:
         if failure.outcome == "bug":
             logger.opt(exception=cause).error("{} {} failed", serving.kind, serving.name)
         elif failure.outcome in {"outage", "late", "discord"}:
-            logger.warning("{} {} failed: {!r}", serving.kind, serving.name, cause)
+            logger.warning("{} {} failed: {}", serving.kind, serving.name, summary(cause))
         if failure.outcome not in {"refused", "limited"}:
             self._metrics.failures.labels(failure.outcome).inc()
         return failure

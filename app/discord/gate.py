@@ -14,6 +14,7 @@ from app.core.actor import Actor, Permission
 from app.core.errors import Forbidden
 from app.core.guild import ALWAYS_ON, CommandRule, GuildPolicy, GuildRules
 from app.core.text import Text, t
+from app.core.wordless import summary
 from app.discord.guide import guide_of, is_guild_only, plugin_of
 from app.discord.serving import current_serving
 
@@ -33,7 +34,7 @@ class Gate:
             async with asyncio.timeout(PATIENCE):
                 return await self._policy.rules_of(guild_id)
         except Exception as error:  # noqa: BLE001 - commands that need no database go on without it
-            logger.warning("the rules of guild {} cannot be had: {!r}", guild_id, error)
+            logger.warning("the rules of guild {} cannot be had: {}", guild_id, summary(error))
             return GuildRules()
 
     async def check(self, actor: Actor, plugin: str, command: str) -> None:

@@ -11,7 +11,6 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 import hikari
-from hikari.api import EntityFactory
 from hikari.impl import EntityFactoryImpl
 
 HIDDEN: Final = hikari.ChannelFlag.CHANNEL_OBFUSCATED
@@ -31,20 +30,6 @@ NOT_TOLD: Final[dict[str, Any]] = {
     "default_forum_layout": 0,
 }
 """What is taken for a field that is null or missing. Whoever needs the real one has to see the channel."""
-
-
-class Bot(hikari.GatewayBot):
-    """hikari's bot, which reads channels as above."""
-
-    __slots__ = ("_entities",)
-    _entities: EntityFactory
-
-    @property
-    def entity_factory(self) -> EntityFactory:
-        """What makes objects of the gateway's payloads."""
-        if not hasattr(self, "_entities"):
-            self._entities = Entities(self)
-        return self._entities
 
 
 class Entities(EntityFactoryImpl):

@@ -22,7 +22,7 @@ from hikari.impl import (
 )
 from hikari.impl import MessageActionRowBuilder as RowBuilder
 
-from app.core.ports import File
+from app.core.ports.messages import File
 from app.core.text import Text, translated
 from app.discord.wording import pack, shortened
 

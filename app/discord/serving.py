@@ -115,7 +115,7 @@ current_serving: ContextVar[Serving] = ContextVar("serving")
 
 
 def describe(interaction: Interaction) -> tuple[str, str]:
-    """The kind and the name of an interaction, for logs and metrics. Never anything a member typed."""
+    """The kind and the name of an interaction, for logs and metrics, as Discord tells it."""
     if isinstance(interaction, hikari.ComponentInteraction | hikari.ModalInteraction):
         kind = "modal" if isinstance(interaction, hikari.ModalInteraction) else "component"
         return kind, kind
@@ -125,4 +125,4 @@ def describe(interaction: Interaction) -> tuple[str, str]:
     while options and options[0].type in (hikari.OptionType.SUB_COMMAND, hikari.OptionType.SUB_COMMAND_GROUP):
         names.append(options[0].name)
         options = options[0].options or ()
-    return kind, " ".join(names)
+    return kind, " ".join(map(str, names))

@@ -17,6 +17,7 @@ from typing import Any, Final, TypeVar
 from loguru import logger
 
 from app.core.absence import absent
+from app.core.wordless import summary
 from app.infra.metrics import Metrics
 from app.settings.schema import CacheSettings
 
@@ -119,7 +120,7 @@ class Cache:
                 return await call
         except (CacheError, OSError, TimeoutError, ValueError) as error:
             self._paused_until = time.monotonic() + PAUSE
-            logger.warning("the cache is away, doing without for {} s: {!r}", PAUSE, error)
+            logger.warning("the cache is away, doing without for {} s: {}", PAUSE, summary(error))
             return otherwise
 
 

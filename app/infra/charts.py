@@ -12,6 +12,7 @@ from contextlib import AsyncExitStack
 from loguru import logger
 
 from app.core.chart import Chart
+from app.core.wordless import summary
 from app.infra.cache import PICTURES, Cache
 from app.infra.drawing import draw, prepare
 
@@ -54,7 +55,7 @@ class Charts:
             async with asyncio.timeout(PATIENCE):
                 return await loop.run_in_executor(pool, draw, chart)
         except (BrokenProcessPool, TimeoutError, OSError) as error:
-            logger.warning("a chart could not be drawn: {!r}", error)
+            logger.warning("a chart could not be drawn: {}", summary(error))
             # Others may have begun anew meanwhile: a picture that was waiting here says nothing about theirs.
             if self._pool is pool:
                 self._stop()

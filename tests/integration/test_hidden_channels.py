@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import text
 
 from app.container import Container
-from app.core.ports import PastMessage, PastThread
+from app.core.ports.history import PastMessage, PastThread
 from app.recording.backfill.service import HistoryService
 from app.recording.batch import Batch
 from app.recording.decoder import Intake

@@ -19,7 +19,7 @@ from app.core.clock import Clock
 from app.core.errors import Forbidden, InvalidInput, NotFound, UserError
 from app.core.events import TimeZoneChanged
 from app.core.guild import GuildRules
-from app.core.ports import Overwrite
+from app.core.ports.channels import Overwrite
 from app.core.text import t
 from app.features.statistics.counting import Counting, LocalDay
 from app.features.statistics.digest import DigestService, due_day

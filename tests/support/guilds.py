@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from app.core.errors import NotFound
-from app.core.ports import GuildRole, PastMessage
+from app.core.ports.guilds import GuildRole
+from app.core.ports.history import PastMessage
 from app.core.snowflake import is_possible
 from app.core.text import t
 

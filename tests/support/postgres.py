@@ -10,12 +10,12 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from subprocess import DEVNULL
+from urllib.parse import quote, urlsplit
 
 import asyncpg
 import psutil
 from filelock import FileLock
 from pydantic import SecretStr
-from sqlalchemy import make_url
 
 from app.infra.db import migrate
 from app.infra.embedded import embedded_postgres
@@ -123,4 +123,7 @@ async def _execute(server: str, statement: str) -> None:
 
 
 def _database(server: str, name: str) -> str:
-    return make_url(server).set(database=name).render_as_string(hide_password=False)
+    parts = urlsplit(server)
+    return f"{parts.scheme}://{parts.netloc}/{quote(name, safe='')}" + (
+        f"?{parts.query}" if parts.query else ""
+    )

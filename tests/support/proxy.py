@@ -4,22 +4,19 @@ from __future__ import annotations
 
 import asyncio
 from typing import Self
+from urllib.parse import quote
 
-from sqlalchemy import make_url
-
-SOCKET = ".s.PGSQL.5432"
+from app.infra.db.libpq import parameters
 
 
 class Proxy:
-    """Passes bytes on to a PostgreSQL behind a Unix socket until it is cut.
+    """Passes bytes on to a PostgreSQL until it is cut.
 
     With ``tells_end`` false the news that the database closed a connection never arrives.
     """
 
     def __init__(self, url: str, *, tells_end: bool = True) -> None:
-        target = make_url(url)
-        self._socket = f"{target.query['host']}/{SOCKET}"
-        self._url = target
+        self._target = parameters(url)
         self._tells_end = tells_end
         self.quiet = asyncio.Event()
         """Set once a connection has ended and that was not told."""
@@ -40,7 +37,10 @@ class Proxy:
     def url(self) -> str:
         """The address of the database through the proxy."""
         port = self._server.sockets[0].getsockname()[1] if self._server else 0
-        return self._url.set(host="127.0.0.1", port=port, query={}).render_as_string(hide_password=False)
+        user, password, name = (
+            quote(self._target.get(part, ""), safe="") for part in ("user", "password", "dbname")
+        )
+        return f"postgresql://{user}:{password}@127.0.0.1:{port}/{name}"
 
     def cut(self) -> None:
         """Break every connection and take no new one."""
@@ -52,7 +52,7 @@ class Proxy:
         self._open = True
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        back_reader, back_writer = await asyncio.open_unix_connection(self._socket)
+        back_reader, back_writer = await self._connect()
         # Only now: it may have been cut meanwhile.
         if not self._open:
             writer.transport.abort()
@@ -62,6 +62,12 @@ class Proxy:
         await asyncio.gather(self._ask(reader, back_writer), self._answer(back_reader, writer))
         writer.close()
         self._writers -= {writer, back_writer}
+
+    async def _connect(self) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
+        host, port = self._target["host"], self._target.get("port", "5432")
+        if host.startswith("/"):
+            return await asyncio.open_unix_connection(f"{host}/.s.PGSQL.{port}")
+        return await asyncio.open_connection(host, int(port))
 
     async def _ask(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         await _pass_on(reader, writer)

@@ -1,8 +1,12 @@
-"""A worker process with jobs that leave traces in the database: ``python -m tests.support.worker URL NAME``."""
+"""A worker process with jobs that leave traces in the database: ``python -m tests.support.worker NAME``.
+
+The database's address is in the environment: everybody can read command lines.
+"""
 
 from __future__ import annotations
 
 import asyncio
+import os
 import signal
 import sys
 
@@ -58,12 +62,12 @@ def jobs(sessions: Sessions, worker: str) -> list[Job]:
     ]
 
 
-async def main(url: str, name: str) -> None:
+async def main(name: str) -> None:
     settings = Settings(
         discord=DiscordSettings(
             token=SecretStr("MTA1MDAwMDAwMDAwMDAwMDAwMA.Gabcde.abcdefghijklmnopqrstuvwxyz0123")
         ),
-        database=DatabaseSettings(url=SecretStr(url), pool_size=3),
+        database=DatabaseSettings(url=SecretStr(os.environ["TWI_DATABASE__URL"]), pool_size=3),
         jobs=JobSettings(poll=0.2, heartbeat=5.0, concurrency=5),
     )
     container = Container(settings=settings)

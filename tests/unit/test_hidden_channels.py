@@ -7,7 +7,9 @@ from typing import Any
 import hikari
 import pytest
 
-from app.discord.hidden import Bot
+from app.discord.gateway import Bot
+from app.discord.unreadable import Unreadable
+from app.infra.metrics import Metrics
 from discord_sandbox.model.channel import Channel, ChannelType
 
 GUILD, CHANNEL = 11, 22
@@ -17,7 +19,7 @@ KINDS = [kind for kind in ChannelType if kind is not ChannelType.DM and kind not
 
 @pytest.fixture
 def bot() -> Bot:
-    return Bot(TOKEN, banner=None, logs=None, suppress_optimization_warning=True)
+    return Bot(TOKEN, Unreadable(Metrics()), banner=None, logs=None, suppress_optimization_warning=True)
 
 
 def payload(kind: ChannelType, **more: Any) -> dict[str, Any]:

@@ -4,13 +4,16 @@ import asyncio
 import io
 import json
 import logging
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from datetime import datetime
 from typing import Any
 
 import pytest
 from loguru import logger
+from pydantic import BaseModel
 
 from app.core.invocation import Invocation, current_invocation
+from app.core.wordless import summary
 from app.infra.logging import configure_logging, secrets_of
 from app.settings.schema import LogSettings, Settings
 
@@ -82,6 +85,112 @@ def test_secrets_are_blacked_out_everywhere(stream: io.StringIO, form: str, hidd
     assert "[redacted]" in text
     for part in (TOKEN, "hunter2", "hunter3", "aW50ZXJhY3Rpb24"):
         assert part not in text
+
+
+INTERACTION = "aW50ZXJhY3Rpb246MTIzOmFiYw"
+
+
+@pytest.mark.parametrize("form", ["text", "json"])
+@pytest.mark.parametrize(
+    ("said", "hidden"),
+    [
+        (f"for {INTERACTION}, once", INTERACTION),
+        (f"{{'id': 1, 'token': '{INTERACTION}'}}", INTERACTION),
+        ("host=db password=hunter3 dbname=x", "hunter3"),
+        ("PASSWORD = hunter3;", "hunter3"),
+        ("{'password': 'hunter3 and more'}", "hunter3 and more"),
+        ('{"password":"hunter3","x":1}', "hunter3"),
+        ("db_password: hunter3", "hunter3"),
+        ("Authorization: Bot hunter3", "hunter3"),
+        ("api_key=hunter3&x=1", "hunter3"),
+        ("https://discord.com/api/webhooks/123456/Ab-c_d.ef?wait=true", "Ab-c_d.ef"),
+        ("POST /api/v10/webhooks/123456/hunter3/messages/@original", "hunter3"),
+        ("POST /api/v10/interactions/123456/hunter3/callback", "hunter3"),
+    ],
+)
+def test_what_looks_like_a_secret_is_blacked_out(
+    stream: io.StringIO, form: str, said: str, hidden: str
+) -> None:
+    configure_logging(LogSettings.model_validate({"format": form}), (), stream)
+    logger.warning("{}", said)
+    logging.getLogger("aiohttp").warning("told %s and %r", said, said)
+    try:
+        raise ConnectionError(said)
+    except ConnectionError:
+        logger.exception("failed")
+    assert hidden not in stream.getvalue()
+    assert stream.getvalue().count("[redacted]") >= 4
+    if form == "json":
+        assert len(entries(stream)) == 3
+
+
+def test_what_is_no_secret_is_left(stream: io.StringIO) -> None:
+    as_json(stream)
+    said = "discord.token is not set, 3 tokens; the webhook 123 of /webhooks/123 has no password"
+    logger.info("{}", said)
+    assert entries(stream)[0]["message"] == said
+
+
+WORDS = "what a member wrote"
+PAYLOAD = {"content": WORDS, "author": {"username": WORDS}, "token": INTERACTION}
+
+
+async def test_payloads_that_libraries_dump_are_left_out(stream: io.StringIO) -> None:
+    as_json(stream, level="DEBUG")
+    gateway = logging.getLogger("hikari.gateway.0")
+    gateway.debug("ignoring unknown event %s:\n    %r", "SOMETHING", PAYLOAD)
+    gateway.warning("told %(content)s", {"content": [WORDS]})
+    gateway.warning("%d of %s", PAYLOAD, [WORDS])
+    gateway.error("failed: %s", ValueError(f"invalid literal: {WORDS!r}"))
+    logging.getLogger("hikari.entity_factory").debug("Unknown audit log change key found %r", WORDS)
+    context = {"message": "Exception in a conduit", "payload": PAYLOAD, "exception": ValueError(repr(WORDS))}
+    asyncio.get_running_loop().call_exception_handler(context)
+    said = stream.getvalue()
+    assert WORDS not in said
+    assert INTERACTION not in said
+    assert "ignoring unknown event SOMETHING" in said
+    assert entries(stream)[-1]["message"] == "Exception in a conduit"
+
+
+def quoting() -> list[Callable[[], object]]:
+    class Model(BaseModel):
+        number: int
+
+    return [
+        lambda: int(WORDS),
+        lambda: dict(PAYLOAD)[WORDS],
+        lambda: datetime.fromisoformat(WORDS),
+        lambda: Model.model_validate({"number": WORDS}),
+        lambda: Model.model_validate({"number": PAYLOAD}),
+        lambda: int(repr(PAYLOAD)),
+        lambda: getattr(object(), WORDS),
+    ]
+
+
+@pytest.mark.parametrize("form", ["text", "json"])
+@pytest.mark.parametrize("act", quoting())
+def test_what_errors_quote_is_left_out(stream: io.StringIO, form: str, act: Callable[[], object]) -> None:
+    configure_logging(LogSettings.model_validate({"format": form}), (), stream)
+    with pytest.raises(Exception) as failed:  # noqa: PT011 - whichever it is
+        act()
+    error = failed.value
+    logger.opt(exception=error).error("ours")
+    logger.warning("it failed: {}", summary(error))
+    logging.getLogger("library").error("theirs %s", error, exc_info=error)
+    logger.opt(exception=ExceptionGroup("several", [error])).error("and many")
+    try:
+        raise RuntimeError("wrapped") from error
+    except RuntimeError:
+        logger.exception("and what it caused")
+    assert WORDS not in stream.getvalue()
+    assert stream.getvalue().count(type(error).__name__) >= 6
+    assert "Traceback" in stream.getvalue()
+
+
+def test_what_errors_say_of_types_is_kept() -> None:
+    with pytest.raises(TypeError) as failed:
+        len(None)  # type: ignore[arg-type]
+    assert summary(failed.value) == "TypeError: object of type 'NoneType' has no len()"
 
 
 def test_local_values_stay_out_of_tracebacks(stream: io.StringIO) -> None:

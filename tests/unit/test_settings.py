@@ -187,6 +187,8 @@ def test_an_address_that_leads_nowhere_is_refused_and_not_shown(
         ("TWI_CACHE__URL", "redis://[::1]:6379/0"),
         ("TWI_DATABASE__URL", "postgresql:///name?host=/run/postgresql"),
         ("TWI_DATABASE__URL", "postgresql://%2Frun%2Fpostgresql/name"),
+        ("TWI_DATABASE__URL", "postgresql://u:100%@h/d?user=me@elsewhere&application_name="),
+        ("TWI_DATABASE__URL", "postgresql://u:%2F%3F%23%5B%25@h"),
         ("TWI_DATABASE__URL", "postgresql://u:p:w@h@a:5432,[::1]:5433,c/name?port=5432,5433,5434"),
     ],
 )
@@ -195,6 +197,30 @@ def test_an_address_of_every_kind_is_taken(
 ) -> None:
     monkeypatch.setenv(variable, value)
     load_settings(root)
+
+
+@pytest.mark.parametrize("variable", ["TWI_DATABASE__URL", "TWI_DATABASE__DIRECT_URL"])
+@pytest.mark.parametrize(
+    "value",
+    [
+        "postgresql://u:1/hunter4@h/d",
+        "postgresql://u:hunter4/x@h:5432/d",
+        "postgresql://u:1#hunter4@h/d",
+        "postgresql://u:1?hunter4@h/d",
+        "postgresql://u:hunter4[x@h/d",
+        "postgresql://u:[hunter4]@h/d",
+        "postgresql://u:x%00hunter4@h/d",
+        "postgresql://u@h/d?password=x&hunter4",
+        "postgresql://u@h/d?password=x#hunter4",
+    ],
+)
+def test_a_password_that_breaks_its_address_is_refused_with_the_way_out(
+    root: Path, monkeypatch: pytest.MonkeyPatch, variable: str, value: str
+) -> None:
+    monkeypatch.setenv(variable, value)
+    with pytest.raises(SettingsError, match=r"url: expected an address .* %40 for @") as caught:
+        load_settings(root)
+    assert "hunter4" not in str(caught.value)
 
 
 def test_a_plugin_that_does_not_exist_is_refused(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:

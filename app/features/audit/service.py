@@ -13,7 +13,7 @@ from loguru import logger
 from app.core.actor import Actor, Permission
 from app.core.errors import Forbidden, NotFound
 from app.core.markdown import MENTION, escape
-from app.core.ports import Channels
+from app.core.ports.messages import Channels
 from app.core.prose import one_line
 from app.core.snowflake import is_possible
 from app.core.text import t

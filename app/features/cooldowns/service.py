@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from app.core.actor import Actor, Permission
 from app.core.cooldown import Bucket, bucket_name
-from app.core.ports import Guilds
+from app.core.ports.guilds import Guilds
 from app.infra.audit import AuditLog
 from app.infra.db.directory import remember
 from app.infra.db.engine import Sessions

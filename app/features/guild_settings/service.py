@@ -13,7 +13,8 @@ from app.core.clock import Clock
 from app.core.errors import Conflict, Forbidden, InvalidInput, NotFound
 from app.core.events import MessageLogChosen, TimeZoneChanged
 from app.core.guild import ALWAYS_ON, CommandRule, GuildRules
-from app.core.ports import Channels, Guilds
+from app.core.ports.guilds import Guilds
+from app.core.ports.messages import Channels
 from app.core.text import t
 from app.features.guild_settings.models import LONGEST_COMMAND, LONGEST_TIME_ZONE
 from app.features.guild_settings.repository import GuildSettingsRepository

@@ -11,6 +11,7 @@ from app.features.message_log.models import Kind
 from app.infra.crypto import Keyring
 from app.recording.batch import Batch, BodyNote, MessageNote, Seconds
 from app.recording.display_names import called
+from app.recording.fields import number
 from app.recording.logged_guilds import Logged
 
 LOG_STEP = "log"
@@ -72,13 +73,13 @@ class Keeper:
     def joined(
         self, batch: Batch, guild_id: int, user: Mapping[str, Any], joined_at: Seconds, now: Seconds
     ) -> None:
-        user_id = int(user["id"])
+        user_id = number(user["id"])
         entry = EntryNote(guild_id, Kind.JOINED.value, user_id, joined_at, now)
         _add(batch, entry._replace(user_id=user_id, name=called(user)))
 
     def left(self, batch: Batch, guild_id: int, user: Mapping[str, Any], now: Seconds) -> None:
         """Somebody left; to be noted before the leaving itself, which deletes what is known of them."""
-        user_id = int(user["id"])
+        user_id = number(user["id"])
         entry = EntryNote(guild_id, Kind.LEFT.value, user_id, now, now)
         batch.step(LOG_STEP, (guild_id, user_id), *entry._replace(user_id=user_id, name=called(user)))
 

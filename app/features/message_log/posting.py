@@ -9,7 +9,7 @@ from loguru import logger
 
 from app.core.clock import Clock
 from app.core.errors import Forbidden, InvalidInput, NotFound
-from app.core.ports import Channels
+from app.core.ports.messages import Channels
 from app.features.message_log.bodies import opened
 from app.features.message_log.facts import Author, Facts, Revision
 from app.features.message_log.models import Kind, LogEntry

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from app.core.markdown import hidden
-from app.core.ports import File
+from app.core.ports.messages import File
 from app.core.snowflake import moment_of
 from app.features.message_log.bodies import Body
 from app.features.message_log.facts import Facts

@@ -8,7 +8,7 @@ from datetime import datetime
 from app.core.actor import Actor, Permission
 from app.core.clock import Clock
 from app.core.errors import Conflict, Forbidden, InvalidInput, NotFound
-from app.core.ports import Guilds
+from app.core.ports.guilds import Guilds
 from app.core.prose import clean, one_line
 from app.core.snowflake import is_possible
 from app.core.text import t

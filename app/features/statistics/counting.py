@@ -16,6 +16,7 @@ from loguru import logger
 from app.core.events import TimeZoneChanged
 from app.core.guild import GuildPolicy
 from app.core.snowflake import first_id_at
+from app.core.wordless import summary
 from app.features.statistics.rollups import RollupRepository
 from app.infra.cache import FIGURES, Cache
 from app.infra.db.engine import Sessions, is_outage
@@ -79,7 +80,9 @@ class Counting:
                     raise
                 # The other guilds' days are counted whatever one's are like.
                 reason = getattr(error, "orig", error)
-                logger.error("days of guild {} are not counted, trying again later: {!r}", guild_id, reason)
+                logger.error(
+                    "days of guild {} are not counted, trying again later: {}", guild_id, summary(reason)
+                )
         return counted
 
     async def recount(self, changed: TimeZoneChanged) -> None:

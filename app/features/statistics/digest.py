@@ -16,7 +16,8 @@ from app.core.actor import Actor, Permission
 from app.core.clock import Clock
 from app.core.errors import Forbidden, InvalidInput, NotFound
 from app.core.guild import GuildPolicy
-from app.core.ports import Channels, Visibility
+from app.core.ports.channels import Visibility
+from app.core.ports.messages import Channels
 from app.core.text import t, tn
 from app.features.statistics.counting import Counting
 from app.features.statistics.models import Digest

@@ -12,7 +12,7 @@ from sqlalchemy import BigInteger, bindparam, text
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from app.core.ports import Overwrite
+from app.core.ports.channels import Overwrite
 
 PUBLIC_THREADS = frozenset({10, 11})
 """Discord's numbers of the kinds; private threads (12) are left out of what members see."""

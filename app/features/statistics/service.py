@@ -16,7 +16,9 @@ from app.core.chart import Chart
 from app.core.clock import Clock
 from app.core.errors import Forbidden, InvalidInput, NotFound
 from app.core.guild import GuildPolicy
-from app.core.ports import Guilds, Painter, Visibility
+from app.core.ports.channels import Visibility
+from app.core.ports.guilds import Guilds
+from app.core.ports.pictures import Painter
 from app.core.snowflake import is_possible
 from app.core.text import t
 from app.features.statistics.reports import (

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from app.core.actor import Actor
-from app.core.ports import Visibility
+from app.core.ports.channels import Visibility
 from app.features.statistics.repository import Place, StatisticsRepository
 
 

@@ -17,6 +17,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
 from sqlalchemy.pool import QueuePool
 
+from app.core.wordless import summary
 from app.infra.metrics import Metrics
 from app.settings.schema import DatabaseSettings
 
@@ -97,7 +98,11 @@ def address(settings: DatabaseSettings, *, direct: bool = False) -> str:
     secret = (direct and settings.direct_url) or settings.url
     if secret is None:
         raise ValueError("database.url is not set")
-    return secret.get_secret_value().replace("postgresql+asyncpg://", "postgresql://", 1)
+    scheme, _, rest = secret.get_secret_value().partition("://")
+    end = min((at for at in map(rest.find, "/?#") if at >= 0), default=len(rest))
+    credentials, at, hosts = rest[:end].rpartition("@")
+    # To asyncpg the first one would end a password, and begin a host.
+    return f"{scheme.removesuffix('+asyncpg')}://{credentials.replace('@', '%40')}{at}{hosts}{rest[end:]}"
 
 
 async def ping(engine: AsyncEngine, seconds: float) -> bool:
@@ -106,7 +111,7 @@ async def ping(engine: AsyncEngine, seconds: float) -> bool:
         async with asyncio.timeout(seconds), engine.connect() as connection:
             await connection.exec_driver_sql("SELECT 1")
     except Exception as error:  # noqa: BLE001 - whatever keeps it from answering
-        logger.debug("the database does not answer: {!r}", error)
+        logger.debug("the database does not answer: {}", summary(error))
         return False
     return True
 

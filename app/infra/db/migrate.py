@@ -6,7 +6,8 @@ Alembic is imported late: a start on a database that is up to date does without 
 from __future__ import annotations
 
 import asyncio
-from contextlib import AsyncExitStack
+from collections.abc import Iterator
+from contextlib import AsyncExitStack, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -27,10 +28,18 @@ class DatabaseUnavailable(AppError):
     exit_code = 75
 
 
+class UnknownRevision(AppError):
+    """The database, or who wants to move it, names a revision that is not here."""
+
+
 def newest_revision() -> str:
-    """The revision that the code expects. Revisions are numbered files, so no Alembic is needed to know."""
-    numbers = [path.stem.partition("_")[0] for path in (MIGRATIONS / "versions").glob("[0-9]*.py")]
-    return max(numbers, default="0000")
+    """The revision that the code expects."""
+    return max(_revisions(), default="0000")
+
+
+def _revisions() -> set[str]:
+    """All there are. Revisions are numbered files, so no Alembic is needed to know."""
+    return {path.stem.partition("_")[0] for path in (MIGRATIONS / "versions").glob("[0-9]*.py")}
 
 
 async def present_revision(settings: DatabaseSettings) -> str | None:
@@ -54,14 +63,31 @@ def upgrade(settings: DatabaseSettings, target: str = "head") -> None:
     """Move forward to ``target``. Runs an event loop of its own: call it before there is one."""
     from alembic import command
 
-    command.upgrade(_config(settings), target)
+    with _told(settings, target):
+        command.upgrade(_config(settings), target)
 
 
 def downgrade(settings: DatabaseSettings, target: str) -> None:
     """Move back to ``target``, such as ``-1`` or ``base``."""
     from alembic import command
 
-    command.downgrade(_config(settings), target)
+    with _told(settings, target):
+        command.downgrade(_config(settings), target)
+
+
+@contextmanager
+def _told(settings: DatabaseSettings, target: str) -> Iterator[None]:
+    """Say in a sentence why there is no way to ``target``."""
+    from alembic.util import CommandError
+
+    try:
+        yield
+    except CommandError as error:
+        asyncio.run(is_current(settings))
+        raise UnknownRevision(
+            f"there is no way to the revision {target}; give base, head, a number up to {newest_revision()}, "
+            "or steps such as +1 or -1"
+        ) from error
 
 
 def new_revision(settings: DatabaseSettings, message: str) -> list[Path]:
@@ -91,8 +117,17 @@ def _config(settings: DatabaseSettings) -> Config:
 
 
 async def is_current(settings: DatabaseSettings) -> bool:
-    """Whether the database has the schema that the code expects."""
-    return await present_revision(settings) == newest_revision()
+    """Whether the database has the schema that the code expects.
+
+    Raises ``UnknownRevision`` where another version has moved it on.
+    """
+    present, newest = await present_revision(settings), newest_revision()
+    if present and present not in _revisions():
+        raise UnknownRevision(
+            f"the database is at revision {present}, which this version does not have; with the version that "
+            f"has it, run `twi db downgrade {newest}`, or start it instead of this one"
+        )
+    return present == newest
 
 
 def ensure_current(settings: DatabaseSettings) -> bool:

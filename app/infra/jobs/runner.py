@@ -12,6 +12,7 @@ from loguru import logger
 
 from app.core.clock import Clock
 from app.core.invocation import Invocation, current_invocation
+from app.core.wordless import summary
 from app.infra.db.engine import Sessions, address, open_connection
 from app.infra.jobs.kinds import Job
 from app.infra.jobs.metrics import JobMetrics
@@ -67,7 +68,7 @@ class JobRunner:
         try:
             await self._run_connected()
         except Exception as error:  # noqa: BLE001 - the runner outlives whatever a connection does
-            logger.warning("jobs stand still, trying again in {} s: {!r}", RECONNECT_SECONDS, error)
+            logger.warning("jobs stand still, trying again in {} s: {}", RECONNECT_SECONDS, summary(error))
             self._metrics.standstills.inc()
         finally:
             self.running = False
@@ -117,7 +118,7 @@ class JobRunner:
             try:
                 await self.look()
             except Exception as error:  # noqa: BLE001 - a look that fails is made again
-                logger.debug("the jobs cannot be counted just now: {!r}", error)
+                logger.debug("the jobs cannot be counted just now: {}", summary(error))
             await asyncio.sleep(BACKLOG_SECONDS)
 
     def _register(self, pgqueuer: PgQueuer) -> None:

@@ -8,7 +8,7 @@ from typing import Final
 from sqlalchemy import Select, delete, exists, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from app.core.ports import PastThread
+from app.core.ports.history import PastThread
 from app.infra.db.bulk import ID, SMALL, WORDS, bulk
 from app.recording.models import Channel, Gap
 

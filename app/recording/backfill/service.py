@@ -12,7 +12,7 @@ from loguru import logger
 from app.core.actor import Actor, Permission
 from app.core.clock import Clock
 from app.core.errors import Conflict, Forbidden, InvalidInput, NotFound
-from app.core.ports import History, PastMessage, PastThread
+from app.core.ports.history import History, PastMessage, PastThread
 from app.core.snowflake import first_id_at, moment_of
 from app.core.text import t
 from app.infra.audit import AuditLog

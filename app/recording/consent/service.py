@@ -11,6 +11,7 @@ from loguru import logger
 from app.core.actor import Actor
 from app.core.events import RecordingPaused
 from app.core.guild import GuildPolicy
+from app.core.wordless import summary
 from app.infra.db.directory import remember
 from app.infra.db.engine import Sessions, is_outage
 from app.infra.events import Events
@@ -120,5 +121,5 @@ class ActivityService:
             except Exception as error:
                 if not is_outage(error):
                     raise
-                logger.debug("pauses cannot be read just now: {!r}", error)
+                logger.debug("pauses cannot be read just now: {}", summary(error))
             await asyncio.sleep(RELOAD_SECONDS if self._known else RETRY_SECONDS)

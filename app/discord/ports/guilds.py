@@ -1,4 +1,4 @@
-"""``Guilds`` by what the gateway told, else by what is asked for now."""
+"""``app.core.ports.guilds`` by what the gateway told, else by what is asked for now."""
 
 from __future__ import annotations
 
@@ -9,19 +9,21 @@ import hikari
 from loguru import logger
 
 from app.core.errors import Forbidden, NotFound
-from app.core.ports import GuildRole, PastMessage
+from app.core.ports.guilds import GuildRole
+from app.core.ports.history import PastMessage
 from app.core.snowflake import is_possible
 from app.core.text import Text, t
+from app.discord.ports.history import past_message
+from app.discord.ports.refusals import NO_ACCESS
 from app.infra.metrics import Metrics
 
-NO_ACCESS = frozenset({50001, 50013})
-"""Discord's codes for a channel that cannot be seen, and for a permission that is missing there."""
 SENTENCES = {
     "channel": t("That channel is not in this server."),
     "role": t("That role is not in this server."),
     "member": t("That person is not in this server."),
     "message": t("That message is not in this server."),
 }
+
 
 UNREADABLE = t(
     "I cannot read that message. There I need the permissions to view the channel and to read its history."
@@ -113,19 +115,3 @@ class _Elsewhere(Exception):
 def _require(truth: object) -> None:
     if not truth:
         raise _Elsewhere
-
-
-def past_message(message: hikari.Message) -> PastMessage:
-    """A message of Discord's, as figures."""
-    return PastMessage(
-        id=int(message.id),
-        kind=int(message.type),
-        author_id=int(message.author.id),
-        is_bot=message.author.is_bot or message.webhook_id is not None,
-        is_reply=message.type is hikari.MessageType.REPLY,
-        length=len(message.content or ""),
-        attachments=len(message.attachments),
-        embeds=len(message.embeds),
-        mentions=len(message.user_mentions_ids or ()),
-        edited_at=message.edited_timestamp,
-    )

@@ -1,0 +1,1 @@
+"""``app.core.ports`` on hikari, by subject."""
