@@ -228,6 +228,16 @@ async def test_silence_counts_against_a_host_but_waiting_for_it_does_not() -> No
 
 
 @clockwork
+async def test_a_host_that_sets_limits_is_not_broken() -> None:
+    async with internet(breaker_failures=2, tries=1) as net:
+        net.site.routes["/"] = reply(429)
+        for _ in range(4):
+            with pytest.raises(HostUnavailable):
+                await net.get("/")
+        assert (net.counted("limited"), net.counted("breaker")) == (4, 0)
+
+
+@clockwork
 async def test_who_gives_up_a_trial_does_not_keep_the_breaker_open() -> None:
     async with internet(breaker_failures=1, breaker_seconds=10, tries=1) as net:
         net.site.routes["/"] = reply(500)
@@ -284,8 +294,8 @@ def test_a_site_without_rules_may_be_read(status: int) -> None:
     @clockwork
     async def run() -> None:
         async with internet() as net:
-            net.site.routes |= {"/robots.txt": reply(status, RULES), "/": reply(200, b"page")}
-            assert (await net.get("/", respect_robots=True)).body == b"page"
+            net.site.routes |= {"/robots.txt": reply(status, RULES), "/private": reply(200, b"page")}
+            assert (await net.get("/private", respect_robots=True)).body == b"page"
 
     run()
 
