@@ -20,15 +20,13 @@ from app.container import Container
 from app.core.actor import Actor, Permission
 from app.runtime import Runtime, assemble
 from app.settings.loader import load_settings
-from app.settings.schema import (
-    AboutSettings,
-    ActivitySettings,
-    DatabaseSettings,
-    DiscordSettings,
-    HttpSettings,
-    Profile,
-    Settings,
-)
+from app.settings.schema import Settings
+from app.settings.sections.about import AboutSettings
+from app.settings.sections.activity import ActivitySettings
+from app.settings.sections.database import DatabaseSettings
+from app.settings.sections.discord import DiscordSettings
+from app.settings.sections.http import HttpSettings
+from app.settings.types import Profile
 from discord_sandbox import GuildHandle, Sandbox
 from discord_sandbox import Permission as DiscordPermission
 from tests.support.guilds import Everywhere

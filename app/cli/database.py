@@ -17,7 +17,7 @@ import click
 from app.cli.start import database_of
 from app.core.errors import AppError
 from app.settings.loader import ROOT, load_settings
-from app.settings.schema import DatabaseSettings
+from app.settings.sections.database import DatabaseSettings
 
 
 class ToolFailed(AppError):

@@ -13,16 +13,13 @@ from app.cli.run import in_loop, prepare
 from app.cli.start import surroundings
 from app.core.errors import AppError
 from app.settings.loader import load_settings
-from app.settings.schema import (
-    CacheSettings,
-    DatabaseSettings,
-    EmbeddedDatabase,
-    HttpSettings,
-    LogSettings,
-    SandboxSettings,
-    SentrySettings,
-    Settings,
-)
+from app.settings.schema import Settings
+from app.settings.sections.cache import CacheSettings
+from app.settings.sections.database import DatabaseSettings, EmbeddedDatabase
+from app.settings.sections.http import HttpSettings
+from app.settings.sections.log import LogSettings
+from app.settings.sections.sandbox import SandboxSettings
+from app.settings.sections.sentry import SentrySettings
 from discord_sandbox.remote import Remote
 from discord_sandbox.scenarios.model import Scenario
 from discord_sandbox.scenarios.runner import Player, Result

@@ -11,7 +11,8 @@ import click
 from app.cli.start import Surroundings, require_schema, surroundings
 from app.infra.logging import configure_logging, secrets_of
 from app.settings.loader import load_settings
-from app.settings.schema import Profile, Settings
+from app.settings.schema import Settings
+from app.settings.types import Profile
 
 
 @click.command()

@@ -14,7 +14,7 @@ from app.cli.remote import SandboxRefuses, asking
 from app.cli.scenarios import record, replay
 from app.cli.worlds import worlds
 from app.settings.loader import load_settings
-from app.settings.schema import Profile
+from app.settings.types import Profile
 
 if TYPE_CHECKING:
     from discord_sandbox.remote import Remote, RemoteReply

@@ -14,14 +14,11 @@ from pydantic import SecretStr
 
 from app.core.errors import AppError
 from app.settings.loader import ROOT
-from app.settings.schema import (
-    DatabaseSettings,
-    DiscordSettings,
-    EmbeddedDatabase,
-    Profile,
-    SandboxSettings,
-    Settings,
-)
+from app.settings.schema import Settings
+from app.settings.sections.database import DatabaseSettings, EmbeddedDatabase
+from app.settings.sections.discord import DiscordSettings
+from app.settings.sections.sandbox import SandboxSettings
+from app.settings.types import Profile
 
 SANDBOX_STOP_SECONDS = 5.0
 

@@ -16,7 +16,8 @@ from app.discord.ports.history import DiscordHistory
 from app.discord.ports.messages import DiscordChannels
 from app.discord.unreadable import Unreadable
 from app.injection import Injectable, providers
-from app.settings.schema import ActivitySettings, DiscordSettings
+from app.settings.sections.activity import ActivitySettings
+from app.settings.sections.discord import DiscordSettings
 
 RECORDED = (
     hikari.Intents.GUILD_MESSAGES

@@ -25,7 +25,8 @@ from app.infra.limits import Cooldowns
 from app.infra.metrics import Metrics
 from app.infra.panels import Panels
 from app.injection import Injectable, JobList, collect_subscribers, containers, providers
-from app.settings.schema import DiscordSettings, Settings
+from app.settings.schema import Settings
+from app.settings.sections.discord import DiscordSettings
 
 Lifespan: TypeAlias = AsyncExitStack[bool | None]
 

@@ -16,7 +16,8 @@ from app.recording.retention import RecordingUpkeep
 from app.recording.spill import Spill
 from app.recording.writer import Writer
 from app.settings.loader import ROOT
-from app.settings.schema import ActivitySettings, Settings
+from app.settings.schema import Settings
+from app.settings.sections.activity import ActivitySettings
 
 
 def _message_keys(settings: Settings) -> Keyring:

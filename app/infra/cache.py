@@ -19,7 +19,7 @@ from loguru import logger
 from app.core.absence import absent
 from app.core.wordless import summary
 from app.infra.metrics import Metrics
-from app.settings.schema import CacheSettings
+from app.settings.sections.cache import CacheSettings
 
 # In memory there is no need for redis; _know_valkey catches up where there is.
 with absent("redis"):

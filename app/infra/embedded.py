@@ -10,7 +10,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 from app.core.errors import AppError
-from app.settings.schema import DatabaseSettings, EmbeddedDatabase
+from app.settings.sections.database import DatabaseSettings, EmbeddedDatabase
 
 
 class EmbeddedUnavailable(AppError):

@@ -10,7 +10,7 @@ from loguru import logger
 
 from app.core.errors import AppError
 from app.infra.metrics import Metrics
-from app.settings.schema import HttpSettings
+from app.settings.sections.http import HttpSettings
 
 Check = Callable[[], Awaitable[bool]]
 PROMETHEUS_TEXT = "text/plain; version=0.0.4; charset=utf-8"

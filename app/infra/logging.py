@@ -14,7 +14,7 @@ from pydantic import BaseModel, SecretStr
 from app.core.invocation import current_invocation
 from app.core.wordless import traceback_of
 from app.infra.redaction import Redact, message_of, redactor
-from app.settings.schema import LogSettings
+from app.settings.sections.log import LogSettings
 
 if TYPE_CHECKING:
     from loguru import Message, Record

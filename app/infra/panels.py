@@ -16,7 +16,7 @@ from app.core.clock import Clock
 from app.core.privacy import PersonalData
 from app.infra.db.base import Model, UserId
 from app.infra.db.engine import Sessions
-from app.settings.schema import PanelSettings
+from app.settings.sections.panels import PanelSettings
 
 
 class Panel(Model):

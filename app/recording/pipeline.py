@@ -20,7 +20,7 @@ from app.recording.bisection import halves, joined
 from app.recording.decoder import Intake, Payload
 from app.recording.spill import Spill, SpillFull
 from app.recording.writer import Writer
-from app.settings.schema import ActivitySettings
+from app.settings.sections.activity import ActivitySettings
 
 RETRY_SECONDS = 1.0
 ALERT_SECONDS = 60.0

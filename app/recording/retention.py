@@ -13,7 +13,7 @@ from app.core.snowflake import first_id_at
 from app.infra.db.engine import Sessions
 from app.infra.db.partitions import Partitioned, Partitions
 from app.recording import models
-from app.settings.schema import ActivitySettings
+from app.settings.sections.activity import ActivitySettings
 
 PLACEHOLDER_DAYS = 2
 """For which it is remembered that an unknown message was deleted: its creation may still come."""

@@ -18,7 +18,7 @@ from app.recording import models
 from app.recording.batch import Batch, Lost, MessageNote, ReactionKey, ReactionNote
 from app.recording.models import Gap
 from app.recording.repository import RecordingRepository, moment
-from app.settings.schema import ActivitySettings
+from app.settings.sections.activity import ActivitySettings
 
 
 @job_kind("recording.repair")

@@ -14,7 +14,8 @@ from app.core.errors import AppError
 from app.settings import problems, sources
 from app.settings.layers import Dynaconf, get_history
 from app.settings.problems import Problem
-from app.settings.schema import Profile, Settings
+from app.settings.schema import Settings
+from app.settings.types import Profile
 
 ROOT = Path(__file__).resolve().parents[2]
 """The folder with settings.toml: that of the checkout, or where the container put it."""

@@ -11,7 +11,8 @@ from pydantic import BaseModel, ValidationError
 from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails
 
-from app.settings.schema import Profile, Settings, plugin_names
+from app.settings.schema import Settings, plugin_names
+from app.settings.types import Profile
 
 KEY = "[key]"
 """How pydantic ends the place of a table's key; the only table whose keys are looked at is that of plugins."""

@@ -13,14 +13,14 @@ from annotated_types import Ge, Gt, Le
 from pydantic import BaseModel, SecretStr
 from pydantic.fields import FieldInfo
 
-from app.settings.external import Networks, Ports
 from app.settings.problems import Leaf, leaves
 from app.settings.schema import Settings
+from app.settings.sections.external import Networks, Ports
 
 INTRODUCTION = """\
 # Configuration
 
-<!-- Generated from app/settings/schema.py by `twi config docs`. Do not edit. -->
+<!-- Generated from app/settings/sections by `twi config docs`. Do not edit. -->
 
 `TWI_ENV` chooses a profile: `development` (the default), `testing` or `production`. Each value is taken
 from the last of these places that has it:

@@ -17,7 +17,8 @@ from app.core.actor import Actor
 from app.infra.db import migrate
 from app.infra.embedded import embedded_postgres
 from app.settings.loader import ROOT
-from app.settings.schema import DatabaseSettings, EmbeddedDatabase, Settings
+from app.settings.schema import Settings
+from app.settings.sections.database import DatabaseSettings, EmbeddedDatabase
 from tests.benchmarks import commands, gateway, growth, recording
 from tests.benchmarks.report import table, write
 

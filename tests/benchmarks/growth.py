@@ -16,7 +16,8 @@ from app.container import Container
 from app.core.snowflake import first_id_at
 from app.infra.db import migrate
 from app.recording.models import MESSAGES
-from app.settings.schema import DatabaseSettings, Settings
+from app.settings.schema import Settings
+from app.settings.sections.database import DatabaseSettings
 from discord_sandbox import Person, Sandbox
 from discord_sandbox.load import Crowd
 from tests.benchmarks.contenders import our_bot

@@ -17,7 +17,9 @@ from app.core.clock import Clock
 from app.importing.predecessor.importer import PredecessorImport, Wish
 from app.infra.db import migrate
 from app.infra.embedded import embedded_postgres
-from app.settings.schema import ActivitySettings, DatabaseSettings, EmbeddedDatabase, Settings
+from app.settings.schema import Settings
+from app.settings.sections.activity import ActivitySettings
+from app.settings.sections.database import DatabaseSettings, EmbeddedDatabase
 from tests.support.postgres import create_database
 from tests.support.predecessor import build
 

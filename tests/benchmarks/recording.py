@@ -18,7 +18,8 @@ from app.container import Container
 from app.core.snowflake import first_id_at
 from app.recording.batch import Batch, MessageNote
 from app.recording.writer import Writer
-from app.settings.schema import DatabaseSettings, Settings
+from app.settings.schema import Settings
+from app.settings.sections.database import DatabaseSettings
 from discord_sandbox.load import Figures, Load, Plan
 from tests.benchmarks.bare import ANSWER, QUESTION
 from tests.benchmarks.contenders import Contender, contenders, memory

@@ -16,8 +16,9 @@ from app.cli import twi
 from app.container import Container
 from app.injection import providers
 from app.settings.problems import leaves
-from app.settings.schema import Profile, Settings
+from app.settings.schema import Settings
 from app.settings.sources import PROFILE_VARIABLE
+from app.settings.types import Profile
 from tests.support.documents import DOCS, PAGES, blocks, inline_code, name_of
 
 ROOT = DOCS.parent

@@ -17,7 +17,7 @@ from pydantic import SecretStr
 
 from app.infra.db.engine import address
 from app.infra.db.libpq import tool_environment
-from app.settings.schema import DatabaseSettings
+from app.settings.sections.database import DatabaseSettings
 from tests.conftest import FOLDER
 from tests.e2e.test_cli import twi
 from tests.support.passwords import PasswordServer, password_server

@@ -16,7 +16,7 @@ from app.core.guild import GuildRules
 from app.infra.cache import Cache, Entry, open_cache
 from app.infra.limits import Cooldowns
 from app.infra.metrics import Metrics
-from app.settings.schema import CacheSettings
+from app.settings.sections.cache import CacheSettings
 
 THING = Entry("thing", 60)
 FLEETING = Entry("fleeting", 0.2)

@@ -25,7 +25,8 @@ from app.infra.db.base import Model, UtcDateTime
 from app.infra.db.engine import Sessions, address, is_outage, is_poison, open_connection, open_engine, ping
 from app.infra.logging import configure_logging
 from app.infra.metrics import Metrics
-from app.settings.schema import DatabaseSettings, LogSettings
+from app.settings.sections.database import DatabaseSettings
+from app.settings.sections.log import LogSettings
 from tests.support.postgres import create_database, drop_database
 from tests.support.proxy import Proxy
 

@@ -7,7 +7,7 @@ import pytest
 
 from app.infra.health import AddressInUse, HttpServer
 from app.infra.metrics import Metrics
-from app.settings.schema import HttpSettings
+from app.settings.sections.http import HttpSettings
 
 
 class Health:

@@ -17,7 +17,8 @@ from app.infra.db.engine import Sessions
 from app.infra.jobs.kinds import Job, job_kind
 from app.infra.jobs.queue import GivenUp, Queue
 from app.infra.jobs.runner import TRIED_FOR, JobRunner
-from app.settings.schema import JobSettings, Settings
+from app.settings.schema import Settings
+from app.settings.sections.jobs import JobSettings
 
 LATER = datetime(2030, 1, 1, tzinfo=UTC)
 

@@ -29,7 +29,8 @@ from app.recording.decoder import Intake
 from app.recording.pipeline import Pipeline
 from app.recording.spill import Spill, unpack
 from app.recording.writer import Writer
-from app.settings.schema import ActivitySettings, PrivacySettings
+from app.settings.sections.activity import ActivitySettings
+from app.settings.sections.privacy import PrivacySettings
 from tests.integration.conftest import Event, Record, Rows
 from tests.support.payloads import Payload, deletion, id_at, message, minutes
 from tests.support.payloads import member as member_payload

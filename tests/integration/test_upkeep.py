@@ -12,7 +12,7 @@ from app.features.quotes.service import Person
 from app.infra.db.directory import Member
 from app.infra.jobs.kinds import Job
 from app.infra.panels import Panels
-from app.settings.schema import PanelSettings
+from app.settings.sections.panels import PanelSettings
 
 
 class Later(Clock):

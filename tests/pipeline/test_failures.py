@@ -14,7 +14,9 @@ from pydantic import SecretStr
 import plugins
 from app.infra.logging import configure_logging
 from app.runtime import Runtime
-from app.settings.schema import DatabaseSettings, LogSettings, PanelSettings
+from app.settings.sections.database import DatabaseSettings
+from app.settings.sections.log import LogSettings
+from app.settings.sections.panels import PanelSettings
 from discord_sandbox import GuildHandle, Permission, Person, Reply, Sandbox
 
 OURS = "Something broke on my side, sorry! The code for staff is `"

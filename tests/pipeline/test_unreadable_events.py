@@ -15,7 +15,9 @@ from sqlalchemy import text
 from app.infra.logging import configure_logging
 from app.runtime import Background, Runtime, assemble
 from app.settings.loader import load_settings
-from app.settings.schema import ActivitySettings, LogSettings, Settings
+from app.settings.schema import Settings
+from app.settings.sections.activity import ActivitySettings
+from app.settings.sections.log import LogSettings
 from discord_sandbox import GuildHandle, Sandbox
 from tests.support.nonsense import HUGE, TOKEN, TOO_DEEP, WORDS, Specimens, batched, broken, send, specimens
 

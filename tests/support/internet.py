@@ -18,7 +18,7 @@ from app.core.clock import Clock
 from app.infra.external.asking import Response
 from app.infra.external.client import ExternalClient
 from app.infra.external.metrics import ExternalMetrics
-from app.settings.external import ExternalSettings
+from app.settings.sections.external import ExternalSettings
 
 PUBLIC, PRIVATE = "127.0.0.1", "127.0.0.2"
 """Which of both counts as public is what the settings of these tests say."""

@@ -17,7 +17,7 @@ import asyncpg
 import psutil
 
 from app.infra.embedded import embedded_postgres
-from app.settings.schema import DatabaseSettings, EmbeddedDatabase
+from app.settings.sections.database import DatabaseSettings, EmbeddedDatabase
 
 RULES = """
 local all all scram-sha-256

@@ -19,7 +19,7 @@ from pydantic import SecretStr
 
 from app.infra.db import migrate
 from app.infra.embedded import embedded_postgres
-from app.settings.schema import DatabaseSettings, EmbeddedDatabase
+from app.settings.sections.database import DatabaseSettings, EmbeddedDatabase
 
 TEMPLATE = "twi_template"
 

@@ -17,7 +17,10 @@ from app.container import Container
 from app.infra.db.engine import Sessions
 from app.infra.jobs.kinds import Job, job_kind, scheduled
 from app.infra.jobs.runner import JobRunner
-from app.settings.schema import DatabaseSettings, DiscordSettings, JobSettings, Settings
+from app.settings.schema import Settings
+from app.settings.sections.database import DatabaseSettings
+from app.settings.sections.discord import DiscordSettings
+from app.settings.sections.jobs import JobSettings
 
 
 @job_kind("test.quick")

@@ -15,7 +15,8 @@ from pydantic import BaseModel
 from app.core.invocation import Invocation, current_invocation
 from app.core.wordless import summary
 from app.infra.logging import configure_logging, secrets_of
-from app.settings.schema import LogSettings, Settings
+from app.settings.schema import Settings
+from app.settings.sections.log import LogSettings
 
 TOKEN = "MTA1MDAwMDAwMDAwMDAwMDAwMA.GabcdE.abcdefghijklmnopqrstuvwxyz012345678"
 

@@ -22,7 +22,7 @@ from app.recording.decoder import Intake
 from app.recording.pipeline import Pipeline
 from app.recording.spill import Spill, SpillFull
 from app.recording.writer import Writer
-from app.settings.schema import ActivitySettings
+from app.settings.sections.activity import ActivitySettings
 from tests.support.payloads import message
 
 GUILD = 77

@@ -6,7 +6,9 @@ import pytest
 
 from app.settings.loader import ROOT, SettingsError, load_settings
 from app.settings.reference import reference, secrets_example
-from app.settings.schema import EmbeddedDatabase, Profile, Settings
+from app.settings.schema import Settings
+from app.settings.sections.database import EmbeddedDatabase
+from app.settings.types import Profile
 
 TOKEN = "MTA1MDAwMDAwMDAwMDAwMDAwMA.GabcdE.abcdefghijklmnopqrstuvwxyz0123"
 SECRET = "hunter2-very-secret"

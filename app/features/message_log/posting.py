@@ -21,7 +21,7 @@ from app.infra.crypto import Keyring
 from app.infra.db.engine import Sessions
 from app.infra.jobs.kinds import job_kind
 from app.recording.consent.repository import ActivityRepository
-from app.settings.schema import PrivacySettings
+from app.settings.sections.privacy import PrivacySettings
 
 
 @job_kind("message_log.catch_up")

@@ -16,7 +16,7 @@ from app.features.message_log.writing import ask_for_post, oldest_kept
 from app.infra.db.engine import Sessions
 from app.infra.db.partitions import Partitions
 from app.recording.consent.service import PLUGIN
-from app.settings.schema import PrivacySettings
+from app.settings.sections.privacy import PrivacySettings
 
 ENTRIES_KEPT = timedelta(days=2)
 """How long it is remembered what was shown, lest it be shown again when it comes again."""

@@ -15,7 +15,7 @@ from app.infra.jobs.kinds import job_kind
 from app.recording.batch import Batch, BodyNote
 from app.recording.consent.service import ActivityService, Paused
 from app.recording.logged_guilds import Logged
-from app.settings.schema import PrivacySettings
+from app.settings.sections.privacy import PrivacySettings
 
 
 @job_kind("message_log.post")

@@ -36,7 +36,7 @@ from app.infra.db.engine import Sessions, is_outage
 from app.infra.db.foreign import ForeignUnavailable, open_foreign
 from app.infra.db.partitions import Partitions
 from app.recording.consent.service import ActivityService, Paused
-from app.settings.schema import ActivitySettings
+from app.settings.sections.activity import ActivitySettings
 
 PARTS: Final[Mapping[str, Callable[[Import], Awaitable[None]]]] = {
     "quotes": import_quotes,

@@ -10,7 +10,7 @@ from app.core.snowflake import first_id_at
 from app.importing.predecessor import reasons
 from app.infra.db.partitions import Partitioned
 from app.recording import models
-from app.settings.schema import ActivitySettings
+from app.settings.sections.activity import ActivitySettings
 
 TOLERANCE = timedelta(days=1)
 """How far ahead of this clock another one may have been."""

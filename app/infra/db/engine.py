@@ -19,7 +19,7 @@ from sqlalchemy.pool import QueuePool
 
 from app.core.wordless import summary
 from app.infra.metrics import Metrics
-from app.settings.schema import DatabaseSettings
+from app.settings.sections.database import DatabaseSettings
 
 STARTED = "twi_started"
 

@@ -12,7 +12,7 @@ from pydantic import SecretStr, ValidationError
 
 from app.core.errors import AppError
 from app.infra.db.engine import REFUSALS, address, is_outage, open_connection
-from app.settings.schema import DatabaseSettings
+from app.settings.sections.database import DatabaseSettings
 
 Row: TypeAlias = Sequence[Any]
 Columns: TypeAlias = Mapping[str, Mapping[str, str]]

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from app.core.errors import AppError
 from app.infra.db.engine import REFUSALS, address, open_connection, open_engine
 from app.infra.metrics import Metrics
-from app.settings.schema import DatabaseSettings
+from app.settings.sections.database import DatabaseSettings
 
 if TYPE_CHECKING:
     from alembic.config import Config

@@ -12,7 +12,7 @@ from app.core.about import About
 from app.core.clock import Clock
 from app.infra.external.asking import Response, Wish
 from app.infra.external.metrics import ExternalMetrics
-from app.settings.external import ExternalSettings
+from app.settings.sections.external import ExternalSettings
 
 if TYPE_CHECKING:
     from app.infra.external.fetching import Fetcher

@@ -12,7 +12,7 @@ from aiohttp.abc import AbstractResolver, ResolveResult
 from app.infra.external.addresses import Guard
 from app.infra.external.decoding import ACCEPTED
 from app.infra.external.errors import AddressRefused
-from app.settings.external import ExternalSettings
+from app.settings.sections.external import ExternalSettings
 
 
 class GuardedResolver(AbstractResolver):

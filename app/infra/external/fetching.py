@@ -29,7 +29,7 @@ from app.infra.external.retries import (
 )
 from app.infra.external.robots import LARGEST, Robots
 from app.infra.external.validators import ValidatorCache
-from app.settings.external import ExternalSettings
+from app.settings.sections.external import ExternalSettings
 
 AGENT = "twi-bot-shard"
 """The name under which robots.txt can address this program."""

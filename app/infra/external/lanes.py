@@ -9,7 +9,7 @@ from contextlib import asynccontextmanager
 
 from app.infra.external.breaker import Breaker
 from app.infra.external.errors import HostUnavailable
-from app.settings.external import ExternalSettings
+from app.settings.sections.external import ExternalSettings
 
 REMEMBERED = 1000
 """Hosts whose state is kept; members may name any number of them."""

@@ -17,7 +17,8 @@ from app.infra.db.engine import Sessions, address, open_connection
 from app.infra.jobs.kinds import Job
 from app.infra.jobs.metrics import JobMetrics
 from app.infra.jobs.queue import CHANNEL, DUE, Queue, queries
-from app.settings.schema import DatabaseSettings, JobSettings
+from app.settings.sections.database import DatabaseSettings
+from app.settings.sections.jobs import JobSettings
 
 if TYPE_CHECKING:
     from pgqueuer import PgQueuer

@@ -232,6 +232,20 @@ async def test_connecting_has_a_time_of_its_own() -> None:
         assert asyncio.get_running_loop().time() - began == pytest.approx(3, abs=0.1)
 
 
+@clockwork
+async def test_a_caller_cannot_ask_for_more_than_the_settings_allow() -> None:
+    async with internet(total_timeout=10, read_timeout=60, max_decoded=2000, tries=1) as net:
+
+        async def silent(_: Seen, writer: asyncio.StreamWriter) -> None:
+            await asyncio.sleep(1000)
+
+        net.site.routes |= {"/": silent, "/large": reply(200, b"a" * 2001)}
+        began = asyncio.get_running_loop().time()
+        assert (await refusal(net, within=500)).outcome == "timeout"
+        assert asyncio.get_running_loop().time() - began == pytest.approx(10, abs=0.1)
+        assert isinstance(await refusal(net, "/large", max_bytes=10_000), TooLarge)
+
+
 async def drip(writer: asyncio.StreamWriter, data: bytes, every: float) -> None:
     for byte in data:
         writer.write(bytes([byte]))

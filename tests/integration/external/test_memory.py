@@ -12,7 +12,7 @@ from app.infra.external.errors import HostUnavailable, RobotsRefused
 from app.infra.external.exchange import Answer
 from app.infra.external.lanes import Lanes
 from app.infra.external.robots import Robots
-from app.settings.external import ExternalSettings
+from app.settings.sections.external import ExternalSettings
 from tests.support.clockwork import clockwork
 
 

@@ -17,7 +17,7 @@ from cryptography.x509.oid import NameOID
 from app.infra.external.addresses import Guard
 from app.infra.external.connector import GuardedResolver, open_session
 from app.infra.external.errors import AddressRefused, HostUnavailable
-from app.settings.external import ExternalSettings
+from app.settings.sections.external import ExternalSettings
 from tests.support.clockwork import clockwork
 from tests.support.internet import HOST, PRIVATE, PUBLIC, Names, client_of, internet, reply
 

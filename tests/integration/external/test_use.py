@@ -13,7 +13,7 @@ from app.core.errors import NotFound, Unavailable, UserError
 from app.core.text import t
 from app.infra.external.client import ExternalClient, open_external
 from app.infra.external.metrics import ExternalMetrics
-from app.settings.external import ExternalSettings
+from app.settings.sections.external import ExternalSettings
 from tests.support.clockwork import clockwork
 from tests.support.internet import PUBLIC, internet, reply
 

@@ -13,7 +13,7 @@ from app.container import Container
 from app.core.clock import Clock
 from app.importing.predecessor.importer import PredecessorImport, Wish
 from app.importing.predecessor.report import Report
-from app.settings.schema import ActivitySettings
+from app.settings.sections.activity import ActivitySettings
 from tests.support.payloads import NOON, minutes
 from tests.support.postgres import create_database, drop_database
 from tests.support.predecessor import VARIANTS, Predecessor, build, predecessor

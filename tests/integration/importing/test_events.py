@@ -14,7 +14,7 @@ from app.importing.predecessor import reasons
 from app.importing.predecessor.report import Tally
 from app.importing.predecessor.rules import Rules
 from app.importing.predecessor.voice import Pairing
-from app.settings.schema import ActivitySettings
+from app.settings.sections.activity import ActivitySettings
 from tests.integration.conftest import Rows
 from tests.integration.importing.conftest import Bring, figures, skips
 from tests.support.payloads import NOON, minutes

@@ -13,7 +13,7 @@ from app.core.snowflake import first_id_at
 from app.importing.predecessor import reasons
 from app.recording.batch import Batch, MessageNote
 from app.recording.consent.service import Choices
-from app.settings.schema import ActivitySettings
+from app.settings.sections.activity import ActivitySettings
 from tests.integration.conftest import Rows
 from tests.integration.importing.conftest import Bring, figures, skips
 from tests.support.payloads import NOON, minutes

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 from pydantic import AfterValidator, BeforeValidator, Field
 
-from app.settings.section import Section, comma_separated
+from app.settings.types import Section, comma_separated
 
 
 def _network(value: Any) -> Any:

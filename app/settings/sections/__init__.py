@@ -1,0 +1,1 @@
+"""The sections of the settings, each in a module of its name."""

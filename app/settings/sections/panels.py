@@ -1,0 +1,24 @@
+"""Messages with buttons."""
+
+from __future__ import annotations
+
+from pydantic import (
+    Field,
+    SecretStr,
+)
+
+from app.settings.types import (
+    Section,
+)
+
+
+class PanelSettings(Section):
+    """Messages with buttons."""
+
+    lifetime_hours: int = Field(
+        24, ge=1, le=24 * 30, description="Hours for which a list can be paged through."
+    )
+    signing_key: SecretStr | None = Field(
+        None,
+        description="Signs buttons; derived from the bot token when empty. Changing it retires every button.",
+    )
