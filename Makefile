@@ -3,6 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
+SPHINX := $(BIN)/sphinx-build --fail-on-warning --keep-going --quiet -b html
 export UV_PYTHON_DOWNLOADS := never
 # Trust whom the machine trusts, as pip does: behind a proxy that is more than uv's own list.
 export UV_SYSTEM_CERTS := $(if $(wildcard /etc/ssl/certs/ca-certificates.crt),true,false)
@@ -31,9 +32,10 @@ check: $(READY)  ## lint, types, import contracts, generated files
 format: $(READY)  ## format and fix what can be fixed
 	@$(BIN)/ruff format . && $(BIN)/ruff check --fix .
 
-docs: $(READY)  ## the documentation, in docs/_build/html; a warning is an error
+docs: $(READY)  ## the documentation, in docs/_build/html, that of the sandbox in a folder there; a warning is an error
 	@rm -rf docs/reference/generated # pages of modules that have moved stop the build
-	@$(BIN)/sphinx-build --fail-on-warning --keep-going --quiet -b html docs docs/_build/html
+	@$(SPHINX) docs docs/_build/html
+	@$(SPHINX) sandbox/docs docs/_build/html/sandbox
 	@echo "docs/_build/html/index.html"
 
 bench: $(READY)  ## compare with a bare hikari + lightbulb bot; prints a table, writes .data/bench.json

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from pathlib import Path
 from typing import Any, ClassVar
 
+from docutils import nodes
 from pydantic import BaseModel
 from pygments.lexer import RegexLexer, bygroups
 from pygments.token import Comment, Generic, Keyword, Name, Text
+from sphinx.addnodes import pending_xref
 from sphinx.application import Sphinx
 
 # The code of this checkout comes before an installed copy of it.
@@ -61,6 +64,21 @@ class DiscordLexer(RegexLexer):
     }
 
 
+SANDBOX = Path(__file__).resolve().parent.parent / "sandbox" / "docs"
+"""Has a documentation of its own, which `make docs` builds into the folder ``sandbox`` beside the bot's."""
+
+
+def lead_into_the_sandbox(app: Sphinx, document: nodes.document) -> None:
+    """Let a link to a file of the sandbox's documentation, which works in the repository, lead to its page here."""
+    here = Path(app.env.current_document.docname).parent
+    for link in list(document.findall(pending_xref)):
+        page = Path(link["reftarget"])
+        if page.is_relative_to(SANDBOX):
+            address = os.path.relpath(Path("sandbox") / page.relative_to(SANDBOX), here) + ".html"
+            fragment = f"#{link['reftargetid']}" if link["reftargetid"] else ""
+            link.replace_self(nodes.reference("", "", *link.children, refuri=address + fragment))
+
+
 def without_repeated_fields(*given: Any) -> tuple[str, str] | None:
     """What a pydantic model takes are its fields, which are listed below it with what they mean."""
     _, _, _, documented, _, _, returned = given
@@ -71,4 +89,5 @@ def without_repeated_fields(*given: Any) -> tuple[str, str] | None:
 def setup(app: Sphinx) -> None:
     """Called by Sphinx."""
     app.add_lexer("discord", DiscordLexer)
+    app.connect("doctree-read", lead_into_the_sandbox)
     app.connect("autodoc-process-signature", without_repeated_fields)

@@ -35,12 +35,10 @@ def docs(*, only_check: bool) -> None:
     """Write the reference pages of docs and .secrets.toml.example."""
     from app import data_map
     from app.settings import reference
-    from discord_sandbox.rest import listing
 
     generated = {
         "docs/configuration.md": reference.reference(),
         "docs/data-map.md": data_map.reference(),
-        "docs/reference/sandbox-routes.md": listing.page(),
         ".secrets.toml.example": reference.secrets_example(),
     }
     stale = [name for name, text in generated.items() if not _holds(ROOT / name, text)]

@@ -1,13 +1,16 @@
-"""Playing scenarios: in what runs, or in a sandbox with a bot and a database that are started for it."""
+"""``twi sandbox replay``: playing scenarios in what runs, or with a bot and a database that are started for it."""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+import sys
+from collections.abc import Coroutine
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Protocol
+from typing import Any
 from urllib.parse import urlsplit
+
+import click
 
 from app.cli.run import in_loop, prepare
 from app.cli.start import surroundings
@@ -20,38 +23,43 @@ from app.settings.sections.http import HttpSettings
 from app.settings.sections.log import LogSettings
 from app.settings.sections.sandbox import SandboxSettings
 from app.settings.sections.sentry import SentrySettings
+from discord_sandbox.cli.replay import FILES, VERBOSE, Report, Scenarios, play_all, read_scenarios
+from discord_sandbox.cli.replay import replay as replay_in_running
 from discord_sandbox.remote import Remote
-from discord_sandbox.scenarios.model import Scenario
-from discord_sandbox.scenarios.runner import Player, Result
-from discord_sandbox.scenarios.transport import RemoteStage
-
-Scenarios = Sequence[tuple[Path, Scenario]]
-
-
-class Telling(Protocol):
-    """Is told how each scenario went."""
-
-    def tell(self, path: Path, scenario: Scenario, results: list[Result], values: dict[str, str]) -> None: ...
 
 
 class BotStopped(AppError):
     """The bot ended before everything was played."""
 
 
-def play_here(scenarios: Scenarios, telling: Telling) -> None:
-    """Play in the guilds of the sandbox that runs."""
-    remote = Remote(load_settings().sandbox.port)
-    asyncio.run(_play_all(remote, scenarios, telling, apart=False))
+@click.command()
+@FILES
+@click.option("--running", is_flag=True, help="Play in the sandbox that runs, with the bot that runs.")
+@VERBOSE
+@click.pass_context
+def replay(ctx: click.Context, files: tuple[Path, ...], *, running: bool, verbose: bool) -> None:
+    """Play scenario FILES and compare what comes with what they expect; exit code 1 if anything is different.
+
+    A folder stands for the scenarios in it. Unless --running is given, this starts a sandbox and the bot on a
+    database that is thrown away, and plays each file in a guild of its own.
+    """
+    settings = load_settings()
+    if running:
+        ctx.invoke(replay_in_running, files=files, verbose=verbose, port=settings.sandbox.port)
+    else:
+        scenarios, report = read_scenarios(files), Report(verbose=verbose)
+        _play_apart(settings, scenarios, report)
+        sys.exit(report.finish())
 
 
-def play_apart(scenarios: Scenarios, telling: Telling) -> None:
+def _play_apart(settings: Settings, scenarios: Scenarios, report: Report) -> None:
     """Play in a sandbox of its own, each scenario in a new guild; nothing that is configured is touched."""
     with (
         TemporaryDirectory(prefix="twi-replay-") as folder,
-        surroundings(_throw_away(load_settings(), Path(folder))) as around,
+        surroundings(_throw_away(settings, Path(folder))) as around,
     ):
         prepare(around.settings)
-        in_loop(_play_with_bot(around.settings, scenarios, telling))
+        in_loop(_play_with_bot(around.settings, scenarios, report))
 
 
 def _throw_away(settings: Settings, folder: Path) -> Settings:
@@ -72,7 +80,7 @@ def _throw_away(settings: Settings, folder: Path) -> Settings:
     )
 
 
-async def _play_with_bot(settings: Settings, scenarios: Scenarios, telling: Telling) -> None:
+async def _play_with_bot(settings: Settings, scenarios: Scenarios, report: Report) -> None:
     from app.runtime import assemble, serve
 
     runtime = assemble(settings)
@@ -82,30 +90,17 @@ async def _play_with_bot(settings: Settings, scenarios: Scenarios, telling: Tell
         await _unless_it_ends(bot, online.wait())
         port = urlsplit(settings.discord.rest_url or "").port
         remote = Remote(port or 0)
-        await _unless_it_ends(bot, _play_all(remote, scenarios, telling, apart=True))
+        await _unless_it_ends(bot, play_all(remote, scenarios, report, apart=True))
     finally:
         runtime.container.client().stopping.set()
         await bot
 
 
-async def _unless_it_ends(bot: asyncio.Task[None], doing: object) -> None:
-    task = asyncio.ensure_future(doing)  # type: ignore[call-overload]
+async def _unless_it_ends(bot: asyncio.Task[None], doing: Coroutine[Any, Any, object]) -> None:
+    task = asyncio.ensure_future(doing)
     await asyncio.wait({bot, task}, return_when=asyncio.FIRST_COMPLETED)
     if not task.done():
         task.cancel()
         await bot
         raise BotStopped("the bot stopped before everything was played")
     await task
-
-
-async def _play_all(remote: Remote, scenarios: Scenarios, telling: Telling, *, apart: bool) -> None:
-    stage = RemoteStage(remote)
-    for number, (path, scenario) in enumerate(scenarios, start=1):
-        guilds = {}
-        if apart:
-            guilds[scenario.guild] = f"{scenario.guild}-{number}"
-            like = {"guild": guilds[scenario.guild], "like": scenario.guild, "world": scenario.world}
-            await asyncio.to_thread(remote.perform, {"kind": "found", **like})
-        player = Player(stage, scenario, guilds)
-        results = [result async for result in player.play()]
-        telling.tell(path, scenario, results, dict(player.values))

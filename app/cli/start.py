@@ -8,6 +8,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from importlib.util import find_spec
 
 import orjson
 from pydantic import SecretStr
@@ -29,6 +30,16 @@ class OutdatedDatabase(AppError):
 
 class MissingToken(AppError):
     """There is neither a token nor a sandbox to do without one."""
+
+
+class MissingSandbox(AppError):
+    """The sandbox, a distribution of its own for development, is not installed."""
+
+
+def require_sandbox() -> None:
+    """Raise ``MissingSandbox`` where only the bot itself is installed."""
+    if find_spec("discord_sandbox") is None:
+        raise MissingSandbox("the sandbox is not installed here; `make setup` in a checkout brings it along")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +72,7 @@ def require_discord(settings: Settings) -> Settings:
         return settings
     if not settings.sandbox.enabled:
         raise MissingToken("discord.token is not set")
+    require_sandbox()
     from discord_sandbox.remote import connection
 
     found = connection(settings.sandbox.port)
@@ -97,7 +109,16 @@ def require_schema(settings: DatabaseSettings) -> None:
 @contextmanager
 def _sandbox(discord: DiscordSettings, settings: SandboxSettings) -> Iterator[tuple[DiscordSettings, str]]:
     """Run the sandbox as a process of its own: a bot that blocks its loop must not stop Discord's clock."""
-    command = [sys.executable, "-m", "discord_sandbox", "--port", str(settings.port), "--exit-with-parent"]
+    require_sandbox()
+    command = [
+        sys.executable,
+        "-m",
+        "discord_sandbox",
+        "run",
+        "--port",
+        str(settings.port),
+        "--exit-with-parent",
+    ]
     command += ["--rate-limits"] if settings.rate_limits else []
     command += ["--world", settings.world, *(["--keep", str(settings.keep)] if settings.keep else [])]
     process = subprocess.Popen(  # noqa: S603 - our own interpreter and module

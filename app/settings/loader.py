@@ -27,12 +27,18 @@ class SettingsError(AppError):
     """The configuration cannot be used; the message lists every reason."""
 
 
-def load_settings(root: Path = ROOT) -> Settings:
-    """Read the profile named by ``TWI_ENV``, or raise ``SettingsError``."""
+def current_profile() -> Profile:
+    """The profile named by ``TWI_ENV``. Raises ``SettingsError`` if there is none of that name."""
     profile = os.environ.get(sources.PROFILE_VARIABLE, Profile.DEVELOPMENT.value)
     if profile not in set(Profile):
         wanted = ", ".join(Profile)
         raise SettingsError(f"TWI_ENV: expected one of {wanted}, got {profile!r}")
+    return Profile(profile)
+
+
+def load_settings(root: Path = ROOT) -> Settings:
+    """Read the profile named by ``TWI_ENV``, or raise ``SettingsError``."""
+    profile = current_profile()
     found = list(_file_problems(root))
     if not found:
         layers = _layers(root, profile)
@@ -42,7 +48,7 @@ def load_settings(root: Path = ROOT) -> Settings:
         except ValidationError as error:
             found = problems.of_validation(error, Settings)
             settings = None
-        found += problems.of_missing_secrets(values, Profile(profile))
+        found += problems.of_missing_secrets(values, profile)
         if settings is not None and not found:
             return settings
         history = get_history(layers)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ipaddress
-import os
 from collections.abc import Awaitable, Callable
 from typing import TypeAlias
 
@@ -27,16 +26,6 @@ def check_loopback(host: str) -> None:
         loopback = False
     if not loopback:
         raise NotLoopback(f"the sandbox listens on a loopback address only, not on {host}")
-
-
-class NotInProduction(RuntimeError):
-    """The sandbox is for development."""
-
-
-def check_profile() -> None:
-    """Refuse to run beside a bot that serves real people."""
-    if os.environ.get("TWI_ENV", "").strip().lower() == "production":
-        raise NotInProduction("the sandbox does not run in the profile production")
 
 
 class Server:

@@ -259,6 +259,14 @@ async def test_what_a_client_would_not_do_is_written_down_too(discord: Sandbox) 
         ),
         ({"kind": "join", "who": "fern", "roles": ["Readers"]}, 'await inn.join("fern", "Readers")'),
         ({"kind": "advance", "seconds": 60}, "discord.clock.advance(60)"),
+        (
+            {"kind": "slash", "who": "erin", "line": "/nothing at:all"},
+            'reply = await erin.slash("nothing at:all")',
+        ),
+        (
+            {"kind": "autocomplete", "who": "erin", "line": "/nothing at"},
+            'reply = await erin.autocomplete("nothing at")',
+        ),
     ],
 )
 def test_an_act_is_a_line_of_a_test(act: Payload, line: str) -> None:

@@ -10,7 +10,7 @@ from discord_sandbox.rest.listing import answered, page, unanswered
 from sandbox.tests.events import SHAPES
 from sandbox.tests.plain import DESCRIPTION
 
-DIFFERENCES = Path(__file__).parents[2] / "docs" / "sandbox-differences.md"
+DIFFERENCES = Path(__file__).parents[1] / "docs" / "differences.md"
 OLDER = {("PATCH", "/guilds/{guild_id}/members/@me/nick")}
 """Discord still answers these, without describing them."""
 

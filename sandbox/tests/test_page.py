@@ -11,7 +11,6 @@ import orjson
 import pytest
 
 from discord_sandbox import GuildHandle, NotOffered, Person, Sandbox
-from discord_sandbox.server import NotInProduction, check_profile
 from sandbox.tests.plain import Rest
 
 
@@ -190,10 +189,3 @@ async def test_a_page_is_told_only_what_it_may_see(
         await inn.member("sage", "general").say("For all again")
         told += await until("message")
         assert [each for each in told if each["kind"] == "unread"] == [second]
-
-
-def test_production_has_no_sandbox(monkeypatch: pytest.MonkeyPatch) -> None:
-    check_profile()
-    monkeypatch.setenv("TWI_ENV", "Production ")
-    with pytest.raises(NotInProduction):
-        check_profile()

@@ -27,7 +27,9 @@ LANGUAGES = {"console", "diff", "discord", "ini", "text", "toml"}
 
 LEAVES = {leaf.name for leaf in leaves()}
 VARIABLES = {PROFILE_VARIABLE} | {f"TWI_{name.replace('.', '__').upper()}" for name in LEAVES}
-FILE = re.compile(r"(?:\.ci|app|changes|docs|migrations|plugins|requirements|scripts|tests)/[\w./+-]+")
+FILE = re.compile(
+    r"(?:\.ci|app|changes|docs|migrations|plugins|requirements|sandbox|scripts|tests)/[\w./+-]+"
+)
 TAUGHT = re.compile("recipe")
 """What only exists after the tutorial."""
 

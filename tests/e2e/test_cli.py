@@ -72,20 +72,54 @@ def test_production_has_no_sandbox() -> None:
         "TWI_DATABASE__URL": "postgresql://nobody@127.0.0.1:1/nothing",
         "TWI_SANDBOX__ENABLED": "true",
     }
-    refused = twi("sandbox", environment=production)
-    assert refused.returncode == 2
-    assert "the sandbox does not run in the profile production" in refused.stderr
-    directly = subprocess.run(
-        [sys.executable, "-m", "discord_sandbox", "--port", "0"],
-        cwd=ROOT,
-        env={**os.environ, "TWI_ENV": "production"},
+    for command in (
+        "",
+        "run --port 0 --world small --rate-limits",
+        "act erin /ping",
+        "replay tests/scenarios",
+    ):
+        refused = twi("sandbox", *command.split(), environment=production)
+        assert (refused.returncode, refused.stdout) == (2, "")
+        assert refused.stderr == "twi: the sandbox does not run in the profile production\n"
+
+
+@pytest.mark.parametrize(
+    ("command", "code", "words"),
+    [
+        ("--help", 0, ""),
+        (
+            "sandbox",
+            2,
+            "twi: the sandbox is not installed here; `make setup` in a checkout brings it along\n",
+        ),
+        ("sandbox act erin /ping", 2, "twi: the sandbox is not installed here; "),
+        ("run", 2, "twi: the sandbox is not installed here; "),
+        ("commands diff", 2, "twi: the sandbox is not installed here; "),
+    ],
+)
+def test_without_the_sandbox_it_says_so(tmp_path: Path, command: str, code: int, words: str) -> None:
+    """As in a container, where only the bot is installed."""
+    program = (
+        "import os, sys; "
+        f"sys.path[:] = [{str(ROOT)!r}, *(path for path in sys.path if not os.path.exists(f'{{path}}/discord_sandbox'))]; "
+        "from app.cli import main; main()"
+    )
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("TWI_")}
+    done = subprocess.run(
+        [sys.executable, "-c", program, *command.split()],
+        cwd=tmp_path,
+        env={
+            **kept,
+            "TWI_ENV": "testing",
+            "TWI_SANDBOX__ENABLED": "true",
+            "TWI_DATABASE__URL": "postgresql://nobody@127.0.0.1:1/nothing",
+        },
         capture_output=True,
         text=True,
         timeout=60,
         check=False,
     )
-    assert directly.returncode == 1
-    assert "the sandbox does not run in the profile production" in directly.stderr
+    assert (done.returncode, done.stderr.startswith(words)) == (code, True), done.stderr
 
 
 def test_plugins_are_listed() -> None:

@@ -20,7 +20,7 @@ class Refusal(Enum):
     NOT_SUPPORTED = (
         501,
         0,
-        "The sandbox answers this route, but does not do this: see docs/sandbox-differences.md",
+        "The sandbox answers this route, but does not do this: see docs/differences.md",
     )
 
     UNKNOWN_APPLICATION = 404, 10002, "Unknown Application"

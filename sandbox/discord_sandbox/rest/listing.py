@@ -11,7 +11,7 @@ from discord_sandbox.rest.unanswered import UNANSWERED
 _BEGINNING = """\
 # What the sandbox answers
 
-`make generate` writes this page. Differences within what it answers have [a page of their own](../sandbox-differences.md).
+`discord-sandbox routes` writes this page. Differences within what it answers have [a page of their own](../differences.md).
 """
 _BETWEEN = """\
 ## Not answered

@@ -121,7 +121,8 @@ class _Draft:
         act: Payload = {name: deed[name] for name in ("kind", "who") if name in deed} | self._place(deed)
         if deed["kind"] in {"slash", "autocomplete"}:
             options = {name: self._given(str(value)) for name, value in deed.get("options", {}).items()}
-            act["line"] = typed(deed["command"], options)
+            # A line that no command was found in stays as it was typed.
+            act["line"] = typed(deed["command"], options) if "command" in deed else deed["line"]
             parts = [name for name in _FURTHER if deed.get(name)]
         else:
             empty = {name for name in _ONLY_IF_ANY if not deed.get(name)}

@@ -37,11 +37,11 @@ def _guild(key: str) -> str:
 
 
 def _slash(act: Payload) -> tuple[str, str]:
-    return "slash", _call(act["command"], act.get("options", {}))
+    return "slash", _command(act)
 
 
 def _autocomplete(act: Payload) -> tuple[str, str]:
-    return "autocomplete", _call(act["command"], act.get("options", {}))
+    return "autocomplete", _command(act)
 
 
 def _submit(act: Payload) -> tuple[str, str]:
@@ -59,6 +59,12 @@ def _say(act: Payload) -> tuple[str, str]:
     if act.get("message"):
         arguments.append("reply_to=reply")
     return "say", ", ".join(arguments)
+
+
+def _command(act: Payload) -> str:
+    # A line that no command was found in stays as it was typed.
+    command = act["command"] if "command" in act else act["line"].removeprefix("/")
+    return _call(command, act.get("options", {}))
 
 
 def _call(command: str, options: Payload) -> str:

@@ -15,7 +15,7 @@ ACTS_KEPT = 10_000
 """Of one recording."""
 REMARKS = (
     "Recorded. ${...} stands for what may differ from run to run; take out what does not matter.",
-    "Play it with: twi sandbox replay FILE",
+    "Replay it to see whether it still happens like this.",
 )
 
 

@@ -1,21 +1,20 @@
-"""``twi sandbox load``."""
+"""``discord-sandbox load``."""
 
 from __future__ import annotations
 
+import asyncio
 import errno
+import gc
 import shutil
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Coroutine
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from app.cli.remote import SandboxRefuses, asking
-from app.cli.run import in_loop
-from app.core.garbage import settle
-from app.settings.loader import load_settings
+from discord_sandbox.cli.program import PORT_OPTION, Refused, ask, program
 
 if TYPE_CHECKING:
     from discord_sandbox.load import Crowd, Figures, Plan
@@ -45,13 +44,14 @@ WATCHED = 1.0
 @click.option(
     "--running", is_flag=True, help="In the sandbox that runs already; the guilds join those there."
 )
-def load(report: Path | None, *, running: bool, **asked: Any) -> None:
+@PORT_OPTION
+def load(report: Path | None, port: int, *, running: bool, **asked: Any) -> None:
     """Put a load on the bot: many guilds, and people who write and use commands.
 
     Starts a sandbox and waits for a bot to connect to it, unless it is to use the one that runs.
     """
     crowd, plan = _understood(asked)
-    figures = _in_running(crowd, plan) if running else _in_own(crowd, plan, asked["shards"])
+    figures = _in_running(port, crowd, plan) if running else _in_own(port, crowd, plan, asked["shards"])
     click.echo("\n" + figures.table())
     if report:
         import orjson
@@ -72,42 +72,45 @@ def _understood(asked: dict[str, Any]) -> tuple[Crowd, Plan]:
         raise click.UsageError(str(error)) from error
 
 
-def _in_own(crowd: Crowd, plan: Plan, shards: int) -> Figures:
+def _in_own(port: int, crowd: Crowd, plan: Plan, shards: int) -> Figures:
     """Run a sandbox for as long as it takes."""
     from discord_sandbox.clients.errors import NotOffered
     from discord_sandbox.sandbox import NotReady
-    from discord_sandbox.server import NotInProduction
 
-    found: list[Figures] = []
     try:
-        in_loop(_serve(crowd, plan, shards, found.append))
+        return _in_loop(_serve(port, crowd, plan, shards, program().connect))
     except OSError as error:
-        raise SandboxRefuses(_about(error)) from error
-    except (LookupError, NotOffered, NotReady, NotInProduction) as error:
-        raise SandboxRefuses(str(error)) from error
-    return found[-1]
+        raise Refused(_about(error, port)) from error
+    except (LookupError, NotOffered, NotReady) as error:
+        raise Refused(str(error)) from error
 
 
-def _about(error: OSError) -> str:
+def _in_loop(main: Coroutine[Any, Any, Figures]) -> Figures:
+    """Run to the end, on the fastest event loop there is."""
+    try:
+        import uvloop
+    except ImportError:
+        return asyncio.run(main)
+    return uvloop.run(main)
+
+
+def _about(error: OSError, port: int) -> str:
     if error.errno != errno.EADDRINUSE:
         return str(error)
-    port = load_settings().sandbox.port
     return f"something listens on port {port} already; if it is a sandbox, --running puts the load on that"
 
 
-async def _serve(crowd: Crowd, plan: Plan, shards: int, found: Callable[[Figures], None]) -> None:
+async def _serve(port: int, crowd: Crowd, plan: Plan, shards: int, connect: str) -> Figures:
     from discord_sandbox.load import Load
     from discord_sandbox.sandbox import Sandbox
 
-    async with Sandbox(port=load_settings().sandbox.port, world=crowd, shards=shards) as discord:
+    async with Sandbox(port=port, world=crowd, shards=shards) as discord:
         # What is there now stays; looking through it again and again would hold up everything else.
-        settle()
+        gc.freeze()
         click.echo("Waiting for a bot. Connect one from another terminal:")
-        click.echo(
-            f"TWI_DISCORD__TOKEN={discord.token} TWI_DISCORD__REST_URL={discord.rest_url} .venv/bin/twi run"
-        )
+        click.echo(connect.format(token=discord.token, rest_url=discord.rest_url))
         await _ready(discord, plan)
-        found(await Load(discord, plan).run(_watch))
+        return await Load(discord, plan).run(_watch)
 
 
 async def _ready(discord: Sandbox, plan: Plan) -> None:
@@ -117,23 +120,23 @@ async def _ready(discord: Sandbox, plan: Plan) -> None:
     await discord.world.changed.until(lambda: len(gateway.connected) >= discord.world.shards, BOT_SECONDS)
 
 
-def _in_running(crowd: Crowd, plan: Plan) -> Figures:
+def _in_running(port: int, crowd: Crowd, plan: Plan) -> Figures:
     """Ask the sandbox that runs to do it."""
     from discord_sandbox.load import Figures
 
-    asking(lambda remote: remote.load(plan.model_dump(), crowd.model_dump()))
+    ask(port, lambda remote: remote.load(plan.model_dump(), crowd.model_dump()))
     try:
         while True:
             time.sleep(WATCHED)
-            state = asking(lambda remote: remote.figures())
+            state = ask(port, lambda remote: remote.figures())
             if state["error"]:
-                raise SandboxRefuses(state["error"])
+                raise Refused(state["error"])
             figures = Figures.read(state["figures"])
             if not state["running"]:
                 return figures
             _watch(figures)
     finally:
-        asking(lambda remote: remote.end_load())
+        ask(port, lambda remote: remote.end_load())
 
 
 def _watch(figures: Figures) -> None:

@@ -1,4 +1,4 @@
-"""``twi sandbox worlds``."""
+"""``discord-sandbox worlds``."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import click
 
 @click.group()
 def worlds() -> None:
-    """The worlds that the sandbox can start with; the setting sandbox.world names one, or a file."""
+    """The worlds that the sandbox can start with; `run --world` takes the name of one, or a file."""
 
 
 @worlds.command("list")
