@@ -18,6 +18,8 @@ from app.infra.charts import Charts
 from app.infra.db.engine import Sessions, open_engine
 from app.infra.db.partitions import Partitions
 from app.infra.events import Events
+from app.infra.external.client import open_external
+from app.infra.external.metrics import ExternalMetrics
 from app.infra.jobs.metrics import JobMetrics
 from app.infra.limits import Cooldowns
 from app.infra.metrics import Metrics
@@ -64,6 +66,17 @@ class Foundation(containers.DeclarativeContainer):
     partitions = providers.Singleton(Partitions, sessions)
     cache = providers.Singleton(
         open_cache, settings.provided.cache, secret=signing_key, metrics=metrics, lifespan=lifespan
+    )
+    external_metrics = providers.Singleton(
+        ExternalMetrics, metrics.provided.registry, settings.provided.external.named_hosts
+    )
+    external = providers.Singleton(
+        open_external,
+        settings.provided.external,
+        about=about,
+        metrics=external_metrics,
+        clock=clock,
+        lifespan=lifespan,
     )
     events = providers.Singleton(Events, providers.Callable(collect_subscribers, __self__).provider)
     charts = providers.Singleton(Charts, lifespan, cache)

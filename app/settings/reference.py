@@ -15,6 +15,7 @@ from pydantic.fields import FieldInfo
 
 from app.settings.problems import Leaf, leaves
 from app.settings.schema import Settings
+from app.settings.sections.external import Networks, Ports
 
 INTRODUCTION = """\
 # Configuration
@@ -110,6 +111,9 @@ NAMES: dict[Any, str] = {
     bool: "true or false",
     SecretStr: "secret",
     tuple[int, ...]: "list of ids",
+    typing.get_args(Ports)[0]: "list of whole numbers",
+    tuple[str, ...]: "list of texts",
+    typing.get_args(Networks)[0]: "list of addresses",
     tuple[SecretStr, ...]: "list of secrets",
 }
 

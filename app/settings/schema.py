@@ -10,13 +10,14 @@ from pathlib import Path
 from pkgutil import iter_modules
 from typing import Annotated
 
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator, Field, ValidationInfo, field_validator
 
 from app.settings.sections.about import AboutSettings
 from app.settings.sections.activity import ActivitySettings
 from app.settings.sections.cache import CacheSettings
 from app.settings.sections.database import DatabaseSettings
 from app.settings.sections.discord import DiscordSettings
+from app.settings.sections.external import ExternalSettings
 from app.settings.sections.http import HttpSettings
 from app.settings.sections.jobs import JobSettings
 from app.settings.sections.log import LogSettings
@@ -52,6 +53,7 @@ class Settings(Section):
     database: DatabaseSettings = DatabaseSettings()
     cache: CacheSettings = CacheSettings()
     http: HttpSettings = HttpSettings()
+    external: ExternalSettings = ExternalSettings()
     sandbox: SandboxSettings = SandboxSettings()
     log: LogSettings = LogSettings()
     jobs: JobSettings = JobSettings()
@@ -61,3 +63,10 @@ class Settings(Section):
     sentry: SentrySettings = SentrySettings()
     about: AboutSettings = AboutSettings()
     plugins: dict[PluginName, bool] = Field(default_factory=dict, description="Plugins by name, on or off.")
+
+    @field_validator("external")
+    @classmethod
+    def _public_in_production(cls, external: ExternalSettings, info: ValidationInfo) -> ExternalSettings:
+        if external.allow_addresses and info.data.get("profile") is Profile.PRODUCTION:
+            raise ValueError("no allow_addresses in production: members could reach them")
+        return external

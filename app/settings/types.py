@@ -24,7 +24,7 @@ class Profile(StrEnum):
     PRODUCTION = "production"
 
 
-def _comma_separated(value: Any) -> Any:
+def comma_separated(value: Any) -> Any:
     # An environment variable can only hold text: TWI_DISCORD__OWNER_GUILDS=1,2
     return [part.strip() for part in value.split(",") if part.strip()] if isinstance(value, str) else value
 
@@ -59,10 +59,10 @@ BotToken = Annotated[SecretStr, AfterValidator(_bot_token)]
 HostName = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 
 
-Keys = Annotated[tuple[SecretStr, ...], BeforeValidator(_comma_separated), AfterValidator(_strong)]
+Keys = Annotated[tuple[SecretStr, ...], BeforeValidator(comma_separated), AfterValidator(_strong)]
 
 
-Ids = Annotated[tuple[int, ...], BeforeValidator(_comma_separated)]
+Ids = Annotated[tuple[int, ...], BeforeValidator(comma_separated)]
 
 
 WebAddress = Annotated[str, StringConstraints(pattern=r"^https?://", max_length=512)]

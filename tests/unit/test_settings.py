@@ -253,6 +253,44 @@ def test_an_empty_folder_is_none(root: Path, monkeypatch: pytest.MonkeyPatch) ->
     assert load_settings(root).sandbox.keep is None
 
 
+def test_lists_of_a_variable_are_separated_by_commas(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TWI_EXTERNAL__PORTS", "443, 8443")
+    monkeypatch.setenv("TWI_EXTERNAL__NAMED_HOSTS", "WanderingInn.com,example.org")
+    monkeypatch.setenv("TWI_EXTERNAL__ALLOW_ADDRESSES", "127.0.0.1,fd00::/8")
+    external = load_settings(root).external
+    assert external.ports == (443, 8443)
+    assert external.named_hosts == ("wanderinginn.com", "example.org")
+    assert [str(network) for network in external.allow_addresses] == ["127.0.0.1/32", "fd00::/8"]
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "expected"),
+    [
+        ("PORTS", "443,0", "external.ports: expected a number of at least 1"),
+        ("PORTS", "65536", "external.ports: expected a number of at most 65535"),
+        ("PORTS", "https", "external.ports: expected a whole number"),
+        ("ALLOW_ADDRESSES", "localhost", "external.allow_addresses: expected an address such as 127.0.0.1"),
+        ("ALLOW_ADDRESSES", "10.1.2.3/8", "external.allow_addresses: expected an address such as 127.0.0.1"),
+    ],
+)
+def test_lists_with_a_mistake_stop_the_start(
+    root: Path, monkeypatch: pytest.MonkeyPatch, name: str, value: str, expected: str
+) -> None:
+    monkeypatch.setenv(f"TWI_EXTERNAL__{name}", value)
+    with pytest.raises(SettingsError, match=expected):
+        load_settings(root)
+
+
+@pytest.mark.parametrize("address", ["127.0.0.1", "10.0.0.0/8", "::1", "8.8.8.8"])
+def test_production_opens_no_address_that_is_not_public(
+    root: Path, monkeypatch: pytest.MonkeyPatch, address: str
+) -> None:
+    monkeypatch.setenv("TWI_ENV", "production")
+    monkeypatch.setenv("TWI_EXTERNAL__ALLOW_ADDRESSES", address)
+    with pytest.raises(SettingsError, match="external: expected no allow_addresses in production"):
+        load_settings(root)
+
+
 def test_a_misspelt_profile_stops_the_start(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TWI_ENV", "prodution")
     with pytest.raises(SettingsError, match="TWI_ENV: expected one of development, testing, production"):
