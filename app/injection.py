@@ -9,6 +9,8 @@ import lightbulb
 from linkd.graph import Lifetime
 
 from app.core.absence import absent
+from app.core.guild_options import GuildOption
+from app.infra.audit import AuditAction
 from app.infra.events import Subscriber
 from app.infra.jobs.kinds import Job
 
@@ -17,10 +19,14 @@ with absent("pydantic_settings", "yaml"):
     from dependency_injector import containers, providers
 
 __all__ = [
+    "ActionList",
     "Injectable",
     "JobList",
+    "OptionList",
     "SubscriberList",
+    "collect_actions",
     "collect_jobs",
+    "collect_options",
     "collect_subscribers",
     "connect",
     "containers",
@@ -46,6 +52,26 @@ def collect_subscribers(container: containers.DeclarativeContainer) -> list[Subs
     """The subscribers of every part, by name."""
     found = [each for provider in container.traverse(types=[SubscriberList]) for each in provider()]
     return sorted(found, key=lambda subscriber: subscriber.name)
+
+
+class ActionList(providers.Object[tuple[AuditAction, ...]]):
+    """What one part writes into the audit log."""
+
+
+class OptionList(providers.Object[tuple[GuildOption[Any], ...]]):
+    """What one part lets guilds decide."""
+
+
+def collect_actions(container: containers.DeclarativeContainer) -> list[AuditAction]:
+    """The audit actions of every part, by name."""
+    found = [each for provider in container.traverse(types=[ActionList]) for each in provider()]
+    return sorted(found, key=lambda action: action.name)
+
+
+def collect_options(container: containers.DeclarativeContainer) -> list[GuildOption[Any]]:
+    """The options of every part, by key."""
+    found = [each for provider in container.traverse(types=[OptionList]) for each in provider()]
+    return sorted(found, key=lambda option: option.key)
 
 
 def collect_jobs(container: containers.DeclarativeContainer) -> list[Job]:

@@ -13,7 +13,7 @@ from app.discord.guide import Guide
 from app.discord.layout import Card
 from app.discord.reply import Reply
 from app.features.audit.repository import AuditFilter
-from app.features.audit.service import PAGE, AuditService, line
+from app.features.audit.service import PAGE, AuditService
 
 loader = lightbulb.Loader()
 
@@ -39,7 +39,7 @@ async def listed_entries(state: ui.State, number: int, actor: Actor, audit: Audi
     warning = t("⚠️ The log does not fit together from entry {number} on.", number=broken) if broken else ""
     card = Card(
         title=tn("One change", "{count} changes", entries.total),
-        body=[warning, *(line(entry) for entry in entries.shown)],
+        body=[warning, *(audit.told(actor, entry) for entry in entries.shown)],
     )
     return ui.Page(card=card, count=ui.page_count(entries.total, PAGE))
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from app.container.discord import Discord
+from app.features.cooldowns.actions import ACTIONS
 from app.features.cooldowns.service import CooldownService
-from app.injection import Injectable
+from app.injection import ActionList, Injectable
 
 
 class CooldownResets(Discord):
@@ -15,3 +16,4 @@ class CooldownResets(Discord):
         audit=Discord.audit_log,
         guilds=Discord.guilds,
     )
+    cooldowns_actions = ActionList(ACTIONS)

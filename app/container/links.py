@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from app.container.foundation import Foundation
+from app.features.links.actions import ACTIONS
 from app.features.links.service import LinkService
-from app.injection import Injectable
+from app.injection import ActionList, Injectable
 
 
 class Links(Foundation):
@@ -15,3 +16,4 @@ class Links(Foundation):
         audit=Foundation.audit_log,
         clock=Foundation.clock,
     )
+    links_actions = ActionList(ACTIONS)

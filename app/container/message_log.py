@@ -6,7 +6,8 @@ from app.container.recording import Recording
 from app.features.message_log import jobs
 from app.features.message_log.posting import LogPosting
 from app.features.message_log.service import MessageLogService
-from app.injection import Injectable, JobList, SubscriberList, providers
+from app.injection import Injectable, JobList, OptionList, SubscriberList, providers
+from app.recording.logged_guilds import MESSAGE_LOG
 
 
 class MessageLog(Recording):
@@ -29,3 +30,4 @@ class MessageLog(Recording):
     )
     message_log_jobs = JobList(jobs.jobs, message_log, log_posting)
     message_log_subscribers = SubscriberList((jobs.FOLLOW_CHOICE, jobs.FORGET_MEMBER))
+    message_log_options = OptionList((MESSAGE_LOG,))

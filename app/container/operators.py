@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from app.container.discord import Discord
+from app.features.operators.actions import ACTIONS
 from app.features.operators.service import OperatorService
-from app.injection import Injectable
+from app.injection import ActionList, Injectable
 
 
 class Operators(Discord):
@@ -14,3 +15,4 @@ class Operators(Discord):
         audit=Discord.audit_log,
         owner_ids=Discord.owner_ids,
     )
+    operators_actions = ActionList(ACTIONS)

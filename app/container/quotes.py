@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from app.container.discord import Discord
+from app.features.quotes.actions import ACTIONS
 from app.features.quotes.service import QuoteService
-from app.injection import Injectable
+from app.injection import ActionList, Injectable
 
 
 class Quotes(Discord):
@@ -16,3 +17,4 @@ class Quotes(Discord):
         clock=Discord.clock,
         guilds=Discord.guilds,
     )
+    quotes_actions = ActionList(ACTIONS)

@@ -6,8 +6,9 @@ from app.container.guild_settings import GuildSettings
 from app.features.message_log.observer import Keeper
 from app.features.message_log.writing import LogWriter
 from app.infra.crypto import Keyring
-from app.injection import Injectable, JobList, SubscriberList, providers
+from app.injection import ActionList, Injectable, JobList, SubscriberList, providers
 from app.recording import jobs
+from app.recording.actions import ACTIONS
 from app.recording.backfill.service import HistoryService
 from app.recording.consent.service import ActivityService, Paused
 from app.recording.decoder import Intake
@@ -94,3 +95,4 @@ class Recording(GuildSettings):
     )
     recording_jobs = JobList(jobs.jobs, history, recording_upkeep)
     recording_subscribers = SubscriberList((jobs.MARK_DELETED,))
+    recording_actions = ActionList(ACTIONS)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from app.container.recording import Recording
 from app.features.statistics import jobs
+from app.features.statistics.actions import ACTIONS
 from app.features.statistics.counting import Counting
 from app.features.statistics.digest import DigestService
 from app.features.statistics.service import StatisticsService
-from app.injection import Injectable, JobList, SubscriberList
+from app.injection import ActionList, Injectable, JobList, SubscriberList
 
 
 class Statistics(Recording):
@@ -39,3 +40,4 @@ class Statistics(Recording):
     )
     statistics_jobs = JobList(jobs.jobs, counting, digests)
     statistics_subscribers = SubscriberList((jobs.RECOUNT,))
+    statistics_actions = ActionList(ACTIONS)

@@ -53,5 +53,5 @@ class GuildPolicy(Protocol):
     async def guilds_without(self, plugin: str) -> frozenset[int]:
         """The guilds that have switched a plugin off."""
 
-    async def guilds_with(self, option: GuildOption[V | None]) -> dict[int, V]:
-        """What was chosen in each guild that has chosen something."""
+    async def guilds_with(self, option: GuildOption[V]) -> dict[int, V]:
+        """What each guild has decided that has not left it at the default."""

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from typing import Any, Generic, Protocol, TypeVar
 
+from app.core.errors import InvalidInput, NotFound
 from app.core.text import Text, t
 
 V = TypeVar("V")
@@ -55,7 +56,25 @@ class GuildOption(Generic[V]):
     def read(self, stored: Mapping[str, Any]) -> V:
         """The value among a guild's stored ones; the default where there is none of this kind."""
         value = stored.get(self.key)
-        return value if type(value) is _STORED[self.kind] else self.default
+        found: Any = value if type(value) is _STORED[self.kind] else self.default
+        return found  # type: ignore[no-any-return] # of this kind
+
+    @property
+    def most_characters(self) -> int:
+        """How much may be typed for a value."""
+        return len(str(self.most)) + 1 if self.kind is OptionKind.NUMBER else self.most
+
+    def parsed(self, words: str) -> V:
+        """A value as somebody typed it; nothing is the default. Raises ``InvalidInput`` for what is no number."""
+        text = words.strip()
+        if not text:
+            return self.default
+        if self.kind is not OptionKind.NUMBER:
+            return text  # type: ignore[return-value] # of this kind
+        try:
+            return int(text)  # type: ignore[return-value]
+        except ValueError:
+            raise InvalidInput(t("{label} is a whole number.", label=self.label)) from None
 
     def shown(self, value: Any) -> Text | str:
         """A value as people read it: mentions for ids, words for switches."""
@@ -118,6 +137,21 @@ class OptionWatcher(Protocol):
     """Who has to know at once, in this process, what a guild has just decided."""
 
     def option_changed(self, guild_id: int, option: GuildOption[Any], value: object) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class GuildOptions:
+    """What can be decided, by key, and who has to know at once."""
+
+    known: Sequence[GuildOption[Any]]
+    watchers: Sequence[OptionWatcher] = ()
+
+    def by_key(self, key: str) -> GuildOption[Any]:
+        """Raises ``NotFound`` for one that no part of this version has."""
+        found = next((option for option in self.known if option.key == key), None)
+        if found is None:
+            raise NotFound(t("There is no such setting any more."))
+        return found
 
 
 ADMIN_ROLE = role_option(

@@ -13,6 +13,7 @@ import hikari
 from app.core.actor import Actor, Permission
 from app.core.errors import UserError
 from app.core.guild import GuildRules
+from app.core.guild_options import ADMIN_ROLE
 from app.core.invocation import Invocation
 from app.core.text import t
 
@@ -94,7 +95,7 @@ class Serving:
             permissions=Permission(int(member.permissions)),
             role_ids=role_ids,
             # Everyone's role has the guild's id: were it stored as the admin role, it would count for nothing.
-            bot_admin=rules.admin_role_id in role_ids - {int(guild_id)},
+            bot_admin=rules.of(ADMIN_ROLE) in role_ids - {int(guild_id)},
             locale=str(interaction.locale),
             name=member.display_name,
             guild_name=guild.name if guild else "",

@@ -6,8 +6,10 @@ personal part, so that erasing the personal part (the only change the triggers a
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
+from enum import Enum
 from typing import Any, Protocol
 
 from sqlalchemy import BigInteger, Identity, Index, LargeBinary, select, text
@@ -16,8 +18,39 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core.privacy import OnErase, PersonalData
+from app.core.text import Text
 from app.infra.db.base import GuildId, Model, UserId
 from app.infra.jobs.kinds import job_kind
+
+
+class Shown(Enum):
+    """What a target or a detail of an entry is, and so how it is shown."""
+
+    WORDS = "{}"
+    """Written by somebody, or a name: shown letter by letter."""
+    OWN_WORDS = ""
+    """Ours: shown as it is."""
+    MEMBER = "<@{}>"
+    ROLE = "<@&{}>"
+    CHANNEL = "<#{}>"
+    COMMAND = "`/{}`"
+    OPTION = "option"
+    """The key of a guild's option; what was there before and after is shown as that option's values are."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AuditAction:
+    """Something that is written down, declared where it happens.
+
+    ``sentence`` tells staff what somebody did; it may name ``{target}`` and details. Details that it does not name
+    follow in brackets.
+    """
+
+    name: str
+    """``feature.verb``, by which staff filter."""
+    sentence: Text
+    target: Shown = Shown.WORDS
+    details: Mapping[str, Shown] = field(default_factory=dict)
 
 
 @job_kind("audit.announce")
@@ -104,13 +137,17 @@ class AuditLog:
         self,
         session: AsyncSession,
         actor: Auditable,
-        action: str,
+        action: AuditAction,
         target: str | None = None,
         details: dict[str, Any] | None = None,
     ) -> None:
-        """Append an entry such as ``quote.delete``. ``details`` must be JSON and hold no secret."""
+        """Append an entry. ``details`` must be JSON and hold no secret."""
         entry = AuditEntry(
-            chain=actor.guild_id or 0, action=action, actor_id=actor.user_id, target=target, details=details
+            chain=actor.guild_id or 0,
+            action=action.name,
+            actor_id=actor.user_id,
+            target=target,
+            details=details,
         )
         session.add(entry)
         await session.flush()

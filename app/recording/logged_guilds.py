@@ -11,7 +11,9 @@ from app.core.text import t
 MESSAGE_LOG = channel_option(
     "message_log.channel",
     t("Message log"),
-    t("Shows what is edited or deleted, and who comes and goes. The text of messages is kept for it, encrypted."),
+    t(
+        "Shows what is edited or deleted, and who comes and goes. The text of messages is kept for it, encrypted."
+    ),
 )
 
 

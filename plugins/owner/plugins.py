@@ -15,6 +15,7 @@ from app.discord.layout import Card
 from app.discord.plugins import PluginError, PluginManager
 from app.discord.reply import Reply
 from app.discord.wording import escape
+from app.features.operators.actions import PLUGIN_LOADED, PLUGIN_RELOADED, PLUGIN_UNLOADED
 from app.features.operators.service import OperatorService
 from plugins.owner.group import group, permit
 
@@ -62,7 +63,7 @@ class LoadPlugin(lightbulb.SlashCommand, name="load", description="Load a plugin
         self, ctx: lightbulb.Context, reply: Reply, operators: OperatorService, plugins: PluginManager
     ) -> None:
         await _require_known(ctx, operators, plugins, self.plugin)
-        await permit(ctx, operators, "plugin.load", self.plugin)
+        await permit(ctx, operators, PLUGIN_LOADED, self.plugin)
         await _attempt(plugins.load(self.plugin))
         await reply.say(t("{plugin} is loaded.", plugin=self.plugin), private=True)
 
@@ -78,7 +79,7 @@ class UnloadPlugin(lightbulb.SlashCommand, name="unload", description="Unload a 
         self, ctx: lightbulb.Context, reply: Reply, operators: OperatorService, plugins: PluginManager
     ) -> None:
         await _require_known(ctx, operators, plugins, self.plugin)
-        await permit(ctx, operators, "plugin.unload", self.plugin)
+        await permit(ctx, operators, PLUGIN_UNLOADED, self.plugin)
         if self.plugin in KEPT:
             raise Conflict(t("Without that plugin nothing could be loaded again."))
         await _attempt(plugins.unload(self.plugin))
@@ -100,7 +101,7 @@ class ReloadPlugin(lightbulb.SlashCommand, name="reload", description="Load a pl
         self, ctx: lightbulb.Context, reply: Reply, operators: OperatorService, plugins: PluginManager
     ) -> None:
         await _require_known(ctx, operators, plugins, self.plugin)
-        await permit(ctx, operators, "plugin.reload", self.plugin)
+        await permit(ctx, operators, PLUGIN_RELOADED, self.plugin)
         await _attempt(plugins.reload(self.plugin))
         await reply.say(t("{plugin} is reloaded.", plugin=self.plugin), private=True)
 

@@ -11,6 +11,7 @@ from app.discord.layout import Card
 from app.discord.monitor import Monitor
 from app.discord.reply import Reply
 from app.discord.sync import CommandSync
+from app.features.operators.actions import COMMANDS_SYNCED, SHUT_DOWN
 from app.features.operators.service import OperatorService
 from plugins.owner.group import group, permit
 
@@ -24,7 +25,7 @@ class SyncCommands(lightbulb.SlashCommand, name="sync", description="Tell Discor
         self, ctx: lightbulb.Context, reply: Reply, operators: OperatorService, sync: CommandSync
     ) -> None:
         await reply.defer(private=True)
-        await permit(ctx, operators, "sync")
+        await permit(ctx, operators, COMMANDS_SYNCED)
         changed = sum(len(scope.added + scope.changed + scope.removed) for scope in await sync.sync())
         text = tn("One command was changed.", "{count} commands were changed.", changed)
         await reply.say(text if changed else t("Discord knows every command already."), private=True)
@@ -63,6 +64,6 @@ class ShutDown(lightbulb.SlashCommand, name="shutdown", description="End the run
     async def invoke(
         self, ctx: lightbulb.Context, reply: Reply, operators: OperatorService, client: Client
     ) -> None:
-        await permit(ctx, operators, "shutdown")
+        await permit(ctx, operators, SHUT_DOWN)
         await reply.say(t("Good night."), private=True)
         client.stopping.set()

@@ -6,6 +6,7 @@ import hikari
 import lightbulb
 
 from app.core.actor import Actor, Permission
+from app.core.guild_options import ADMIN_ROLE
 from app.core.text import t
 from app.discord.guide import Guide
 from app.discord.reply import Reply
@@ -37,7 +38,7 @@ class SetAdminRole(
     async def invoke(
         self, _: lightbulb.Context, reply: Reply, actor: Actor, settings: GuildSettingsService
     ) -> None:
-        await settings.set_admin_role(actor, int(self.role.id))
+        await settings.choose(actor, ADMIN_ROLE, int(self.role.id))
         await reply.say(t("The admin role is now {role}.", role=self.role.mention), private=True)
 
 
@@ -55,7 +56,7 @@ class GetAdminRole(
     async def invoke(
         self, _: lightbulb.Context, reply: Reply, actor: Actor, settings: GuildSettingsService
     ) -> None:
-        role_id = (await settings.overview(actor)).admin_role_id
+        role_id = (await settings.overview(actor)).of(ADMIN_ROLE)
         if role_id is None:
             text = t("No admin role is chosen.")
         elif await settings.astray(actor, role_ids=(role_id,)):

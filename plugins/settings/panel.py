@@ -2,31 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
-
 import hikari
 import lightbulb
 from lightbulb.di import INJECTED
 
 from app.core.actor import Actor, Permission
-from app.core.guild import ALWAYS_ON, GuildRules
-from app.core.text import Text, t
+from app.core.guild import ALWAYS_ON
+from app.core.text import t
 from app.discord.components import Click, on_component
 from app.discord.guide import Guide
-from app.discord.layout import OPTIONS, Button, Card, Control, Menu, Option, Words
+from app.discord.layout import OPTIONS, Button, Card, Control, Menu, Option
 from app.discord.plugins import PluginManager
-from app.discord.reply import Reply, TextField
+from app.discord.reply import Reply
 from app.features.guild_settings.service import GuildSettingsService
-from app.features.message_log.service import MessageLogService
-from app.recording.consent.service import PLUGIN
-from plugins.settings.words import not_here
-
-ROLE, CHANNEL = hikari.ComponentType.ROLE_SELECT_MENU, hikari.ComponentType.CHANNEL_SELECT_MENU
-CHOICES = {
-    "admin_role": GuildSettingsService.set_admin_role,
-    "log_channel": GuildSettingsService.set_log_channel,
-    "message_log": GuildSettingsService.set_message_log_channel,
-}
+from plugins.settings.options import controls_of, page_of, shown
 
 loader = lightbulb.Loader()
 
@@ -46,128 +35,57 @@ class Settings(
         await reply.show(await panel(reply), private=True)
 
 
-@on_component(loader, "settings.choose")
-async def choose(click: Click, reply: Reply, actor: Actor, settings: GuildSettingsService) -> None:
-    """A role or a channel was chosen for what the argument names, or none."""
-    await CHOICES[click.argument](settings, actor, click.ids[0] if click.values else None)
-    await reply.update(await panel(reply))
-
-
 @on_component(loader, "settings.plugins")
 async def choose_plugins(click: Click, reply: Reply, actor: Actor, settings: GuildSettingsService) -> None:
     await settings.switch_plugins(actor, click.offered, click.values)
     await reply.update(await panel(reply))
 
 
-@on_component(loader, "settings.time_zone")
-async def ask_time_zone(reply: Reply, actor: Actor, settings: GuildSettingsService) -> None:
-    rules = await settings.overview(actor)
-    name = TextField("name", t("Such as Europe/Berlin"), value=rules.time_zone, shortest=1, longest=64)
-    await reply.ask(reply.custom_id("settings.zone"), t("Time zone of this server"), [name])
-
-
-@on_component(loader, "settings.zone")
-async def choose_time_zone(click: Click, reply: Reply, actor: Actor, settings: GuildSettingsService) -> None:
-    await settings.set_time_zone(actor, click.field("name"))
-    await reply.update(await panel(reply))
-
-
 @on_component(loader, "settings.home")
-async def show_panel(reply: Reply) -> None:
-    await reply.update(await panel(reply))
+async def show_panel(click: Click, reply: Reply) -> None:
+    await reply.update(await panel(reply, int(click.argument or 0)))
 
 
 @lightbulb.di.with_di
 async def panel(
     reply: Reply,
+    page: int = 0,
     actor: Actor = INJECTED,
     settings: GuildSettingsService = INJECTED,
     plugins: PluginManager = INJECTED,
-    log: MessageLogService = INJECTED,
 ) -> Card:
     """The panel as it is now; refused to those who may not change it."""
     rules = await settings.overview(actor)
-    channel_ids = (rules.log_channel_id, rules.message_log_channel_id)
-    astray = await settings.astray(actor, channel_ids=channel_ids, role_ids=(rules.admin_role_id,))
-    hidden = settings.out_of_sight(actor)
-    switches = [
-        Option(value=name, label=name, selected=name not in rules.disabled_plugins)
-        for name in sorted(set(plugins.loaded) - ALWAYS_ON)
-    ]
-    controls: list[list[Control]] = [
-        [_one(reply, "admin_role", t("Choose the admin role"), ROLE)],
-        [_one(reply, "log_channel", t("Choose the log channel"), CHANNEL)],
-        [_one(reply, "message_log", t("Choose the message log's channel"), CHANNEL)],
-        [
-            Menu(
-                custom_id=reply.custom_id("settings.plugins"),
-                placeholder=t("Choose what is switched on"),
-                options=switches,
-                least=0,
-                most=OPTIONS,
-            )
-        ],
-        [
-            Button(label=t("Restrict commands"), custom_id=reply.custom_id("settings.commands", 0)),
-            Button(label=t("Time zone"), custom_id=reply.custom_id("settings.time_zone")),
-        ],
-    ]
-    return Card(
-        title=t("Settings"),
-        fields=[
-            (t("Admin role"), _chosen("<@&{}>", rules.admin_role_id, astray)),
-            (t("Log channel"), _log_channel(rules, hidden, astray)),
-            (t("Message log"), _message_log(rules, log.kept_days, hidden, astray)),
-            (t("Time zone"), rules.time_zone),
+    options, pages = page_of(settings.options.known, page)
+    fields = [(option.label, await shown(settings, actor, rules, option)) for option in options]
+    controls = controls_of(reply, options)
+    if page == 0:
+        fields += [
             (t("Switched off"), ", ".join(sorted(rules.disabled_plugins)) or t("nothing")),
             (t("Restricted"), ", ".join(f"`/{name}`" for name in sorted(rules.commands)) or t("nothing")),
-        ],
-        footer=t("Holders of the admin role count as staff for me. An empty choice removes it."),
-        controls=controls,
+        ]
+        controls.append([_switches(reply, set(plugins.loaded) - ALWAYS_ON, rules.disabled_plugins)])
+    controls.append(_buttons(reply, page, pages))
+    return Card(
+        title=t("Settings"), fields=fields, footer=t("An empty choice removes it."), controls=controls
     )
 
 
-def _one(reply: Reply, name: str, label: Text, kind: hikari.ComponentType) -> Menu:
-    return Menu(custom_id=reply.custom_id("settings.choose", name), placeholder=label, kind=kind, least=0)
-
-
-def _log_channel(rules: GuildRules, hidden: frozenset[int], astray: Collection[int]) -> Words:
-    channel_id = rules.log_channel_id
-    return _out_of_sight(channel_id) if channel_id in hidden else _chosen("<#{}>", channel_id, astray)
-
-
-def _message_log(rules: GuildRules, days: int, hidden: frozenset[int], astray: Collection[int]) -> Words:
-    """Where it is, and what it means for the members."""
-    channel_id = rules.message_log_channel_id
-    if channel_id is None:
-        return t(
-            "none. With a channel, the text of all members' messages is kept, encrypted, for {days} days at most. "
-            "There I show what is edited or deleted in every channel that I see, and who comes and goes, to all who "
-            "can read it.",
-            days=days,
-        )
-    channel = _chosen("<#{}>", channel_id, astray)
-    if PLUGIN in rules.disabled_plugins:
-        return t("{channel}, but `{plugin}` is switched off.", channel=channel, plugin=PLUGIN)
-    if channel_id in hidden:
-        return _out_of_sight(channel_id)
-    return t(
-        "{channel}. The text of all members' messages is kept, encrypted, for {days} days at most. All who can read "
-        "that channel see what is edited or deleted in every channel that I see. An empty choice deletes what was "
-        "kept.",
-        channel=channel,
-        days=days,
+def _switches(reply: Reply, names: set[str], off: frozenset[str]) -> Menu:
+    return Menu(
+        custom_id=reply.custom_id("settings.plugins"),
+        placeholder=t("Choose what is switched on"),
+        options=[Option(value=name, label=name, selected=name not in off) for name in sorted(names)],
+        least=0,
+        most=OPTIONS,
     )
 
 
-def _out_of_sight(channel_id: int | None) -> Text:
-    return t(
-        "{channel}, but I cannot see it any more, so nothing is shown there. Let me see it again, or choose another.",
-        channel=f"<#{channel_id}>",
-    )
-
-
-def _chosen(form: str, chosen: int | None, astray: Collection[int]) -> Words:
-    if chosen is None:
-        return t("none")
-    return not_here(chosen) if chosen in astray else form.format(chosen)
+def _buttons(reply: Reply, page: int, pages: int) -> list[Control]:
+    buttons: list[Control] = [
+        Button(label=t("Restrict commands"), custom_id=reply.custom_id("settings.commands", 0))
+    ]
+    for label, target in ((t("Earlier settings"), page - 1), (t("More settings"), page + 1)):
+        if 0 <= target < pages:
+            buttons.append(Button(label=label, custom_id=reply.custom_id("settings.home", target)))
+    return buttons

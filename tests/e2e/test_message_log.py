@@ -200,7 +200,7 @@ async def test_a_lost_channel_is_told_in_the_other_log(
     for number in range(3):
         await erin.delete(await erin.say(f"number {number}"))
     note = await erin.sees("why: I have no access to that channel.", timeout=30)
-    assert "`settings.change` message_log_channel_id" in note.text
+    assert "changed **Message log**" in note.text
     assert f"<@{discord.world.bot.id}>" in note.text
     await asyncio.sleep(3)
     assert len(told(erin, "why: ")) == 1

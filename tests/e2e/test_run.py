@@ -245,12 +245,12 @@ async def test_changes_are_told_in_the_log_channel_by_a_worker(
     await online(discord, process)
     maple = inn.member("maple", "staff")
     panel = await maple.slash("settings")
-    await maple.select(panel, "Choose the log channel", ["staff"])
+    await maple.select(panel, "Log channel", ["staff"])
     await maple.slash("set_admin_role", role="Moderators")
     await start_bot("worker")
-    told = await maple.sees("settings.change` admin_role_id", timeout=60)
+    told = await maple.sees("changed **Admin role**", timeout=60)
     assert told.mentions == []
-    [again] = [message for message in maple.reads() if "admin_role_id" in message.text]
+    [again] = [message for message in maple.reads() if "**Admin role**" in message.text]
     assert again.id == told.id
 
 

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import asyncio
 import re
+from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 
@@ -12,10 +13,14 @@ from sqlalchemy.exc import DBAPIError
 from app.container import Container
 from app.core.actor import Actor, Permission
 from app.core.errors import Forbidden
+from app.core.guild_options import ADMIN_ROLE, TIME_ZONE
+from app.core.text import t
+from app.features.audit.options import LOG_CHANNEL
 from app.features.audit.repository import AuditFilter
-from app.features.audit.service import PAGE, AuditService, Entry, line
-from app.infra.audit import AuditLog
+from app.features.audit.service import PAGE, AuditService, Entry
+from app.infra.audit import AuditAction, AuditLog
 from app.infra.db.engine import Sessions
+from app.recording.logged_guilds import MESSAGE_LOG
 
 EVERYTHING = AuditFilter()
 
@@ -40,10 +45,14 @@ def reader(guild_id: int) -> Actor:
     return Actor(user_id=9, guild_id=guild_id, permissions=Permission.VIEW_AUDIT_LOG)
 
 
+def deed(name: str) -> AuditAction:
+    return AuditAction(name=name, sentence=t("did something to {target}"))
+
+
 async def record(log: AuditLog, sessions: Sessions, actor: Actor, *actions: str, **details: Any) -> None:
     async with sessions.begin() as session:
         for action in actions:
-            await log.record(session, actor, action, "target", details or None)
+            await log.record(session, actor, deed(action), "target", details or None)
 
 
 async def test_entries_are_numbered_per_guild_and_shown_newest_first(
@@ -83,7 +92,7 @@ async def test_an_entry_exists_exactly_when_its_change_does(
 ) -> None:
     with pytest.raises(ZeroDivisionError):
         async with sessions.begin() as session:
-            await log.record(session, member, "quote.add")
+            await log.record(session, member, deed("quote.add"))
             raise ZeroDivisionError
     assert (await audit.entries(reader, EVERYTHING)).total == 0
     async with sessions() as session:
@@ -173,7 +182,7 @@ async def test_details_may_be_of_any_kind(
     await record(log, sessions, member, "x.y", before=None, after=["a", 1], text="ü" * 500)
     [entry] = (await audit.entries(reader, EVERYTHING)).shown
     assert entry.details["after"] == ["a", 1]
-    assert len(line(entry)) <= 300
+    assert len(audit.told(reader, entry)) <= 300
 
 
 def entry(action: str, target: str | None = None, **details: Any) -> Entry:
@@ -187,43 +196,63 @@ def entry(action: str, target: str | None = None, **details: Any) -> Entry:
     )
 
 
-def test_what_members_wrote_is_shown_letter_by_letter() -> None:
+@pytest.fixture
+def line(audit: AuditService, reader: Actor) -> Callable[[Entry], str]:
+    return lambda entry: audit.told(reader, entry)
+
+
+def test_what_members_wrote_is_shown_letter_by_letter(line: Callable[[Entry], str]) -> None:
     shown = line(entry("link.add", "[claim prize](https://evil.example/x)", why="**so**"))
-    assert shown.endswith(r" \[claim prize\](https://evil.example/x) (why: \*\*so\*\*)")
+    assert shown.endswith(r" kept the link \[claim prize\](https://evil.example/x) (why: \*\*so\*\*)")
     assert line(entry("link.add", "<@5>")).endswith(r" \<@5\>")
-    assert line(entry("cooldown.reset", "<@5>", command="quote add")).endswith(" <@5> (command: quote add)")
+    reset = line(entry("cooldown.reset", "<@5>", command="quote add"))
+    assert reset.endswith(" ended the cooldown of `/quote add` for <@5>")
 
 
 @pytest.mark.parametrize(
     ("shown", "told"),
     [
-        (entry("settings.change", "admin_role_id", before=None, after=7), "admin_role_id (— → <@&7>)"),
-        (entry("settings.change", "log_channel_id", after=None, before=7), "log_channel_id (<#7> → —)"),
         (
-            entry("settings.change", "message_log_channel_id", before=7, after=None, why="It is gone."),
-            "message_log_channel_id (<#7> → —, why: It is gone.)",
+            entry("settings.change", ADMIN_ROLE.key, before=None, after=7),
+            "changed **Admin role**: none → <@&7>",
         ),
         (
-            entry("settings.change", "disabled_plugins", after=["stats", "mod"], before=[]),
-            "disabled_plugins (— → stats, mod)",
+            entry("settings.change", LOG_CHANNEL.key, after=None, before=7),
+            "changed **Log channel**: <#7> → none",
+        ),
+        (
+            entry("settings.change", MESSAGE_LOG.key, before=7, after=None, why="It is gone."),
+            "changed **Message log**: <#7> → none (why: It is gone.)",
+        ),
+        (
+            entry("settings.change", TIME_ZONE.key, before="UTC", after="Asia/Ho_Chi_Minh"),
+            r"changed **Time zone**: UTC → Asia/Ho\_Chi\_Minh",
+        ),
+        (
+            entry("settings.change", "gone.option", before=1, after=2),
+            "changed gone.option: 1 → 2",
+        ),
+        (
+            entry("settings.plugins", after=["stats", "mod"], before=[]),
+            "changed what is switched off: — → stats, mod",
         ),
         (
             entry("settings.command", "roll", roles=[5, 6], channels=[]),
-            "roll (roles: <@&5>, <@&6>, channels: —)",
+            "restricted `/roll` to the channels — and the roles <@&5>, <@&6>",
         ),
         (
             entry("activity.digest", None, channel=7, at="09:00"),
-            "`activity.digest` (channel: <#7>, at: 09:00)",
+            "has the daily report posted in <#7> at 09:00",
         ),
-        (entry("activity.backfill", None, channels=7), "`activity.backfill` (channels: 7)"),
+        (entry("gone.deed", "x", more=1), "`gone.deed` x (more: 1)"),
     ],
 )
-def test_details_are_told_as_staff_know_them(shown: Entry, told: str) -> None:
-    assert line(shown).endswith(told)
+def test_entries_are_told_as_staff_know_them(line: Callable[[Entry], str], shown: Entry, told: str) -> None:
+    assert line(shown).endswith(f" {told}")
 
 
 @pytest.mark.parametrize("length", range(20))
-def test_a_long_line_is_cut_between_what_belongs_together(length: int) -> None:
+def test_a_long_line_is_cut_between_what_belongs_together(line: Callable[[Entry], str], length: int) -> None:
     for details in ({"channels": list(range(100, 200))}, {"why": "*" * 400}):
         shown = line(entry("settings.command", "x" * length, **details))
         assert len(shown) <= 300

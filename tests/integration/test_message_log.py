@@ -26,6 +26,7 @@ from app.infra.jobs.kinds import Job
 from app.recording.batch import Batch, Lost
 from app.recording.consent.service import Choices
 from app.recording.decoder import Intake
+from app.recording.logged_guilds import MESSAGE_LOG
 from app.recording.pipeline import Pipeline
 from app.recording.spill import Spill, unpack
 from app.recording.writer import Writer
@@ -47,9 +48,9 @@ def now() -> datetime:
 @pytest.fixture
 async def logged(container: Container, manager: Actor) -> AsyncIterator[int]:
     """A guild that has switched its message log on."""
-    await container.guild_settings().set_message_log_channel(manager, CHANNEL)
+    await container.guild_settings().choose(manager, MESSAGE_LOG, CHANNEL)
     yield manager.guild_id
-    await container.guild_settings().set_message_log_channel(manager, None)
+    await container.guild_settings().choose(manager, MESSAGE_LOG, None)
 
 
 @pytest.fixture
@@ -358,13 +359,15 @@ async def test_switching_it_off_deletes_what_was_kept(
     record: Record, rows: Rows, container: Container, jobs: dict[str, Job], manager: Actor, now: datetime
 ) -> None:
     settings, guild_id = container.guild_settings(), manager.guild_id
-    await settings.set_message_log_channel(manager, CHANNEL)
+    await settings.choose(manager, MESSAGE_LOG, CHANNEL)
     written = message(guild_id, 1, content=SECRET, at=now)
     await record(("MESSAGE_CREATE", written), ("MESSAGE_DELETE", deletion(written)))
-    await settings.set_message_log_channel(manager, None)
+    await settings.choose(manager, MESSAGE_LOG, None)
     await record(("MESSAGE_CREATE", message(guild_id, 2, content=SECRET, at=now)))
-    [_, payload, again] = await waiting(container, "message_log.follow_choice", guild_id)
-    await do(jobs["message_log.follow_choice"], payload)
+    [_, off] = await waiting(container, "message_log.follow_choice", guild_id)
+    await do(jobs["message_log.follow_choice"], off)
+    [payload, again] = await waiting(container, "message_log.forget_guild", guild_id)
+    await do(jobs["message_log.forget_guild"], payload)
     assert await bodies(container, guild_id) == []
     assert await rows("SELECT * FROM message_log_entries WHERE guild_id = :guild") == []
     assert again == payload
@@ -375,11 +378,12 @@ async def test_switching_it_off_and_on_again_keeps_only_what_came_after(
 ) -> None:
     settings = container.guild_settings()
     await record(("MESSAGE_CREATE", message(logged, 1, content="before", at=now - minutes(1))))
-    await settings.set_message_log_channel(manager, None)
-    await settings.set_message_log_channel(manager, CHANNEL)
+    await settings.choose(manager, MESSAGE_LOG, None)
+    await settings.choose(manager, MESSAGE_LOG, CHANNEL)
     await record(("MESSAGE_CREATE", message(logged, 2, content="after", at=datetime.now(UTC) + minutes(1))))
-    for payload in await waiting(container, "message_log.follow_choice", logged):
-        await do(jobs["message_log.follow_choice"], payload)
+    for name in ("message_log.follow_choice", "message_log.forget_guild"):
+        for payload in await waiting(container, name, logged):
+            await do(jobs[name], payload)
     assert await texts(container, logged) == ["after"]
 
 

@@ -17,8 +17,9 @@ from app.container import Container
 from app.core.actor import Actor, Permission
 from app.core.clock import Clock
 from app.core.errors import Forbidden, InvalidInput, NotFound, UserError
-from app.core.events import TimeZoneChanged
+from app.core.events import GuildOptionChanged
 from app.core.guild import GuildRules
+from app.core.guild_options import TIME_ZONE
 from app.core.ports.channels import Overwrite
 from app.core.text import t
 from app.features.statistics.counting import Counting, LocalDay
@@ -174,7 +175,7 @@ async def test_days_are_those_of_the_guild(
     today: int,
     yesterday: int,
 ) -> None:
-    await container.guild_settings().set_time_zone(manager, zone)
+    await container.guild_settings().choose(manager, TIME_ZONE, zone)
     moments = [NOW - timedelta(minutes=10), NOW - timedelta(hours=5), NOW - timedelta(hours=23)]
     await record(
         container,
@@ -192,8 +193,10 @@ async def test_another_time_zone_moves_what_was_counted(
 ) -> None:
     await record(container, ("GUILD_CREATE", layout(guild_id)), said(guild_id, 1, at=NOW))
     await container.counting().refresh()
-    assert await container.guild_settings().set_time_zone(manager, "asia/tokyo") == "Asia/Tokyo"
-    await container.counting().recount(TimeZoneChanged(guild_id=guild_id))
+    assert await container.guild_settings().choose(manager, TIME_ZONE, "asia/tokyo") == "Asia/Tokyo"
+    await container.counting().recount(
+        GuildOptionChanged(guild_id=guild_id, key=TIME_ZONE.key, before="UTC", after="Asia/Tokyo", at=NOW)
+    )
     await container.counting().refresh()
     async with container.sessions()() as session:
         query = text("SELECT day, sum(messages) FROM activity_channels WHERE guild_id = :guild GROUP BY day")
@@ -220,12 +223,12 @@ class Zones:
     async def rules_of(self, guild_id: int) -> GuildRules:
         if self._asked is not None:
             await self._asked()
-        return GuildRules(time_zone="Nobody/Nowhere" if guild_id == self._nowhere else "UTC")
+        return GuildRules(options={TIME_ZONE.key: "Nobody/Nowhere" if guild_id == self._nowhere else "UTC"})
 
     async def guilds_without(self, plugin: str) -> frozenset[int]:
         return frozenset()
 
-    async def message_logs(self) -> dict[int, int]:
+    async def guilds_with(self, option: object) -> dict[int, Any]:
         return {}
 
 

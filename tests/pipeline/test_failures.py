@@ -218,6 +218,7 @@ async def test_commands_that_need_no_database_go_on_without_it(
     nowhere = DatabaseSettings(url=SecretStr("postgresql://u@127.0.0.1:1/none"))
     from contextlib import AsyncExitStack
 
+    from app.core.guild_options import GuildOptions
     from app.features.guild_settings.service import GuildSettingsService
     from app.features.quotes.service import QuoteService
     from app.infra.db.engine import Sessions, open_engine
@@ -231,7 +232,7 @@ async def test_commands_that_need_no_database_go_on_without_it(
             cache,
             audit,
             container.events(),
-            container.logged(),
+            GuildOptions([]),
             clock,
             container.channels,
             container.guilds,

@@ -16,13 +16,16 @@ from sqlalchemy import delete, select
 
 from app.core.cooldown import Bucket, bucket_name
 from app.core.errors import NotFound
+from app.core.guild_options import ADMIN_ROLE
 from app.discord.guide import data_of
 from app.discord.registry import Command
+from app.features.audit.options import LOG_CHANNEL
 from app.features.guild_settings.models import GuildCommandRule, GuildSettings
 from app.features.statistics.models import Digest
 from app.infra.audit import AuditEntry
 from app.infra.cache import GUILD_RULES
 from app.infra.db.directory import remember_guild
+from app.recording.logged_guilds import MESSAGE_LOG
 from app.runtime import Runtime, assemble, http_only
 from app.settings.schema import Settings
 from discord_sandbox import Forged, GuildHandle, Permission, Reply, Sandbox
@@ -161,12 +164,12 @@ async def test_what_is_of_the_guild_is_stored_and_found_here(inn: GuildHandle, b
     maple, own = inn.member("maple"), entities(inn)
     assert "The admin role is now" in (await maple.slash("set_admin_role", role=own["role"])).text
     assert "Every day at" in (await maple.slash("stats digest", channel=own["channel"])).text
-    assert "guild_settings.admin_role_id" in await stored(bot, inn, own["role"].id)
+    assert "guild_settings.options" in await stored(bot, inn, own["role"].id)
     assert "activity_digests.channel_id" in await stored(bot, inn, own["channel"].id)
     assert "audit_log.details" in await stored(bot, inn, own["channel"].id)
 
 
-@pytest.mark.parametrize("menu", ["Choose the log channel", "Choose the message log's channel"])
+@pytest.mark.parametrize("menu", ["Log channel", "Message log"])
 async def test_logs_go_to_channels_for_text_alone(inn: GuildHandle, menu: str) -> None:
     maple = inn.member("maple")
     places = [
@@ -201,7 +204,7 @@ async def test_the_admin_role_is_one_that_people_give(inn: GuildHandle) -> None:
     refused = await maple.slash("set_admin_role", role=of_the_bot)
     assert "Discord or an app decides who has that role" in refused.text
     panel = await maple.slash("settings")
-    refused = await maple.hostile.select(panel, "Choose the admin role", [inn.guild.everyone])
+    refused = await maple.hostile.select(panel, "Admin role", [inn.guild.everyone])
     assert "Everyone has that role" in refused.text
 
 
@@ -303,7 +306,7 @@ async def test_figures_of_another_guild_are_nobodys_to_read(inn: GuildHandle, va
 
 
 async def test_everyone_is_no_admin_whatever_is_stored(inn: GuildHandle, bot: Runtime) -> None:
-    await store(bot, inn, admin_role_id=inn.id)
+    await store(bot, inn, {ADMIN_ROLE.key: inn.id})
     erin = inn.member("erin")
     await inn.member("maple").slash("link add", title="FAQ", content="answers")
     refused = await erin.slash("link delete", title="FAQ")
@@ -315,7 +318,7 @@ async def test_a_stored_channel_of_another_guild_is_given_up(
 ) -> None:
     maple, theirs = inn.member("maple"), vault.channel("vault-door")
     before = len(theirs.messages)
-    await store(bot, inn, log_channel_id=theirs.id, message_log_channel_id=theirs.id)
+    await store(bot, inn, {LOG_CHANNEL.key: theirs.id, MESSAGE_LOG.key: theirs.id})
     panel = await maple.slash("settings")
     assert f"**Log channel**\n`{theirs.id}` (not in this server any more)" in panel.text
     assert f"<#{theirs.id}>" not in panel.text
@@ -324,7 +327,7 @@ async def test_a_stored_channel_of_another_guild_is_given_up(
     await bot.container.log_posting().post(inn.id)
     assert len(theirs.messages) == before
     rules = await bot.container.guild_settings().rules_of(inn.id)
-    assert rules.log_channel_id is None
+    assert rules.of(LOG_CHANNEL) is None
     audit = await maple.slash("audit")
     assert "why: That channel is not in this server." in audit.text
 
@@ -350,18 +353,18 @@ async def test_a_stored_report_for_another_guild_is_given_up(
 async def test_a_log_that_is_lost_to_a_deletion_is_given_up_once(inn: GuildHandle, bot: Runtime) -> None:
     maple = inn.member("maple")
     await inn.create_channel("log")
-    await maple.select(await maple.slash("settings"), "Choose the log channel", ["log"])
+    await maple.select(await maple.slash("settings"), "Log channel", ["log"])
     await inn.delete_channel("log")
     await maple.slash("set_admin_role", role="Readers")
     await announced(bot, inn)
     assert "**Log channel**\nnone" in (await maple.slash("settings")).text
 
 
-async def store(bot: Runtime, inn: GuildHandle, **decisions: Any) -> None:
+async def store(bot: Runtime, inn: GuildHandle, decisions: dict[str, Any]) -> None:
     """Decisions as they may stand in a database from before they were checked."""
     async with bot.container.sessions().begin() as session:
         await remember_guild(session, inn.id, inn.name)
-        session.add(GuildSettings(guild_id=inn.id, **decisions))
+        session.add(GuildSettings(guild_id=inn.id, options=decisions))
     await bot.container.cache().forget(GUILD_RULES, inn.id)
 
 

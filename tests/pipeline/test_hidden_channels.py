@@ -165,7 +165,7 @@ async def panel(inn: GuildHandle) -> Reply:
 async def test_the_panel_says_what_the_bot_cannot_see(bot: Runtime, inn: GuildHandle) -> None:
     await inn.create_channel("den")
     maple = inn.member("maple")
-    for placeholder in ("Choose the log channel", "Choose the message log's channel"):
+    for placeholder in ("Log channel", "Message log"):
         shown = await maple.slash("settings")
         await maple.select(shown, placeholder, ["den"])
     gone = f"<#{inn.channel('den').id}>, but I cannot see it any more"
@@ -183,7 +183,7 @@ async def test_the_log_goes_on_naming_channels(bot: Runtime, inn: GuildHandle) -
     await inn.create_channel("den")
     await inn.create_channel("log")
     maple = inn.member("maple", "log")
-    await maple.select(await maple.slash("settings"), "Choose the message log's channel", ["log"])
+    await maple.select(await maple.slash("settings"), "Message log", ["log"])
     said = [await inn.member("erin").say(f"words {number}", channel="den") for number in range(2)]
     await counted(bot, inn, 2)
     await inn.member("maple").moderator.purge(said)

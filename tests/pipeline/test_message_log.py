@@ -10,6 +10,7 @@ from sqlalchemy import text
 
 from app.core.actor import Actor
 from app.recording.consent.service import Choices
+from app.recording.logged_guilds import MESSAGE_LOG
 from app.runtime import Runtime
 from discord_sandbox import GuildHandle, Permission, Person, Sandbox, SeenMessage
 from discord_sandbox.model.audit import Cause
@@ -18,7 +19,7 @@ from discord_sandbox.operations import messages, pins
 pytestmark = pytest.mark.usefixtures("recording")
 
 LOG = "message-log"
-CHOOSE = "Choose the message log's channel"
+CHOOSE = "Message log"
 
 
 class MessageLog:
@@ -299,14 +300,14 @@ async def test_a_channel_that_cannot_be_used_switches_it_off_once(
     await erin.delete(await erin.say("unheard"))
     posting, settings = bot.container.log_posting(), bot.container.guild_settings()
     async with asyncio.timeout(10):
-        while inn.id in await settings.message_logs():
+        while inn.id in await settings.guilds_with(MESSAGE_LOG):
             await posting.post(inn.id)
             await asyncio.sleep(0.05)
     await posting.post(inn.id)
-    await settings.lose_message_log(inn.id, channel_id, "again")
+    await settings.lose(inn.id, MESSAGE_LOG, channel_id, "again")
     audit = await maple.slash("audit")
-    assert audit.text.count("message_log_channel_id") == 2
-    assert f"(<#{channel_id}> → —" in audit.text
+    assert audit.text.count("changed **Message log**") == 2
+    assert f"<#{channel_id}> → none" in audit.text
     assert "why: " in audit.text
     assert "**Message log**\nnone" in (await maple.slash("settings")).text
     assert [violation.call.status for violation in discord.violations] == [404 if how == "deleted" else 403]

@@ -191,7 +191,7 @@ async def test_adding_has_a_cooldown_that_a_moderator_can_end(inn: GuildHandle) 
     assert "Kept as quote 7" in (await erin.slash("quote add", quote="now it works")).text
     audit = await inn.member("maple").slash("audit", action="cooldown")
     assert "One change" in audit.text
-    assert f"`cooldown.reset` {erin.mention}" in audit.text
+    assert f"ended the cooldown of `/quote add` for {erin.mention}" in audit.text
     assert (
         "No cooldown was running" in (await sage.slash("mod reset", command="quote add", member="sage")).text
     )

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 from app.core.guild import GuildPolicy
+from app.core.guild_options import GuildOption
+
+V = TypeVar("V")
 
 
 class LogChannelPolicy(GuildPolicy, Protocol):
     """Where a guild's choice of a log channel is kept."""
 
-    async def lose_log_channel(self, guild_id: int, channel_id: int, why: str) -> None:
-        """Show changes nowhere because the channel is not in the guild, unless another was chosen meanwhile."""
+    async def lose(self, guild_id: int, option: GuildOption[V], value: V, why: str) -> None:
+        """Decide nothing because the value is of no use any more, unless another was chosen meanwhile."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -12,32 +12,23 @@ from loguru import logger
 
 from app.core.actor import Actor, Permission
 from app.core.errors import Forbidden, NotFound
+from app.core.guild_options import GuildOption, OptionKind
 from app.core.markdown import MENTION, escape
 from app.core.ports.messages import Channels
 from app.core.prose import one_line
 from app.core.snowflake import is_possible
-from app.core.text import t
+from app.core.text import SOURCE_LOCALE, t, translated
+from app.features.audit.options import LOG_CHANNEL
 from app.features.audit.ports import LogChannelPolicy
 from app.features.audit.repository import AuditFilter, AuditRepository
-from app.infra.audit import AuditEntry, AuditLog
+from app.infra.audit import AuditAction, AuditEntry, AuditLog, Shown
 from app.infra.db.engine import Sessions
 
 PAGE = 10
 LONGEST_LINE = 300
 LONGEST_ACTION = 100
 NOTHING = "—"
-ROLE, CHANNEL = "<@&{}>", "<#{}>"
-MENTIONED = {
-    ("settings.change", "admin_role_id"): ROLE,
-    ("settings.change", "log_channel_id"): CHANNEL,
-    ("settings.change", "message_log_channel_id"): CHANNEL,
-    ("settings.command", "channels"): CHANNEL,
-    ("settings.command", "roles"): ROLE,
-    ("activity.digest", "channel"): CHANNEL,
-}
-"""What an id in the details of an action is, by the detail's name, or by the setting that was changed."""
-OWN_WORDS = {"cooldown.reset", "settings.change"}
-"""The actions whose target is in the bot's own words: a mention, or the name of a setting."""
+_PLACEHOLDER = re.compile(r"\{(\w+)\}")
 UNBREAKABLE = re.compile(rf"\\.|{MENTION.pattern}|.", re.DOTALL)
 
 
@@ -65,12 +56,18 @@ class AuditService:
     """Reads the audit log of the actor's guild; needs View Audit Log."""
 
     def __init__(
-        self, sessions: Sessions, audit: AuditLog, policy: LogChannelPolicy, channels: Channels
+        self,
+        sessions: Sessions,
+        audit: AuditLog,
+        policy: LogChannelPolicy,
+        channels: Channels,
+        lines: Lines,
     ) -> None:
         self._sessions = sessions
         self._audit = audit
         self._policy = policy
         self._channels = channels
+        self._lines = lines
 
     async def entries(self, actor: Actor, wanted: AuditFilter, page: int = 0) -> Entries:
         """Page ``page`` (from 0) of the matching entries, ``PAGE`` to a page."""
@@ -85,6 +82,10 @@ class AuditService:
             found = await repository.newest(actor.guild_id, wanted, offset=page * PAGE, limit=PAGE)
             total = await repository.count(actor.guild_id, wanted)
         return Entries([_entry(row) for row in found], total)
+
+    def told(self, actor: Actor, entry: Entry) -> str:
+        """An entry as one line in the actor's language."""
+        return self._lines.line(entry, actor.locale)
 
     async def actions(self, actor: Actor) -> list[str]:
         """The actions that occur in the guild's log."""
@@ -104,14 +105,16 @@ class AuditService:
             entry = await AuditRepository(session).by_id(entry_id)
         if entry is None or entry.actor_id is None:
             return
-        channel_id = (await self._policy.rules_of(entry.chain)).log_channel_id
+        channel_id = (await self._policy.rules_of(entry.chain)).of(LOG_CHANNEL)
         if channel_id is None:
             return
         try:
-            await self._channels.post(entry.chain, channel_id, line(_entry(entry)), nonce=f"audit-{entry_id}")
+            await self._channels.post(
+                entry.chain, channel_id, self._lines.line(_entry(entry)), nonce=f"audit-{entry_id}"
+            )
         except NotFound as error:
             logger.warning("a log channel is given up: {}", error)
-            await self._policy.lose_log_channel(entry.chain, channel_id, str(error))
+            await self._policy.lose(entry.chain, LOG_CHANNEL, channel_id, str(error))
         except Forbidden as error:
             # Trying again would not help; staff see the entry with /audit.
             logger.warning("an audit entry could not be shown in its log channel: {}", error)
@@ -129,35 +132,62 @@ class AuditService:
                     logger.error("audit chain {} is broken at entry {}", head.chain, broken)
 
 
-def line(entry: Entry) -> str:
-    """An entry on one line: number, who, what, on what."""
-    who = f"<@{entry.actor_id}>" if entry.actor_id else NOTHING
-    parts = [f"`#{entry.number}`", f"<t:{int(entry.at.timestamp())}:f>", who, f"`{entry.action}`"]
-    if entry.target:
-        parts.append(entry.target if entry.action in OWN_WORDS else escape(entry.target))
-    if entry.details:
-        parts.append(f"({', '.join(_details(entry))})")
-    return _shortened(" ".join(parts))
+class Lines:
+    """Entries as lines that staff read."""
 
+    def __init__(self, actions: Iterable[AuditAction], options: Iterable[GuildOption[Any]]) -> None:
+        self._actions = {action.name: action for action in actions}
+        self._options = {option.key: option for option in options}
 
-def _details(entry: Entry) -> Iterator[str]:
-    details = dict(entry.details)
-    if details.keys() >= {"before", "after"}:
-        before, after = (
-            _value(details.pop(name), MENTIONED.get((entry.action, entry.target or "")))
-            for name in ("before", "after")
+    def line(self, entry: Entry, locale: str = SOURCE_LOCALE) -> str:
+        """An entry on one line: number, when, who, and what that person did."""
+        who = f"<@{entry.actor_id}>" if entry.actor_id else NOTHING
+        head = f"`#{entry.number}` <t:{int(entry.at.timestamp())}:f> {who}"
+        return _shortened(f"{head} {self._told(entry, locale)}")
+
+    def _told(self, entry: Entry, locale: str) -> str:
+        # What no part of this version writes down any more is told as it was stored.
+        action = self._actions.get(entry.action) or AuditAction(
+            name=entry.action, sentence=t("`{action}` {target}", action=entry.action)
         )
-        yield f"{before} → {after}"
-    for name, value in details.items():
-        yield f"{name}: {_value(value, MENTIONED.get((entry.action, name)))}"
+        option = self._options.get(entry.target or "") if action.target is Shown.OPTION else None
+        values = {
+            name: self._value(value, action.details.get(name, Shown.WORDS), option, locale)
+            for name, value in entry.details.items()
+        }
+        values["target"] = self._target(entry, action, option, locale)
+        named = set(_PLACEHOLDER.findall(action.sentence.singular))
+        missing = dict.fromkeys(named - values.keys(), NOTHING)
+        sentence = replace(action.sentence, values={**action.sentence.values, **missing, **values})
+        more = ", ".join(
+            f"{name}: {text}" for name, text in values.items() if name not in named and name != "target"
+        )
+        return f"{sentence.to(locale).rstrip()} ({more})" if more else sentence.to(locale).rstrip()
+
+    def _target(self, entry: Entry, action: AuditAction, option: GuildOption[Any] | None, locale: str) -> str:
+        if option is not None:
+            return f"**{option.label.to(locale)}**"
+        if entry.target is None:
+            return ""
+        return self._value(entry.target, action.target, None, locale)
+
+    def _value(self, value: Any, shown: Shown, option: GuildOption[Any] | None, locale: str) -> str:
+        if isinstance(value, list):
+            return ", ".join(self._value(item, shown, option, locale) for item in value) or NOTHING
+        if value is None:
+            return NOTHING
+        if option is not None:
+            return _letter_by_letter(option, value, locale)
+        if shown is Shown.OWN_WORDS:
+            return str(value)
+        text = escape(str(value))
+        return shown.value.format(text) if shown is not Shown.OPTION else text
 
 
-def _value(value: Any, mention: str | None) -> str:
-    if isinstance(value, list):
-        return ", ".join(_value(item, mention) for item in value) or NOTHING
-    if value is None:
-        return NOTHING
-    return mention.format(value) if mention and isinstance(value, int) else escape(str(value))
+def _letter_by_letter(option: GuildOption[Any], value: Any, locale: str) -> str:
+    """A value of an option; what staff typed is shown as it was typed."""
+    shown = str(translated(option.shown(value), locale))
+    return escape(shown) if option.kind in {OptionKind.WORDS, OptionKind.TIME_ZONE} else shown
 
 
 def _shortened(text: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from app.core.actor import Actor, Permission
 from app.core.cooldown import Bucket, bucket_name
 from app.core.ports.guilds import Guilds
+from app.features.cooldowns.actions import COOLDOWN_RESET
 from app.infra.audit import AuditLog
 from app.infra.db.directory import remember
 from app.infra.db.engine import Sessions
@@ -32,5 +33,5 @@ class CooldownService:
             await remember(session, actor)
             running = await self._cooldowns.reset(command, bucket)
             if running:
-                await self._audit.record(session, actor, "cooldown.reset", target, {"command": command})
+                await self._audit.record(session, actor, COOLDOWN_RESET, target, {"command": command})
         return running

@@ -37,8 +37,10 @@ class GuildSettingsRepository:
 
     async def with_option(self, key: str) -> dict[int, dict[str, Any]]:
         """The options of each guild that has decided something for this one."""
-        query = select(GuildSettings.guild_id, GuildSettings.options).where(GuildSettings.options.has_key(key))
-        return {guild_id: options for guild_id, options in await self._session.execute(query)}
+        query = select(GuildSettings.guild_id, GuildSettings.options).where(
+            GuildSettings.options.has_key(key)
+        )
+        return {row.guild_id: row.options for row in await self._session.execute(query)}
 
     async def knows_time_zone(self, name: str) -> bool:
         """Whether PostgreSQL, which counts the days, has that time zone; its list is not the same as Python's."""

@@ -12,7 +12,7 @@ from app.core.clock import Clock
 from app.core.errors import Conflict, Forbidden, InvalidInput, NotFound
 from app.core.events import GuildOptionChanged
 from app.core.guild import ALWAYS_ON, CommandRule, GuildRules
-from app.core.guild_options import GuildOption, OptionWatcher
+from app.core.guild_options import GuildOption, GuildOptions
 from app.core.ports.guilds import Guilds
 from app.core.ports.messages import Channels
 from app.core.text import t
@@ -41,7 +41,7 @@ class GuildSettingsService:
         cache: Cache,
         audit: AuditLog,
         events: Events,
-        watchers: Sequence[OptionWatcher],
+        options: GuildOptions,
         clock: Clock,
         channels: Callable[[], Channels],
         guilds: Callable[[], Guilds],
@@ -50,7 +50,7 @@ class GuildSettingsService:
         self._cache = cache
         self._audit = audit
         self._events = events
-        self._watchers = watchers
+        self.options = options
         self._clock = clock
         # Asked for late: at the command line there are settings, and no bot.
         self._channels = channels
@@ -66,12 +66,12 @@ class GuildSettingsService:
         async with self._sessions() as session:
             return await GuildSettingsRepository(session).guilds_without(plugin)
 
-    async def guilds_with(self, option: GuildOption[V | None]) -> dict[int, V]:
-        """What was chosen in each guild that has chosen something."""
+    async def guilds_with(self, option: GuildOption[V]) -> dict[int, V]:
+        """What each guild has decided that has not left it at the default."""
         async with self._sessions() as session:
             found = await GuildSettingsRepository(session).with_option(option.key)
         values = {guild_id: option.read(stored) for guild_id, stored in found.items()}
-        return {guild_id: value for guild_id, value in values.items() if value is not None}
+        return {guild_id: value for guild_id, value in values.items() if value != option.default}
 
     async def overview(self, actor: Actor) -> GuildRules:
         """The guild's decisions, for those who may change them."""
@@ -142,7 +142,7 @@ class GuildSettingsService:
             await self._events.publish(session, changed)
 
     async def _stored(self, guild_id: int, option: GuildOption[V], value: V) -> None:
-        for watcher in self._watchers:
+        for watcher in self.options.watchers:
             watcher.option_changed(guild_id, option, value)
         await self._cache.forget(GUILD_RULES, guild_id)
 

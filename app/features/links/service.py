@@ -14,6 +14,7 @@ from app.core.errors import Conflict, Forbidden, InvalidInput, NotFound
 from app.core.names import key_of, natural
 from app.core.prose import clean, one_line
 from app.core.text import Text, t, tn
+from app.features.links.actions import LINK_ADDED, LINK_DELETED, LINK_EDITED
 from app.features.links.models import (
     LONGEST_CONTENT,
     LONGEST_NAME,
@@ -135,7 +136,7 @@ class LinkService:
             links.add(link)
             await session.flush()
             view = _view(link)
-            await self._audit.record(session, actor, "link.add", view.title)
+            await self._audit.record(session, actor, LINK_ADDED, view.title)
         await self._cache.forget(LINK_TITLES, actor.guild_id)
         return view
 
@@ -153,7 +154,7 @@ class LinkService:
             _apply(change, link, names)
             link.edited_at = self._clock.now()
             view = _view(link)
-            await self._audit.record(session, actor, "link.edit", view.title)
+            await self._audit.record(session, actor, LINK_EDITED, view.title)
         await self._cache.forget(LINK_TITLES, actor.guild_id)
         return view
 
@@ -174,7 +175,7 @@ class LinkService:
             _require_may_delete(actor, link)
             view = _view(link)
             await links.delete(link)
-            await self._audit.record(session, actor, "link.delete", view.title)
+            await self._audit.record(session, actor, LINK_DELETED, view.title)
         await self._cache.forget(LINK_TITLES, actor.guild_id)
         return view
 

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from app.core.events import MessageLogChosen, RecordingPaused
+from app.core.events import GuildOptionChanged, RecordingPaused
 from app.features.message_log.posting import LogPosting, catch_up
 from app.features.message_log.service import MessageLogService
-from app.features.message_log.writing import post_waiting
+from app.features.message_log.writing import forget_kept, post_waiting
 from app.infra.events import Subscriber
 from app.infra.jobs.kinds import Job, scheduled
+from app.recording.logged_guilds import MESSAGE_LOG
 
-FOLLOW_CHOICE = Subscriber("message_log.follow_choice", MessageLogChosen)
+FOLLOW_CHOICE = Subscriber(
+    "message_log.follow_choice", GuildOptionChanged, lambda changed: changed.key == MESSAGE_LOG.key
+)
 FORGET_MEMBER = Subscriber("message_log.forget_member", RecordingPaused)
 
 
@@ -18,6 +21,7 @@ def jobs(message_log: MessageLogService, posting: LogPosting) -> list[Job]:
         post_waiting.run_by(posting.post),
         catch_up.run_by(posting.catch_up, cron="* * * * *", retried=False),
         FOLLOW_CHOICE.run_by(message_log.follow_choice),
+        forget_kept.run_by(message_log.forget_guild),
         FORGET_MEMBER.run_by(message_log.forget_member),
         scheduled("message_log.sweep", message_log.sweep, "7 * * * *"),
     ]

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 from app.core.guild import GuildPolicy
+from app.core.guild_options import GuildOption
+
+V = TypeVar("V")
 
 
 class LogPolicy(GuildPolicy, Protocol):
     """Where a guild's choice of a channel is kept."""
 
-    async def lose_message_log(self, guild_id: int, channel_id: int, why: str) -> None:
-        """Switch the log off because its channel cannot be written to, unless another was chosen meanwhile."""
+    async def lose(self, guild_id: int, option: GuildOption[V], value: V, why: str) -> None:
+        """Decide nothing because the value is of no use any more, unless another was chosen meanwhile."""

@@ -21,6 +21,7 @@ from app.infra.crypto import Keyring
 from app.infra.db.engine import Sessions
 from app.infra.jobs.kinds import job_kind
 from app.recording.consent.repository import ActivityRepository
+from app.recording.logged_guilds import MESSAGE_LOG
 from app.settings.sections.privacy import PrivacySettings
 
 
@@ -55,7 +56,7 @@ class LogPosting:
 
     async def post(self, guild_id: int) -> None:
         """Show what a guild's log has not shown yet. A job."""
-        channel_id = (await self._policy.message_logs()).get(guild_id)
+        channel_id = (await self._policy.rules_of(guild_id)).of(MESSAGE_LOG)
         if channel_id is None:
             async with self._sessions() as session:
                 await MessageLogRepository(session).forget_entries(guild_id=guild_id)
@@ -109,7 +110,7 @@ class LogPosting:
                 )
         except (NotFound, Forbidden) as error:
             logger.warning("a message log is switched off: {}", error)
-            await self._policy.lose_message_log(first.guild_id, channel_id, str(error))
+            await self._policy.lose(first.guild_id, MESSAGE_LOG, channel_id, str(error))
             return False
         except InvalidInput:
             logger.exception("a post of a message log is left out")

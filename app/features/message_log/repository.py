@@ -10,7 +10,6 @@ from sqlalchemy import CursorResult, delete, select, text, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from app.core.events import MessageLogChosen
 from app.features.message_log.models import Kind, LogEntry, MessageBody
 from app.infra.db.directory import Guild
 from app.recording.models import Channel, Message
@@ -33,15 +32,15 @@ class MessageLogRepository:
     def __init__(self, session: AsyncSession) -> None:
         self._session = session
 
-    async def add_start(self, chosen: MessageLogChosen) -> None:
+    async def add_start(self, guild_id: int, channel_id: int, at: datetime) -> None:
         """Note once that the log has begun."""
         entry = insert(LogEntry).values(
-            guild_id=chosen.guild_id,
+            guild_id=guild_id,
             kind=Kind.STARTED,
-            subject=chosen.channel_id,
-            moment=chosen.at,
-            at=chosen.at,
-            channel_id=chosen.channel_id,
+            subject=channel_id,
+            moment=at,
+            at=at,
+            channel_id=channel_id,
         )
         await self._session.execute(entry.on_conflict_do_nothing())
 

@@ -8,14 +8,15 @@ from datetime import datetime, timedelta
 from loguru import logger
 
 from app.core.clock import Clock
-from app.core.events import MessageLogChosen, RecordingPaused
+from app.core.events import GuildOptionChanged, RecordingPaused
 from app.core.guild import GuildPolicy
 from app.features.message_log.models import BODIES
 from app.features.message_log.repository import MessageLogRepository
-from app.features.message_log.writing import ask_for_post, oldest_kept
+from app.features.message_log.writing import ask_for_post, forget_kept, oldest_kept
 from app.infra.db.engine import Sessions
 from app.infra.db.partitions import Partitions
-from app.recording.consent.service import PLUGIN
+from app.recording.consent.service import PLUGIN, UNTIL_ALL_KNOW
+from app.recording.logged_guilds import MESSAGE_LOG
 from app.settings.sections.privacy import PrivacySettings
 
 ENTRIES_KEPT = timedelta(days=2)
@@ -43,7 +44,7 @@ class MessageLogService:
     async def days_of(self, guild_id: int) -> int | None:
         """For how many days the text of a guild's messages is kept; None where it is not."""
         rules = await self._policy.rules_of(guild_id)
-        on = rules.message_log_channel_id is not None and PLUGIN not in rules.disabled_plugins
+        on = rules.of(MESSAGE_LOG) is not None and PLUGIN not in rules.disabled_plugins
         return self.kept_days if on else None
 
     async def forget(self, user_id: int, guild_id: int | None = None) -> int:
@@ -54,19 +55,28 @@ class MessageLogService:
         """Delete what a member wrote. A job."""
         await self.forget(paused.user_id, paused.guild_id)
 
-    async def follow_choice(self, chosen: MessageLogChosen) -> None:
+    async def follow_choice(self, changed: GuildOptionChanged) -> None:
         """Greet in the channel that a guild has chosen, which also shows whether that is allowed. A job.
 
-        Without one, delete what was kept until then, or all if the log is still off.
+        Without one, delete what was kept until then, now and when no process keeps anything any more.
         """
-        logs = await self._policy.message_logs()
-        if chosen.channel_id is None:
-            end = chosen.at if chosen.guild_id in logs else None
-            await self._forget(guild_id=chosen.guild_id, end=end)
-        elif logs.get(chosen.guild_id) == chosen.channel_id:
+        if changed.after is None:
             async with self._sessions.begin() as session:
-                await MessageLogRepository(session).add_start(chosen)
-                await ask_for_post(session, chosen.guild_id)
+                for wait in (timedelta(0), UNTIL_ALL_KNOW):
+                    await forget_kept.enqueue_after(
+                        session, wait, guild_id=changed.guild_id, until=changed.at
+                    )
+        elif (await self._policy.guilds_with(MESSAGE_LOG)).get(changed.guild_id) == changed.after:
+            async with self._sessions.begin() as session:
+                await MessageLogRepository(session).add_start(
+                    changed.guild_id, int(changed.after), changed.at
+                )
+                await ask_for_post(session, changed.guild_id)
+
+    async def forget_guild(self, guild_id: int, until: datetime) -> None:
+        """Delete what was kept of a guild until it switched its log off, or all if that is still so. A job."""
+        switched_on_again = guild_id in await self._wanted()
+        await self._forget(guild_id=guild_id, end=until if switched_on_again else None)
 
     async def sweep(self) -> None:
         """Delete what is too old before the next run, and what no guild wants kept. A job."""
@@ -84,7 +94,9 @@ class MessageLogService:
 
     async def _wanted(self) -> set[int]:
         """The guilds that have a message log."""
-        return (await self._policy.message_logs()).keys() - await self._policy.guilds_without(PLUGIN)
+        return (await self._policy.guilds_with(MESSAGE_LOG)).keys() - await self._policy.guilds_without(
+            PLUGIN
+        )
 
     async def _forget(
         self, *, guild_id: int | None = None, user_id: int | None = None, end: datetime | None = None

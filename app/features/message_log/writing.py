@@ -18,6 +18,11 @@ from app.recording.logged_guilds import Logged
 from app.settings.sections.privacy import PrivacySettings
 
 
+@job_kind("message_log.forget_guild")
+def forget_kept(*, guild_id: int, until: datetime) -> None:
+    """Delete what was kept of a guild until it switched its log off."""
+
+
 @job_kind("message_log.post")
 def post_waiting(*, guild_id: int) -> str:
     """Show what a guild's log has not shown yet."""

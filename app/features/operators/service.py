@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from app.core.errors import Forbidden
 from app.core.text import t
-from app.infra.audit import AuditLog
+from app.infra.audit import AuditAction, AuditLog
 from app.infra.db.engine import Sessions
 
 FRESH_SECONDS = 300.0
@@ -48,7 +48,7 @@ class OperatorService:
             self._known_until = time.monotonic() + FRESH_SECONDS
         return user_id in self._known
 
-    async def record(self, operator: Operator, action: str, target: str | None = None) -> None:
+    async def record(self, operator: Operator, action: AuditAction, target: str | None = None) -> None:
         """Append to the bot's own audit chain. Call it before the deed: a shutdown leaves no time after."""
         async with self._sessions.begin() as session:
-            await self._audit.record(session, operator, f"owner.{action}", target)
+            await self._audit.record(session, operator, action, target)

@@ -12,6 +12,7 @@ from app.core.ports.guilds import Guilds
 from app.core.prose import clean, one_line
 from app.core.snowflake import is_possible
 from app.core.text import t
+from app.features.quotes.actions import QUOTE_DELETED, QUOTE_EDITED
 from app.features.quotes.models import HIGHEST, LONGEST, MOST_LINES, SHORTEST, Quote
 from app.features.quotes.repository import NamedQuote, QuoteRepository
 from app.infra.audit import AuditLog
@@ -162,7 +163,7 @@ class QuoteService:
                 raise InvalidInput(t("Say what to change."))
             quote.text = text
             quote.edited_at = self._clock.now()
-            await self._audit.record(session, actor, "quote.edit", f"#{number}")
+            await self._audit.record(session, actor, QUOTE_EDITED, f"#{number}")
         await self._cache.forget(QUOTE_NUMBERS, actor.guild_id)
         return _view(quote, adder, speaker)
 
@@ -187,7 +188,7 @@ class QuoteService:
             quote, _, _ = await _existing(quotes, actor, number)
             _require_concerned(actor, quote)
             await quotes.delete(quote)
-            await self._audit.record(session, actor, "quote.delete", f"#{number}")
+            await self._audit.record(session, actor, QUOTE_DELETED, f"#{number}")
         await self._cache.forget(QUOTE_NUMBERS, actor.guild_id)
 
     async def numbers(self, guild_id: int) -> tuple[tuple[int, str], ...]:

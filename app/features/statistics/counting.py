@@ -13,8 +13,9 @@ from zoneinfo import ZoneInfo
 
 from loguru import logger
 
-from app.core.events import TimeZoneChanged
+from app.core.events import GuildOptionChanged
 from app.core.guild import GuildPolicy
+from app.core.guild_options import TIME_ZONE
 from app.core.snowflake import first_id_at
 from app.core.wordless import summary
 from app.features.statistics.rollups import RollupRepository
@@ -85,7 +86,7 @@ class Counting:
                 )
         return counted
 
-    async def recount(self, changed: TimeZoneChanged) -> None:
+    async def recount(self, changed: GuildOptionChanged) -> None:
         """Mark every day of a guild as touched, because its time zone is another now."""
         async with self._sessions.begin() as session:
             await RollupRepository(session).touch_all(changed.guild_id)
@@ -100,7 +101,7 @@ class Counting:
             repository = RollupRepository(session)
             await repository.lock()
             hours = await repository.take_touched(guild_id, newest, HOURS_AT_ONCE)
-            zone = (await self._policy.rules_of(guild_id)).time_zone
+            zone = (await self._policy.rules_of(guild_id)).of(TIME_ZONE)
             # In some zones midnight is in the middle of an hour.
             days = {_local_day(guild_id, at, zone) for hour in hours for at in (hour, hour + LAST_MINUTE)}
             for day in sorted(days, key=lambda day: day.day):

@@ -16,9 +16,11 @@ from app.core.actor import Actor, Permission
 from app.core.clock import Clock
 from app.core.errors import Forbidden, InvalidInput, NotFound
 from app.core.guild import GuildPolicy
+from app.core.guild_options import TIME_ZONE
 from app.core.ports.channels import Visibility
 from app.core.ports.messages import Channels
 from app.core.text import t, tn
+from app.features.statistics.actions import DIGEST_CHOSEN, DIGEST_ENDED
 from app.features.statistics.counting import Counting
 from app.features.statistics.models import Digest
 from app.features.statistics.repository import PUBLIC_THREADS, Place, Span, StatisticsRepository
@@ -77,7 +79,7 @@ class DigestService:
             digest = Digest(guild_id=actor.guild_id, channel_id=channel_id, at=at, last_day=last_day)
             await session.merge(digest)
             details = {"channel": channel_id, "at": f"{at:%H:%M}"}
-            await self._audit.record(session, actor, "activity.digest", None, details)
+            await self._audit.record(session, actor, DIGEST_CHOSEN, None, details)
         return before is None
 
     async def end(self, actor: Actor) -> bool:
@@ -88,7 +90,7 @@ class DigestService:
             ended = await session.scalar(statement) is not None
             if ended:
                 await remember(session, actor)
-                await self._audit.record(session, actor, "activity.digest", None, {"channel": None})
+                await self._audit.record(session, actor, DIGEST_ENDED)
         return ended
 
     async def announce_due(self) -> None:
@@ -117,14 +119,12 @@ class DigestService:
                 logger.warning("the report of guild {} cannot be posted and is given up: {}", guild_id, error)
                 await session.delete(digest)
                 details = {"channel": None, "why": str(error)}
-                await self._audit.record(
-                    session, self._audit.myself(guild_id), "activity.digest", None, details
-                )
+                await self._audit.record(session, self._audit.myself(guild_id), DIGEST_ENDED, None, details)
             else:
                 digest.last_day = day
 
     async def _zone(self, guild_id: int) -> ZoneInfo:
-        return ZoneInfo((await self._policy.rules_of(guild_id)).time_zone)
+        return ZoneInfo((await self._policy.rules_of(guild_id)).of(TIME_ZONE))
 
     async def _lines(self, session: AsyncSession, digest: Digest, day: date) -> list[str]:
         repository = StatisticsRepository(session)

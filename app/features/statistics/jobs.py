@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from app.core.events import TimeZoneChanged
+from app.core.events import GuildOptionChanged
+from app.core.guild_options import TIME_ZONE
 from app.features.statistics.counting import Counting
 from app.features.statistics.digest import DigestService, post_digest
 from app.infra.events import Subscriber
 from app.infra.jobs.kinds import Job, scheduled
 
-RECOUNT = Subscriber("statistics.recount", TimeZoneChanged)
+RECOUNT = Subscriber("statistics.recount", GuildOptionChanged, lambda changed: changed.key == TIME_ZONE.key)
 
 
 def jobs(counting: Counting, digests: DigestService) -> list[Job]:

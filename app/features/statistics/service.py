@@ -16,6 +16,7 @@ from app.core.chart import Chart
 from app.core.clock import Clock
 from app.core.errors import Forbidden, InvalidInput, NotFound
 from app.core.guild import GuildPolicy
+from app.core.guild_options import TIME_ZONE
 from app.core.ports.channels import Visibility
 from app.core.ports.guilds import Guilds
 from app.core.ports.pictures import Painter
@@ -199,7 +200,7 @@ class StatisticsService:
         return Span(actor.guild_id, last - timedelta(days=days - 1), last, places)
 
     async def _zone_of(self, guild_id: int) -> str:
-        return (await self._policy.rules_of(guild_id)).time_zone
+        return (await self._policy.rules_of(guild_id)).of(TIME_ZONE)
 
     async def _require_told_of(self, actor: Actor, user_id: int) -> None:
         """Refuse whom the actor may not ask about: who did not agree, or for staff, who was never here."""

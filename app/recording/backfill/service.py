@@ -18,6 +18,7 @@ from app.core.text import t
 from app.infra.audit import AuditLog
 from app.infra.db.directory import remember
 from app.infra.db.engine import Sessions
+from app.recording.actions import BACKFILL_ASKED
 from app.recording.backfill.repository import HistoryRepository
 from app.recording.batch import Batch, MessageNote
 from app.recording.consent.service import ActivityService, Paused
@@ -82,7 +83,7 @@ class HistoryService:
             await remember(session, actor)
             channels = await self._request(HistoryRepository(session), actor.guild_id, since)
             details = {"since": since.date().isoformat(), "channels": channels}
-            await self._audit.record(session, actor, "activity.backfill", None, details)
+            await self._audit.record(session, actor, BACKFILL_ASKED, None, details)
             await repair_guild.enqueue(session, guild_id=actor.guild_id)
         return channels
 

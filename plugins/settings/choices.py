@@ -1,0 +1,43 @@
+"""What is done on the panel with the options that features declare."""
+
+from __future__ import annotations
+
+import lightbulb
+
+from app.core.actor import Actor
+from app.core.guild_options import OptionKind
+from app.discord.components import Click, on_component
+from app.discord.reply import Reply, TextField
+from app.features.guild_settings.service import GuildSettingsService
+from plugins.settings.panel import panel
+
+loader = lightbulb.Loader()
+
+
+@on_component(loader, "settings.choose")
+async def choose(click: Click, reply: Reply, actor: Actor, settings: GuildSettingsService) -> None:
+    """A role or a channel was chosen, or none."""
+    option = settings.options.by_key(click.argument)
+    await settings.choose(actor, option, click.ids[0] if click.values else None)
+    await reply.update(await panel(reply))
+
+
+@on_component(loader, "settings.ask")
+async def ask(click: Click, reply: Reply, actor: Actor, settings: GuildSettingsService) -> None:
+    """Switch over what is on or off; ask for anything else in a form."""
+    option = settings.options.by_key(click.argument)
+    present = (await settings.overview(actor)).of(option)
+    if option.kind is OptionKind.SWITCH:
+        await settings.choose(actor, option, not present)
+        await reply.update(await panel(reply))
+        return
+    field = TextField("value", option.label, value=str(present), shortest=0, longest=option.most_characters)
+    await reply.ask(reply.custom_id("settings.value", option.key), option.label, [field])
+
+
+@on_component(loader, "settings.value")
+async def choose_value(click: Click, reply: Reply, actor: Actor, settings: GuildSettingsService) -> None:
+    """What was written into the form; nothing takes back what was decided."""
+    option = settings.options.by_key(click.argument)
+    await settings.choose(actor, option, option.parsed(click.field("value")))
+    await reply.update(await panel(reply))
