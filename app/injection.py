@@ -69,9 +69,10 @@ def collect_actions(container: containers.DeclarativeContainer) -> list[AuditAct
 
 
 def collect_options(container: containers.DeclarativeContainer) -> list[GuildOption[Any]]:
-    """The options of every part, by key."""
+    """The options of every part, in the order in which the panel shows them."""
     found = [each for provider in container.traverse(types=[OptionList]) for each in provider()]
-    return sorted(found, key=lambda option: option.key)
+    # What concerns the whole server comes first.
+    return sorted(found, key=lambda option: (not option.key.startswith("settings."), option.key))
 
 
 def collect_jobs(container: containers.DeclarativeContainer) -> list[Job]:

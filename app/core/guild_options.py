@@ -49,6 +49,8 @@ class GuildOption(Generic[V]):
     help: Text
     """What it does, in a sentence."""
     default: V
+    plugin: str = ""
+    """The plugin that has to be on for this to do anything, if it is not the one of the key."""
     least: int = 0
     most: int = 2**31
     """The bounds of a number, or the number of characters of words."""
@@ -85,9 +87,15 @@ class GuildOption(Generic[V]):
         return _MENTIONS.get(self.kind, "{}").format(value)
 
 
-def channel_option(key: str, label: Text, help: Text) -> GuildOption[int | None]:  # noqa: A002 - as the field is called
+def channel_option(
+    key: str,
+    label: Text,
+    help: Text,  # noqa: A002 - as the field is called
+    *,
+    plugin: str = "",
+) -> GuildOption[int | None]:
     """A channel in which the bot writes, or none."""
-    return GuildOption(key=key, kind=OptionKind.CHANNEL, label=label, help=help, default=None)
+    return GuildOption(key=key, kind=OptionKind.CHANNEL, label=label, help=help, default=None, plugin=plugin)
 
 
 def role_option(key: str, label: Text, help: Text) -> GuildOption[int | None]:  # noqa: A002

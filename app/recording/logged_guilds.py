@@ -12,8 +12,11 @@ MESSAGE_LOG = channel_option(
     "message_log.channel",
     t("Message log"),
     t(
-        "Shows what is edited or deleted, and who comes and goes. The text of messages is kept for it, encrypted."
+        "Shows what is edited or deleted in every channel that I see, and who comes and goes, to all who can read it. "
+        "For that the text of all members' messages is kept, encrypted, for 30 days at most; without a channel, what "
+        "was kept is deleted."
     ),
+    plugin="activity",
 )
 
 

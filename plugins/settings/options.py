@@ -67,4 +67,6 @@ async def shown(
             )
         elif await settings.astray(actor, **kind):
             words = not_here(value)
+    if value != option.default and option.plugin in rules.disabled_plugins:
+        words = t("{value}, but `{plugin}` is switched off.", value=words, plugin=option.plugin)
     return joined([words, option.help], "\n-# ")

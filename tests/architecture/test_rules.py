@@ -158,7 +158,7 @@ def test_what_a_guild_owns_has_its_id() -> None:
 
 
 def test_every_feature_has_the_same_files() -> None:
-    allowed = {"models", "repository", "service", "jobs", "ports"}
+    allowed = {"actions", "models", "options", "repository", "service", "jobs", "ports"}
     for feature in pkgutil.iter_modules(app.features.__path__):
         folder = ROOT / "app" / "features" / feature.name
         modules = {path.stem for path in folder.glob("*.py")} - {"__init__"}

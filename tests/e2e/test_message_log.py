@@ -28,12 +28,12 @@ async def online(discord: Sandbox, process: BotProcess) -> None:
 async def choose(inn: GuildHandle, what: str, *channels: str) -> Person:
     """Choose a channel, or none, in the panel; gives somebody who reads the log."""
     maple = inn.member("maple", LOG)
-    await maple.select(await maple.slash("settings"), f"Choose {what}", channels)
+    await maple.select(await maple.slash("settings"), what, channels)
     return maple
 
 
 async def switch_on(inn: GuildHandle) -> Person:
-    maple = await choose(inn, "the message log's channel", LOG)
+    maple = await choose(inn, "Message log", LOG)
     await maple.sees("The message log begins here", timeout=30)
     return maple
 
@@ -152,7 +152,7 @@ async def test_a_worker_that_is_killed_while_it_posts_tells_everything_once(
 ) -> None:
     bot = await start_bot(**QUICK, TWI_JOBS__ENABLED="false")
     await online(discord, bot)
-    maple = await choose(inn, "the message log's channel", LOG)
+    maple = await choose(inn, "Message log", LOG)
     erin = inn.member("erin")
     for number in range(40):
         await erin.delete(await erin.say(f"number {number} of forty"))
@@ -180,7 +180,7 @@ async def test_switching_it_off_deletes_what_was_kept(
         async with asyncio.timeout(30):
             while not await connection.fetchval("SELECT count(*) FROM message_bodies"):
                 await asyncio.sleep(0.1)
-            await choose(inn, "the message log's channel")
+            await choose(inn, "Message log")
             while await connection.fetchval("SELECT count(*) FROM message_bodies"):
                 await asyncio.sleep(0.1)
     finally:
@@ -193,7 +193,7 @@ async def test_a_lost_channel_is_told_in_the_other_log(
 ) -> None:
     process = await start_bot(**QUICK)
     await online(discord, process)
-    await choose(inn, "the log channel", "general")
+    await choose(inn, "Log channel", "general")
     await switch_on(inn)
     await inn.overwrite(LOG, "shard", deny=[Permission.SEND_MESSAGES])
     erin = inn.member("erin", "general")

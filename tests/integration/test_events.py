@@ -11,7 +11,6 @@ from sqlalchemy import text
 from app.container import Container
 from app.infra.db.engine import Sessions
 from app.infra.events import Events, Subscriber
-from app.injection import collect_jobs, collect_subscribers
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,9 +67,3 @@ async def test_what_is_rolled_back_nobody_hears(container: Container, events: Ev
             await events.publish(session, DoorClosed(guild_id=guild_id), after=timedelta(minutes=1))
             raise ZeroDivisionError
     assert await queued(container.sessions(), guild_id) == {}
-
-
-def test_every_subscriber_of_the_bot_has_a_job_and_a_name_of_its_own(container: Container) -> None:
-    names = [subscriber.name for subscriber in collect_subscribers(container)]
-    assert len(set(names)) == len(names) >= 4
-    assert set(names) <= {job.name for job in collect_jobs(container)}

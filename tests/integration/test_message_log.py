@@ -33,6 +33,7 @@ from app.recording.writer import Writer
 from app.settings.sections.activity import ActivitySettings
 from app.settings.sections.privacy import PrivacySettings
 from tests.integration.conftest import Event, Record, Rows
+from tests.support.jobs import do_waiting, waiting
 from tests.support.payloads import Payload, deletion, id_at, message, minutes
 from tests.support.payloads import member as member_payload
 
@@ -121,23 +122,8 @@ async def test_with_a_pause_goes_what_was_kept(
     # At once, and when every process knows of the pause.
     [payload, again] = await waiting(container, "message_log.forget_member", logged)
     assert again == payload
-    await do(jobs["message_log.forget_member"], payload)
+    await do_waiting(container, "message_log.forget_member", logged)
     assert await texts(container, logged) == ["other"]
-
-
-async def do(job: Job, payload: bytes) -> None:
-    """Do a job as a worker does that has found it in the queue."""
-    await job.run(**job.read(payload))
-
-
-async def waiting(container: Container, name: str, guild_id: int) -> list[bytes]:
-    """The arguments of the waiting jobs of a guild, as they are queued."""
-    query = text(
-        "SELECT payload FROM jobs.pgqueuer WHERE entrypoint = :name"
-        " AND (convert_from(payload, 'UTF8')::json ->> 'guild_id')::bigint = :guild ORDER BY id"
-    )
-    async with container.sessions()() as session:
-        return list(await session.scalars(query, {"name": name, "guild": guild_id}))
 
 
 async def test_nothing_is_noted_where_nothing_is_recorded(
@@ -364,10 +350,9 @@ async def test_switching_it_off_deletes_what_was_kept(
     await record(("MESSAGE_CREATE", written), ("MESSAGE_DELETE", deletion(written)))
     await settings.choose(manager, MESSAGE_LOG, None)
     await record(("MESSAGE_CREATE", message(guild_id, 2, content=SECRET, at=now)))
-    [_, off] = await waiting(container, "message_log.follow_choice", guild_id)
-    await do(jobs["message_log.follow_choice"], off)
+    await do_waiting(container, "message_log.follow_choice", guild_id)
     [payload, again] = await waiting(container, "message_log.forget_guild", guild_id)
-    await do(jobs["message_log.forget_guild"], payload)
+    await do_waiting(container, "message_log.forget_guild", guild_id)
     assert await bodies(container, guild_id) == []
     assert await rows("SELECT * FROM message_log_entries WHERE guild_id = :guild") == []
     assert again == payload
@@ -382,8 +367,7 @@ async def test_switching_it_off_and_on_again_keeps_only_what_came_after(
     await settings.choose(manager, MESSAGE_LOG, CHANNEL)
     await record(("MESSAGE_CREATE", message(logged, 2, content="after", at=datetime.now(UTC) + minutes(1))))
     for name in ("message_log.follow_choice", "message_log.forget_guild"):
-        for payload in await waiting(container, name, logged):
-            await do(jobs[name], payload)
+        await do_waiting(container, name, logged)
     assert await texts(container, logged) == ["after"]
 
 

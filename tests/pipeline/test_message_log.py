@@ -15,6 +15,7 @@ from app.runtime import Runtime
 from discord_sandbox import GuildHandle, Permission, Person, Sandbox, SeenMessage
 from discord_sandbox.model.audit import Cause
 from discord_sandbox.operations import messages, pins
+from tests.support.jobs import do_waiting
 
 pytestmark = pytest.mark.usefixtures("recording")
 
@@ -59,6 +60,7 @@ async def log(bot: Runtime, inn: GuildHandle) -> MessageLog:
     maple = inn.member("maple")
     panel = await maple.slash("settings")
     await maple.select(panel, CHOOSE, [LOG])
+    await do_waiting(bot.container, "message_log.follow_choice", inn.id)
     log = MessageLog(bot, inn)
     await log.tells("The message log begins here", "encrypted, for 30 days at most")
     return log
@@ -80,9 +82,7 @@ async def test_the_panel_says_what_it_means(inn: GuildHandle) -> None:
     ):
         assert words in panel.text
     await maple.select(panel, CHOOSE, [LOG])
-    assert (
-        f"**Message log**\n<#{inn.channel(LOG).id}>. The text of all members' messages is kept" in panel.text
-    )
+    assert f"**Message log**\n<#{inn.channel(LOG).id}>\n-# Shows what is edited or deleted" in panel.text
     await maple.select(panel, "Choose what is switched on", ["audit"])
     assert f"<#{inn.channel(LOG).id}>, but `activity` is switched off." in panel.text
     await maple.select(panel, CHOOSE, [])

@@ -29,9 +29,9 @@ async def test_the_time_zone_is_asked_for_in_a_form(inn: GuildHandle) -> None:
     maple = inn.member("maple")
     panel = await maple.slash("settings")
     assert "**Time zone**\nUTC" in panel.text
-    await maple.submit(await maple.click(panel, "Time zone"), name="europe/berlin")
+    await maple.submit(await maple.click(panel, "Time zone"), value="europe/berlin")
     assert "**Time zone**\nEurope/Berlin" in panel.text
-    refused = await maple.submit(await maple.click(panel, "Time zone"), name="Liscor")
+    refused = await maple.submit(await maple.click(panel, "Time zone"), value="Liscor")
     assert refused.ephemeral
     assert "do not know that time zone" in refused.text
 

@@ -43,7 +43,10 @@ def number_of(value: Any) -> int:
 
 async def stored(bot: Runtime, inn: GuildHandle, number: int) -> list[str]:
     """The columns in which the guild's rows hold a number, also inside JSON."""
-    found = []
+    found: list[str] = []
+    if number == 0:
+        # It stands for "none" in some columns.
+        return found
     async with bot.container.sessions()() as session:
         for table in Model.metadata.tables.values():
             if table.name == "guilds":

@@ -28,6 +28,8 @@ PAGE = 10
 LONGEST_LINE = 300
 LONGEST_ACTION = 100
 NOTHING = "—"
+COMPARED = {"before", "after"}
+"""The details in which a change of an option holds its values."""
 _PLACEHOLDER = re.compile(r"\{(\w+)\}")
 UNBREAKABLE = re.compile(rf"\\.|{MENTION.pattern}|.", re.DOTALL)
 
@@ -152,12 +154,14 @@ class Lines:
         )
         option = self._options.get(entry.target or "") if action.target is Shown.OPTION else None
         values = {
-            name: self._value(value, action.details.get(name, Shown.WORDS), option, locale)
+            name: self._value(
+                value, action.details.get(name, Shown.WORDS), option if name in COMPARED else None, locale
+            )
             for name, value in entry.details.items()
         }
         values["target"] = self._target(entry, action, option, locale)
         named = set(_PLACEHOLDER.findall(action.sentence.singular))
-        missing = dict.fromkeys(named - values.keys(), NOTHING)
+        missing = dict.fromkeys(named - {*values, *action.sentence.values}, NOTHING)
         sentence = replace(action.sentence, values={**action.sentence.values, **missing, **values})
         more = ", ".join(
             f"{name}: {text}" for name, text in values.items() if name not in named and name != "target"
@@ -174,7 +178,7 @@ class Lines:
     def _value(self, value: Any, shown: Shown, option: GuildOption[Any] | None, locale: str) -> str:
         if isinstance(value, list):
             return ", ".join(self._value(item, shown, option, locale) for item in value) or NOTHING
-        if value is None:
+        if option is None and value is None:
             return NOTHING
         if option is not None:
             return _letter_by_letter(option, value, locale)

@@ -1,0 +1,30 @@
+"""Doing waiting jobs in a test, as a worker does that has found them in the queue."""
+
+from __future__ import annotations
+
+from sqlalchemy import text
+
+from app.container import Container
+from app.infra.jobs.kinds import Job
+
+WAITING = text(
+    "SELECT payload FROM jobs.pgqueuer WHERE entrypoint = :name"
+    " AND (convert_from(payload, 'UTF8')::json ->> 'guild_id')::bigint = :guild ORDER BY id"
+)
+
+
+def job_named(container: Container, name: str) -> Job:
+    return next(job for job in container.jobs() if job.name == name)
+
+
+async def waiting(container: Container, name: str, guild_id: int) -> list[bytes]:
+    """The arguments of the waiting jobs of a guild, as they are queued."""
+    async with container.sessions()() as session:
+        return list(await session.scalars(WAITING, {"name": name, "guild": guild_id}))
+
+
+async def do_waiting(container: Container, name: str, guild_id: int) -> None:
+    """Do every job of this name that waits for a guild. They stay in the queue: a job may be done twice."""
+    job = job_named(container, name)
+    for payload in await waiting(container, name, guild_id):
+        await job.run(**job.read(payload))
