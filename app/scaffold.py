@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -11,6 +12,7 @@ from dataclasses import dataclass
 from keyword import iskeyword
 from pathlib import Path
 from string import Template
+from zlib import crc32
 
 from app.core.errors import AppError
 from app.infra.db.migrate import newest_revision
@@ -18,6 +20,7 @@ from app.settings.loader import ROOT
 
 TEMPLATES = Path(__file__).resolve().parent / "templates" / "feature"
 NAME = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)*s")
+CONTAINER = Path("app", "container", "__init__.py")
 LONGEST_NAME = 32
 """Discord's limit for the name of a command."""
 
@@ -54,7 +57,9 @@ class Names:
     def fill(self, text: str) -> str:
         return Template(text).substitute(
             module=self.module,
+            words=self.module.replace("_", " "),
             title=self.module.replace("_", " ").capitalize(),
+            minute=crc32(self.module.encode()) % 60,
             entity=self.entity,
             part=self.part,
             revision=self.revision,
@@ -72,18 +77,69 @@ def create(name: str, root: Path = ROOT) -> list[Path]:
     taken = [path for path in (*files, root / "plugins" / name) if path.exists()]
     if taken:
         raise CannotScaffold(f"{taken[0]} exists already")
-    container, settings = root / "app" / "container" / "__init__.py", root / "settings.toml"
+    container = root / CONTAINER
     with ExitStack() as undo:
-        for path in (container, settings):
-            undo.callback(path.write_text, path.read_text(encoding="utf-8"), encoding="utf-8")
+        undo.callback(container.write_text, container.read_text(encoding="utf-8"), encoding="utf-8")
         for path, text in files.items():
             _write(path, text, undo)
         _format([path for path in files if path.suffix == ".py"], root)
         _add_base(container, names)
-        _switch_on(settings, names)
         # All went well: there is nothing to undo.
         undo.pop_all()
-    return [*files, container, settings]
+    return [*files, container]
+
+
+def remove(name: str, root: Path = ROOT) -> list[Path]:
+    """Take the slice called ``name`` away below ``root``, and give the files that went.
+
+    Raises ``CannotScaffold`` where it is no such slice, or another migration builds on its own.
+    """
+    files = sorted(_slice(name, root))
+    if not NAME.fullmatch(name) or root / "app" / "container" / f"{name}.py" not in files:
+        raise CannotScaffold(f"there is no plugin {name!r} that `twi plugin new` has written")
+    migrations = [path for path in files if path.parent.name == "versions"]
+    newest = max(path.name for path in (root / "migrations" / "versions").glob("[0-9]*.py"))
+    if any(path.name != newest for path in migrations):
+        raise CannotScaffold(
+            f"other migrations build on {migrations[0].name}: a new one has to drop the tables of {name!r}"
+        )
+    _drop_base(root / CONTAINER, name)
+    for path in files:
+        path.unlink()
+    for folder in {parent for path in files for parent in path.parents if root in parent.parents}:
+        _remove_if_empty(folder)
+    return files
+
+
+def _slice(name: str, root: Path) -> Iterator[Path]:
+    """Every file that is named after a feature, also those that came after the first."""
+    for pattern in (
+        f"app/container/{name}.py",
+        f"app/features/{name}/**/*.py",
+        f"plugins/{name}.py",
+        f"plugins/{name}/**/*.py",
+        f"tests/*/test_{name}.py",
+        f"docs/plugins/{name}.md",
+        f"changes/+{name}.*.md",
+        f"migrations/versions/*_{name}.py",
+    ):
+        yield from root.glob(pattern)
+
+
+def _drop_base(container: Path, name: str) -> None:
+    text = container.read_text(encoding="utf-8")
+    lines = [
+        line for line in text.splitlines(keepends=True) if f"from app.container.{name} import" not in line
+    ]
+    part = "".join(word.title() for word in name.split("_"))
+    container.write_text("".join(line for line in lines if line != f"    {part},\n"), encoding="utf-8")
+
+
+def _remove_if_empty(folder: Path) -> None:
+    # Python leaves compiled modules where there were modules.
+    left = [path for path in folder.rglob("*") if path.is_file() and "__pycache__" not in path.parts]
+    if folder.exists() and not left and not (folder / "__init__.py").exists():
+        shutil.rmtree(folder)
 
 
 def _write(path: Path, text: str, undo: ExitStack) -> None:
@@ -122,10 +178,3 @@ def _insert(lines: list[str], start: str, new: str, end: str | None = None) -> N
     among = [index for index, line in enumerate(lines[:last]) if line.startswith(start)]
     after = next((index for index in among if lines[index] > new), among[-1] + 1 if among else last)
     lines.insert(after, new)
-
-
-def _switch_on(settings: Path, names: Names) -> None:
-    before, table, after = settings.read_text(encoding="utf-8").partition("[default.plugins]\n")
-    block, separator, rest = after.partition("\n\n")
-    plugins = "\n".join(sorted([*block.splitlines(), f"{names.module} = true"]))
-    settings.write_text(before + table + plugins + separator + rest, encoding="utf-8")

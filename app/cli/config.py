@@ -33,12 +33,13 @@ def show() -> None:
 @click.option("--check", "only_check", is_flag=True, help="Write nothing; exit code 1 if a file is stale.")
 def docs(*, only_check: bool) -> None:
     """Write the reference pages of docs and .secrets.toml.example."""
-    from app import data_map
+    from app import data_map, metrics_reference
     from app.settings import reference
 
     generated = {
         "docs/configuration.md": reference.reference(),
         "docs/data-map.md": data_map.reference(),
+        "docs/reference/metrics.md": metrics_reference.reference(),
         ".secrets.toml.example": reference.secrets_example(),
     }
     stale = [name for name, text in generated.items() if not _holds(ROOT / name, text)]

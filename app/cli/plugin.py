@@ -9,7 +9,7 @@ from app.settings.loader import ROOT, load_settings
 
 @click.group()
 def plugin() -> None:
-    """The plugins: list them, begin a new one."""
+    """The plugins: list them, begin a new one, take one away."""
 
 
 @plugin.command("list")
@@ -33,3 +33,18 @@ def new(name: str) -> None:
     for path in create(name):
         click.echo(path.relative_to(ROOT))
     click.echo(f"Next: docs/add-a-plugin.md; try it with `make run` and `/{name} add`.")
+
+
+@plugin.command()
+@click.argument("name")
+@click.option("--yes", is_flag=True, help="Do not ask.")
+def remove(name: str, *, yes: bool) -> None:
+    """Take away the plugin NAME that `new` has written, its migration included."""
+    from app.scaffold import remove as take_away
+
+    if not yes:
+        click.echo("If a database has its tables, take them away first: twi db downgrade -1")
+        click.confirm(f"Delete all files of {name}?", abort=True)
+    for path in take_away(name):
+        click.echo(path.relative_to(ROOT))
+    click.echo("Next: make generate")

@@ -14,7 +14,7 @@ from app.core.errors import AppError
 from app.settings import problems, sources
 from app.settings.layers import Dynaconf, get_history
 from app.settings.problems import Problem
-from app.settings.schema import Settings
+from app.settings.schema import Settings, plugin_names
 from app.settings.types import Profile
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -76,6 +76,10 @@ def _layers(root: Path, profile: str) -> Any:
 def _values(layers: Any, profile: str) -> dict[str, Any]:
     internal = {sources.DIRECTORIES, "LOAD_DOTENV"}
     values = {name.lower(): value for name, value in layers.as_dict().items() if name not in internal}
+    plugins = values.get("plugins")
+    if isinstance(plugins, dict) or plugins is None:
+        # A plugin that is there is on, unless somebody says otherwise.
+        values["plugins"] = dict.fromkeys(sorted(plugin_names()), True) | (plugins or {})
     return {**values, "profile": profile}
 
 

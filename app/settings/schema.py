@@ -62,7 +62,9 @@ class Settings(Section):
     privacy: PrivacySettings = PrivacySettings()
     sentry: SentrySettings = SentrySettings()
     about: AboutSettings = AboutSettings()
-    plugins: dict[PluginName, bool] = Field(default_factory=dict, description="Plugins by name, on or off.")
+    plugins: dict[PluginName, bool] = Field(
+        default_factory=dict, description="Plugins by name, on or off. Those that are not named are on."
+    )
 
     @field_validator("external")
     @classmethod

@@ -13,8 +13,7 @@ import click
 import pytest
 
 from app.cli import twi
-from app.container import Container
-from app.injection import providers
+from app.metrics_reference import registry
 from app.settings.problems import leaves
 from app.settings.schema import Settings
 from app.settings.sources import PROFILE_VARIABLE
@@ -38,12 +37,8 @@ each_page = pytest.mark.parametrize("page", PAGES, ids=name_of)
 
 def metric_names() -> set[str]:
     """Every metric as it is exported, without the parts of histograms."""
-    container = Container(settings=Settings())
-    for provider in container.traverse(types=[providers.Singleton]):
-        if provider.cls.__name__.endswith("Metrics"):
-            provider()
     names = set()
-    for metric in container.metrics().registry.collect():
+    for metric in registry().collect():
         names.add(f"{metric.name}_total" if metric.type == "counter" else metric.name)
     return names
 
@@ -112,7 +107,7 @@ def test_every_variable_exists(page: Path) -> None:
 def test_every_setting_exists(page: Path) -> None:
     for code in inline_code(page):
         section, dot, name = code.partition(".")
-        if dot and section in Settings.model_fields and re.fullmatch("[a-z_]+", name):
+        if dot and section in Settings.model_fields and re.fullmatch("[a-z_]+", name) and name != "py":
             assert code in LEAVES, code
         if code.startswith("twi_") and "__" in code and "<" not in code:
             assert code.removeprefix("twi_").replace("__", ".") in LEAVES, code
@@ -142,7 +137,8 @@ def test_every_metric_exists(page: Path) -> None:
 
 
 def test_operators_are_told_of_every_metric() -> None:
-    assert metric_names() <= set(inline_code(DOCS / "operate.md"))
+    pages = (DOCS / "operate.md", DOCS / "reference" / "metrics.md")
+    assert metric_names() <= {code for page in pages for code in inline_code(page)}
 
 
 @each_page

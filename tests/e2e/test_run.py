@@ -266,7 +266,10 @@ async def test_a_worker_is_ready_without_a_gateway(start_bot: StartBot) -> None:
     async with asyncio.timeout(60):
         while True:
             with suppress(aiohttp.ClientConnectionError):
-                assert await readiness() == (200, {"ready": True, "checks": {"database": True}, "details": {"jobs_given_up": {}}})
+                assert await readiness() == (
+                    200,
+                    {"ready": True, "checks": {"database": True}, "details": {"jobs_given_up": {}}},
+                )
                 return
             await asyncio.sleep(0.1)
 
