@@ -60,6 +60,7 @@ from app.infra.db.engine import Sessions, open_engine, ping
 from app.infra.db.partitions import Partitions
 from app.infra.http import HttpServer
 from app.infra.jobs import Job, JobQueue, JobRunner
+from app.infra.leases import ShardLeases
 from app.infra.limits import Cooldowns
 from app.infra.metrics import Metrics
 from app.infra.panels import Panels
@@ -165,9 +166,9 @@ class Container(containers.DeclarativeContainer):
     )
     queue = providers.Singleton(JobQueue)
     charts = providers.Singleton(Charts, lifespan, cache)
-    audit_log = providers.Singleton(
-        AuditLog, jobs=queue, own_id=providers.Callable(_own_id, settings.provided.discord)
-    )
+    own_id = providers.Callable(_own_id, settings.provided.discord)
+    audit_log = providers.Singleton(AuditLog, jobs=queue, own_id=own_id)
+    leases = providers.Singleton(ShardLeases, sessions, metrics, application_id=own_id)
     cooldowns = providers.Singleton(Cooldowns, cache)
     panels = Injectable(Panels, sessions=sessions, clock=clock, settings=settings.provided.panels)
 
@@ -343,6 +344,7 @@ class Container(containers.DeclarativeContainer):
             database=database_check,
             gateway=monitor.provided.connected,
             activity=pipeline.provided.healthy,
+            lease=leases.provided.held,
         ),
     )
     worker_http = providers.Singleton(

@@ -36,6 +36,9 @@ class Metrics:
         self.shard_connected = Gauge(
             "twi_shard_connected", "1 while connected.", ["shard"], registry=registry
         )
+        self.shard_lease = Gauge(
+            "twi_shard_lease", "1 while this process may serve the shard.", ["shard"], registry=registry
+        )
         self.guilds = Gauge("twi_guilds", "Guilds the bot is in.", registry=registry)
         self.loop_lag = Histogram(
             "twi_event_loop_lag_seconds",

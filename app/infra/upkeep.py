@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import text
 
+from app.infra.db.claims import forget_claims
 from app.infra.db.directory import forget_unmentioned
 from app.infra.db.engine import Sessions
 from app.infra.jobs import Job
@@ -27,7 +28,12 @@ def jobs(panels: Panels, sessions: Sessions) -> list[Job]:
         async with sessions.begin() as session:
             await forget_unmentioned(session)
 
+    async def sweep_claims() -> None:
+        async with sessions.begin() as session:
+            await forget_claims(session, datetime.now(UTC))
+
     return [
+        Job(name="claims.sweep", run=sweep_claims, cron="22 * * * *"),
         Job(name="members.sweep", run=sweep_members, cron="37 4 * * *"),
         Job(name="panels.sweep", run=panels.sweep, cron="17 * * * *"),
         Job(name="jobs.sweep", run=sweep_job_log, cron="27 4 * * *"),
