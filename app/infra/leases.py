@@ -168,12 +168,16 @@ class ShardLeases:
 
         A guild is in the shards s of n and t of m when they are alike modulo what n and m have in common.
         """
-        wanted = func.unnest(bindparam("ids", list(self._shards.ids), ARRAY(Integer))).column_valued("wanted")
+        wanted = (
+            func.unnest(bindparam("ids", list(self._shards.ids), ARRAY(Integer)))
+            .table_valued("id")
+            .render_derived("wanted")
+        )
         common = func.gcd(ShardLease.shard_count, self._shards.count)
         query = (
             select(ShardLease.shard_id, ShardLease.holder)
+            .join(wanted, func.mod(wanted.c.id - ShardLease.shard_id, common) == 0)
             .where(
-                func.mod(wanted - ShardLease.shard_id, common) == 0,
                 ShardLease.application_id == self._application_id,
                 ShardLease.owner != self._owner,
                 ShardLease.expires_at > func.clock_timestamp(),

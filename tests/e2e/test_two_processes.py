@@ -132,7 +132,7 @@ async def test_one_interaction_has_one_effect_whoever_runs_it(
     question = await maple.slash("quote delete", index=2)
     await maple.click(question, "Delete it")
     assert "Quote 2 is gone" in question.text
-    await maple.slash("quote random")
+    await maple.slash("quote get")
     await asyncio.sleep(1)
     assert await ask(own_database, "SELECT count(*) FROM quotes") == 4
     assert await ask(own_database, "SELECT last_number FROM quote_counters") == 5
