@@ -17,6 +17,7 @@ INFRASTRUCTURE = (
     "app.infra.imported",
     "app.infra.leases",
     "app.infra.panels",
+    "app.recording.models",
 )
 """Modules with tables that belong to no feature."""
 

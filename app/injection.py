@@ -9,18 +9,29 @@ import lightbulb
 from linkd.graph import Lifetime
 
 from app.core.absence import absent
+from app.infra.jobs import Job
 
 # dependency-injector imports these only to read settings its own way, which nothing here does.
 with absent("pydantic_settings", "yaml"):
     from dependency_injector import containers, providers
 
-__all__ = ["Injectable", "connect", "containers", "providers"]
+__all__ = ["Injectable", "JobList", "collect_jobs", "connect", "containers", "providers"]
 
 T = TypeVar("T")
 
 
 class Injectable(providers.Singleton[T]):
     """A singleton that plugins may ask for by its type."""
+
+
+class JobList(providers.Callable[list[Job]]):
+    """The jobs of one part. All of a container's are found by this mark, so nobody has to list them."""
+
+
+def collect_jobs(container: containers.DeclarativeContainer) -> list[Job]:
+    """The jobs of every part, by name."""
+    jobs = [job for provider in container.traverse(types=[JobList]) for job in provider()]
+    return sorted(jobs, key=lambda job: job.name)
 
 
 def connect(container: containers.DeclarativeContainer, client: lightbulb.Client) -> None:

@@ -17,7 +17,6 @@ from app.infra.db.migrate import newest_revision
 from app.settings.loader import ROOT
 
 TEMPLATES = Path(__file__).resolve().parent / "templates" / "feature"
-PROVIDERS_END = "    # new-plugin: providers above this line\n"
 NAME = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)*s")
 LONGEST_NAME = 32
 """Discord's limit for the name of a command."""
@@ -33,6 +32,8 @@ class Names:
 
     module: str
     entity: str
+    part: str
+    """Of the container."""
     revision: str
     previous: str
 
@@ -47,13 +48,15 @@ class Names:
         if iskeyword(name) or iskeyword(entity):
             raise CannotScaffold(f"{name!r} does not fit: it is, or would make, a word of Python's own")
         previous = newest_revision()
-        return cls(name, entity, f"{int(previous) + 1:04}", previous)
+        part = "".join(part.title() for part in name.split("_"))
+        return cls(name, entity, part, f"{int(previous) + 1:04}", previous)
 
     def fill(self, text: str) -> str:
         return Template(text).substitute(
             module=self.module,
             title=self.module.replace("_", " ").capitalize(),
             entity=self.entity,
+            part=self.part,
             revision=self.revision,
             previous=self.previous,
         )
@@ -69,14 +72,14 @@ def create(name: str, root: Path = ROOT) -> list[Path]:
     taken = [path for path in (*files, root / "plugins" / name) if path.exists()]
     if taken:
         raise CannotScaffold(f"{taken[0]} exists already")
-    container, settings = root / "app" / "container.py", root / "settings.toml"
+    container, settings = root / "app" / "container" / "__init__.py", root / "settings.toml"
     with ExitStack() as undo:
         for path in (container, settings):
             undo.callback(path.write_text, path.read_text(encoding="utf-8"), encoding="utf-8")
         for path, text in files.items():
             _write(path, text, undo)
         _format([path for path in files if path.suffix == ".py"], root)
-        _add_provider(container, names)
+        _add_base(container, names)
         _switch_on(settings, names)
         # All went well: there is nothing to undo.
         undo.pop_all()
@@ -105,17 +108,20 @@ def _files(names: Names, root: Path) -> Iterator[tuple[Path, str]]:
         yield root / relative, names.fill(source.read_text(encoding="utf-8"))
 
 
-def _add_provider(container: Path, names: Names) -> None:
-    text = container.read_text(encoding="utf-8")
-    imported = f"from app.features.{names.module}.service import {names.entity}Service\n"
-    lines = text.splitlines(keepends=True)
-    # Imports are sorted, and the line goes before the first that comes after it.
-    position = next(
-        index for index, line in enumerate(lines) if line.startswith("from app.") and line > imported
-    )
-    lines.insert(position, imported)
-    provider = f"    {names.module} = Injectable({names.entity}Service, sessions=sessions, audit=audit_log)\n"
-    container.write_text("".join(lines).replace(PROVIDERS_END, provider + PROVIDERS_END), encoding="utf-8")
+def _add_base(container: Path, names: Names) -> None:
+    """Let the root inherit the new part."""
+    lines = container.read_text(encoding="utf-8").splitlines(keepends=True)
+    _insert(lines, "from app.container.", f"from app.container.{names.module} import {names.part}\n")
+    _insert(lines, "    ", f"    {names.part},\n", end="):\n")
+    container.write_text("".join(lines), encoding="utf-8")
+
+
+def _insert(lines: list[str], start: str, new: str, end: str | None = None) -> None:
+    """Put ``new`` among the sorted lines that begin with ``start``, those before ``end`` if that is given."""
+    last = lines.index(end) if end else len(lines)
+    among = [index for index, line in enumerate(lines[:last]) if line.startswith(start)]
+    after = next((index for index in among if lines[index] > new), among[-1] + 1 if among else last)
+    lines.insert(after, new)
 
 
 def _switch_on(settings: Path, names: Names) -> None:

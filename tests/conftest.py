@@ -18,8 +18,6 @@ from pydantic import SecretStr
 from app.container import Container
 from app.core.actor import Actor, Permission
 from app.runtime import Runtime, assemble
-from app.sandbox import GuildHandle, Sandbox
-from app.sandbox import Permission as DiscordPermission
 from app.settings.loader import load_settings
 from app.settings.schema import (
     AboutSettings,
@@ -30,6 +28,8 @@ from app.settings.schema import (
     Profile,
     Settings,
 )
+from discord_sandbox import GuildHandle, Sandbox
+from discord_sandbox import Permission as DiscordPermission
 from tests.support.postgres import database_for_worker
 
 FOLDER = "TESTS_FOLDER"

@@ -34,8 +34,8 @@ def show() -> None:
 def docs(*, only_check: bool) -> None:
     """Write the reference pages of docs and .secrets.toml.example."""
     from app import data_map
-    from app.sandbox.rest import listing
     from app.settings import reference
+    from discord_sandbox.rest import listing
 
     generated = {
         "docs/configuration.md": reference.reference(),

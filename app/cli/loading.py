@@ -18,8 +18,8 @@ from app.core.garbage import settle
 from app.settings.loader import load_settings
 
 if TYPE_CHECKING:
-    from app.sandbox.load import Crowd, Figures, Plan
-    from app.sandbox.sandbox import Sandbox
+    from discord_sandbox.load import Crowd, Figures, Plan
+    from discord_sandbox.sandbox import Sandbox
 
 BOT_SECONDS = 600.0
 """For which a bot may take its time to connect."""
@@ -60,8 +60,8 @@ def load(report: Path | None, *, running: bool, **asked: Any) -> None:
 
 
 def _understood(asked: dict[str, Any]) -> tuple[Crowd, Plan]:
-    from app.sandbox.load import BadPlan, Crowd, Plan
-    from app.sandbox.load.plan import read
+    from discord_sandbox.load import BadPlan, Crowd, Plan
+    from discord_sandbox.load.plan import read
 
     options = dict(pair.partition("=")[::2] for pair in asked["options"])
     try:
@@ -74,9 +74,9 @@ def _understood(asked: dict[str, Any]) -> tuple[Crowd, Plan]:
 
 def _in_own(crowd: Crowd, plan: Plan, shards: int) -> Figures:
     """Run a sandbox for as long as it takes."""
-    from app.sandbox.people.errors import NotOffered
-    from app.sandbox.sandbox import NotReady
-    from app.sandbox.server import NotInProduction
+    from discord_sandbox.clients.errors import NotOffered
+    from discord_sandbox.sandbox import NotReady
+    from discord_sandbox.server import NotInProduction
 
     found: list[Figures] = []
     try:
@@ -96,8 +96,8 @@ def _about(error: OSError) -> str:
 
 
 async def _serve(crowd: Crowd, plan: Plan, shards: int, found: Callable[[Figures], None]) -> None:
-    from app.sandbox.load import Load
-    from app.sandbox.sandbox import Sandbox
+    from discord_sandbox.load import Load
+    from discord_sandbox.sandbox import Sandbox
 
     async with Sandbox(port=load_settings().sandbox.port, world=crowd, shards=shards) as discord:
         # What is there now stays; looking through it again and again would hold up everything else.
@@ -119,7 +119,7 @@ async def _ready(discord: Sandbox, plan: Plan) -> None:
 
 def _in_running(crowd: Crowd, plan: Plan) -> Figures:
     """Ask the sandbox that runs to do it."""
-    from app.sandbox.load import Figures
+    from discord_sandbox.load import Figures
 
     asking(lambda remote: remote.load(plan.model_dump(), crowd.model_dump()))
     try:

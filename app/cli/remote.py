@@ -9,7 +9,7 @@ from app.core.errors import AppError
 from app.settings.loader import load_settings
 
 if TYPE_CHECKING:
-    from app.sandbox.remote import Remote
+    from discord_sandbox.remote import Remote
 
 T = TypeVar("T")
 
@@ -20,7 +20,7 @@ class SandboxRefuses(AppError):
 
 def asking(ask: Callable[[Remote], T]) -> T:
     """What the running sandbox answers. Raises ``SandboxRefuses``."""
-    from app.sandbox.remote import Remote, RemoteError
+    from discord_sandbox.remote import Remote, RemoteError
 
     port = load_settings().sandbox.port
     try:

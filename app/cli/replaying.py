@@ -12,10 +12,6 @@ from urllib.parse import urlsplit
 from app.cli.run import in_loop, prepare
 from app.cli.start import surroundings
 from app.core.errors import AppError
-from app.sandbox.remote import Remote
-from app.sandbox.scenario.model import Scenario
-from app.sandbox.scenario.playing import Player, Result
-from app.sandbox.scenario.stage import RemoteStage
 from app.settings.loader import load_settings
 from app.settings.schema import (
     CacheSettings,
@@ -27,6 +23,10 @@ from app.settings.schema import (
     SentrySettings,
     Settings,
 )
+from discord_sandbox.remote import Remote
+from discord_sandbox.scenarios.model import Scenario
+from discord_sandbox.scenarios.runner import Player, Result
+from discord_sandbox.scenarios.transport import RemoteStage
 
 Scenarios = Sequence[tuple[Path, Scenario]]
 

@@ -17,7 +17,7 @@ from app.settings.loader import load_settings
 from app.settings.schema import Profile
 
 if TYPE_CHECKING:
-    from app.sandbox.remote import Remote, RemoteReply
+    from discord_sandbox.remote import Remote, RemoteReply
 
 PAUSE_SECONDS = 0.5
 ENTRIES_AT_ONCE = 1000
@@ -33,8 +33,8 @@ def sandbox(ctx: click.Context) -> None:
     if ctx.invoked_subcommand is None:
         import asyncio
 
-        from app.sandbox.__main__ import Choices, serve
-        from app.sandbox.checked_toml import BadFile
+        from discord_sandbox.__main__ import Choices, serve
+        from discord_sandbox.fixtures.checked_toml import BadFile
 
         settings = load_settings()
         if settings.profile is Profile.PRODUCTION:
@@ -168,7 +168,7 @@ def _line_of_call(call: dict[str, Any]) -> str:
 
 
 def _line_of_act(act: dict[str, Any]) -> str:
-    from app.sandbox.scenario.python_line import python_line
+    from discord_sandbox.scenarios.python_line import python_line
 
     latency = "" if act["latency"] is None else f"  answered after {act['latency'] * 1000:.0f} ms"
     return python_line(act["deed"]) + latency

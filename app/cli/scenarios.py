@@ -12,8 +12,8 @@ from app.cli.remote import asking
 from app.core.errors import AppError
 
 if TYPE_CHECKING:
-    from app.sandbox.scenario.model import Scenario
-    from app.sandbox.scenario.playing import Result
+    from discord_sandbox.scenarios.model import Scenario
+    from discord_sandbox.scenarios.runner import Result
 
 
 class BadScenario(AppError):
@@ -72,8 +72,8 @@ def _files(given: tuple[Path, ...]) -> list[Path]:
 
 
 def _read(path: Path) -> Scenario:
-    from app.sandbox.checked_toml import BadFile
-    from app.sandbox.scenario.reading import read
+    from discord_sandbox.fixtures.checked_toml import BadFile
+    from discord_sandbox.scenarios.reading import read
 
     try:
         return read(path)
@@ -89,7 +89,7 @@ class _Telling:
         self._played = self._different = 0
 
     def tell(self, path: Path, scenario: Scenario, results: list[Result], values: dict[str, Any]) -> None:
-        from app.sandbox.scenario.report import lines
+        from discord_sandbox.scenarios.report import lines
 
         different = any(result.differences for result in results)
         self._played += 1

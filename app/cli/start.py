@@ -64,7 +64,7 @@ def require_discord(settings: Settings) -> Settings:
         return settings
     if not settings.sandbox.enabled:
         raise MissingToken("discord.token is not set")
-    from app.sandbox.remote import connection
+    from discord_sandbox.remote import connection
 
     found = connection(settings.sandbox.port)
     if found is None:
@@ -100,7 +100,7 @@ def require_schema(settings: DatabaseSettings) -> None:
 @contextmanager
 def _sandbox(discord: DiscordSettings, settings: SandboxSettings) -> Iterator[tuple[DiscordSettings, str]]:
     """Run the sandbox as a process of its own: a bot that blocks its loop must not stop Discord's clock."""
-    command = [sys.executable, "-m", "app.sandbox", "--port", str(settings.port), "--exit-with-parent"]
+    command = [sys.executable, "-m", "discord_sandbox", "--port", str(settings.port), "--exit-with-parent"]
     command += ["--rate-limits"] if settings.rate_limits else []
     command += ["--world", settings.world, *(["--keep", str(settings.keep)] if settings.keep else [])]
     process = subprocess.Popen(  # noqa: S603 - our own interpreter and module

@@ -15,7 +15,7 @@ def worlds() -> None:
 @worlds.command("list")
 def list_worlds() -> None:
     """List the worlds that come with the sandbox, and what is in them."""
-    from app.sandbox.worlds import load, names
+    from discord_sandbox.fixtures import load, names
 
     for name in names():
         world = load(name)
@@ -26,8 +26,8 @@ def list_worlds() -> None:
 @click.argument("files", nargs=-1, metavar="[NAME_OR_FILE]...")
 def check(files: tuple[str, ...]) -> None:
     """Say everything that is wrong with world files, by default with all that come along; exit code 1 if anything is."""
-    from app.sandbox.checked_toml import BadFile
-    from app.sandbox.worlds import load, names
+    from discord_sandbox.fixtures import load, names
+    from discord_sandbox.fixtures.checked_toml import BadFile
 
     wrong = False
     for name in files or names():

@@ -14,7 +14,7 @@ from app.discord import ui
 from app.discord.guide import Guide
 from app.discord.layout import Card
 from app.discord.reply import Reply
-from app.features.activity.history.service import HistoryService
+from app.recording.backfill.service import HistoryService
 
 loader = lightbulb.Loader()
 group = lightbulb.Group(

@@ -7,8 +7,8 @@ import lightbulb
 
 from app.discord.census import Census
 from app.discord.payloads import on_payloads
-from app.features.activity.recording.payloads import EVERYBODY, Payload
-from app.features.activity.recording.pipeline import Pipeline
+from app.recording.decoder import EVERYBODY, Payload
+from app.recording.pipeline import Pipeline
 
 loader = lightbulb.Loader()
 

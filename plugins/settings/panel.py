@@ -14,9 +14,9 @@ from app.discord.guide import Guide
 from app.discord.layout import OPTIONS, Button, Card, Control, Menu, Option, Words
 from app.discord.plugins import PluginManager
 from app.discord.reply import Reply, TextField
-from app.features.activity.message_log.service import MessageLogService
-from app.features.activity.service import PLUGIN
 from app.features.guild_settings.service import GuildSettingsService
+from app.features.message_log.service import MessageLogService
+from app.recording.consent.service import PLUGIN
 
 ROLE, CHANNEL = hikari.ComponentType.ROLE_SELECT_MENU, hikari.ComponentType.CHANNEL_SELECT_MENU
 CHOICES = {

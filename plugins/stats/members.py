@@ -13,9 +13,9 @@ from app.discord.guide import Guide
 from app.discord.layout import Button, Card, Style
 from app.discord.reply import Reply
 from app.discord.wording import escape
-from app.features.activity.message_log.service import MessageLogService
-from app.features.activity.service import ActivityService, Choices
-from app.features.activity.statistics.service import FEWEST, StatisticsService
+from app.features.message_log.service import MessageLogService
+from app.features.statistics.service import FEWEST, StatisticsService
+from app.recording.consent.service import ActivityService, Choices
 from plugins.stats.group import LOOKS, days_option, group, show
 from plugins.stats.places import COOLDOWN, LOOK_TEXT
 

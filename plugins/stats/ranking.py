@@ -9,7 +9,7 @@ from app.core.text import t, tn
 from app.discord.guide import Guide
 from app.discord.layout import Card
 from app.discord.reply import Reply
-from app.features.activity.statistics.service import StatisticsService
+from app.features.statistics.service import StatisticsService
 from plugins.stats.group import GUILD, days_option
 
 loader = lightbulb.Loader()

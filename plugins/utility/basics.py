@@ -14,8 +14,8 @@ from app.discord.layout import Card, Link, Picture
 from app.discord.monitor import Monitor
 from app.discord.reply import Reply
 from app.discord.wording import escape
-from app.features.activity.message_log.service import MessageLogService
 from app.features.dice.service import MOST_DICE, MOST_MODIFIER, MOST_SIDES, DiceService, Roll
+from app.features.message_log.service import MessageLogService
 
 SHOWN_FACES = 20
 

@@ -55,7 +55,7 @@ def main(parts: tuple[str, ...]) -> None:
 
 async def _fill(database: DatabaseSettings) -> None:
     """Give the guild of the local Discord something to quote."""
-    from app.sandbox import Sandbox
+    from discord_sandbox import Sandbox
 
     guild = Sandbox(port=0)
     async with guild as discord:

@@ -8,7 +8,7 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-from app.sandbox import Person, Reply
+from discord_sandbox import Person, Reply
 from tests.benchmarks.contenders import Contender, contenders, memory
 from tests.benchmarks.report import Figure, percentile
 

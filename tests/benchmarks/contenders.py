@@ -11,7 +11,7 @@ from pathlib import Path
 
 import psutil
 
-from app.sandbox import Person, Sandbox
+from discord_sandbox import Person, Sandbox
 from tests.support.process import BotProcess, python_process
 
 OURS, BARE = ("-m", "app", "run"), ("-m", "tests.benchmarks.bare")

@@ -7,8 +7,8 @@ import gc
 import time
 from pathlib import Path
 
-from app.sandbox import Sandbox
-from app.sandbox.load import Crowd, Load, Plan
+from discord_sandbox import Sandbox
+from discord_sandbox.load import Crowd, Load, Plan
 from tests.benchmarks.report import Figure
 from tests.support.process import python_process
 

@@ -14,11 +14,11 @@ from pydantic import SecretStr
 
 from app.container import Container
 from app.core.snowflake import first_id_at
-from app.features.activity.models import MESSAGES
 from app.infra.db import migrate
-from app.sandbox import Person, Sandbox
-from app.sandbox.load import Crowd
+from app.recording.models import MESSAGES
 from app.settings.schema import DatabaseSettings, Settings
+from discord_sandbox import Person, Sandbox
+from discord_sandbox.load import Crowd
 from tests.benchmarks.contenders import our_bot
 from tests.benchmarks.report import Figure, percentile
 from tests.support.postgres import create_database, drop_database

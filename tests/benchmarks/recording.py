@@ -16,10 +16,10 @@ from pydantic import SecretStr
 
 from app.container import Container
 from app.core.snowflake import first_id_at
-from app.features.activity.recording.batch import Batch, MessageNote
-from app.features.activity.recording.writer import Writer
-from app.sandbox.load import Figures, Load, Plan
+from app.recording.batch import Batch, MessageNote
+from app.recording.writer import Writer
 from app.settings.schema import DatabaseSettings, Settings
+from discord_sandbox.load import Figures, Load, Plan
 from tests.benchmarks.bare import ANSWER, QUESTION
 from tests.benchmarks.contenders import Contender, contenders, memory
 from tests.benchmarks.report import Figure

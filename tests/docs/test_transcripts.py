@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from app.runtime import Runtime
-from app.sandbox import GuildHandle, NotOffered
+from discord_sandbox import GuildHandle, NotOffered
 from tests.support.documents import PAGES, Block, blocks, name_of
 from tests.support.transcript import Stage, Step, steps
 

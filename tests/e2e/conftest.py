@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from app.sandbox import GuildHandle, Sandbox
+from discord_sandbox import GuildHandle, Sandbox
 from tests.support.postgres import create_database, drop_database
 from tests.support.process import BotProcess, bot_process
 

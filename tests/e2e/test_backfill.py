@@ -7,9 +7,9 @@ from pathlib import Path
 
 import asyncpg
 
-from app.sandbox import GuildHandle, Sandbox
-from app.sandbox.faults import Delay
-from app.sandbox.world.channel import ChannelType
+from discord_sandbox import GuildHandle, Sandbox
+from discord_sandbox.faults import Delay
+from discord_sandbox.model.channel import ChannelType
 from tests.e2e.conftest import StartBot
 from tests.e2e.test_recording_faults import QUICK, online, until, write
 from tests.support.process import bot_process

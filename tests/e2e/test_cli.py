@@ -12,8 +12,8 @@ from pathlib import Path
 import asyncpg
 import pytest
 
-from app.sandbox import Sandbox
 from app.settings.loader import ROOT
+from discord_sandbox import Sandbox
 from tests.e2e.conftest import StartBot
 
 
@@ -75,7 +75,7 @@ def test_production_has_no_sandbox() -> None:
     assert refused.returncode == 2
     assert "the sandbox does not run in the profile production" in refused.stderr
     directly = subprocess.run(
-        [sys.executable, "-m", "app.sandbox", "--port", "0"],
+        [sys.executable, "-m", "discord_sandbox", "--port", "0"],
         cwd=ROOT,
         env={**os.environ, "TWI_ENV": "production"},
         capture_output=True,

@@ -9,8 +9,8 @@ import aiohttp
 import orjson
 import pytest
 
-from app.sandbox import Sandbox
-from app.sandbox.remote import connection
+from discord_sandbox import Sandbox
+from discord_sandbox.remote import connection
 from tests.e2e.test_cli import twi
 from tests.e2e.test_run import free_port
 from tests.support.process import bot_process

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import asyncpg
 
-from app.sandbox import GuildHandle, Permission, Person, Sandbox, SeenMessage
+from discord_sandbox import GuildHandle, Permission, Person, Sandbox, SeenMessage
 from tests.e2e.conftest import COMMANDS, StartBot
 from tests.support.process import BotProcess, bot_process
 from tests.support.proxy import Proxy

@@ -13,7 +13,7 @@ from typing import Any
 import asyncpg
 import pytest
 
-from app.sandbox import GuildHandle, Sandbox
+from discord_sandbox import GuildHandle, Sandbox
 from tests.e2e.conftest import COMMANDS, StartBot
 from tests.support.postgres import OwnServer, own_server
 from tests.support.process import BotProcess, bot_process

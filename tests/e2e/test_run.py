@@ -13,8 +13,8 @@ import aiohttp
 import psutil
 import pytest
 
-from app.sandbox import GuildHandle, Sandbox
-from app.sandbox.remote import Remote
+from discord_sandbox import GuildHandle, Sandbox
+from discord_sandbox.remote import Remote
 from tests.e2e.conftest import COMMANDS, StartBot
 from tests.support.postgres import create_database
 from tests.support.process import BotProcess, bot_process

@@ -12,8 +12,8 @@ from typing import TypeAlias
 
 import pytest
 
-from app.sandbox import Sandbox
 from app.settings.loader import ROOT
+from discord_sandbox import Sandbox
 from tests.e2e.conftest import StartBot
 from tests.e2e.test_cli import twi
 

@@ -11,7 +11,7 @@ import aiohttp
 import asyncpg
 import pytest
 
-from app.sandbox import GuildHandle, Sandbox
+from discord_sandbox import GuildHandle, Sandbox
 from tests.e2e.conftest import COMMANDS, StartBot
 from tests.e2e.test_run import free_port
 from tests.support.process import BotProcess

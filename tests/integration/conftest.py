@@ -11,8 +11,8 @@ import pytest
 from sqlalchemy import text
 
 from app.container import Container
-from app.features.activity.recording.batch import Batch
-from app.features.activity.recording.payloads import Intake
+from app.recording.batch import Batch
+from app.recording.decoder import Intake
 from tests.support.payloads import Payload
 
 Event: TypeAlias = tuple[str, Payload]

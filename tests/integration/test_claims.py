@@ -17,8 +17,8 @@ from app.core.actor import Actor
 from app.core.errors import Conflict, InvalidInput, NotFound, ServedElsewhere
 from app.core.invocation import Claim, Invocation, current_invocation
 from app.core.snowflake import first_id_at
-from app.features.activity.service import Choices
 from app.infra.db.claims import KEPT, forget_claims
+from app.recording.consent.service import Choices
 
 WORDS = "Killing is never the answer."
 _numbers = itertools.count(1)

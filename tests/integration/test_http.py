@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator
 import aiohttp
 import pytest
 
-from app.infra.http import AddressInUse, HttpServer
+from app.infra.health import AddressInUse, HttpServer
 from app.infra.metrics import Metrics
 from app.settings.schema import HttpSettings
 

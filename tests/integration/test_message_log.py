@@ -16,19 +16,19 @@ from sqlalchemy import select, text
 from app.container import Container
 from app.core.actor import Actor
 from app.core.clock import Clock
-from app.features.activity.message_log.bodies import Attachment, Body, opened
-from app.features.activity.message_log.keeper import Keeper
-from app.features.activity.message_log.models import BODIES, MessageBody
-from app.features.activity.message_log.service import MessageLogService
-from app.features.activity.recording.batch import Batch, Lost
-from app.features.activity.recording.payloads import Intake
-from app.features.activity.recording.pipeline import Pipeline
-from app.features.activity.recording.spill import Spill, unpack
-from app.features.activity.recording.writer import Writer
-from app.features.activity.service import Choices
+from app.features.message_log.bodies import Attachment, Body, opened
+from app.features.message_log.models import BODIES, MessageBody
+from app.features.message_log.observer import Keeper
+from app.features.message_log.service import MessageLogService
 from app.infra.crypto import Keyring
 from app.infra.db.partitions import Partitions
 from app.infra.jobs import Job
+from app.recording.batch import Batch, Lost
+from app.recording.consent.service import Choices
+from app.recording.decoder import Intake
+from app.recording.pipeline import Pipeline
+from app.recording.spill import Spill, unpack
+from app.recording.writer import Writer
 from app.settings.schema import ActivitySettings, PrivacySettings
 from tests.integration.conftest import Event, Record, Rows
 from tests.support.payloads import Payload, deletion, id_at, message, minutes

@@ -12,8 +12,8 @@ from sqlalchemy import text
 
 from app.container import Container
 from app.core.actor import Actor
-from app.features.activity.recording.payloads import EVERYBODY, Intake
-from app.features.activity.service import Choices
+from app.recording.consent.service import Choices
+from app.recording.decoder import EVERYBODY, Intake
 from tests.integration.conftest import Event, Record, Rows
 from tests.support.payloads import (
     NOON,

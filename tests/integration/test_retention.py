@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from sqlalchemy import text
 
 from app.container import Container
-from app.features.activity import models
+from app.recording import models
 from tests.integration.conftest import Record, Rows
 from tests.support.payloads import channel, guild, id_at, member, message, reaction
 

@@ -12,7 +12,7 @@ from app.settings.loader import ROOT
 @pytest.fixture
 def copy(tmp_path: Path) -> Path:
     """The files that a new plugin changes."""
-    for name in ("app/container.py", "settings.toml", "pyproject.toml"):
+    for name in ("app/container/__init__.py", "settings.toml", "pyproject.toml"):
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         shutil.copy(ROOT / name, tmp_path / name)
     return tmp_path
@@ -28,21 +28,25 @@ def test_a_slice_has_every_part(copy: Path) -> None:
         "tests/integration/test_reminders.py",
         "tests/pipeline/test_reminders.py",
         "docs/plugins/reminders.md",
-        "app/container.py",
+        "app/container/__init__.py",
+        "app/container/reminders.py",
         "settings.toml",
     } <= written
     assert any(path.startswith("migrations/versions/") for path in written)
-    container = (copy / "app/container.py").read_text()
-    assert "    reminders = Injectable(ReminderService, sessions=sessions, audit=audit_log)\n" in container
+    root = (copy / "app/container/__init__.py").read_text()
+    assert "    Quotes,\n    Reminders,\n    Statistics,\n" in root
+    assert (
+        "import Quotes\nfrom app.container.reminders import Reminders\nfrom app.container.statistics" in root
+    )
     assert "reminders = true" in (copy / "settings.toml").read_text()
 
 
 def test_nothing_is_overwritten(copy: Path) -> None:
     create("reminders", copy)
-    before = (copy / "app/container.py").read_text()
+    before = (copy / "app/container/__init__.py").read_text()
     with pytest.raises(CannotScaffold, match="exists already"):
         create("reminders", copy)
-    assert (copy / "app/container.py").read_text() == before
+    assert (copy / "app/container/__init__.py").read_text() == before
 
 
 def contents(folder: Path) -> dict[Path, str]:
@@ -53,12 +57,12 @@ def contents(folder: Path) -> dict[Path, str]:
 
 @pytest.mark.parametrize(
     ("file", "text"),
-    [("pyproject.toml", "[tool.ruff]\nline-length = 'long'\n"), ("app/container.py", "")],
+    [("pyproject.toml", "[tool.ruff]\nline-length = 'long'\n"), ("app/container/__init__.py", "")],
 )
 def test_nothing_is_left_of_a_plugin_that_cannot_be_finished(copy: Path, file: str, text: str) -> None:
     (copy / file).write_text(text)
     before = contents(copy)
-    with pytest.raises((CannotScaffold, StopIteration)):
+    with pytest.raises((CannotScaffold, ValueError)):
         create("reminders", copy)
     assert contents(copy) == before
 

@@ -19,14 +19,14 @@ from app.core.clock import Clock
 from app.core.errors import Forbidden, InvalidInput, NotFound, UserError
 from app.core.guild import GuildRules
 from app.core.text import t
-from app.features.activity.recording.batch import Batch
-from app.features.activity.recording.payloads import Intake
-from app.features.activity.service import Choices
-from app.features.activity.statistics.counting import Counting, LocalDay
-from app.features.activity.statistics.digest import DigestService, due_day
-from app.features.activity.statistics.models import Digest
-from app.features.activity.statistics.rollups import RollupRepository
-from app.features.activity.statistics.service import StatisticsService
+from app.features.statistics.counting import Counting, LocalDay
+from app.features.statistics.digest import DigestService, due_day
+from app.features.statistics.models import Digest
+from app.features.statistics.rollups import RollupRepository
+from app.features.statistics.service import StatisticsService
+from app.recording.batch import Batch
+from app.recording.consent.service import Choices
+from app.recording.decoder import Intake
 from tests.support.payloads import Payload, channel, deletion, guild, message, reaction
 from tests.support.payloads import member as newcomer
 

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import text
 
 from app.runtime import Runtime
-from app.sandbox import GuildHandle, Reply
+from discord_sandbox import GuildHandle, Reply
 
 WORST = {
     "empty": "",

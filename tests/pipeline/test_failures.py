@@ -14,9 +14,9 @@ from pydantic import SecretStr
 import plugins
 from app.infra.logging import configure_logging
 from app.runtime import Runtime
-from app.sandbox import GuildHandle, Permission, Person, Reply, Sandbox
-from app.sandbox.faults import Duplicate
 from app.settings.schema import DatabaseSettings, LogSettings, PanelSettings
+from discord_sandbox import GuildHandle, Permission, Person, Reply, Sandbox
+from discord_sandbox.faults import Duplicate
 
 OURS = "Something broke on my side, sorry! The code for staff is `"
 

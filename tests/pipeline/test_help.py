@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from app.sandbox import GuildHandle, Person, Reply, Sandbox
+from discord_sandbox import GuildHandle, Person, Reply, Sandbox
 
 
 async def read_all(person: Person, reply: Reply) -> str:

@@ -4,7 +4,7 @@ import pytest
 
 from app.core.actor import Actor, Permission
 from app.runtime import Runtime
-from app.sandbox import GuildHandle
+from discord_sandbox import GuildHandle
 
 FAQ = "https://wanderinginn.com/faq"
 SUPPRESS_EMBEDS = 1 << 2

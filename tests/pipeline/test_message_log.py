@@ -9,11 +9,11 @@ import pytest
 from sqlalchemy import text
 
 from app.core.actor import Actor
-from app.features.activity.service import Choices
+from app.recording.consent.service import Choices
 from app.runtime import Runtime
-from app.sandbox import GuildHandle, Permission, Person, Sandbox, SeenMessage
-from app.sandbox.changes import messages, pins
-from app.sandbox.world.audit import Cause
+from discord_sandbox import GuildHandle, Permission, Person, Sandbox, SeenMessage
+from discord_sandbox.model.audit import Cause
+from discord_sandbox.operations import messages, pins
 
 pytestmark = pytest.mark.usefixtures("recording")
 

@@ -12,7 +12,7 @@ from app import __version__
 from app.discord.sync import CommandsRefused
 from app.infra.audit import AuditEntry
 from app.runtime import Runtime
-from app.sandbox import GuildHandle, Sandbox
+from discord_sandbox import GuildHandle, Sandbox
 
 COMMAND = """
 import lightbulb

@@ -9,10 +9,10 @@ import pytest
 from app.core.actor import Permission
 from app.discord.registry import Command
 from app.runtime import Runtime
-from app.sandbox import GuildHandle, Person, Reply, Sandbox
-from app.sandbox.slash_line import parse
-from app.sandbox.world.channel import ChannelType
 from app.settings.loader import load_settings
+from discord_sandbox import GuildHandle, Person, Reply, Sandbox
+from discord_sandbox.clients.slash_line import parse
+from discord_sandbox.model.channel import ChannelType
 
 PLUGINS = [name for name, on in load_settings().plugins.items() if on]
 PERSONAS = ("owner", "admin", "moderator", "member", "other guild", "direct message")

@@ -4,7 +4,7 @@ import pytest
 
 from app.core.actor import Actor
 from app.runtime import Runtime
-from app.sandbox import GuildHandle
+from discord_sandbox import GuildHandle
 
 WORDS = "Killing is never the answer."
 

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from app.runtime import Runtime
-from app.sandbox import GuildHandle, NotOffered, Permission, Person, Reply
+from discord_sandbox import GuildHandle, NotOffered, Permission, Person, Reply
 
 SWITCHES = "Choose what is switched on"
 

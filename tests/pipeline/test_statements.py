@@ -12,7 +12,7 @@ from sqlalchemy import event, text
 
 from app.discord.serving import current_serving
 from app.runtime import Runtime
-from app.sandbox import GuildHandle
+from discord_sandbox import GuildHandle
 
 SENT = {
     "ping": 0,

@@ -7,7 +7,7 @@ import asyncio
 import pytest
 
 from app.runtime import Runtime
-from app.sandbox import GuildHandle, Permission, Reply
+from discord_sandbox import GuildHandle, Permission, Reply
 
 pytestmark = pytest.mark.usefixtures("recording")
 

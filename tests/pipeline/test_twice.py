@@ -9,8 +9,8 @@ import pytest
 from sqlalchemy import text
 
 from app.runtime import Runtime
-from app.sandbox import GuildHandle, Person, Sandbox
-from app.sandbox.faults import Duplicate
+from discord_sandbox import GuildHandle, Person, Sandbox
+from discord_sandbox.faults import Duplicate
 
 
 @pytest.fixture(autouse=True)

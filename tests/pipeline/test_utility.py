@@ -6,7 +6,7 @@ import re
 import pytest
 
 from app import __version__
-from app.sandbox import GuildHandle, Sandbox
+from discord_sandbox import GuildHandle, Sandbox
 from plugins.utility.basics import awake
 
 

@@ -10,12 +10,12 @@ from typing import TypeAlias
 import pytest
 
 from app.runtime import Runtime
-from app.sandbox import Sandbox
-from app.sandbox.scenario.model import Scenario
-from app.sandbox.scenario.playing import Player
-from app.sandbox.scenario.reading import read
-from app.sandbox.scenario.report import lines
-from app.sandbox.scenario.stage import LocalStage
+from discord_sandbox import Sandbox
+from discord_sandbox.scenarios.model import Scenario
+from discord_sandbox.scenarios.reading import read
+from discord_sandbox.scenarios.report import lines
+from discord_sandbox.scenarios.runner import Player
+from discord_sandbox.scenarios.transport import LocalStage
 
 FOLDER = Path(__file__).parent
 _numbers = itertools.count(1)

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from app.sandbox.scenario.model import Scenario
+from discord_sandbox.scenarios.model import Scenario
 from tests.scenarios.conftest import NewPlayer, differences
 
 

@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from app.sandbox import GuildHandle, NotOffered, Person, Reply, SeenMessage
-from app.sandbox.slash_line import parse
+from discord_sandbox import GuildHandle, NotOffered, Person, Reply, SeenMessage
+from discord_sandbox.clients.slash_line import parse
 from tests.support.documents import Block, says
 
 PRIVATE = "only you can see this"

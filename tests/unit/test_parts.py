@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from app.features.activity.recording.batch import Batch, BodyNote, MessageNote
-from app.features.activity.recording.parts import halves, joined, notes_of
+from app.recording.batch import Batch, BodyNote, MessageNote
+from app.recording.bisection import halves, joined, notes_of
 from tests.unit.test_spill import full_batch
 
 

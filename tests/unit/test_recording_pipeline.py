@@ -14,14 +14,14 @@ import asyncpg
 import pytest
 from loguru import logger
 
-from app.features.activity.message_log.keeper import Keeper
-from app.features.activity.recording import pipeline as module
-from app.features.activity.recording.batch import Batch, Lost
-from app.features.activity.recording.payloads import Intake
-from app.features.activity.recording.pipeline import Pipeline
-from app.features.activity.recording.spill import Spill, SpillFull
-from app.features.activity.recording.writer import Writer
+from app.features.message_log.observer import Keeper
 from app.infra.metrics import Metrics
+from app.recording import pipeline as module
+from app.recording.batch import Batch, Lost
+from app.recording.decoder import Intake
+from app.recording.pipeline import Pipeline
+from app.recording.spill import Spill, SpillFull
+from app.recording.writer import Writer
 from app.settings.schema import ActivitySettings
 from tests.support.payloads import message
 

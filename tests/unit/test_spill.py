@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from app.features.activity.recording.batch import Batch, BodyNote, Clearing, MessageNote, ReactionNote
-from app.features.activity.recording.spill import Spill, SpillFull, pack, unpack
+from app.recording.batch import Batch, BodyNote, Clearing, MessageNote, ReactionNote
+from app.recording.spill import Spill, SpillFull, pack, unpack
 
 
 def full_batch(number: int = 1) -> Batch:

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from app.core.markdown import hidden
 from app.discord.wording import pack
-from app.features.activity.message_log.diff import compared
-from app.features.activity.message_log.words import rendered, words_of
+from app.features.message_log.diff import compared
+from app.features.message_log.words import rendered, words_of
 from tests.support.markdown import visible
 
 PIECES = [

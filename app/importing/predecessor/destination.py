@@ -9,7 +9,6 @@ from typing import Any
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from app.features.activity.recording import statements
 from app.importing.predecessor import targets
 from app.importing.predecessor.report import Tally
 from app.importing.predecessor.source import ImportRefused
@@ -17,6 +16,7 @@ from app.importing.predecessor.targets import Target
 from app.infra.db.directory import LONGEST_NAME
 from app.infra.db.engine import Sessions
 from app.infra.db.partitions import Partitions
+from app.recording import statements
 
 LOCK = 7_281_948
 """Of PostgreSQL's advisory locks, the one that stands for importing."""

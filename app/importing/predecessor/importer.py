@@ -15,7 +15,6 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.core.clock import Clock
 from app.core.errors import AppError
-from app.features.activity.service import ActivityService, Paused
 from app.importing.predecessor.destination import Destination
 from app.importing.predecessor.joins import import_joins
 from app.importing.predecessor.later import Keeper, keep_creator_links, keep_polls, keeper
@@ -36,6 +35,7 @@ from app.infra.db.directory import Guild
 from app.infra.db.engine import Sessions, is_outage
 from app.infra.db.foreign import ForeignUnavailable, open_foreign
 from app.infra.db.partitions import Partitions
+from app.recording.consent.service import ActivityService, Paused
 from app.settings.schema import ActivitySettings
 
 PARTS: Final[Mapping[str, Callable[[Import], Awaitable[None]]]] = {

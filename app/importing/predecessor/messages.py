@@ -6,12 +6,12 @@ from collections.abc import Collection, Iterator, Sequence
 from typing import Any
 
 from app.core.snowflake import moment_of
-from app.features.activity.recording.payloads import MOST_COUNTED
 from app.importing.predecessor import attached, reasons, targets
 from app.importing.predecessor.attached import Attached, Found
 from app.importing.predecessor.part import Import
 from app.importing.predecessor.source import Source
 from app.infra.db.foreign import Row
+from app.recording.decoder import MOST_COUNTED
 
 NONE: Found = Found(0, 0, 0, 0, None)
 

@@ -7,11 +7,11 @@ from datetime import datetime
 from typing import Any
 
 from app.core.snowflake import moment_of
-from app.features.activity.models import LONGEST_EMOJI
 from app.importing.predecessor import reasons, targets
 from app.importing.predecessor.part import Import
 from app.importing.predecessor.source import Source
 from app.infra.db.foreign import Row
+from app.recording.models import LONGEST_EMOJI
 
 
 async def import_reactions(job: Import) -> None:

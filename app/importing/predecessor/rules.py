@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from app.core.snowflake import first_id_at
-from app.features.activity import models
 from app.importing.predecessor import reasons
 from app.infra.db.partitions import Partitioned
+from app.recording import models
 from app.settings.schema import ActivitySettings
 
 TOLERANCE = timedelta(days=1)

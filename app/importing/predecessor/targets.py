@@ -12,10 +12,10 @@ from typing import Any, Final
 
 from sqlalchemy.types import TypeEngine
 
-from app.features.activity import models
 from app.infra.db.base import made_at
 from app.infra.db.bulk import FLAG, ID, MOMENT, NUMBER, SMALL, WORDS, Bulk, bulk
 from app.infra.db.partitions import Partitioned
+from app.recording import models
 
 COUNT, IDS = "count(*)", "coalesce(array_agg(id), '{}')"
 

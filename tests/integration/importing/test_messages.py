@@ -10,9 +10,9 @@ from sqlalchemy import text
 from app.container import Container
 from app.core.actor import Actor
 from app.core.snowflake import first_id_at
-from app.features.activity.recording.batch import Batch, MessageNote
-from app.features.activity.service import Choices
 from app.importing.predecessor import reasons
+from app.recording.batch import Batch, MessageNote
+from app.recording.consent.service import Choices
 from app.settings.schema import ActivitySettings
 from tests.integration.conftest import Rows
 from tests.integration.importing.conftest import Bring, figures, skips

@@ -18,7 +18,6 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from app.cli.importing import PARTS
 from app.container import Container
 from app.core.actor import Actor
-from app.features.activity.service import Choices
 from app.importing.predecessor import reasons
 from app.importing.predecessor.destination import Destination
 from app.importing.predecessor.importer import ALL, ImportStopped, Wish
@@ -27,6 +26,7 @@ from app.importing.predecessor.printing import lines
 from app.importing.predecessor.source import ImportRefused
 from app.infra.db.engine import address
 from app.infra.db.foreign import ForeignUnavailable
+from app.recording.consent.service import Choices
 from app.settings.schema import Settings
 from tests.integration.conftest import Rows
 from tests.integration.importing.conftest import Bring, figures, importer, skips

@@ -1,0 +1,70 @@
+"""What everything stands on: settings, technology, and nothing of Discord's."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import hmac
+from contextlib import AsyncExitStack
+from typing import TypeAlias
+
+from app import __version__
+from app.core.about import About
+from app.core.clock import Clock
+from app.infra import upkeep
+from app.infra.audit import AuditLog
+from app.infra.cache import open_cache
+from app.infra.charts import Charts
+from app.infra.db.engine import Sessions, open_engine
+from app.infra.db.partitions import Partitions
+from app.infra.jobs import JobQueue
+from app.infra.limits import Cooldowns
+from app.infra.metrics import Metrics
+from app.infra.panels import Panels
+from app.injection import Injectable, JobList, containers, providers
+from app.settings.schema import DiscordSettings, Settings
+
+Lifespan: TypeAlias = AsyncExitStack[bool | None]
+
+
+def _signing_key(settings: Settings) -> bytes:
+    """The key for buttons and cached values: its own, or derived from the token."""
+    token = settings.discord.token
+    secret = settings.panels.signing_key or token
+    return hmac.digest((secret.get_secret_value() if secret else "").encode(), b"twi panels", hashlib.sha256)
+
+
+def _own_id(settings: DiscordSettings) -> int:
+    """The bot's id, which a token begins with."""
+    if settings.token is None:
+        return 0
+    first = settings.token.get_secret_value().partition(".")[0]
+    return int(base64.b64decode(first + "=" * (-len(first) % 4)))
+
+
+class Foundation(containers.DeclarativeContainer):
+    settings = providers.Dependency(instance_of=Settings)
+    lifespan: providers.Singleton[Lifespan] = providers.Singleton(AsyncExitStack)
+    signing_key = providers.Singleton(_signing_key, settings)
+    clock = Injectable(Clock)
+    about = Injectable(
+        About,
+        version=__version__,
+        source_url=settings.provided.about.source_url,
+        privacy_url=settings.provided.about.privacy_url,
+        support_url=settings.provided.about.support_url,
+    )
+    metrics = Injectable(Metrics)
+    engine = providers.Singleton(open_engine, settings.provided.database, metrics, lifespan)
+    sessions = providers.Singleton(Sessions, engine)
+    partitions = providers.Singleton(Partitions, sessions)
+    cache = providers.Singleton(
+        open_cache, settings.provided.cache, secret=signing_key, metrics=metrics, lifespan=lifespan
+    )
+    queue = providers.Singleton(JobQueue)
+    charts = providers.Singleton(Charts, lifespan, cache)
+    own_id = providers.Callable(_own_id, settings.provided.discord)
+    audit_log = providers.Singleton(AuditLog, jobs=queue, own_id=own_id)
+    cooldowns = providers.Singleton(Cooldowns, cache)
+    panels = Injectable(Panels, sessions=sessions, clock=clock, settings=settings.provided.panels)
+    upkeep_jobs = JobList(upkeep.jobs, panels, sessions)

@@ -1,0 +1,79 @@
+"""The running parts of one process: commands, plugins, jobs, health."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from app.container.recording import Recording
+from app.discord.census import Census
+from app.discord.client import Client, Doors
+from app.discord.errors import Failures
+from app.discord.gate import Gate
+from app.discord.monitor import Monitor
+from app.discord.plugins import PluginManager
+from app.discord.registry import Commands
+from app.discord.sync import CommandSync
+from app.infra.db.engine import ping
+from app.infra.health import HttpServer
+from app.infra.jobs import JobRunner
+from app.infra.leases import ShardLeases
+from app.injection import Injectable, collect_jobs, providers
+
+READY_SECONDS = 1.0
+
+
+class Process(Recording):
+    __self__ = providers.Self()
+    gate = Injectable(Gate, Recording.guild_settings)
+    failures = providers.Singleton(Failures, Recording.metrics)
+    doors = providers.Singleton(
+        Doors,
+        gate=gate,
+        cooldowns=Recording.cooldowns,
+        failures=failures,
+        custom_ids=Recording.custom_ids,
+        metrics=Recording.metrics,
+    )
+    client = providers.Singleton(
+        Client,
+        Recording.bot,
+        doors,
+        owner_guilds=Recording.settings.provided.discord.owner_guilds,
+        command_guilds=Recording.settings.provided.discord.command_guilds,
+    )
+    plugins = Injectable(PluginManager, client)
+    commands = Injectable(Commands, client)
+    sync = Injectable(CommandSync, client)
+    census = Injectable(Census, Recording.bot)
+    monitor = Injectable(Monitor, Recording.bot, Recording.metrics, Recording.clock, Recording.about)
+    jobs = providers.Callable(collect_jobs, __self__)
+    runner = Injectable(
+        JobRunner,
+        jobs=jobs,
+        queue=Recording.queue,
+        sessions=Recording.sessions,
+        database=Recording.settings.provided.database,
+        settings=Recording.settings.provided.jobs,
+        metrics=Recording.metrics,
+    )
+    leases = providers.Singleton(
+        ShardLeases, Recording.sessions, Recording.metrics, application_id=Recording.own_id
+    )
+    database_check = providers.Callable(partial, ping, Recording.engine, READY_SECONDS)
+    http = providers.Singleton(
+        HttpServer,
+        Recording.settings.provided.http,
+        Recording.metrics,
+        providers.Dict(
+            database=database_check,
+            gateway=monitor.provided.connected,
+            activity=Recording.pipeline.provided.healthy,
+            lease=leases.provided.held,
+        ),
+    )
+    worker_http = providers.Singleton(
+        HttpServer,
+        Recording.settings.provided.http,
+        Recording.metrics,
+        providers.Dict(database=database_check),
+    )

@@ -1,0 +1,40 @@
+"""Figures of what was recorded."""
+
+from __future__ import annotations
+
+from app.container.recording import Recording
+from app.features.statistics import jobs
+from app.features.statistics.counting import Counting
+from app.features.statistics.digest import DigestService
+from app.features.statistics.service import StatisticsService
+from app.injection import Injectable, JobList
+
+
+class Statistics(Recording):
+    counting = Injectable(
+        Counting,
+        sessions=Recording.sessions,
+        policy=Recording.guild_settings,
+        cache=Recording.cache,
+    )
+    statistics = Injectable(
+        StatisticsService,
+        sessions=Recording.sessions,
+        policy=Recording.guild_settings,
+        visibility=Recording.visibility,
+        painter=Recording.charts,
+        cache=Recording.cache,
+        clock=Recording.clock,
+    )
+    digests = Injectable(
+        DigestService,
+        sessions=Recording.sessions,
+        policy=Recording.guild_settings,
+        visibility=Recording.visibility,
+        channels=Recording.channels,
+        counting=counting,
+        jobs=Recording.queue,
+        audit=Recording.audit_log,
+        clock=Recording.clock,
+    )
+    statistics_jobs = JobList(jobs.jobs, counting, digests)

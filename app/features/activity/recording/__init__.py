@@ -1,1 +1,0 @@
-"""From Discord's events to rows: taken in at once, folded together, written in batches."""

@@ -1,0 +1,110 @@
+"""Keeps the roll-ups: counts every day anew on which something changed.
+
+To count a whole day again is dearer than to add up changes, and right whatever came twice, late or was deleted.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from datetime import time as time_of_day
+from zoneinfo import ZoneInfo
+
+from loguru import logger
+
+from app.core.guild import GuildPolicy
+from app.core.snowflake import first_id_at
+from app.features.statistics.rollups import RollupRepository
+from app.infra.cache import FIGURES, Cache
+from app.infra.db.engine import Sessions, is_outage
+
+HOURS_AT_ONCE = 1000
+"""Marks of a guild's touched hours that are worked off in one transaction."""
+LAST_MINUTE = timedelta(minutes=59)
+
+
+@dataclass(frozen=True, slots=True)
+class LocalDay:
+    """A day of a guild, from its beginning to the next one's: 23 to 25 hours."""
+
+    guild_id: int
+    day: date
+    zone: str
+
+    @property
+    def began(self) -> datetime:
+        return self._midnight(self.day)
+
+    @property
+    def ended(self) -> datetime:
+        return self._midnight(self.day + timedelta(days=1))
+
+    @property
+    def first_id(self) -> int:
+        """The lowest id that a message of this day can have."""
+        return first_id_at(self.began)
+
+    @property
+    def after_id(self) -> int:
+        """The lowest id that a message of the next day can have."""
+        return first_id_at(self.ended)
+
+    def _midnight(self, day: date) -> datetime:
+        return datetime.combine(day, time_of_day(), ZoneInfo(self.zone)).astimezone(UTC)
+
+
+class Counting:
+    """Counts what has changed since it last did."""
+
+    def __init__(self, sessions: Sessions, policy: GuildPolicy, cache: Cache) -> None:
+        self._sessions = sessions
+        self._policy = policy
+        self._cache = cache
+
+    async def refresh(self, progress: Callable[[int], None] = lambda _: None) -> int:
+        """Count all days that are touched by now; gives how many there were. A job.
+
+        What is touched meanwhile waits for the next time: there is always somebody writing.
+        """
+        counted = 0
+        for guild_id, newest in await self._touched():
+            try:
+                while days := await self._refresh_some(guild_id, newest):
+                    counted += days
+                    progress(counted)
+            except Exception as error:
+                if is_outage(error):
+                    raise
+                # The other guilds' days are counted whatever one's are like.
+                reason = getattr(error, "orig", error)
+                logger.error("days of guild {} are not counted, trying again later: {!r}", guild_id, reason)
+        return counted
+
+    async def recount(self, guild_id: int) -> None:
+        """Mark every day of a guild as touched, because its time zone is another now."""
+        async with self._sessions.begin() as session:
+            await RollupRepository(session).touch_all(guild_id)
+
+    async def _touched(self) -> list[tuple[int, int]]:
+        async with self._sessions() as session:
+            return await RollupRepository(session).touched()
+
+    async def _refresh_some(self, guild_id: int, newest: int) -> int:
+        """Count some days of one guild; when that fails, its marks stay."""
+        async with self._sessions.begin() as session:
+            repository = RollupRepository(session)
+            await repository.lock()
+            hours = await repository.take_touched(guild_id, newest, HOURS_AT_ONCE)
+            zone = (await self._policy.rules_of(guild_id)).time_zone
+            # In some zones midnight is in the middle of an hour.
+            days = {_local_day(guild_id, at, zone) for hour in hours for at in (hour, hour + LAST_MINUTE)}
+            for day in sorted(days, key=lambda day: day.day):
+                await repository.count(day)
+        if days:
+            await self._cache.forget(FIGURES, guild_id)
+        return len(days)
+
+
+def _local_day(guild_id: int, at: datetime, zone: str) -> LocalDay:
+    return LocalDay(guild_id, at.astimezone(ZoneInfo(zone)).date(), zone)

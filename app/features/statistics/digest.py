@@ -1,0 +1,207 @@
+"""The daily report: once a day, at the guild's own time, whatever restarts in between."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from loguru import logger
+from sqlalchemy import delete, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from app.core.actor import Actor, Permission
+from app.core.clock import Clock
+from app.core.errors import Forbidden, InvalidInput, NotFound
+from app.core.guild import GuildPolicy
+from app.core.ports import Channels, Visibility
+from app.core.text import t, tn
+from app.features.statistics.counting import Counting
+from app.features.statistics.models import Digest
+from app.features.statistics.repository import PUBLIC_THREADS, Place, Span, StatisticsRepository
+from app.infra.audit import AuditLog
+from app.infra.db.directory import remember
+from app.infra.db.engine import Sessions
+from app.infra.jobs import JobQueue
+
+POST = "activity.digest"
+LATEST_DAYS = 7
+"""After a long downtime no more days than this are reported late."""
+CATEGORY = 4
+
+
+class DigestService:
+    """Lets a guild have a daily report, and posts it."""
+
+    def __init__(
+        self,
+        sessions: Sessions,
+        policy: GuildPolicy,
+        visibility: Visibility,
+        channels: Channels,
+        counting: Counting,
+        jobs: JobQueue,
+        audit: AuditLog,
+        clock: Clock,
+    ) -> None:
+        self._sessions = sessions
+        self._policy = policy
+        self._visibility = visibility
+        self._channels = channels
+        self._counting = counting
+        self._jobs = jobs
+        self._audit = audit
+        self._clock = clock
+
+    async def begin(self, actor: Actor, channel_id: int, at: time) -> bool:
+        """Report every day from today on, on the day after at that local time. Needs Manage Server.
+
+        Where there are reports already, they go on without a gap, in that channel and at that time.
+        Tells whether there were none. Raises ``Forbidden`` for a channel in which the bot cannot write.
+        """
+        actor.require(Permission.MANAGE_GUILD)
+        await self._channels.require_writable(actor.guild_id, channel_id)
+        today = self._clock.now().astimezone(await self._zone(actor.guild_id)).date()
+        async with self._sessions.begin() as session:
+            await remember(session, actor)
+            before = await session.get(Digest, actor.guild_id, with_for_update=True)
+            last_day = before.last_day if before else today - timedelta(days=1)
+            digest = Digest(guild_id=actor.guild_id, channel_id=channel_id, at=at, last_day=last_day)
+            await session.merge(digest)
+            details = {"channel": channel_id, "at": f"{at:%H:%M}"}
+            await self._audit.record(session, actor, "activity.digest", None, details)
+        return before is None
+
+    async def end(self, actor: Actor) -> bool:
+        """Report no more; tells whether there was a report. Needs Manage Server."""
+        actor.require(Permission.MANAGE_GUILD)
+        async with self._sessions.begin() as session:
+            statement = delete(Digest).where(Digest.guild_id == actor.guild_id).returning(Digest.guild_id)
+            ended = await session.scalar(statement) is not None
+            if ended:
+                await remember(session, actor)
+                await self._audit.record(session, actor, "activity.digest", None, {"channel": None})
+        return ended
+
+    async def announce_due(self) -> None:
+        """Have the reports that are due posted. A job, every minute."""
+        now = self._clock.now()
+        async with self._sessions.begin() as session:
+            for digest in await session.scalars(select(Digest)):
+                zone = await self._zone(digest.guild_id)
+                if (day := due_day(digest, now.astimezone(zone))) is not None:
+                    key = f"digest {digest.guild_id} {day}"
+                    await self._jobs.enqueue(
+                        session, POST, once=key, guild_id=digest.guild_id, day=day.isoformat()
+                    )
+
+    async def post(self, guild_id: int, day: str) -> None:
+        """Post the report of one day, unless it was posted. A job."""
+        await self._counting.refresh()
+        reported = date.fromisoformat(day)
+        async with self._sessions.begin() as session:
+            # Whoever holds the row posts; another process that comes later finds the day done.
+            query = select(Digest).where(Digest.guild_id == guild_id).with_for_update()
+            digest = (await session.scalars(query)).one_or_none()
+            if digest is None or digest.last_day >= reported:
+                return
+            lines = await self._lines(session, digest, reported)
+            nonce = hashlib.blake2b(f"{guild_id} {day}".encode(), digest_size=10).hexdigest()
+            try:
+                await self._channels.report(digest.channel_id, lines, nonce=nonce)
+            except (NotFound, Forbidden, InvalidInput) as error:
+                logger.warning("the report of guild {} cannot be posted and is given up: {}", guild_id, error)
+                await session.delete(digest)
+                details = {"channel": None, "why": str(error)}
+                await self._audit.record(
+                    session, self._audit.myself(guild_id), "activity.digest", None, details
+                )
+            else:
+                digest.last_day = reported
+
+    async def _zone(self, guild_id: int) -> ZoneInfo:
+        return ZoneInfo((await self._policy.rules_of(guild_id)).time_zone)
+
+    async def _lines(self, session: AsyncSession, digest: Digest, day: date) -> list[str]:
+        repository = StatisticsRepository(session)
+        places = {place.id: place for place in await repository.places(digest.guild_id)}
+        shown = await self._shown(digest, places)
+        span = Span(digest.guild_id, day, day, shown)
+        counts = {
+            channel_id: totals.messages
+            for _, channel_id, totals in await repository.by_day_and_channel(span)
+            if channel_id is not None and totals.messages
+        }
+        joins, leaves, *_ = await repository.days(span)
+        total = sum(counts.values())
+        head = [
+            f"### {day:%A}, {day.day} {day:%B %Y}",
+            str(tn("**One message**", "**{count} messages**", total))
+            if total
+            else str(t("Nobody wrote anything.")),
+        ]
+        moved = str(t("{joins} joined, {leaves} left", joins=joins, leaves=leaves))
+        return [*head, *_tree(counts, places), f"-# {moved}"]
+
+    async def _shown(self, digest: Digest, places: Mapping[int, Place]) -> set[int]:
+        """The channels that everybody sees, and the one in which they are told, with their public threads.
+
+        Not all that some readers of the report see: who reads it may hold this role or that one.
+        """
+        everybody = await self._visibility.seen_by(Actor(user_id=0, guild_id=digest.guild_id))
+        if everybody is None:
+            return set(places)
+        seen = everybody | {digest.channel_id}
+        public = {
+            place.id for place in places.values() if place.kind in PUBLIC_THREADS and place.parent_id in seen
+        }
+        return set(seen) | public
+
+
+def _tree(counts: Mapping[int, int], places: Mapping[int, Place]) -> Iterator[str]:
+    """Categories by their totals, their channels, and below these their threads, the busiest first."""
+    sums: Counter[int | None] = Counter()
+    below: dict[int | None, set[int]] = {}
+    for channel_id, count in counts.items():
+        chain = list(_upwards(channel_id, places))
+        for child, parent in zip(chain, [*chain[1:], None], strict=True):
+            sums[child] += count
+            below.setdefault(parent, set()).add(child)
+    yield from _branch(None, 0, sums, below, places)
+
+
+def _upwards(channel_id: int, places: Mapping[int, Place]) -> Iterator[int]:
+    """A channel, the one it is in, and so on."""
+    place: Place | None = places.get(channel_id)
+    while place is not None:
+        yield place.id
+        place = places.get(place.parent_id) if place.parent_id else None
+
+
+def _branch(
+    parent: int | None,
+    depth: int,
+    sums: Mapping[int | None, int],
+    below: Mapping[int | None, set[int]],
+    places: Mapping[int, Place],
+) -> Iterator[str]:
+    for child in sorted(below.get(parent, ()), key=lambda child: (-sums[child], child)):
+        place = places[child]
+        if place.kind == CATEGORY:
+            yield f"**{place.name.replace('*', '')}** · {sums[child]}"
+            yield from _branch(child, 0, sums, below, places)
+        else:
+            yield f"{'  ' * depth}- <#{child}> · {sums[child]}"
+            yield from _branch(child, depth + 1, sums, below, places)
+
+
+def due_day(digest: Digest, local_now: datetime) -> date | None:
+    """The day to report now, if any: each is due on the next day at the chosen time."""
+    newest = local_now.date() - timedelta(days=1)
+    if local_now.time() < digest.at:
+        newest -= timedelta(days=1)
+    if digest.last_day >= newest:
+        return None
+    return max(digest.last_day + timedelta(days=1), newest - timedelta(days=LATEST_DAYS - 1))

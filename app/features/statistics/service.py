@@ -1,0 +1,239 @@
+"""Answers questions about a guild's activity, from roll-ups alone.
+
+Nobody learns of channels they cannot see, of other members' figures without their consent (staff aside), or of
+groups so small that a figure would be a person's.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import replace
+from datetime import timedelta
+from zoneinfo import ZoneInfo
+
+from app.core.actor import Actor, Permission
+from app.core.chart import Chart
+from app.core.clock import Clock
+from app.core.errors import Forbidden, InvalidInput, NotFound
+from app.core.guild import GuildPolicy
+from app.core.ports import Painter, Visibility
+from app.core.text import t
+from app.features.statistics.reports import (
+    TOP,
+    MessageCount,
+    Movement,
+    Report,
+    heat_of,
+    report_of,
+    sorted_people,
+    sorted_places,
+    top,
+)
+from app.features.statistics.repository import PUBLIC_THREADS, Place, Span, StatisticsRepository, Totals
+from app.infra.cache import FIGURES, Cache
+from app.infra.db.engine import Sessions
+
+STAFF = Permission.MODERATE_MEMBERS
+FEWEST = 10
+"""People in a group below which its figures are not told."""
+MOST_DAYS = 365
+MOST_HOURS = 8760
+
+
+class StatisticsService:
+    """Reports for whoever asks. Each public method reads one consistent-enough state and writes nothing."""
+
+    def __init__(
+        self,
+        sessions: Sessions,
+        policy: GuildPolicy,
+        visibility: Visibility,
+        painter: Painter,
+        cache: Cache,
+        clock: Clock,
+    ) -> None:
+        self._sessions = sessions
+        self._policy = policy
+        self._visibility = visibility
+        self._painter = painter
+        self._cache = cache
+        self._clock = clock
+
+    async def picture(self, chart: Chart) -> bytes | None:
+        """A picture of figures, or None: the figures are there as text anyway."""
+        return await self._painter.draw(chart)
+
+    async def server(self, actor: Actor, days: int, *, for_everyone: bool = False) -> Report:
+        """The whole guild, as far as the actor or, ``for_everyone``, every member sees it."""
+        actor = everyone(actor) if for_everyone else actor
+        async with self._sessions() as session:
+            repository = StatisticsRepository(session)
+            places, all_places = await self._looked_at(repository, actor)
+            span = await self._span(actor, days, places)
+            report = await self._of_places(repository, span, places)
+            movement = await self._movement(repository, actor, span, all_places=all_places)
+        return replace(report, movement=movement)
+
+    async def place(self, actor: Actor, channel_id: int, days: int, *, for_everyone: bool = False) -> Report:
+        """A channel with its threads, a category with its channels, or a single thread."""
+        actor = everyone(actor) if for_everyone else actor
+        async with self._sessions() as session:
+            repository = StatisticsRepository(session)
+            places = _below(channel_id, await self._places(repository, actor))
+            span = await self._span(actor, days, places)
+            report = await self._of_places(repository, span, places)
+            people = sorted_people(await repository.people(span)).people
+            return await self._with_people(repository, actor, report, people)
+
+    async def member(self, actor: Actor, user_id: int, days: int) -> Report:
+        """A member: oneself always, others for staff or when they agreed."""
+        async with self._sessions() as session:
+            repository = StatisticsRepository(session)
+            may_name = await self._may_name(repository, actor)
+            if user_id != actor.user_id and may_name is not None and user_id not in may_name:
+                raise Forbidden(t("That member keeps their figures to themselves."))
+            places = await self._places(repository, actor)
+            span = await self._span(actor, days, places)
+            found = sorted_people(await repository.people(span, user_id=user_id))
+        return report_of(span, await self._zone_of(actor.guild_id), found, places)
+
+    async def role(self, actor: Actor, role_id: int, days: int) -> Report:
+        """Those who hold a role now; refuses small groups."""
+        # Everyone's role has the guild's id and is in nobody's list of roles.
+        held = None if role_id == actor.guild_id else role_id
+        async with self._sessions() as session:
+            repository = StatisticsRepository(session)
+            _, holders = await repository.members_now(actor.guild_id, held)
+            if holders < FEWEST:
+                raise Forbidden(
+                    t(
+                        "Fewer than {fewest} members hold that role; figures could be told apart.",
+                        fewest=FEWEST,
+                    )
+                )
+            places = await self._places(repository, actor)
+            span = await self._span(actor, days, places)
+            found = sorted_people(await repository.people(span, role_id=held))
+            if 0 < len(found.people) < FEWEST and not actor.may(STAFF):
+                raise Forbidden(
+                    t(
+                        "Fewer than {fewest} of those who hold that role wrote; figures could be told apart.",
+                        fewest=FEWEST,
+                    )
+                )
+            report = report_of(span, await self._zone_of(actor.guild_id), found, places)
+            report = await self._with_people(repository, actor, report, found.people)
+        return replace(report, members=holders)
+
+    async def message_count(self, actor: Actor, channel_id: int, hours: int) -> MessageCount:
+        """Messages in a channel and its threads, from the beginning of an hour on."""
+        if not 1 <= hours <= MOST_HOURS:
+            raise InvalidInput(t("I can count between one hour and a year."))
+        zone = ZoneInfo(await self._zone_of(actor.guild_id))
+        now = self._clock.now()
+        since = (now - timedelta(hours=hours)).astimezone(zone).replace(minute=0, second=0, microsecond=0)
+        async with self._sessions() as session:
+            repository = StatisticsRepository(session)
+            places = _below(channel_id, await self._places(repository, actor))
+            count = await repository.since(actor.guild_id, places, since.date(), since.hour)
+        return MessageCount(messages=count, since=since, until=now)
+
+    async def leaderboard(self, actor: Actor, days: int) -> list[tuple[int, int]]:
+        """The busiest of those who take part, in the channels that everybody sees: user ids and messages."""
+        actor = everyone(actor)
+        async with self._sessions() as session:
+            repository = StatisticsRepository(session)
+            places = await self._places(repository, actor)
+            return await repository.ranked(await self._span(actor, days, places), TOP)
+
+    async def _places(self, repository: StatisticsRepository, actor: Actor) -> dict[int, Place]:
+        """The channels and threads that the actor sees."""
+        places, _ = await self._looked_at(repository, actor)
+        return places
+
+    async def _looked_at(
+        self, repository: StatisticsRepository, actor: Actor
+    ) -> tuple[dict[int, Place], bool]:
+        """The channels and threads that the actor sees, and whether these are all."""
+        seen = await self._visibility.seen_by(actor)
+        everything = {place.id: place for place in await repository.places(actor.guild_id)}
+        if seen is None:
+            return everything, True
+        places = {
+            place.id: place
+            for place in everything.values()
+            if place.id in seen or (place.kind in PUBLIC_THREADS and place.parent_id in seen)
+        }
+        return places, places == everything
+
+    async def _movement(
+        self, repository: StatisticsRepository, actor: Actor, span: Span, *, all_places: bool
+    ) -> Movement:
+        """Who came and went; what is only known of all channels together, for those who see them all."""
+        joins, leaves, reactions, most, average = await repository.days(span)
+        _, members = await repository.members_now(actor.guild_id)
+        # The average is the smaller of the two.
+        people_told = all_places and (actor.may(STAFF) or average >= FEWEST)
+        return Movement(
+            members=members,
+            joins=joins,
+            leaves=leaves,
+            reactions=reactions if all_places else None,
+            most_people=most if people_told else None,
+            average_people=average if people_told else None,
+        )
+
+    async def _span(self, actor: Actor, days: int, places: Collection[int]) -> Span:
+        if not 1 <= days <= MOST_DAYS:
+            raise InvalidInput(t("I can look back between one day and a year."))
+        zone = ZoneInfo(await self._zone_of(actor.guild_id))
+        last = self._clock.now().astimezone(zone).date()
+        return Span(actor.guild_id, last - timedelta(days=days - 1), last, places)
+
+    async def _zone_of(self, guild_id: int) -> str:
+        return (await self._policy.rules_of(guild_id)).time_zone
+
+    async def _may_name(self, repository: StatisticsRepository, actor: Actor) -> frozenset[int] | None:
+        """Whose figures the actor may see; None for everybody's."""
+        return None if actor.may(STAFF) else await repository.sharing(actor.guild_id)
+
+    async def _of_places(
+        self, repository: StatisticsRepository, span: Span, places: Mapping[int, Place]
+    ) -> Report:
+        """What is known of these places, the same for everybody who sees them; cached until it is counted anew."""
+        zone = await self._zone_of(span.guild_id)
+
+        async def load() -> Report:
+            found = sorted_places(await repository.by_day_and_channel(span))
+            heat = heat_of(await repository.by_weekday_and_hour(span))
+            return replace(report_of(span, zone, found, places), heat=heat)
+
+        return await self._cache.read(FIGURES, f"{span.key}:{zone}", load, group=span.guild_id)
+
+    async def _with_people(
+        self,
+        repository: StatisticsRepository,
+        actor: Actor,
+        report: Report,
+        people: Mapping[int, Totals],
+    ) -> Report:
+        """The report with as much about people as the actor may know."""
+        may_name = await self._may_name(repository, actor)
+        named = {each: sums for each, sums in people.items() if may_name is None or each in may_name}
+        told = len(people) >= FEWEST or may_name is None
+        return replace(report, people=top(named, {}), people_count=len(people) if told else None)
+
+
+def everyone(actor: Actor) -> Actor:
+    """Somebody in the actor's guild without any role."""
+    return Actor(user_id=0, guild_id=actor.guild_id, locale=actor.locale)
+
+
+def _below(channel_id: int, places: Mapping[int, Place]) -> dict[int, Place]:
+    """A channel and what is in it. Without the channel among ``places`` the actor knows of none."""
+    if channel_id not in places:
+        raise NotFound(t("There are no figures of that channel."))
+    found = {channel_id}
+    for _ in range(2):  # a category's channels, and their threads
+        found |= {place.id for place in places.values() if place.parent_id in found}
+    return {place_id: places[place_id] for place_id in found}

@@ -1,0 +1,52 @@
+"""A batch in parts, so that what is wrong with one note does not keep the others from being stored."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TypeAlias
+
+from app.recording.batch import Batch, Clearing, MessageNote, ReactionKey, ReactionNote, Step
+
+Note: TypeAlias = MessageNote | Clearing | Step | tuple[ReactionKey, ReactionNote]
+
+
+def halves(batch: Batch) -> tuple[Batch, Batch] | None:
+    """Two batches that come to the same when they are written one after the other; None for a single note."""
+    notes = notes_of(batch)
+    if len(notes) < 2:
+        return None
+    middle = len(notes) // 2
+    return _part(batch, notes[:middle]), _part(batch, notes[middle:])
+
+
+def joined(batch: Batch, parts: Iterable[Batch]) -> Batch:
+    """The notes of these parts of ``batch`` as one batch, without what members wrote."""
+    whole = Batch(batch.number, batch.began)
+    for part in parts:
+        whole.events += part.events
+        _add(whole, notes_of(part))
+    return whole
+
+
+def notes_of(batch: Batch) -> list[Note]:
+    """In the order in which they are written."""
+    return [*batch.messages.values(), *batch.clearings, *batch.reactions.items(), *batch.steps]
+
+
+def _part(batch: Batch, notes: list[Note]) -> Batch:
+    part = Batch(batch.number, batch.began, events=len(notes))
+    _add(part, notes)
+    part.bodies = {key: body for key, body in batch.bodies.items() if key[:2] in part.messages}
+    return part
+
+
+def _add(part: Batch, notes: list[Note]) -> None:
+    for note in notes:
+        if isinstance(note, MessageNote):
+            part.messages[note.guild_id, note.id] = note
+        elif isinstance(note, Clearing):
+            part.clearings.append(note)
+        elif isinstance(note, Step):
+            part.steps.append(note)
+        else:
+            part.reactions[note[0]] = note[1]

@@ -1,0 +1,31 @@
+"""Queries of the activity feature itself; each part of it has its own."""
+
+from __future__ import annotations
+
+from sqlalchemy import delete, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from app.recording.models import ActivityChoice, Membership, ThreadMember, VoiceState
+
+
+class ActivityRepository:
+    def __init__(self, session: AsyncSession) -> None:
+        self._session = session
+
+    async def choice_of(self, guild_id: int, user_id: int) -> ActivityChoice | None:
+        return await self._session.get(ActivityChoice, (guild_id, user_id))
+
+    async def set_choice(self, choice: ActivityChoice) -> None:
+        await self._session.merge(choice)
+
+    async def forget_whereabouts(self, guild_id: int, user_id: int) -> None:
+        """Delete where somebody is just now: in which threads and voice channel, and with which roles."""
+        for model in (VoiceState, ThreadMember, Membership):
+            await self._session.execute(
+                delete(model).where(model.guild_id == guild_id, model.user_id == user_id)
+            )
+
+    async def paused(self) -> frozenset[tuple[int, int]]:
+        """Guild and user of everybody of whom nothing is recorded."""
+        query = select(ActivityChoice.guild_id, ActivityChoice.user_id).where(ActivityChoice.paused)
+        return frozenset((guild_id, user_id) for guild_id, user_id in await self._session.execute(query))

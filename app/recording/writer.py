@@ -1,0 +1,143 @@
+"""Writes a batch: one transaction, after the parts of the tables that it needs are there."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from datetime import datetime, timedelta
+
+from app.core.clock import Clock
+from app.core.snowflake import first_id_at, moment_of
+from app.features.message_log.writing import LogWriter
+from app.infra.db.engine import Sessions
+from app.infra.db.partitions import Partitions
+from app.infra.jobs import JobQueue
+from app.infra.metrics import Metrics
+from app.recording import models
+from app.recording.batch import Batch, Lost, MessageNote, ReactionKey, ReactionNote
+from app.recording.models import Gap
+from app.recording.repository import RecordingRepository, moment
+from app.settings.schema import ActivitySettings
+
+REPAIR = "activity.repair"
+"""The job that fetches what is missing in a guild."""
+WHEN = {"join": 3, "leave": 2, "members": 2}
+"""The steps that are counted, and which of their values is the moment; the first is the guild."""
+LONGEST_STAY = timedelta(days=31)
+"""In a voice channel; see the statement that ends one."""
+CHANNEL_GONE = "activity.channel_gone"
+"""The job that marks the messages of a deleted channel: there may be millions."""
+
+
+class Writer:
+    """Puts batches into the database. Writing one twice changes nothing."""
+
+    def __init__(
+        self,
+        sessions: Sessions,
+        partitions: Partitions,
+        jobs: JobQueue,
+        clock: Clock,
+        settings: ActivitySettings,
+        metrics: Metrics,
+        log: LogWriter,
+    ) -> None:
+        self._sessions = sessions
+        self._partitions = partitions
+        self._jobs = jobs
+        self._clock = clock
+        self._settings = settings
+        self._rows = metrics.activity_rows
+        self._log = log
+
+    async def write(self, batch: Batch) -> None:
+        """Write all of a batch, or raise and write nothing. What is older than the retention is left out."""
+        now = self._clock.now()
+        messages = list(self._kept_messages(batch, now))
+        reactions = list(self._kept_reactions(batch, now))
+        bodies = await self._log.prepare(batch)
+        await self._make_parts(batch, messages, reactions, now)
+        async with self._sessions.begin() as session:
+            repository = RecordingRepository(session, self._oldest_event(now))
+            await repository.messages(messages)
+            await repository.bodies(bodies)
+            await repository.clearings(batch.clearings)
+            await repository.reactions(reactions)
+            for steps in batch.rounds():
+                await repository.steps(steps)
+                await self._log.announce(session, steps)
+                for channel_id, guild_id, at in steps.get("channel gone", ()):
+                    await self._jobs.enqueue(
+                        session, CHANNEL_GONE, guild_id=guild_id, channel_id=channel_id, at=at
+                    )
+            for guild_id in repository.gaps:
+                await self._jobs.enqueue(session, REPAIR, once=f"repair {guild_id}", guild_id=guild_id)
+            await repository.touched(_touched(messages, batch))
+        self._rows.labels("messages").inc(len(messages))
+        self._rows.labels("bodies").inc(len(bodies))
+        self._rows.labels("reactions").inc(len(reactions))
+        self._rows.labels("steps").inc(len(batch.steps))
+
+    async def fetch_later(self, lost: Collection[Lost]) -> None:
+        """Note stretches of history that have to be fetched from Discord, and have that done."""
+        async with self._sessions.begin() as session:
+            for guild_id in {each.guild_id for each in lost}:
+                await self._jobs.enqueue(session, REPAIR, once=f"repair {guild_id}", guild_id=guild_id)
+            session.add_all(
+                Gap(
+                    guild_id=each.guild_id,
+                    channel_id=each.channel_id,
+                    began_id=each.first_id - 1,
+                    after_id=each.first_id - 1,
+                    until_id=each.last_id,
+                )
+                for each in lost
+            )
+
+    def oldest_message(self, now: datetime) -> int:
+        """The first id whose message is still kept; older ones are not stored."""
+        return first_id_at(models.MESSAGES.kept_from(now, self._settings.message_months))
+
+    def _oldest_event(self, now: datetime) -> datetime:
+        """When the oldest joins happened that are still kept."""
+        return models.MEMBER_EVENTS.kept_from(now, self._settings.event_months)
+
+    def _kept_messages(self, batch: Batch, now: datetime) -> Iterator[MessageNote]:
+        oldest = self.oldest_message(now)
+        return (note for note in batch.messages.values() if note.id >= oldest)
+
+    def _kept_reactions(self, batch: Batch, now: datetime) -> Iterator[tuple[ReactionKey, ReactionNote]]:
+        oldest = first_id_at(models.REACTIONS.kept_from(now, self._settings.reaction_months))
+        return ((key, note) for key, note in batch.reactions.items() if key[1] >= oldest)
+
+    async def _make_parts(
+        self,
+        batch: Batch,
+        messages: list[MessageNote],
+        reactions: list[tuple[ReactionKey, ReactionNote]],
+        now: datetime,
+    ) -> None:
+        await self._partitions.ensure(models.MESSAGES, (note.id for note in messages))
+        await self._partitions.ensure(models.REACTIONS, (key[1] for key, _ in reactions))
+        if batch.steps:
+            oldest = self._oldest_event(now)
+            joined = (moment(step.values[3]) for step in batch.steps if step.kind in {"join", "member"})
+            for table in (models.MEMBER_EVENTS, models.ROLE_EVENTS, models.VOICE_STAYS):
+                await self._partitions.ensure(table, [now, moment(batch.began)])
+            await self._partitions.ensure(models.MEMBER_EVENTS, (at for at in joined if at >= oldest))
+            await self._partitions.ensure(models.VOICE_STAYS, [now - LONGEST_STAY])
+
+
+def _touched(messages: list[MessageNote], batch: Batch) -> set[tuple[int, datetime]]:
+    """The guilds and hours that the notes are about; reactions are counted where their message is."""
+    touched = {(note.guild_id, _hour(moment_of(note.id))) for note in messages}
+    for guild_id, message_id, *_ in (*batch.reactions, *batch.clearings):
+        touched.add((guild_id, _hour(moment_of(message_id))))
+    for step in batch.steps:
+        column = WHEN.get(step.kind)
+        if column is not None:
+            touched.add((step.values[0], _hour(moment(step.values[column]))))
+    return touched
+
+
+def _hour(at: datetime) -> datetime:
+    return at.replace(minute=0, second=0, microsecond=0)

@@ -1,0 +1,124 @@
+"""What somebody does, as data: acts from the page, from the command line, from a scenario."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from typing import Any, TypeAlias
+
+from discord_sandbox.clients.action_handlers import BadAct, Came, Deed, Deeds, Done, number, text
+from discord_sandbox.clients.errors import NoAnswer, NotOffered
+from discord_sandbox.clients.reply import Reply
+from discord_sandbox.clients.seen import SeenMessage
+from discord_sandbox.clients.slash_line import NotACommand
+from discord_sandbox.model.cause import because_of
+from discord_sandbox.model.journal import Act, Journal
+from discord_sandbox.model.payload import Payload
+from discord_sandbox.model.world import World
+
+__all__ = ["BAD", "Acts", "BadAct", "name_of"]
+
+BAD = (BadAct, NotACommand, LookupError)
+"""What is raised for an act that cannot be understood."""
+
+Disturb: TypeAlias = Callable[[Payload], object]
+"""Makes the fault happen that the act has under ``fault``; raises ``ValueError`` for one that is not known."""
+FoundGuild: TypeAlias = Callable[[str, str, str | None], object]
+"""Founds a guild with the first key, like the one with the second, of the world that is named last."""
+
+
+class Acts:
+    """Performs acts and writes them down."""
+
+    def __init__(self, world: World, journal: Journal, found: FoundGuild) -> None:
+        self.disturb: Disturb | None = None
+        """What faults are given to."""
+        self._world = world
+        self._journal = journal
+        self._found = found
+        self._deeds = Deeds(world)
+        self._promises: set[asyncio.Task[None]] = set()
+        self.kinds: Mapping[str, Deed] = self._deeds.kinds | {
+            "found": self._found_guild,
+            "advance": self._advance,
+            "fault": self._fault,
+        }
+
+    async def perform(self, act: Any) -> Came:
+        """Do what ``act`` says, write it down, and give what came back.
+
+        Raises one of ``BAD`` for what cannot be understood, ``NotOffered`` for what a client would not let this
+        person do, ``NoAnswer`` when the application stays silent.
+        """
+        if not isinstance(act, dict) or act.get("kind") not in self.kinds:
+            raise BadAct(f"kind must be one of {', '.join(self.kinds)}")
+        entry = self._journal.begin(Act(dict(act)))
+        try:
+            with because_of(entry):
+                came = await self.kinds[act["kind"]](entry.deed)
+                await self._take(entry, came)
+        except (NotOffered, NoAnswer, *BAD) as error:
+            entry.error, entry.message = name_of(error), str(error)
+            raise
+        finally:
+            entry.done = True
+            self._journal.change(entry)
+        return came
+
+    async def close(self) -> None:
+        """Wait for nothing any more."""
+        for task in list(self._promises):
+            task.cancel()
+        await asyncio.gather(*self._promises, return_exceptions=True)
+
+    async def _take(self, entry: Act, came: Came) -> None:
+        """Keep what came back; wait for what was promised, unless the act says not to."""
+        if isinstance(came, SeenMessage):
+            self._deeds.remember(entry.deed, came)
+        if isinstance(came, Reply):
+            entry.latency = came.latency
+            if came.deferred and entry.deed.get("wait", True):
+                await came.settled()
+            elif came.deferred:
+                self._await_promise(entry, came)
+        entry.came = came.payload()
+
+    def _await_promise(self, entry: Act, reply: Reply) -> None:
+        """Nobody waits for what was promised, but it is written down when it comes."""
+
+        async def keep() -> None:
+            with suppress(NoAnswer):
+                await reply.settled()
+            entry.came = reply.payload()
+            self._journal.change(entry)
+
+        task = asyncio.create_task(keep())
+        self._promises.add(task)
+        task.add_done_callback(self._promises.discard)
+
+    async def _found_guild(self, act: Payload) -> Came:
+        self._found(text(act, "guild"), text(act, "like"), act.get("world"))
+        return Done()
+
+    async def _advance(self, act: Payload) -> Came:
+        """Let time pass at once."""
+        self._world.clock.advance(number(act, "seconds"))
+        return Done()
+
+    async def _fault(self, act: Payload) -> Came:
+        """Make something go wrong."""
+        if self.disturb is None:
+            raise BadAct("this sandbox makes no faults")
+        try:
+            self.disturb(act)
+        except ValueError as error:
+            raise BadAct(str(error)) from error
+        return Done()
+
+
+def name_of(error: Exception) -> str:
+    """How the journal, HTTP and scenarios call a failure to act."""
+    if isinstance(error, NotOffered):
+        return "not_offered"
+    return "no_answer" if isinstance(error, NoAnswer) else "bad_act"

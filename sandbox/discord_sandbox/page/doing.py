@@ -1,0 +1,80 @@
+"""What somebody does on the page."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from discord_sandbox.clients.reply import Reply
+from discord_sandbox.model.channel import Channel
+from discord_sandbox.model.payload import Payload
+from discord_sandbox.page.sources import Sources
+from discord_sandbox.page.viewer import Viewer
+
+_WRITING = ("say", "edit")
+
+
+class Doings:
+    """From what the scripts send to acts, and from what comes of those to what the scripts show."""
+
+    def __init__(self, sources: Sources) -> None:
+        self._sources = sources
+
+    async def act(self, viewer: Viewer, asked: Payload) -> Payload:
+        """Perform one act; a form that it opens comes along as HTML."""
+        deed = {name: value for name, value in asked.items() if name not in {"who", "channel"}}
+        if deed.get("kind") in _WRITING:
+            deed["content"] = _with_mentions(viewer, str(deed.get("content", "")))
+        reply = await self._sources.acts.perform({"wait": False} | deed | place(viewer))
+        return {"form": self._form(viewer, reply)}
+
+    async def complete(self, viewer: Viewer, asked: Payload) -> Payload:
+        """What to suggest for a line."""
+        from discord_sandbox.page.completion import complete
+
+        async def ask(command: str, options: dict[str, Any]) -> list[Payload]:
+            deed = {"kind": "autocomplete", "command": command, "options": options}
+            reply = await self._sources.acts.perform(deed | place(viewer))
+            choices: list[Payload] = reply.payload()["choices"]
+            return choices
+
+        line = str(asked.get("line", ""))
+        cursor = asked.get("cursor")
+        completion = await complete(viewer, line, cursor if isinstance(cursor, int) else len(line), ask)
+        return completion.payload()
+
+    def dismiss(self, viewer: Viewer, asked: Payload) -> Payload:
+        """Put an ephemeral message away."""
+        message = str(asked.get("message"))
+        gone = message.isdecimal() and self._sources.memory.dismiss(int(message), viewer.user.id)
+        return {"gone": bool(gone)}
+
+    def _form(self, viewer: Viewer, reply: object) -> str | None:
+        modal = reply.interaction.modal if isinstance(reply, Reply) else None
+        if modal is None:
+            return None
+        from discord_sandbox.page.candidates import for_select
+        from discord_sandbox.page.templating import render
+
+        return render("form.html", viewer, modal=modal, candidates=lambda select: for_select(viewer, select))
+
+
+def place(viewer: Viewer) -> Payload:
+    """Who acts and where, as an act says it: by name, unless two channels have the same."""
+    channel, guild = viewer.channel, viewer.guild
+    if channel is None:
+        raise LookupError("there is no channel here")
+    if guild is None:
+        return {"who": viewer.user.username, "dm": True}
+    everything: list[Channel] = [*guild.channels.values(), *guild.threads.values()]
+    alone = sum(each.name == channel.name for each in everything) == 1
+    return {
+        "who": viewer.user.username,
+        "guild": guild.key,
+        "channel": channel.name if alone else str(channel.id),
+    }
+
+
+def _with_mentions(viewer: Viewer, text: str) -> str:
+    from discord_sandbox.page.mentioning import written
+
+    return written(viewer, text)

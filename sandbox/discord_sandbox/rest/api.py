@@ -1,0 +1,196 @@
+"""Takes a request to the resource that answers it, and keeps the journal."""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Awaitable, Callable
+from functools import partial
+from typing import Any, TypeAlias
+
+import orjson
+from aiohttp import web
+
+from discord_sandbox.model.cause import because_of
+from discord_sandbox.model.errors import ApiError, Refusal
+from discord_sandbox.model.journal import Act, Call, Fault, Journal
+from discord_sandbox.model.world import World
+from discord_sandbox.rest import (
+    applications,
+    audit_logs,
+    automod,
+    bans,
+    bot_gateway,
+    channels,
+    commands,
+    emojis,
+    guilds,
+    interactions,
+    invites,
+    member_roles,
+    members,
+    messages,
+    overwrites,
+    own_emojis,
+    pins,
+    polls,
+    reactions,
+    roles,
+    scheduled_events,
+    search,
+    stickers,
+    thread_lists,
+    thread_members,
+    threads,
+    users,
+    voice,
+    webhook_messages,
+    webhooks,
+)
+from discord_sandbox.rest.body import parse, read
+from discord_sandbox.rest.limits import Limits
+from discord_sandbox.rest.openapi import Description
+from discord_sandbox.rest.request import NO_CONTENT, Hangup, Request, Response
+from discord_sandbox.rest.router import Route, Router
+
+logger = logging.getLogger(__name__)
+
+RESOURCES = (
+    applications,
+    audit_logs,
+    automod,
+    bans,
+    bot_gateway,
+    channels,
+    commands,
+    emojis,
+    guilds,
+    interactions,
+    invites,
+    member_roles,
+    members,
+    messages,
+    overwrites,
+    own_emojis,
+    pins,
+    polls,
+    reactions,
+    roles,
+    scheduled_events,
+    search,
+    stickers,
+    thread_lists,
+    thread_members,
+    threads,
+    users,
+    voice,
+    webhook_messages,
+    webhooks,
+)
+
+NOT_ANSWERED = 0
+"""In the journal, the status of a call whose connection broke."""
+
+Next: TypeAlias = Callable[[Request], Awaitable[Response]]
+Middleware: TypeAlias = Callable[[Request, Next], Awaitable[Response]]
+"""Stands between the server and the resources: may wait, answer in their place, or change what they answer."""
+
+
+class Api:
+    """REST v10."""
+
+    def __init__(self, world: World, journal: Journal, description: Description | None) -> None:
+        self.middlewares: list[Middleware] = []
+        """The first is the outermost."""
+        self._world = world
+        self._journal = journal
+        self._description = description
+        self._limits = Limits(world)
+        self._router = Router(route for resource in RESOURCES for route in resource.routes.all)
+
+    async def serve(self, http: web.BaseRequest, path: str) -> web.Response:
+        """Answer one request; ``path`` is what comes after the version."""
+        started = time.perf_counter()
+        call = self._journal.begin(Call(http.method, path))
+        try:
+            response = self._limits.ban() or await self._response(call, http)
+        except Hangup:
+            response = _break(http)
+        self._world.invalid_requests.note(response.status, response.headers.get("X-RateLimit-Scope"))
+        call.status = response.status
+        call.answered = self._world.links.refresh(_written(response), self._world.url)
+        call.milliseconds = (time.perf_counter() - started) * 1000
+        self._journal.finish(call)
+        return web.Response(status=call.status or 500, body=call.answered, headers=response.headers)
+
+    async def _response(self, call: Call, http: web.BaseRequest) -> Response:
+        try:
+            route, values = self._router.find(http.method, call.path)
+        except ApiError as error:
+            return self._refuse(call, error)
+        call.route = route.template
+        call.cause = self._cause(values)
+        try:
+            with because_of(call.cause):
+                response = await self._answer(call, http, route, values)
+        except ApiError as error:
+            response = self._refuse(call, error)
+        if "X-RateLimit-Global" not in response.headers:
+            response.headers = self._limits.headers(route, values) | response.headers
+        return response
+
+    async def _answer(
+        self, call: Call, http: web.BaseRequest, route: Route, values: dict[str, Any]
+    ) -> Response:
+        if not route.public:
+            self._authorize(http)
+        refusal = self._limits.refusal(route, values)
+        if refusal:
+            return refusal
+        call.sent, files = await read(http)
+        request = Request(route, values, http.query, http.headers, parse(call.sent), files)
+        if self._description:
+            for pointer, message in self._description.mismatches(request):
+                self._journal.object_to(call, Fault.MISMATCH, message, pointer)
+        answer: Next = self._resource
+        for middleware in reversed(self.middlewares):
+            answer = partial(_through, middleware, answer)
+        return await answer(request)
+
+    async def _resource(self, request: Request) -> Response:
+        return request.route.handler(self._world, request)
+
+    def _cause(self, values: dict[str, Any]) -> Act | None:
+        """The act that is answered, as the interaction's token tells."""
+        token = values.get("interaction_token") or values.get("webhook_token")
+        interaction = self._world.interactions.find(token) if token else None
+        return interaction.cause if interaction else None
+
+    def _authorize(self, http: web.BaseRequest) -> None:
+        if http.headers.get("Authorization") != f"Bot {self._world.application.token}":
+            raise ApiError(Refusal.UNAUTHORIZED)
+
+    def _refuse(self, call: Call, error: ApiError) -> Response:
+        unknown = error.refusal is Refusal.NOT_IMPLEMENTED
+        fault = Fault.UNIMPLEMENTED if unknown else Fault.REFUSED
+        self._journal.object_to(call, fault, str(error))
+        return Response(error.refusal.status, error.payload())
+
+
+async def _through(middleware: Middleware, following: Next, request: Request) -> Response:
+    return await middleware(request, following)
+
+
+def _break(http: web.BaseRequest) -> Response:
+    """Break the connection. The server still wants something to write into it; nobody gets to see that."""
+    if http.transport:
+        http.transport.abort()
+    return Response(NOT_ANSWERED, b"")
+
+
+def _written(response: Response) -> bytes:
+    """The body as it is sent: JSON, unless it is something else already."""
+    if response.status == NO_CONTENT:
+        return b""
+    response.headers.setdefault("Content-Type", "application/json")
+    return response.body if isinstance(response.body, bytes) else orjson.dumps(response.body)
