@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import base64
-import hashlib
-import hmac
+import os
 from contextlib import AsyncExitStack
 from functools import partial
 from itertools import chain
@@ -55,7 +54,7 @@ from app.infra import upkeep
 from app.infra.audit import AuditLog
 from app.infra.cache import open_cache
 from app.infra.charts import Charts
-from app.infra.crypto import Keyring
+from app.infra.crypto import KEY_BYTES, Keyring, derived
 from app.infra.db.engine import Sessions, open_engine, ping
 from app.infra.db.partitions import Partitions
 from app.infra.http import HttpServer
@@ -86,11 +85,10 @@ CACHED = (
 READY_SECONDS = 1.0
 
 
-def _signing_key(settings: Settings) -> bytes:
-    """The key for buttons and cached values: its own, or derived from the token."""
-    token = settings.discord.token
-    secret = settings.panels.signing_key or token
-    return hmac.digest((secret.get_secret_value() if secret else "").encode(), b"twi panels", hashlib.sha256)
+def _secret(settings: Settings) -> bytes:
+    """What all processes of this bot know and nobody else. No key by itself: one is derived for each purpose."""
+    secret = settings.panels.signing_key or settings.discord.token
+    return secret.get_secret_value().encode() if secret else os.urandom(KEY_BYTES)
 
 
 def _message_keys(settings: Settings) -> Keyring:
@@ -146,7 +144,7 @@ class Container(containers.DeclarativeContainer):
 
     settings = providers.Dependency(instance_of=Settings)
     lifespan: providers.Singleton[Lifespan] = providers.Singleton(AsyncExitStack)
-    signing_key = providers.Singleton(_signing_key, settings)
+    secret = providers.Singleton(_secret, settings)
 
     # Technology
     clock = Injectable(Clock)
@@ -161,7 +159,11 @@ class Container(containers.DeclarativeContainer):
     engine = providers.Singleton(open_engine, settings.provided.database, metrics, lifespan)
     sessions = providers.Singleton(Sessions, engine)
     cache = providers.Singleton(
-        open_cache, settings.provided.cache, secret=signing_key, metrics=metrics, lifespan=lifespan
+        open_cache,
+        settings.provided.cache,
+        key=providers.Callable(derived, secret, "cache"),
+        metrics=metrics,
+        lifespan=lifespan,
     )
     queue = providers.Singleton(JobQueue)
     charts = providers.Singleton(Charts, lifespan, cache)
@@ -177,7 +179,7 @@ class Container(containers.DeclarativeContainer):
     channels = providers.Singleton(DiscordChannels, bot)
     visibility = providers.Singleton(DiscordVisibility, bot)
     past = providers.Singleton(DiscordHistory, bot)
-    custom_ids = providers.Singleton(CustomIds, signing_key)
+    custom_ids = providers.Singleton(CustomIds, providers.Callable(derived, secret, "panels"))
     owner_ids = providers.Callable(partial, owner_ids, bot)
 
     # Features

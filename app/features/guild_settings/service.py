@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import Any, Final
 from zoneinfo import available_timezones
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -17,14 +17,16 @@ from app.features.guild_settings.models import LONGEST_COMMAND, LONGEST_TIME_ZON
 from app.features.guild_settings.ports import MessageLog
 from app.features.guild_settings.repository import GuildSettingsRepository
 from app.infra.audit import AuditLog, Myself
-from app.infra.cache import GUILD_RULES, Cache
+from app.infra.cache import Cache
 from app.infra.db.directory import remember
 from app.infra.db.engine import Sessions
+from app.infra.entries import Entry
 from app.infra.jobs import JobQueue
 
 MOST_IN_A_RULE = 25
 """Channels or roles in one rule: what one of Discord's menus can choose."""
 
+GUILD_RULES: Final = Entry("guild-rules", GuildRules, 300)
 OF_THIS_MACHINE = {"localtime", "posixrules"}
 """Names among those of time zones that are another one wherever the bot runs."""
 

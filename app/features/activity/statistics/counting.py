@@ -15,8 +15,9 @@ from loguru import logger
 
 from app.core.guild import GuildPolicy
 from app.core.snowflake import first_id_at
+from app.features.activity.statistics.reports import FIGURES
 from app.features.activity.statistics.rollups import RollupRepository
-from app.infra.cache import FIGURES, Cache
+from app.infra.cache import Cache
 from app.infra.db.engine import Sessions, is_outage
 
 HOURS_AT_ONCE = 1000

@@ -19,6 +19,7 @@ from app.core.guild import GuildPolicy
 from app.core.ports import Painter, Visibility
 from app.core.text import t
 from app.features.activity.statistics.reports import (
+    FIGURES,
     TOP,
     MessageCount,
     Movement,
@@ -36,7 +37,7 @@ from app.features.activity.statistics.repository import (
     StatisticsRepository,
     Totals,
 )
-from app.infra.cache import FIGURES, Cache
+from app.infra.cache import Cache
 from app.infra.db.engine import Sessions
 
 STAFF = Permission.MODERATE_MEMBERS
