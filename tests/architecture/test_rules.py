@@ -185,3 +185,10 @@ def test_no_file_is_longer_than_400_lines(package: str) -> None:
 def test_nothing_is_called_utils() -> None:
     for path in [*(ROOT / "app").rglob("*.py"), *(ROOT / "plugins").rglob("*.py")]:
         assert not re.search(r"util|helper|common|misc", path.stem) or path.parent.name == "utility", path
+
+
+@pytest.mark.parametrize("package", ["app", "plugins", "migrations", "sandbox/discord_sandbox"])
+def test_nothing_makes_objects_out_of_bytes_that_could_run(package: str) -> None:
+    forbidden = re.compile(r"^\s*(?:import|from) (?:pickle|cloudpickle|dill|marshal|shelve|jsonpickle)\b", re.M)
+    for path in (ROOT / package).rglob("*.py"):
+        assert not forbidden.search(path.read_text(encoding="utf-8")), path
