@@ -189,6 +189,8 @@ def test_nothing_is_called_utils() -> None:
 
 @pytest.mark.parametrize("package", ["app", "plugins", "migrations", "sandbox/discord_sandbox"])
 def test_nothing_makes_objects_out_of_bytes_that_could_run(package: str) -> None:
-    forbidden = re.compile(r"^\s*(?:import|from) (?:pickle|cloudpickle|dill|marshal|shelve|jsonpickle)\b", re.M)
+    forbidden = re.compile(
+        r"^\s*(?:import|from) (?:pickle|cloudpickle|dill|marshal|shelve|jsonpickle)\b", re.MULTILINE
+    )
     for path in (ROOT / package).rglob("*.py"):
         assert not forbidden.search(path.read_text(encoding="utf-8")), path
