@@ -14,7 +14,6 @@ from app.core.errors import NotFound, duration
 from app.core.guild import GuildRules
 from app.core.text import Text, t, tn
 from app.discord import ui
-from app.discord.gate import Gate
 from app.discord.guide import Cooldown, Guide
 from app.discord.layout import Card, Words, say
 from app.discord.registry import Command, Commands
@@ -51,35 +50,32 @@ class Reader:
         return [command for command in commands.all() if self.refusal(command) is None]
 
 
-async def present_reader(gate: Gate, operators: OperatorService) -> Reader:
+async def present_reader(operators: OperatorService) -> Reader:
     """Whoever the running invocation serves."""
     serving = current_serving.get()
     operator = await operators.is_operator(int(serving.interaction.user.id))
-    if serving.interaction.guild_id is None:
-        return Reader(None, GuildRules(), operator)
-    actor = await serving.actor()
-    return Reader(actor, await gate.rules_of(actor.guild_id), operator)
+    actor = None if serving.interaction.guild_id is None else await serving.actor()
+    return Reader(actor, await serving.rules(), operator)
 
 
 async def suggest_commands(
     ctx: lightbulb.AutocompleteContext[str],
     commands: Commands = INJECTED,
-    gate: Gate = INJECTED,
     operators: OperatorService = INJECTED,
 ) -> None:
     """Commands that the reader can run here and whose name contains what was typed."""
     typed = str(ctx.focused.value or "").casefold().removeprefix("/")
-    reader = await present_reader(gate, operators)
+    reader = await present_reader(operators)
     names = (command.label for command in reader.runnable(commands) if typed in command.name.casefold())
     await ui.suggest(ctx, ((name, name) for name in names))
 
 
 @ui.paged(loader, "help.listed")
 async def listed_commands(
-    _: ui.State, number: int, commands: Commands, gate: Gate, operators: OperatorService
+    _: ui.State, number: int, commands: Commands, operators: OperatorService
 ) -> ui.Page:
     """A page of the commands that the reader can run here."""
-    runnable = (await present_reader(gate, operators)).runnable(commands)
+    runnable = (await present_reader(operators)).runnable(commands)
     locale = str(current_serving.get().interaction.locale)
     return ui.one_page(
         [f"`{command.label}` {say(_purpose(command), locale)}" for command in runnable],
@@ -99,7 +95,7 @@ class Help(lightbulb.SlashCommand, name="help", description="See what you can do
 
     @lightbulb.invoke
     async def invoke(
-        self, _: lightbulb.Context, reply: Reply, commands: Commands, gate: Gate, operators: OperatorService
+        self, _: lightbulb.Context, reply: Reply, commands: Commands, operators: OperatorService
     ) -> None:
         if self.command is None:
             await listed_commands.open(reply, private=True)
@@ -107,7 +103,7 @@ class Help(lightbulb.SlashCommand, name="help", description="See what you can do
         command = commands.find(self.command)
         if command is None or (command.guide.operators and not await _reader_is_operator(operators)):
             raise NotFound(t("There is no command with that name. `/help` lists those you can use."))
-        refusal = (await present_reader(gate, operators)).refusal(command)
+        refusal = (await present_reader(operators)).refusal(command)
         await reply.show(_card(command, refusal), private=True)
 
 

@@ -24,7 +24,7 @@ READY_SECONDS = 1.0
 
 
 class Process(Recording):
-    gate = Injectable(Gate, Recording.guild_settings)
+    gate = providers.Singleton(Gate, Recording.guild_settings)
     failures = providers.Singleton(Failures, Recording.metrics)
     doors = providers.Singleton(
         Doors,

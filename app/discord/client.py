@@ -28,7 +28,7 @@ from app.discord import ui
 from app.discord.components import COMPONENT, Click, CustomIds, Router, click_of
 from app.discord.cooldowns import cooldown_hook
 from app.discord.errors import Failures
-from app.discord.gate import Gate, gate_hook
+from app.discord.gate import Gate, check, pass_gate
 from app.discord.guide import commands_below, data_of, guide_of, plugin_of
 from app.discord.layout import OPTION
 from app.discord.referring import require_found
@@ -76,7 +76,7 @@ class Client(lightbulb.GatewayEnabledClient):
             localization_provider=lightbulb.localization_unsupported,
             delete_unknown_commands=False,
             deferred_registration_callback=self.scope_of,
-            hooks=[gate_hook(doors.gate), cooldown_hook(doors.cooldowns)],
+            hooks=[pass_gate, cooldown_hook(doors.cooldowns)],
             # Commands are synced by app.discord.sync: lightbulb overlooks changed default permissions.
             sync_commands=False,
             features=(),
@@ -170,7 +170,7 @@ class Client(lightbulb.GatewayEnabledClient):
         current_invocation.set(serving.invocation)
         handler = self.router.handler_of(action)
         if guild_id is not None:
-            await self._doors.gate.check(await serving.actor(), action.partition(".")[0], "")
+            await check(serving, action.partition(".")[0], "")
         async with self.di.enter_context(Contexts.DEFAULT), self.di.enter_context(COMPONENT) as container:
             container.add_value(Click, click_of(interaction, action, argument))
             container.add_value(Reply, self._reply_of(serving))
@@ -189,8 +189,7 @@ class Client(lightbulb.GatewayEnabledClient):
         ):
             container.add_value(lightbulb.AutocompleteContext, context)
             if context.interaction.guild_id is not None:
-                plugin = plugin_of(context.command)
-                await self._doors.gate.check(await serving.actor(), plugin, serving.name)
+                await check(serving, plugin_of(context.command), serving.name)
             await autocomplete_provider(context)
 
     async def _report_failure(self, failure: ExecutionPipelineFailedException) -> bool:

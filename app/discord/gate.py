@@ -16,14 +16,14 @@ from app.core.guild import ALWAYS_ON, CommandRule, GuildPolicy, GuildRules
 from app.core.text import Text, t
 from app.core.wordless import summary
 from app.discord.guide import guide_of, is_guild_only, plugin_of
-from app.discord.serving import current_serving
+from app.discord.serving import Serving, current_serving
 
 PATIENCE = 1.0
 """Seconds to wait for a guild's rules; a command that can do without them must still answer in 3."""
 
 
 class Gate:
-    """Asks for a guild's rules and applies them."""
+    """Asks for a guild's rules."""
 
     def __init__(self, policy: GuildPolicy) -> None:
         self._policy = policy
@@ -37,24 +37,20 @@ class Gate:
             logger.warning("the rules of guild {} cannot be had: {}", guild_id, summary(error))
             return GuildRules()
 
-    async def check(self, actor: Actor, plugin: str, command: str) -> None:
-        """Raise ``Forbidden`` where the guild does not want this now."""
-        if (reason := refusal(await self.rules_of(actor.guild_id), actor, plugin, command)) is not None:
-            raise Forbidden(reason)
+
+async def check(serving: Serving, plugin: str, command: str) -> None:
+    """Raise ``Forbidden`` where the guild does not want this now."""
+    if (reason := refusal(await serving.rules(), await serving.actor(), plugin, command)) is not None:
+        raise Forbidden(reason)
 
 
-def gate_hook(gate: Gate) -> lightbulb.ExecutionHook:
-    """The hook that passes every command through ``gate``, before its cooldown is touched."""
-
-    @lightbulb.hook(lightbulb.ExecutionSteps.CHECKS, skip_when_failed=True)
-    async def pass_gate(_: lightbulb.ExecutionPipeline, ctx: lightbulb.Context) -> None:
-        command, serving = type(ctx.command), current_serving.get()
-        # Outside a guild there are no rules to ask for; asking for the actor there is a refusal.
-        if ctx.guild_id is not None or is_guild_only(command):
-            name = guide_of(command).rule_name(serving.name)
-            await gate.check(await serving.actor(), plugin_of(command), name)
-
-    return pass_gate
+@lightbulb.hook(lightbulb.ExecutionSteps.CHECKS, skip_when_failed=True)
+async def pass_gate(_: lightbulb.ExecutionPipeline, ctx: lightbulb.Context) -> None:
+    """Check every command, before its cooldown is touched."""
+    command, serving = type(ctx.command), current_serving.get()
+    # Outside a guild there are no rules to ask for; asking for the actor there is a refusal.
+    if ctx.guild_id is not None or is_guild_only(command):
+        await check(serving, plugin_of(command), guide_of(command).rule_name(serving.name))
 
 
 def refusal(rules: GuildRules, actor: Actor, plugin: str, command: str) -> Text | None:

@@ -56,6 +56,7 @@ class Serving:
         self.reply: Any = None
         """The ``Reply``, once somebody asked for it."""
         self._rules_of = rules_of
+        self._rules: GuildRules | None = None
         self._actor: Actor | None = None
 
     @property
@@ -75,6 +76,13 @@ class Serving:
             claim=self.claim,
         )
 
+    async def rules(self) -> GuildRules:
+        """What the guild has decided, read once; nothing outside a guild."""
+        if self._rules is None:
+            guild_id = self.interaction.guild_id
+            self._rules = GuildRules() if guild_id is None else await self._rules_of(int(guild_id))
+        return self._rules
+
     async def actor(self) -> Actor:
         """The member who asks; refuses outside a guild."""
         if self._actor is None:
@@ -86,7 +94,7 @@ class Serving:
         member, guild_id = interaction.member, interaction.guild_id
         if member is None or guild_id is None:
             raise UserError(t("That only works in a server."))
-        rules = await self._rules_of(int(guild_id))
+        rules = await self.rules()
         role_ids = frozenset(int(role) for role in member.role_ids)
         guild = interaction.get_guild()
         return Actor(

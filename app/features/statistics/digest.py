@@ -130,7 +130,7 @@ class DigestService:
         repository = StatisticsRepository(session)
         places = {place.id: place for place in await repository.places(digest.guild_id)}
         shown = await self._shown(repository, digest, places)
-        span = Span(digest.guild_id, day, day, shown)
+        span = Span(digest.guild_id, day, day, shown, (await self._zone(digest.guild_id)).key)
         counts = {
             channel_id: totals.messages
             for _, channel_id, totals in await repository.by_day_and_channel(span)

@@ -92,14 +92,14 @@ class Sorted:
     people: Mapping[int, Totals]
 
 
-def report_of(span: Span, zone: str, found: Sorted, places: Mapping[int, Place]) -> Report:
+def report_of(span: Span, found: Sorted, places: Mapping[int, Place]) -> Report:
     """The report of what may be told to everybody who sees ``places``."""
     days = [span.first + timedelta(days=number) for number in range((span.last - span.first).days + 1)]
     names = {place.id: place.name for place in places.values()}
     return Report(
         first=span.first,
         last=span.last,
-        zone=zone,
+        zone=span.zone,
         totals=Totals.of(found.days.values()) if found.days else Totals(),
         by_day=tuple((day, found.days[day].messages if day in found.days else 0) for day in days),
         channels=top(found.channels, names),

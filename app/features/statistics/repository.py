@@ -121,12 +121,14 @@ class Span:
     first: date
     last: date
     channels: Collection[int]
+    zone: str
+    """Where these days begin and end."""
 
     @property
     def key(self) -> str:
         """Tells this span from others."""
         channels = hashlib.blake2b(repr(sorted(self.channels)).encode(), digest_size=16).hexdigest()
-        return f"{self.guild_id}:{self.first}:{self.last}:{channels}"
+        return f"{self.guild_id}:{self.first}:{self.last}:{channels}:{self.zone}"
 
     @property
     def values(self) -> dict[str, Any]:

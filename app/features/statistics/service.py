@@ -103,7 +103,7 @@ class StatisticsService:
             places = await self._places(repository, actor)
             span = await self._span(actor, days, places)
             found = sorted_people(await repository.people(span, user_id=user_id))
-        return report_of(span, await self._zone_of(actor.guild_id), found, places)
+        return report_of(span, found, places)
 
     async def role(self, actor: Actor, role_id: int, days: int) -> Report:
         """Those who hold a role now; refuses small groups."""
@@ -131,7 +131,7 @@ class StatisticsService:
                         fewest=FEWEST,
                     )
                 )
-            report = report_of(span, await self._zone_of(actor.guild_id), found, places)
+            report = report_of(span, found, places)
             report = await self._with_people(repository, actor, report, found.people)
         return replace(report, members=holders)
 
@@ -196,9 +196,9 @@ class StatisticsService:
     async def _span(self, actor: Actor, days: int, places: Collection[int]) -> Span:
         if not 1 <= days <= MOST_DAYS:
             raise InvalidInput(t("I can look back between one day and a year."))
-        zone = ZoneInfo(await self._zone_of(actor.guild_id))
-        last = self._clock.now().astimezone(zone).date()
-        return Span(actor.guild_id, last - timedelta(days=days - 1), last, places)
+        zone = await self._zone_of(actor.guild_id)
+        last = self._clock.now().astimezone(ZoneInfo(zone)).date()
+        return Span(actor.guild_id, last - timedelta(days=days - 1), last, places, zone)
 
     async def _zone_of(self, guild_id: int) -> str:
         return (await self._policy.rules_of(guild_id)).of(TIME_ZONE)
@@ -222,14 +222,13 @@ class StatisticsService:
         self, repository: StatisticsRepository, span: Span, places: Mapping[int, Place]
     ) -> Report:
         """What is known of these places, the same for everybody who sees them; cached until it is counted anew."""
-        zone = await self._zone_of(span.guild_id)
 
         async def load() -> Report:
             found = sorted_places(await repository.by_day_and_channel(span))
             heat = heat_of(await repository.by_weekday_and_hour(span))
-            return replace(report_of(span, zone, found, places), heat=heat)
+            return replace(report_of(span, found, places), heat=heat)
 
-        return await self._cache.read(FIGURES, f"{span.key}:{zone}", load, group=span.guild_id)
+        return await self._cache.read(FIGURES, span.key, load, group=span.guild_id)
 
     async def _with_people(
         self,
