@@ -10,6 +10,7 @@ import tempfile
 from pathlib import Path
 
 import click
+from dependency_injector import providers
 from pydantic import SecretStr
 
 from app.container import Container
@@ -21,6 +22,7 @@ from app.settings.schema import Settings
 from app.settings.sections.database import DatabaseSettings, EmbeddedDatabase
 from tests.benchmarks import commands, gateway, growth, recording
 from tests.benchmarks.report import table, write
+from tests.support.guilds import Everywhere
 
 QUOTES = 500
 RESULT = ROOT / ".data" / "bench.json"
@@ -62,6 +64,7 @@ async def _fill(database: DatabaseSettings) -> None:
     async with guild as discord:
         guild_id = discord.guild("inn").id
     container = Container(settings=Settings(database=database))
+    container.guilds.override(providers.Object(Everywhere()))
     actor = Actor(user_id=1, guild_id=guild_id, name="Erin", guild_name="The Inn")
     for number in range(QUOTES):
         await container.quotes().add(actor, f"These are the words of quote number {number}.")

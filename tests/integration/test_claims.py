@@ -178,3 +178,46 @@ async def test_claims_are_forgotten_after_a_day(container: Container, member: Ac
         found = set(await session.scalars(text("SELECT id FROM claimed_interactions")))
     assert young in found
     assert old not in found
+
+
+async def test_chance_claims_and_counts_in_one_statement(
+    container: Container, member: Actor, interaction: int
+) -> None:
+    quotes = container.quotes()
+    await quotes.add(member, WORDS)
+    async with statements(container) as sent:
+        [shown] = await receive(interaction, lambda: quotes.random(member))
+    assert shown.text == WORDS
+    assert len(sent) == 1
+
+
+@pytest.mark.parametrize("receipts", [2, 6])
+async def test_of_many_receipts_one_takes_a_quote_by_chance(
+    container: Container, member: Actor, interaction: int, receipts: int
+) -> None:
+    quotes = container.quotes()
+    for number in range(receipts):
+        await quotes.add(member, f"{WORDS} {number}")
+    became = await asyncio.gather(
+        *(receive(interaction, lambda: quotes.random(member)) for _ in range(receipts))
+    )
+    assert sum(isinstance(one, ServedElsewhere) for [one] in became) == receipts - 1
+    query = "SELECT sum(times_shown) FROM quotes WHERE guild_id = :guild"
+    assert await count(container, query, member.guild_id) == 1
+
+
+async def test_one_receipt_may_take_quotes_and_write(
+    container: Container, member: Actor, interaction: int
+) -> None:
+    quotes = container.quotes()
+    became = await receive(
+        interaction,
+        lambda: quotes.random(member),
+        lambda: quotes.add(member, WORDS),
+        lambda: quotes.random(member),
+        lambda: quotes.random(member),
+        lambda: quotes.edit(member, 1, "other words"),
+    )
+    assert [type(one) for one in became if isinstance(one, Exception)] == [NotFound]
+    query = "SELECT sum(times_shown) FROM quotes WHERE guild_id = :guild"
+    assert await count(container, query, member.guild_id) == 2

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from sqlalchemy import delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlalchemy.orm import selectinload
+from sqlalchemy.orm import joinedload, selectinload
 
 from app.features.links.models import Link, LinkName
 from app.infra.db.directory import Guild
 from app.infra.db.engine import UNWAITED
 
 WHOLE = (selectinload(Link.names), selectinload(Link.tags))
+"""A statement for each kind of part, however many links."""
+AT_ONCE = (joinedload(Link.names), joinedload(Link.tags))
+"""A row for each name and tag, of which a single link has few."""
 
 
 class LinkRepository:
@@ -27,14 +30,14 @@ class LinkRepository:
             select(Link)
             .join(LinkName, LinkName.link_id == Link.id)
             .where(LinkName.guild_id == guild_id, LinkName.key == key)
-            .options(*WHOLE)
+            .options(*AT_ONCE)
         )
-        return (await self._session.scalars(query)).one_or_none()
+        return (await self._session.scalars(query)).unique().one_or_none()
 
     async def by_id(self, guild_id: int, link_id: int) -> Link | None:
         """The guild's link with that id, whole."""
-        query = select(Link).where(Link.guild_id == guild_id, Link.id == link_id).options(*WHOLE)
-        return (await self._session.scalars(query)).one_or_none()
+        query = select(Link).where(Link.guild_id == guild_id, Link.id == link_id).options(*AT_ONCE)
+        return (await self._session.scalars(query)).unique().one_or_none()
 
     async def all_in(self, guild_id: int) -> list[Link]:
         query = select(Link).where(Link.guild_id == guild_id).options(*WHOLE)

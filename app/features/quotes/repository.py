@@ -5,12 +5,14 @@ from __future__ import annotations
 from functools import cache
 from typing import Any, TypeAlias, cast
 
-from sqlalchemy import ColumnElement, Row, Select, bindparam, delete, func, literal, select, update
+from sqlalchemy import ColumnElement, Row, Select, bindparam, delete, exists, func, literal, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
+from app.core.invocation import Claim
 from app.features.quotes.models import Quote, QuoteCounter
+from app.infra.db.claims import claimed_for, parameters
 from app.infra.db.directory import Member
 from app.infra.db.engine import UNWAITED
 
@@ -57,16 +59,17 @@ class QuoteRepository:
         query = select(Quote).where(Quote.guild_id == guild_id, Quote.message_id == message_id)
         return (await self._session.scalars(query)).one_or_none()
 
-    async def take_random(self, guild_id: int) -> NamedQuote | None:
-        """One of those shown least, counted as shown. Two takers at once get different ones.
+    async def take_random(self, guild_id: int, claim: Claim | None) -> NamedQuote | None:
+        """One of those shown least, counted as shown and claimed. Two takers at once get different ones.
 
-        While others take every quote of those shown least, one of these is given uncounted.
+        None where there is no quote that others are not taking just now, or the claim is another's.
         """
-        for statement in (_take_random(), _any_random()):
-            found = (await self._session.execute(statement, {"guild": guild_id})).one_or_none()
-            if found is not None:
-                return found
-        return None
+        values = {"guild": guild_id} | (parameters(claim) if claim else {})
+        return (await self._session.execute(_take_random(claimed=claim is not None), values)).one_or_none()
+
+    async def any_random(self, guild_id: int) -> NamedQuote | None:
+        """One of those shown least, uncounted."""
+        return (await self._session.execute(_any_random(), {"guild": guild_id})).one_or_none()
 
     async def delete(self, quote: Quote) -> None:
         await self._session.execute(delete(Quote).where(Quote.id == quote.id))
@@ -117,7 +120,7 @@ def _by_number() -> NamedQuotes:
 
 
 @cache
-def _take_random() -> NamedQuotes:
+def _take_random(*, claimed: bool) -> NamedQuotes:
     # Putting this together takes longer than the database takes to run it, hence the cache.
     chosen = (
         select(Quote.id)
@@ -128,14 +131,10 @@ def _take_random() -> NamedQuotes:
         # As a subquery it would be run anew, and choose another, when somebody has just changed the row.
         .cte("chosen")
     )
-    taken = (
-        update(Quote)
-        .where(Quote.id == chosen.c.id)
-        .values(times_shown=Quote.times_shown + 1)
-        .returning(Quote, UNWAITED)
-        .cte("taken")
-    )
-    return _named(aliased(Quote, taken))
+    shown = update(Quote).where(Quote.id == chosen.c.id).values(times_shown=Quote.times_shown + 1)
+    if claimed:
+        shown = shown.where(exists(select(claimed_for(chosen).c.id)))
+    return _named(aliased(Quote, shown.returning(Quote, UNWAITED).cte("taken")))
 
 
 @cache

@@ -9,6 +9,7 @@ from typing import Final
 from app.core.actor import Actor, Permission
 from app.core.clock import Clock
 from app.core.errors import Conflict, Forbidden, InvalidInput, NotFound
+from app.core.invocation import current_claim
 from app.core.ports.guilds import Guilds
 from app.core.prose import clean, one_line
 from app.core.snowflake import is_possible
@@ -139,8 +140,16 @@ class QuoteService:
 
     async def random(self, actor: Actor) -> QuoteView:
         """A quote by chance; none comes twice before all have come once."""
-        async with self._sessions.begin() as session:
-            taken = await QuoteRepository(session).take_random(actor.guild_id)
+        claim = current_claim()
+        # A single statement takes a third of the time of a transaction, so it brings its claim along.
+        async with self._sessions() as session:
+            taken = await QuoteRepository(session).take_random(actor.guild_id, claim)
+        if taken is None:
+            # None to take, or served elsewhere: a transaction tells which.
+            async with self._sessions.begin() as session:
+                taken = await QuoteRepository(session).any_random(actor.guild_id)
+        elif claim is not None:
+            claim.kept = True
         if taken is None:
             raise NotFound(t("There are no quotes here yet. `/quote add` makes the first."))
         return _view(*taken)

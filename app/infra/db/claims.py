@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import BigInteger, delete
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy import CTE, BigInteger, bindparam, delete, select
+from sqlalchemy.dialects.postgresql import Insert, insert
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -37,14 +37,35 @@ async def hold(session: AsyncSession, claim: Claim) -> None:
 
     Waits for another's transaction under way: if that is rolled back, the interaction is free.
     """
-    statement = insert(ClaimedInteraction).values(id=claim.interaction_id, owner=claim.owner)
-    own = statement.on_conflict_do_update(
+    own = _own(insert(ClaimedInteraction).values(id=claim.interaction_id, owner=claim.owner))
+    if await session.scalar(own.returning(ClaimedInteraction.id)) is None:
+        raise ServedElsewhere(f"interaction {claim.interaction_id}")
+
+
+def claimed_for(rows: CTE) -> CTE:
+    """The claim as a part of a statement that stands for itself, with the values that ``parameters`` gives.
+
+    It has a row if there are ``rows`` and the claim is not another's; what has an effect must join it.
+    """
+    values = (bindparam("claim_id", type_=Snowflake), bindparam("claim_owner", type_=BigInteger))
+    statement = insert(ClaimedInteraction).from_select(
+        ["id", "owner"], select(*values).select_from(rows).limit(1)
+    )
+    return _own(statement).returning(ClaimedInteraction.id).cte("claim")
+
+
+def parameters(claim: Claim) -> dict[str, int]:
+    """The values of ``claimed_for``."""
+    return {"claim_id": claim.interaction_id, "claim_owner": claim.owner}
+
+
+def _own(statement: Insert) -> Insert:
+    """Gives the row if it is new, or was there with the same owner."""
+    return statement.on_conflict_do_update(
         index_elements=[ClaimedInteraction.id],
         set_={"owner": statement.excluded.owner},
         where=ClaimedInteraction.owner == statement.excluded.owner,
     )
-    if await session.scalar(own.returning(ClaimedInteraction.id)) is None:
-        raise ServedElsewhere(f"interaction {claim.interaction_id}")
 
 
 async def forget_claims(session: AsyncSession, now: datetime) -> None:
