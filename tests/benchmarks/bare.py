@@ -1,11 +1,44 @@
-"""A bare hikari + lightbulb bot, as their documentation writes one: the same commands, a listener, no features."""
+"""A bare hikari + lightbulb bot, as their documentation writes one: the same commands, a listener, no features.
+
+With ``--libraries`` it imports what our bot's process imports of other libraries, and uses none of it.
+"""
 
 from __future__ import annotations
 
+import importlib
 import os
+import sys
 
 import hikari
 import lightbulb
+
+LIBRARIES = (
+    "aiohttp.web",
+    "aiolimiter",
+    "alembic.command",
+    "asyncpg",
+    "cashews",
+    "click",
+    "cryptography.hazmat.primitives.ciphers.aead",
+    "cryptography.hazmat.primitives.kdf.hkdf",
+    "dependency_injector.containers",
+    "dependency_injector.providers",
+    "dynaconf",
+    "loguru",
+    "orjson",
+    "pgqueuer.adapters.persistence.qb",
+    "pgqueuer.db",
+    "pgqueuer.queries",
+    "prometheus_client",
+    "protego",
+    "pydantic",
+    "sqlalchemy.dialects.postgresql.asyncpg",
+    "sqlalchemy.ext.asyncio",
+    "sqlalchemy.orm",
+    "stamina",
+    "uvloop",
+)
+"""Not among them: what draws runs in another process, and redis and Sentry are imported where they are set up."""
 
 QUESTION, ANSWER = "How many have you heard?", "Messages heard:"
 
@@ -31,6 +64,9 @@ class GetQuote(lightbulb.SlashCommand, name="get", description="Show a quote."):
 
 
 def main() -> None:
+    if "--libraries" in sys.argv:
+        for library in LIBRARIES:
+            importlib.import_module(library)
     bot = hikari.GatewayBot(
         os.environ["TWI_DISCORD__TOKEN"],
         rest_url=os.environ["TWI_DISCORD__REST_URL"],

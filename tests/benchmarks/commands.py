@@ -6,6 +6,7 @@ import asyncio
 import statistics
 import time
 from collections.abc import Iterator
+from contextlib import AsyncExitStack
 from pathlib import Path
 
 from discord_sandbox import Person, Reply
@@ -20,32 +21,33 @@ COMMANDS = {"ping": "Awake!", "quote get": "Quote "}
 
 
 async def measure(folder: Path, database: str) -> list[Figure]:
-    """Compare the two bots in turns, so that whatever else the machine does befalls both."""
-    async with contenders(folder, database) as (ours, bare):
-        latencies, rushes, megabytes = await _answering(ours, bare)
-        starts = await _starting(ours, bare)
+    """Compare the bots in turns, so that whatever else the machine does befalls all."""
+    async with contenders(folder, database) as bots:
+        latencies, rushes, megabytes = await _answering(*bots)
+        starts = await _starting(*bots)
     return [*_figures(latencies, rushes), *_process_figures(starts, megabytes)]
 
 
 async def _answering(
-    ours: Contender, bare: Contender
+    *bots: Contender,
 ) -> tuple[dict[tuple[str, str], list[float]], dict[tuple[str, str], float], dict[str, float]]:
     latencies: dict[tuple[str, str], list[float]] = {}
     rushes: dict[tuple[str, str], list[float]] = {}
-    async with ours.running() as our_process, bare.running() as bare_process:
-        for bot in (ours, bare):
+    async with AsyncExitStack() as stack:
+        processes = {bot.name: await stack.enter_async_context(bot.running()) for bot in bots}
+        for bot in bots:
             await _in_turn(bot, "ping", WARM_UP)
             await _in_turn(bot, "quote get", WARM_UP)
         for _ in range(ROUNDS):
             for command in COMMANDS:
-                for bot in (ours, bare):
+                for bot in bots:
                     found = await _in_turn(bot, command, PER_ROUND)
                     latencies.setdefault((bot.name, command), []).extend(found)
         for _ in range(RUSHES):
             for command in COMMANDS:
-                for bot in (ours, bare):
+                for bot in bots:
                     rushes.setdefault((bot.name, command), []).append(await _rush(bot, command))
-        megabytes = {"ours": memory(our_process), "bare": memory(bare_process)}
+        megabytes = {name: memory(process) for name, process in processes.items()}
     return latencies, {key: statistics.median(found) for key, found in rushes.items()}, megabytes
 
 
@@ -69,19 +71,19 @@ async def _rush(bot: Contender, command: str) -> float:
     return AT_ONCE / (time.perf_counter() - began)
 
 
-async def _starting(ours: Contender, bare: Contender) -> dict[str, float]:
+async def _starting(*bots: Contender) -> dict[str, float]:
     """Seconds from the start to the first answer."""
-    starts: dict[str, list[float]] = {"ours": [], "bare": []}
+    starts: dict[str, list[float]] = {}
     for _ in range(STARTS):
-        for bot in (ours, bare):
-            starts[bot.name].append(await bot.start_up())
+        for bot in bots:
+            starts.setdefault(bot.name, []).append(await bot.start_up())
     return {name: statistics.median(found) for name, found in starts.items()}
 
 
 def _figures(
     latencies: dict[tuple[str, str], list[float]], rushes: dict[tuple[str, str], float]
 ) -> Iterator[Figure]:
-    for command, goal in zip(COMMANDS, (1.25, 2.0), strict=True):
+    for command, goal in zip(COMMANDS, (1.25, 1.4), strict=True):
         ours, bare = latencies["ours", command], latencies["bare", command]
         median = statistics.median(ours)
         yield Figure(
@@ -112,19 +114,19 @@ def _figures(
 
 
 def _process_figures(starts: dict[str, float], megabytes: dict[str, float]) -> Iterator[Figure]:
-    yield Figure(
-        name="cold start to the first answer",
-        unit="s",
-        ours=starts["ours"],
-        other=starts["bare"],
-        bound="at most",
-        goal=2.0,
+    """Beside the bare bot is what the libraries cost; beside the one that imports them, what is ours."""
+    measured = (
+        ("cold start to the first answer", "s", starts),
+        ("resident memory after the rush", "MB", megabytes),
     )
-    yield Figure(
-        name="resident memory after the rush",
-        unit="MB",
-        ours=megabytes["ours"],
-        other=megabytes["bare"],
-        bound="at most",
-        goal=1.5,
-    )
+    goals = (("bare", "", (2.0, 1.5)), ("importing", ", to the same libraries unused", (0.8, 1.15)))
+    for name, suffix, bounds in goals:
+        for (what, unit, values), goal in zip(measured, bounds, strict=True):
+            yield Figure(
+                name=what + suffix,
+                unit=unit,
+                ours=values["ours"],
+                other=values[name],
+                bound="at most",
+                goal=goal,
+            )

@@ -1,4 +1,7 @@
-"""The two bots that are compared: ours and a bare one, each a process against a local Discord of its own."""
+"""The bots that are compared: ours, a bare one, and a bare one that imports the libraries of ours.
+
+Each is a process against a local Discord of its own.
+"""
 
 from __future__ import annotations
 
@@ -15,6 +18,7 @@ from discord_sandbox import Person, Sandbox
 from tests.support.process import BotProcess, python_process
 
 OURS, BARE = ("-m", "app", "run"), ("-m", "tests.benchmarks.bare")
+IMPORTING = (*BARE, "--libraries")
 
 
 @dataclass(slots=True)
@@ -54,12 +58,16 @@ class Contender:
 
 
 @asynccontextmanager
-async def contenders(folder: Path, database: str) -> AsyncIterator[tuple[Contender, Contender]]:
-    """Ours and the bare one."""
-    async with Sandbox(port=0) as first, Sandbox(port=0) as second:
+async def contenders(folder: Path, database: str) -> AsyncIterator[tuple[Contender, Contender, Contender]]:
+    """Ours, the bare one, and the one that imports what ours does."""
+    async with Sandbox(port=0) as first, Sandbox(port=0) as second, Sandbox(port=0) as third:
         # What is there now stays; looking through it again and again would make answers look late.
         gc.freeze()
-        yield our_bot(first, folder, database), Contender("bare", BARE, second, folder)
+        yield (
+            our_bot(first, folder, database),
+            Contender("bare", BARE, second, folder),
+            Contender("importing", IMPORTING, third, folder),
+        )
 
 
 def our_bot(discord: Sandbox, folder: Path, database: str) -> Contender:
