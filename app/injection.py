@@ -13,6 +13,7 @@ from app.core.guild_options import GuildOption
 from app.infra.audit import AuditAction
 from app.infra.events import Subscriber
 from app.infra.jobs.kinds import Job
+from app.recording.ports import MessageObserver
 
 # dependency-injector imports these only to read settings its own way, which nothing here does.
 with absent("pydantic_settings", "yaml"):
@@ -22,10 +23,12 @@ __all__ = [
     "ActionList",
     "Injectable",
     "JobList",
+    "Observing",
     "OptionList",
     "SubscriberList",
     "collect_actions",
     "collect_jobs",
+    "collect_observers",
     "collect_options",
     "collect_subscribers",
     "connect",
@@ -38,6 +41,15 @@ T = TypeVar("T")
 
 class Injectable(providers.Singleton[T]):
     """A singleton that plugins may ask for by its type."""
+
+
+class Observing(providers.Singleton[T]):
+    """A singleton that hears what is recorded."""
+
+
+def collect_observers(container: containers.DeclarativeContainer) -> list[MessageObserver]:
+    """Who hears what is recorded, of every part."""
+    return [provider() for provider in container.traverse(types=[Observing])]
 
 
 class JobList(providers.Callable[list[Job]]):

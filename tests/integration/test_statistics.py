@@ -84,7 +84,7 @@ def layout(guild_id: int) -> Payload:
 async def record(container: Container, *events: tuple[str, Payload]) -> None:
     batch = Batch(1, time.time())
     for name, payload in events:
-        Intake(container.paused(), container.keeper()).take(batch, name, payload, time.time())
+        Intake(container.paused(), container.observers()).take(batch, name, payload, time.time())
     await container.writer().write(batch)
 
 

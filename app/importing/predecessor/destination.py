@@ -66,7 +66,9 @@ class Destination:
         """Let each channel that is known remember its newest message, so that later ones are fetched."""
         if messages and not self.dry_run:
             async with self.transaction() as session:
-                await session.execute(statements.NEWEST.clause, statements.NEWEST.arrays(messages.items()))
+                await session.execute(
+                    statements.NEWEST.clause, statements.NEWEST.arrays(list(messages.items()))
+                )
 
     async def guilds(self, names: Mapping[int, str]) -> list[int]:
         """Store guilds that are not known; gives the ids of these."""
