@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any, TypeVar
+from collections.abc import Callable, Coroutine
+from typing import Any, TypeAlias, TypeVar
 
 import lightbulb
 from linkd.graph import Lifetime
@@ -21,12 +21,14 @@ with absent("pydantic_settings", "yaml"):
 
 __all__ = [
     "ActionList",
+    "BackgroundList",
     "Injectable",
     "JobList",
     "Observing",
     "OptionList",
     "SubscriberList",
     "collect_actions",
+    "collect_background",
     "collect_jobs",
     "collect_observers",
     "collect_options",
@@ -37,6 +39,7 @@ __all__ = [
 ]
 
 T = TypeVar("T")
+Background: TypeAlias = Callable[[], Coroutine[Any, Any, None]]
 
 
 class Injectable(providers.Singleton[T]):
@@ -64,6 +67,15 @@ def collect_subscribers(container: containers.DeclarativeContainer) -> list[Subs
     """The subscribers of every part, by name."""
     found = [each for provider in container.traverse(types=[SubscriberList]) for each in provider()]
     return sorted(found, key=lambda subscriber: subscriber.name)
+
+
+class BackgroundList(providers.Callable[list[Background]]):
+    """What one part does beside the commands, from the connection on and until it is cancelled."""
+
+
+def collect_background(container: containers.DeclarativeContainer) -> list[Background]:
+    """What runs in the background, of every part."""
+    return [task for provider in container.traverse(types=[BackgroundList]) for task in provider()]
 
 
 class ActionList(providers.Object[tuple[AuditAction, ...]]):
