@@ -2,6 +2,8 @@
 
 The tests are collected once. A child process runs them all on the unchanged functions and tells which test reaches
 which function; then each mutant gets a child of its own, which runs the tests that reach it until one fails.
+What a function gives to the module while that is imported no child can change: its mutants are tried once more in a
+new process, alive from the start.
 """
 
 from __future__ import annotations
@@ -10,6 +12,7 @@ import json
 import os
 import select
 import signal
+import subprocess
 import sys
 import time
 from collections import defaultdict
@@ -24,6 +27,8 @@ from tests.mutants.mutation import BETWEEN, Mutant, Mutated
 
 ROOT = Path(__file__).resolve().parents[2]
 PYTEST = ["-p", "no:cacheprovider", "-p", "no:xdist", "-p", "no:randomly", "--no-header", "-q"]
+ALIVE = "TESTS_MUTANT"
+"""The variable that names the mutant to a process that is for it alone."""
 LONGEST_SURVEY = 300.0
 PATIENCE, LEAST_PATIENCE = 10, 5.0
 """How many times as long as on the unchanged functions, and how many seconds at least, a mutant may take."""
@@ -32,9 +37,10 @@ PATIENCE, LEAST_PATIENCE = 10, 5.0
 class Judge:
     """The pytest plugin that runs the collected tests on one mutant after the other."""
 
-    def __init__(self, module: str, mutants: Sequence[Mutant]) -> None:
+    def __init__(self, module: str, mutants: Sequence[Mutant], again: Callable[[Mutant], bool]) -> None:
         self._module = module
         self._mutants = mutants
+        self._again = again
         self.verdicts: dict[str, str] = {}
 
     @pytest.hookimpl(tryfirst=True)
@@ -52,13 +58,15 @@ class Judge:
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
         if session.testsfailed:
             raise session.Interrupted("the tests cannot be collected")
+        importing = {name.rpartition(".")[2] for name in state()._stats}
         reached, seconds = self._survey(session)
         for mutant in self._mutants:
             function = mutant.name.partition(BETWEEN)[0]
             tests = sorted(reached[function], key=lambda index: seconds[index])
-            self.verdicts[mutant.name] = (
-                self._verdict(session, mutant, tests, seconds) if tests else "no test"
-            )
+            verdict = self._verdict(session, mutant, tests, seconds) if tests else "no test"
+            if verdict not in {"killed", "timeout"} and function in importing:
+                verdict = "killed" if self._again(mutant) else "survived"
+            self.verdicts[mutant.name] = verdict
         return True
 
     def _survey(self, session: pytest.Session) -> tuple[dict[str, list[int]], list[float]]:
@@ -66,7 +74,6 @@ class Judge:
         reading, writing = os.pipe()
 
         def survey() -> int:
-            set_mutant_under_test("stats")
             report = []
             for index in range(len(session.items)):
                 state()._stats.clear()
@@ -146,7 +153,17 @@ def main(path: str, result: str, *tests: str) -> int:
     """Judge the mutants of ``path`` by ``tests``, and write the verdicts down."""
     mutated = Mutated(ROOT, Path(path))
     mutated.install()
-    judge = Judge(mutated.module, mutated.mutants)
+    if ALIVE in os.environ:
+        set_mutant_under_test(f"{mutated.module}.{os.environ[ALIVE]}")
+        return pytest.main([*PYTEST, "-x", *tests])
+
+    def again(mutant: Mutant) -> bool:
+        command = [sys.executable, "-m", "tests.mutants.judge", path, result, *tests]
+        alive = {**os.environ, ALIVE: mutant.name}
+        return subprocess.run(command, env=alive, check=False, stdout=subprocess.DEVNULL).returncode != 0
+
+    set_mutant_under_test("stats")
+    judge = Judge(mutated.module, mutated.mutants, again)
     status = pytest.main([*PYTEST, *tests], plugins=[judge])
     verdicts = [
         {"function": each.function, "was": each.was, "now": each.now, "verdict": judge.verdicts[each.name]}

@@ -36,7 +36,8 @@ def test_an_edit_replaces_what_was_said_and_keeps_who_said_it() -> None:
 
 @pytest.mark.parametrize("order", list(itertools.permutations(range(4))))
 def test_the_last_edit_wins_whenever_it_comes(order: tuple[int, ...]) -> None:
-    seen = folded(*([WRITTEN, EDIT, LATER, GONE][index] for index in order))
+    events: list[dict[str, Any]] = [WRITTEN, EDIT, LATER, GONE]
+    seen = folded(*(events[index] for index in order))
     assert (seen.author_id, seen.length, seen.edited_at, seen.deleted_at) == (4, 7, 30.0, 40.0)
     assert (seen.attachments, seen.mentions, seen.embeds) == (0, 0, 3)
 

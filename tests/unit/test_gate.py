@@ -125,6 +125,13 @@ async def test_what_the_rules_forbid_is_refused_with_the_reason() -> None:
     await gate.check(member(), "links", "link get")
 
 
+async def test_what_is_switched_off_is_refused() -> None:
+    gate = Gate(Told(GuildRules(disabled_plugins=frozenset({"quotes"}))))
+    with pytest.raises(Forbidden, match="switched off"):
+        await gate.check(member(), "quotes", "quote add")
+    await gate.check(member(), "links", "link get")
+
+
 async def test_without_the_rules_commands_go_on(said: list[str]) -> None:
     gate = Gate(Told(ConnectionError("the database is away")))
     await gate.check(member(), "quotes", "quote add")

@@ -43,7 +43,7 @@ class Rules(NamedTuple):
 
 rules = st.builds(
     Rules,
-    st.fixed_dictionaries({key: some for key in (GUILD, *ROLES)}),
+    st.fixed_dictionaries(dict.fromkeys((GUILD, *ROLES), some)),
     st.dictionaries(st.sampled_from((GUILD, *ROLES, MEMBER, OWNER)), st.tuples(some, some)),
     role_sets,
 )
@@ -145,15 +145,16 @@ def cached(bot: Bot, guild: Guild) -> Layout:
 
 
 async def test_a_guild_is_laid_out_as_the_gateway_told_it(bot: Bot) -> None:
-    guild, channel = guild_of(Rules({GUILD: 0, 10: int(BAN)}, {10: (0, int(BAN))}, set()))
+    guild, _ = guild_of(Rules({GUILD: 0, 10: int(BAN)}, {MEMBER: (0, int(BAN))}, set()))
     hidden = guild.channels[71] = Channel(71, ChannelType.GUILD_TEXT, GUILD, "den")
     hidden.flags |= ChannelFlag.CHANNEL_OBFUSCATED
     layout = cached(bot, guild)
-    assert (layout.guild_id, layout.owner_id, layout.channels.keys()) == (GUILD, OWNER, {CHANNEL, 71})
+    assert (layout.guild_id, layout.owner_id, set(layout.channels)) == (GUILD, OWNER, {CHANNEL, 71})
     assert layout.roles == {GUILD: ALWAYS, 10: ALWAYS | BAN}
     assert layout.hidden == {71}
     base = layout.base(MEMBER, {10})
     assert (BAN in base, BAN in layout.permissions(CHANNEL, MEMBER, {10}, base)) == (True, False)
+    assert BAN in layout.permissions(CHANNEL, MEMBER + 1, {10}, base)
 
 
 async def test_of_a_guild_that_was_not_told_nothing_is_known(bot: Bot) -> None:

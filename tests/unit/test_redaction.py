@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 import traceback
 from collections.abc import Callable
 
@@ -20,10 +21,10 @@ def record(message: object, *values: object, name: str = "library") -> logging.L
     return logging.LogRecord(name, logging.INFO, "file", 1, message, values, None)
 
 
-def raised(act: Callable[[], object]) -> BaseException:
+def raised(act: Callable[[], object]) -> Exception:
     try:
         act()
-    except BaseException as error:  # noqa: BLE001 - whichever it is
+    except Exception as error:  # noqa: BLE001 - whichever it is
         return error
     raise AssertionError("nothing was raised")
 
@@ -128,7 +129,7 @@ def without_marks(text: str) -> list[str]:
     return [line for line in text.splitlines() if line.strip(" ^~") or not line]
 
 
-@pytest.mark.parametrize("act", [chained, during, hidden, lambda: [][0]])
+@pytest.mark.parametrize("act", [chained, during, hidden, lambda: next(iter(()))])
 def test_a_traceback_reads_as_pythons_own(act: Callable[[], object]) -> None:
     error = raised(act)
     pythons = "".join(traceback.format_exception(error)).replace("'one'", "[…]")
@@ -136,7 +137,7 @@ def test_a_traceback_reads_as_pythons_own(act: Callable[[], object]) -> None:
 
 
 def test_every_error_of_a_group_is_told() -> None:
-    one, two = raised(lambda: int("1x")), raised(lambda: {}["2x"])
+    one, two = raised(lambda: int("1x")), raised(lambda: os.environ["2X"])
     told = traceback_of(ExceptionGroup("several", [one, two]))
     assert [told.count(each) for each in ("ExceptionGroup: several", "ValueError: ", "KeyError: […]")] == [
         1,
