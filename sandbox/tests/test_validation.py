@@ -103,6 +103,25 @@ def test_a_rule_is_kept_with_discords_defaults() -> None:
     assert (made["enabled"], made["exempt_roles"], made["exempt_channels"]) == (False, [5], [])
 
 
+def test_a_rule_is_kept_as_it_was_told() -> None:
+    words = {"keyword_filter": ["a"], "regex_patterns": ["b"], "allow_list": ["c"]}
+    more = {"enabled": True, "exempt_roles": [5], "exempt_channels": ["6"], "trigger_metadata": words}
+    assert attributes(rule(**more)) == {
+        "name": "rule",
+        "event_type": 1,
+        "trigger": TriggerType.KEYWORD,
+        "metadata": words,
+        "actions": [{"type": 1, "metadata": {}}],
+        "enabled": True,
+        "exempt_roles": [5],
+        "exempt_channels": [6],
+    }
+
+
+def test_no_action_is_taken_twice() -> None:
+    assert list(told(CREATE_RULE(rule(TriggerType.KEYWORD, 1, 2, 1)))) == ["actions"]
+
+
 @pytest.mark.parametrize(
     "owner",
     [{"available_tags": [{"name": "a", "emoji_id": "5", "emoji_name": "x"}]},

@@ -50,6 +50,7 @@ def test_texts_are_cut_after_a_line_else_after_a_word_else_anywhere(
     [
         ("```\naaaa\nbbbb\n```", 17, ["```\naaaa\nbbbb\n```"]),
         ("```\naaaa\nbbbb\ncccc\n```", 21, ["```\naaaa\n\n```", "```\nbbbb\ncccc\n```"]),
+        ("```a``` bbbb cccc dddd", 18, ["```a``` ", "bbbb cccc dddd"]),
         ("aaa ||bbb ccc|| ddd", 19, ["aaa ||bbb ccc|| ddd"]),
         ("aaa ||bbb ccc|| ddd", 18, ["aaa ||bbb ||", "||ccc|| ddd"]),
         ("||open aaaa bbbb cccc", 20, ["||open aaaa ", "bbbb cccc"]),
@@ -63,3 +64,9 @@ def test_what_is_open_where_a_text_is_cut_is_closed_and_opened_again(
     block: str, limit: int, texts: list[str]
 ) -> None:
     assert pack([block], limit) == texts
+
+
+def test_what_opens_a_block_again_counts_for_the_length() -> None:
+    texts = pack(["```\naaaa\nbbbb\ncccc\ndd\n```"], 21)
+    assert [text.count("```") % 2 for text in texts] == [0] * len(texts)
+    assert max(map(len, texts)) == 21
