@@ -11,9 +11,11 @@ import app.features
 from app.core.privacy import PersonalData
 
 INFRASTRUCTURE = (
-    "app.infra.db.directory",
     "app.infra.audit",
+    "app.infra.db.claims",
+    "app.infra.db.directory",
     "app.infra.imported",
+    "app.infra.leases",
     "app.infra.panels",
     "app.recording.models",
 )
@@ -28,6 +30,7 @@ Every column that tells something about a person is listed here, with why it is 
 what happens to it when that person asks to be forgotten. A test fails when a table is missing.
 The text of messages is not kept, except where a member puts it into a feature, as with a quote, and, encrypted
 and for a while, in servers whose staff switched the message log on.
+The ids of interactions, kept for a day so that none has two effects, tell of nobody: no person belongs to them.
 """
 
 

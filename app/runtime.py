@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import signal
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from typing import cast
@@ -17,6 +17,7 @@ from app.core.errors import AppError
 from app.core.garbage import settle
 from app.discord.gateway import is_final
 from app.infra.db.engine import is_outage
+from app.infra.leases import LeaseLost, Shards
 from app.injection import connect
 from app.settings.schema import Settings
 
@@ -65,19 +66,20 @@ async def serve(runtime: Runtime, announce: Callable[[], None] = lambda: None) -
     ``announce`` is called when the bot is ready to answer.
     """
     container = runtime.container
-    stopping = asyncio.Event()
+    stopping, lost = asyncio.Event(), container.leases().lost
     _on_signals(stopping)
     background = Background(container)
     try:
         await runtime.load()
         settle()
-        await background.start_recording()
         if container.settings().http.enabled:
             await container.http().start()
-        if await _go_online(container, stopping):
+        if await _unless(_go_online(container, background), stopping, lost):
             background.start()
             announce()
-            await _until_stopped(container.bot(), container.client().stopping, stopping)
+            await _until_stopped(container.bot(), container.client().stopping, stopping, lost)
+        if lost.is_set():
+            await _leave_gateway(container)
     finally:
         await _shut_down(runtime, background)
 
@@ -114,34 +116,51 @@ async def http_only(bot: hikari.GatewayBot) -> AsyncIterator[None]:
         await rest.close()
 
 
-async def _go_online(container: Container, stopping: asyncio.Event) -> bool:
-    """Connect and tell Discord the commands; False when the wish to stop came first."""
-    connecting = asyncio.create_task(_connect(container))
-    # The first command should not have to wait for the first connection to the database.
-    warming = asyncio.create_task(container.database_check()())
-    wish = asyncio.create_task(stopping.wait())
-    await asyncio.wait({connecting, wish}, return_when=asyncio.FIRST_COMPLETED)
-    wish.cancel()
-    await warming
-    if not connecting.done():
-        connecting.cancel()
+async def _unless(doing: Coroutine[object, object, None], *reasons: asyncio.Event) -> bool:
+    """Do it to the end; False when there was a reason to stop before."""
+    task = asyncio.create_task(doing)
+    waiting = {asyncio.create_task(reason.wait()) for reason in reasons}
+    await asyncio.wait({task, *waiting}, return_when=asyncio.FIRST_COMPLETED)
+    for reason in waiting:
+        reason.cancel()
+    if not task.done():
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
         return False
-    await connecting
+    await task
     return True
 
 
-async def _connect(container: Container) -> None:
-    discord = container.settings().discord
+async def _go_online(container: Container, background: Background) -> None:
+    """Wait for the turn to serve, connect, and tell Discord the commands."""
     try:
-        await container.bot().start(
-            check_for_updates=False, shard_ids=discord.shard_ids or None, shard_count=discord.shard_count
-        )
+        shards = await _shards(container)
+        # The first command should find a connection to the database: this opens one.
+        await container.leases().acquire(shards)
+        await background.start_recording()
+        await container.bot().start(check_for_updates=False, shard_ids=shards.ids, shard_count=shards.count)
     except hikari.HikariError as error:
         if not is_final(error):
             raise
         raise ConnectionRefused(f"Discord refuses the connection: {error}") from error
-    if discord.sync_commands:
+    if container.settings().discord.sync_commands:
         await container.sync().sync()
+
+
+async def _shards(container: Container) -> Shards:
+    """The shards of this process: those of the settings, or all that Discord recommends."""
+    discord = container.settings().discord
+    count = discord.shard_count
+    if count is None:
+        async with http_only(container.bot()):
+            count = (await container.bot().rest.fetch_gateway_bot_info()).shard_count
+    return Shards(tuple(dict.fromkeys(discord.shard_ids)) or tuple(range(count)), count)
+
+
+async def _leave_gateway(container: Container) -> None:
+    """At once: what still comes is for who has the lease now."""
+    await asyncio.gather(*(shard.close() for shard in container.bot().shards.values()))
+    raise LeaseLost(str(container.leases().obstacle))
 
 
 class Background:
@@ -149,6 +168,7 @@ class Background:
 
     def __init__(self, container: Container) -> None:
         self._container = container
+        self._recording: asyncio.Task[None] | None = None
         self._endless: set[asyncio.Task[object]] = set()
         self._finishing: set[asyncio.Task[object]] = set()
         """What is told to stop, and then brings what it has begun to an end."""
@@ -162,7 +182,7 @@ class Background:
                 if not is_outage(error):
                     raise
                 logger.warning("pauses cannot be read yet, as the database is away")
-            self._finishing.add(asyncio.create_task(self._container.pipeline().run()))
+            self._recording = asyncio.create_task(self._container.pipeline().run())
             self._endless.add(asyncio.create_task(self._container.activity().keep_up()))
             self._endless.add(asyncio.create_task(self._container.census().run()))
 
@@ -171,12 +191,18 @@ class Background:
         if self._container.settings().jobs.enabled:
             self._finishing.add(asyncio.create_task(self._run_jobs()))
 
+    async def stop_recording(self) -> None:
+        """Bring what was taken in into the database, or to disk."""
+        self._container.pipeline().stop()
+        if self._recording:
+            await asyncio.wait({self._recording}, timeout=DRAIN_SECONDS)
+
     async def stop(self) -> None:
         self._container.runner().stop()
-        self._container.pipeline().stop()
+        await self.stop_recording()
         if self._finishing:
             await asyncio.wait(self._finishing, timeout=DRAIN_SECONDS)
-        everything = self._endless | self._finishing
+        everything = self._endless | self._finishing | ({self._recording} if self._recording else set())
         for task in everything:
             task.cancel()
         await asyncio.gather(*everything, return_exceptions=True)
@@ -207,6 +233,9 @@ async def _shut_down(runtime: Runtime, background: Background) -> None:
         await asyncio.wait_for(container.client().idle(), DRAIN_SECONDS)
     if container.bot().is_alive:
         await container.bot().close()
+    # The next process takes over before the jobs under way have ended, but not the events kept on disk.
+    await background.stop_recording()
+    await container.leases().release()
     await background.stop()
     if container.settings().http.enabled:
         await container.http().stop()

@@ -15,6 +15,7 @@ from app.discord.ports.guilds import DiscordGuilds
 from app.discord.ports.history import DiscordHistory
 from app.discord.ports.messages import DiscordChannels
 from app.discord.unreadable import Unreadable
+from app.infra.crypto import derived
 from app.injection import Injectable, providers
 from app.settings.sections.activity import ActivitySettings
 from app.settings.sections.discord import DiscordSettings
@@ -70,5 +71,5 @@ class Discord(Foundation):
     channels = providers.Singleton(DiscordChannels, bot, guilds)
     visibility = providers.Singleton(DiscordVisibility, bot)
     past = providers.Singleton(DiscordHistory, bot)
-    custom_ids = providers.Singleton(CustomIds, Foundation.signing_key)
+    custom_ids = providers.Singleton(CustomIds, providers.Callable(derived, Foundation.secret, "panels"))
     owner_ids = providers.Callable(partial, owner_ids, bot)

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import base64
-import hashlib
-import hmac
+import os
 from contextlib import AsyncExitStack
 from typing import TypeAlias
 
@@ -15,6 +14,7 @@ from app.infra import upkeep
 from app.infra.audit import AuditLog
 from app.infra.cache import open_cache
 from app.infra.charts import Charts
+from app.infra.crypto import KEY_BYTES, derived
 from app.infra.db.engine import Sessions, open_engine
 from app.infra.db.partitions import Partitions
 from app.infra.events import Events
@@ -31,11 +31,10 @@ from app.settings.sections.discord import DiscordSettings
 Lifespan: TypeAlias = AsyncExitStack[bool | None]
 
 
-def _signing_key(settings: Settings) -> bytes:
-    """The key for buttons and cached values: its own, or derived from the token."""
-    token = settings.discord.token
-    secret = settings.panels.signing_key or token
-    return hmac.digest((secret.get_secret_value() if secret else "").encode(), b"twi panels", hashlib.sha256)
+def _secret(settings: Settings) -> bytes:
+    """What all processes of this bot know and nobody else. No key by itself: one is derived for each purpose."""
+    secret = settings.panels.signing_key or settings.discord.token
+    return secret.get_secret_value().encode() if secret else os.urandom(KEY_BYTES)
 
 
 def _own_id(settings: DiscordSettings) -> int:
@@ -50,7 +49,7 @@ class Foundation(containers.DeclarativeContainer):
     __self__ = providers.Self()
     settings = providers.Dependency(instance_of=Settings)
     lifespan: providers.Singleton[Lifespan] = providers.Singleton(AsyncExitStack)
-    signing_key = providers.Singleton(_signing_key, settings)
+    secret = providers.Singleton(_secret, settings)
     clock = Injectable(Clock)
     about = Injectable(
         About,
@@ -65,7 +64,11 @@ class Foundation(containers.DeclarativeContainer):
     sessions = providers.Singleton(Sessions, engine)
     partitions = providers.Singleton(Partitions, sessions)
     cache = providers.Singleton(
-        open_cache, settings.provided.cache, secret=signing_key, metrics=metrics, lifespan=lifespan
+        open_cache,
+        settings.provided.cache,
+        key=providers.Callable(derived, secret, "cache"),
+        metrics=metrics,
+        lifespan=lifespan,
     )
     external_metrics = providers.Singleton(
         ExternalMetrics, metrics.provided.registry, settings.provided.external.named_hosts
@@ -80,7 +83,8 @@ class Foundation(containers.DeclarativeContainer):
     )
     events = providers.Singleton(Events, providers.Callable(collect_subscribers, __self__).provider)
     charts = providers.Singleton(Charts, lifespan, cache)
-    audit_log = providers.Singleton(AuditLog, own_id=providers.Callable(_own_id, settings.provided.discord))
+    own_id = providers.Callable(_own_id, settings.provided.discord)
+    audit_log = providers.Singleton(AuditLog, own_id=own_id)
     cooldowns = providers.Singleton(Cooldowns, cache)
     panels = Injectable(Panels, sessions=sessions, clock=clock, settings=settings.provided.panels)
     upkeep_jobs = JobList(upkeep.jobs, panels, sessions)

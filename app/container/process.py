@@ -17,6 +17,7 @@ from app.discord.sync import CommandSync
 from app.infra.db.engine import ping
 from app.infra.health import HttpServer
 from app.infra.jobs.runner import JobRunner
+from app.infra.leases import ShardLeases
 from app.injection import Injectable, collect_jobs, providers
 
 READY_SECONDS = 1.0
@@ -55,6 +56,9 @@ class Process(Recording):
         metrics=Recording.job_metrics,
         clock=Recording.clock,
     )
+    leases = providers.Singleton(
+        ShardLeases, Recording.sessions, Recording.metrics, application_id=Recording.own_id
+    )
     database_check = providers.Callable(partial, ping, Recording.engine, READY_SECONDS)
     details = providers.Dict(jobs_given_up=runner.provided.given_up)
     http = providers.Singleton(
@@ -65,6 +69,7 @@ class Process(Recording):
             database=database_check,
             gateway=monitor.provided.connected,
             activity=Recording.pipeline.provided.healthy,
+            lease=leases.provided.held,
         ),
         details,
     )

@@ -8,6 +8,7 @@
     │   ├── Conflict         the request contradicts the present state
     │   ├── RateLimited      too often; carries the seconds to wait
     │   └── Unavailable      a part that this needs is out of order just now
+    ├── ServedElsewhere      another process, or an earlier receipt, has the effect; nobody is told
     └── (a failure of set-up: SettingsError, PluginError; ends the start)
 
 Everything else is a bug or an outage: the person gets a code, the operator the traceback.
@@ -62,6 +63,10 @@ class RateLimited(UserError):
 
 class Unavailable(UserError):
     """A part that this needs is out of order just now."""
+
+
+class ServedElsewhere(AppError):
+    """The interaction has had its effect already, and whoever had it answers."""
 
 
 def duration(seconds: float) -> Text:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, Protocol, TypeVar
+from typing import Protocol, TypeVar
 
 from app.core.guild_options import GuildOption
 
@@ -26,7 +25,7 @@ class CommandRule:
 class GuildRules:
     """The rules of one guild; the defaults are those of a guild that has decided nothing."""
 
-    options: Mapping[str, Any] = field(default_factory=dict)
+    options: dict[str, int | str | bool] = field(default_factory=dict)
     """Stored values by key; ``of`` reads them."""
     disabled_plugins: frozenset[str] = frozenset()
     commands: dict[str, CommandRule] = field(default_factory=dict)

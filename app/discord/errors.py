@@ -9,15 +9,15 @@ from lightbulb.di import DependencyInjectionException
 from lightbulb.exceptions import ExecutionPipelineFailedException
 from loguru import logger
 
-from app.core.errors import RateLimited, UserError
+from app.core.errors import RateLimited, ServedElsewhere, UserError
 from app.core.text import Text, t
 from app.core.wordless import summary
-from app.discord.reply import Reply
+from app.discord.reply import ALREADY_ANSWERED, Reply
 from app.discord.serving import Serving
 from app.infra.db.engine import is_outage
 from app.infra.metrics import Metrics
 
-UNKNOWN_INTERACTION, ALREADY_ANSWERED, UNKNOWN_WEBHOOK, INVALID_TOKEN = 10062, 40060, 10015, 50027
+UNKNOWN_INTERACTION, UNKNOWN_WEBHOOK, INVALID_TOKEN = 10062, 10015, 50027
 NOTHING_TO_ANSWER = {UNKNOWN_INTERACTION, ALREADY_ANSWERED, UNKNOWN_WEBHOOK, INVALID_TOKEN}
 CANNOT_MESSAGE = 50007
 
@@ -53,9 +53,11 @@ class Failures:
         serving.outcome = failure.outcome
         if failure.outcome == "bug":
             logger.opt(exception=cause).error("{} {} failed", serving.kind, serving.name)
+        elif failure.outcome == "elsewhere":
+            logger.info("{} {} is served elsewhere: {}", serving.kind, serving.name, cause)
         elif failure.outcome in {"outage", "late", "discord"}:
             logger.warning("{} {} failed: {}", serving.kind, serving.name, summary(cause))
-        if failure.outcome not in {"refused", "limited"}:
+        if failure.outcome not in {"refused", "limited", "elsewhere"}:
             self._metrics.failures.labels(failure.outcome).inc()
         return failure
 
@@ -71,10 +73,10 @@ def root_cause(error: BaseException) -> BaseException:
 
 def _judge(error: BaseException, code: str) -> Failure:
     match error:
-        case RateLimited():
-            return Failure("limited", error.text)
+        case ServedElsewhere():
+            return Failure("elsewhere", None)
         case UserError():
-            return Failure("refused", error.text)
+            return Failure("limited" if isinstance(error, RateLimited) else "refused", error.text)
         case hikari.ClientHTTPResponseError() if error.code in NOTHING_TO_ANSWER:
             return Failure("late", None)
         case hikari.ForbiddenError():

@@ -16,6 +16,7 @@ from hikari.api import ComponentBuilder
 from hikari.impl import ModalActionRowBuilder
 
 from app.core.errors import Conflict
+from app.core.invocation import current_claim
 from app.core.text import t
 from app.discord.components import CustomIds
 from app.discord.layout import Card, Words, render, say
@@ -24,6 +25,9 @@ from app.discord.wording import pack
 
 CONTENT = 2000
 """Characters of a message without components."""
+
+ALREADY_ANSWERED = 40060
+"""Discord's code for a second first answer."""
 
 PRIVATE = hikari.MessageFlag.EPHEMERAL
 
@@ -169,10 +173,26 @@ class Reply:
             if self._answered.is_set():
                 return False
             respond: Any = self._interaction.create_initial_response
-            await respond(kind, **message)
-            self._state = then
+            first = True
+            try:
+                await respond(kind, **message)
+            except hikari.ClientHTTPResponseError as error:
+                if error.code != ALREADY_ANSWERED or not _has_effect():
+                    raise
+                first = False
+            self._state = then if first else self._promised_elsewhere()
             self._answered.set()
-            return True
+            return first
+
+    def _promised_elsewhere(self) -> _State:
+        """Another process has promised the answer, before it learned that the effect is ours."""
+        component = isinstance(self._interaction, hikari.ComponentInteraction)
+        return _State.PROMISED_UPDATE if component else _State.PROMISED
+
+
+def _has_effect() -> bool:
+    claim = current_claim()
+    return claim is not None and claim.kept
 
 
 def _form_row(field: TextField, locale: str) -> ComponentBuilder:

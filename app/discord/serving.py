@@ -14,7 +14,7 @@ from app.core.actor import Actor, Permission
 from app.core.errors import UserError
 from app.core.guild import GuildRules
 from app.core.guild_options import ADMIN_ROLE
-from app.core.invocation import Invocation
+from app.core.invocation import Claim, Invocation
 from app.core.text import t
 
 Interaction: TypeAlias = (
@@ -51,6 +51,7 @@ class Serving:
         self.answered_after: float | None = None
         """Seconds until the first answer."""
         self.outcome = "ok"
+        self.claim = Claim(int(interaction.id))
         self.answered = FirstAnswer(self._note_answer)
         self.reply: Any = None
         """The ``Reply``, once somebody asked for it."""
@@ -71,6 +72,7 @@ class Serving:
             name=self.name,
             user_id=int(self.interaction.user.id),
             guild_id=None if guild_id is None else int(guild_id),
+            claim=self.claim,
         )
 
     async def actor(self) -> Actor:

@@ -1,7 +1,7 @@
-"""The read-through cache: cashews over memory or Valkey. All keys and time-outs are listed here.
+"""The read-through cache: cashews over memory or Valkey.
 
 Services read through it and call ``forget`` after the transaction that changed the value has committed.
-A cache that is away costs speed, never an answer.
+A cache that is away costs speed, never an answer; what somebody else has put there is not used.
 """
 
 from __future__ import annotations
@@ -11,38 +11,22 @@ import time
 import warnings
 from collections.abc import Awaitable, Callable
 from contextlib import AsyncExitStack
-from dataclasses import dataclass
 from typing import Any, Final, TypeVar
 
 from loguru import logger
 
 from app.core.absence import absent
 from app.core.wordless import summary
+from app.infra.entries import FOREIGN, Entry, Foreign, Kept, Packed, WrongShape
 from app.infra.metrics import Metrics
 from app.settings.sections.cache import CacheSettings
 
-# In memory there is no need for redis; _know_valkey catches up where there is.
+# In memory there is no need for redis; app.infra.valkey imports it where there is.
 with absent("redis"):
     import cashews
     from cashews.exceptions import CacheError
-    from cashews.picklers import PicklerType
 
 T = TypeVar("T")
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """A kind of cached value. ``seconds`` bounds how stale it can be when an invalidation is lost."""
-
-    name: str
-    seconds: float
-
-
-GUILD_RULES: Final = Entry("guild-rules", 300)
-LINK_TITLES: Final = Entry("link-titles", 300)
-QUOTE_NUMBERS: Final = Entry("quote-numbers", 300)
-FIGURES: Final = Entry("figures", 60)
-PICTURES: Final = Entry("pictures", 60)
 
 MEMORY = "mem://"
 SHARED = "shared:"
@@ -50,6 +34,8 @@ SHARED = "shared:"
 
 PAUSE = 5.0
 """Seconds for which a broken cache is left alone."""
+SILENCE = 60.0
+"""Seconds between two lines of the log about foreign values of one kind; all of them are counted."""
 
 MISSING: Final = object()
 
@@ -63,30 +49,30 @@ class Cache:
         self._timeout = None if settings.url.get_secret_value().startswith(MEMORY) else settings.timeout
         self._reads = metrics.cache
         self._paused_until = 0.0
+        self._told: dict[str, float] = {}
 
     async def read(
-        self, entry: Entry, key: object, load: Callable[[], Awaitable[T]], *, group: object = None
+        self, entry: Entry[T], key: object, load: Callable[[], Awaitable[T]], *, group: object = None
     ) -> T:
         """The cached value, else what ``load`` gives. Values must be immutable: all readers share one.
 
         What is of a ``group``, such as a guild, can be forgotten together with that as the key.
         """
         if group is not None:
-            key = f"{group}:{await self._version(f'{entry.name}:{group}')}:{key}"
+            key = f"{group}:{await self._version(entry, f'{entry.name}:{group}')}:{key}"
         name = f"{entry.name}:{key}"
-        value = await self._try(self._backend.get(name, default=MISSING), MISSING)
+        found: Kept[T] | Packed | Foreign | None = await self._try(self._backend.get(name), None)
+        value = self._opened(entry, found)
         if value is not MISSING:
-            self._reads.labels(entry.name, "hit").inc()
             return value  # type: ignore[no-any-return]
-        self._reads.labels(entry.name, "miss").inc()
-        version = await self._version(name)
+        version = await self._version(entry, name)
         loaded = await load()
         # Somebody may have changed and forgotten the value while it was loaded: then it is already old.
-        if version is not None and version == await self._version(name):
-            await self._try(self._backend.set(name, loaded, expire=entry.seconds), None)
+        if version is not None and version == await self._version(entry, name):
+            await self._keep(entry, name, loaded)
         return loaded
 
-    async def forget(self, entry: Entry, key: object) -> None:
+    async def forget(self, entry: Entry[Any], key: object) -> None:
         """Call after the commit, so that no reader can put the old value back."""
         name = f"{entry.name}:{key}"
         await self._try(self._backend.incr(f"{SHARED}{name}", expire=entry.seconds * 2), None)
@@ -98,18 +84,62 @@ class Cache:
         (0, 0) when the cache is away.
         """
         name = f"{SHARED}{key}"
-        used = await self._try(self._backend.incr(name, expire=seconds), 0)
-        if not used:
-            return 0, 0.0
-        left = await self._try(self._backend.get_expire(name), 0)
-        return used, float(max(left, 1))
+        used, left = await self._counted(name, seconds)
+        # A period always ends, and never later than it would if it began now.
+        if used < 0 or not 0 <= left <= seconds + 1:
+            await self._try(self._backend.delete(name), None)
+            used, left = await self._counted(name, seconds)
+        return (used, max(left, 1.0)) if used > 0 else (0, 0.0)
 
     async def drop(self, key: str) -> bool:
         """End the period of a counted ``key``; tells whether there was one."""
         return bool(await self._try(self._backend.delete(f"{SHARED}{key}"), False))
 
-    async def _version(self, name: str) -> Any:
-        return await self._try(self._backend.get(f"{SHARED}{name}", default=0), None)
+    async def _keep(self, entry: Entry[T], name: str, value: T) -> None:
+        kept = Kept(entry, value, time.time() + entry.seconds)
+        try:
+            await self._try(self._backend.set(name, kept, expire=entry.seconds), None)
+        except WrongShape:
+            logger.error("a value of {} has not the shape that was declared, and is not cached", entry.name)
+
+    async def _counted(self, name: str, seconds: float) -> tuple[int, float]:
+        used = await self._try(self._backend.incr(name, expire=seconds), 0)
+        return used, float(await self._try(self._backend.get_expire(name), 0)) if used else 0.0
+
+    def _opened(self, entry: Entry[T], found: Kept[T] | Packed | Foreign | None) -> Any:
+        """The value of what was found, or MISSING; counts which it was."""
+        value: Any = MISSING
+        result = "miss"
+        if found is FOREIGN:
+            result = "foreign"
+            self._tell(entry)
+        elif found is not None and found.until > time.time():
+            try:
+                value, result = found.open(entry), "hit"
+            except WrongShape:
+                # As another version of the bot has kept it.
+                result = "unreadable"
+        self._reads.labels(entry.name, result).inc()
+        return value
+
+    def _tell(self, entry: Entry[Any]) -> None:
+        """Say that somebody else writes into the cache: not what, as a log is read by more than the cache."""
+        now = time.monotonic()
+        if now - self._told.get(entry.name, -SILENCE) >= SILENCE:
+            self._told[entry.name] = now
+            logger.error(
+                "ALERT: somebody who does not have this bot's key has written into the cache, among {}; "
+                "it is not used",
+                entry.name,
+            )
+
+    async def _version(self, entry: Entry[Any], name: str) -> int | None:
+        version: int | Foreign | None = await self._try(self._backend.get(f"{SHARED}{name}", default=0), None)
+        if version is not FOREIGN:
+            return version
+        self._tell(entry)
+        await self._try(self._backend.delete(f"{SHARED}{name}"), None)
+        return 0
 
     async def _try(self, call: Awaitable[Any], otherwise: Any) -> Any:
         if self._paused_until > time.monotonic():
@@ -130,38 +160,17 @@ async def _close(backend: cashews.Cache) -> None:
         await backend.close()
 
 
-def _know_valkey() -> None:
-    """Register the backends that cashews registers where it finds redis on import."""
-    from cashews.backends.redis import Redis
-    from cashews.backends.redis.client_side import BcastClientSide
-
-    def make(*, client_side: bool = False, **options: Any) -> Redis:
-        return BcastClientSide(**options) if client_side else Redis(**options)
-
-    for scheme in ("redis", "rediss"):
-        cashews.register_backend(scheme, make, pass_uri=True, pickler=PicklerType.DEFAULT)
-
-
 def open_cache(
-    settings: CacheSettings, secret: bytes, metrics: Metrics, lifespan: AsyncExitStack[bool | None]
+    settings: CacheSettings, key: bytes, metrics: Metrics, lifespan: AsyncExitStack[bool | None]
 ) -> Cache:
-    """Connect on first use. ``secret`` signs what is put into Valkey: unsigned entries are not unpickled."""
+    """Connect on first use. ``key`` proves that what is in Valkey was put there by a process that has it too."""
     backend = cashews.Cache(name="twi")
     address = settings.url.get_secret_value()
     if address.startswith(MEMORY):
-        backend.setup("mem://", size=settings.size, check_interval=30)
+        backend.setup("mem://", size=settings.size, check_interval=30, check_repr=False)
     else:
-        _know_valkey()
-        common: dict[str, Any] = {
-            "suppress": False,
-            "secret": secret,
-            "digestmod": "sha256",
-            # In protocol 3, redis-py's default, invalidations arrive where cashews 7.6 does not look.
-            "protocol": 2,
-            "socket_timeout": settings.timeout,
-            "socket_connect_timeout": settings.timeout,
-        }
-        backend.setup(address, client_side=True, client_side_prefix="twi:", **common)
-        backend.setup(address, prefix=SHARED, **common)
+        from app.infra import valkey
+
+        valkey.connect(backend, address, key, shared=SHARED, timeout=settings.timeout)
     lifespan.push_async_callback(_close, backend)
     return Cache(backend, settings, metrics)

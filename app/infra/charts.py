@@ -8,14 +8,17 @@ import multiprocessing
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import AsyncExitStack
+from typing import Final
 
 from loguru import logger
 
 from app.core.chart import Chart
 from app.core.wordless import summary
-from app.infra.cache import PICTURES, Cache
+from app.infra.cache import Cache
 from app.infra.drawing import draw, prepare
+from app.infra.entries import Entry
 
+PICTURES: Final = Entry("pictures", bytes, 60)
 PATIENCE = 15.0
 """Seconds for one picture; the first also starts the process."""
 IDLE_SECONDS = 300.0

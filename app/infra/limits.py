@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
-from app.core.errors import RateLimited
+from app.core.errors import RateLimited, ServedElsewhere
+from app.core.invocation import current_claim
 from app.infra.cache import Cache
+
+REMEMBERED_SECONDS = 60.0
+"""For how long it is known which interaction has taken its turn."""
 
 
 class Cooldowns:
@@ -13,10 +17,22 @@ class Cooldowns:
         self._cache = cache
 
     async def take(self, name: str, bucket: str, uses: int, seconds: float) -> None:
-        """Use up one, or raise ``RateLimited`` with the time until the window ends."""
+        """Use up one, or raise ``RateLimited`` with the time until the window ends.
+
+        An interaction takes one turn, whoever serves it: to the second who tries it is ``ServedElsewhere``.
+        """
+        await self._refuse_second()
         used, left = await self._cache.count(_key(name, bucket), seconds)
         if used > uses:
             raise RateLimited(left)
+
+    async def _refuse_second(self) -> None:
+        claim = current_claim()
+        if claim is None:
+            return
+        turns, _ = await self._cache.count(f"turn:{claim.interaction_id}", REMEMBERED_SECONDS)
+        if turns > 1:
+            raise ServedElsewhere(f"interaction {claim.interaction_id}")
 
     async def reset(self, name: str, bucket: str) -> bool:
         """Give a bucket its uses back; tells whether any had been taken."""

@@ -42,6 +42,9 @@ class Metrics:
             ["event"],
             registry=registry,
         )
+        self.shard_lease = Gauge(
+            "twi_shard_lease", "1 while this process may serve the shard.", ["shard"], registry=registry
+        )
         self.guilds = Gauge("twi_guilds", "Guilds the bot is in.", registry=registry)
         self.loop_lag = Histogram(
             "twi_event_loop_lag_seconds",

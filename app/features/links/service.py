@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import Final, TypeVar
 from urllib.parse import urlsplit
 
 from app.core.actor import Actor, Permission
@@ -27,9 +27,10 @@ from app.features.links.models import (
 )
 from app.features.links.repository import LinkRepository
 from app.infra.audit import AuditLog
-from app.infra.cache import LINK_TITLES, Cache
+from app.infra.cache import Cache
 from app.infra.db.directory import remember
 from app.infra.db.engine import Sessions
+from app.infra.entries import Entry
 
 STAFF = Permission.MANAGE_MESSAGES
 MOST_LINKS = 5000
@@ -48,6 +49,9 @@ class LinkView:
     content: str
     preview: bool
     added_by: int | None
+
+
+LINK_TITLES: Final = Entry("link-titles", tuple[LinkView, ...], 300)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,7 +80,7 @@ class LinkService:
 
     async def get(self, actor: Actor, name: str) -> LinkView:
         """The link with that title or alias, whatever its case; counted as used."""
-        async with self._sessions() as session:
+        async with self._sessions.begin() as session:
             links = LinkRepository(session)
             link_id = await links.count_use(actor.guild_id, key_of(name))
             link = None if link_id is None else await links.by_id(actor.guild_id, link_id)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
 from app.core.actor import Actor, Permission
 from app.core.clock import Clock
@@ -16,14 +17,16 @@ from app.features.quotes.actions import QUOTE_DELETED, QUOTE_EDITED
 from app.features.quotes.models import HIGHEST, LONGEST, MOST_LINES, SHORTEST, Quote
 from app.features.quotes.repository import NamedQuote, QuoteRepository
 from app.infra.audit import AuditLog
-from app.infra.cache import QUOTE_NUMBERS, Cache
+from app.infra.cache import Cache
 from app.infra.db.directory import remember, remember_member, remembers
 from app.infra.db.engine import Sessions
+from app.infra.entries import Entry
 
 STAFF = Permission.MANAGE_MESSAGES
 PAGE = 5
 LONGEST_SEARCH = 100
 OFFERED_TEXT = 100
+QUOTE_NUMBERS: Final = Entry("quote-numbers", tuple[tuple[int, str], ...], 300)
 NO_SUCH_SOURCE = t("That is no link to a message of this server.")
 
 
@@ -136,7 +139,7 @@ class QuoteService:
 
     async def random(self, actor: Actor) -> QuoteView:
         """A quote by chance; none comes twice before all have come once."""
-        async with self._sessions() as session:
+        async with self._sessions.begin() as session:
             taken = await QuoteRepository(session).take_random(actor.guild_id)
         if taken is None:
             raise NotFound(t("There are no quotes here yet. `/quote add` makes the first."))

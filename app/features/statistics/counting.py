@@ -18,8 +18,9 @@ from app.core.guild import GuildPolicy
 from app.core.guild_options import TIME_ZONE
 from app.core.snowflake import first_id_at
 from app.core.wordless import summary
+from app.features.statistics.reports import FIGURES
 from app.features.statistics.rollups import RollupRepository
-from app.infra.cache import FIGURES, Cache
+from app.infra.cache import Cache
 from app.infra.db.engine import Sessions, is_outage
 
 HOURS_AT_ONCE = 1000

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
 from app.features.statistics.repository import Place, Span, Totals
+from app.infra.entries import Entry
 
 TOP = 10
 SHORTEST = timedelta(minutes=1)
@@ -77,6 +78,9 @@ class Report:
     @property
     def per_day(self) -> float:
         return self.totals.messages / len(self.by_day)
+
+
+FIGURES: Final = Entry("figures", Report, 60)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

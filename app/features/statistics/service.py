@@ -23,6 +23,7 @@ from app.core.ports.pictures import Painter
 from app.core.snowflake import is_possible
 from app.core.text import t
 from app.features.statistics.reports import (
+    FIGURES,
     TOP,
     MessageCount,
     Movement,
@@ -35,7 +36,7 @@ from app.features.statistics.reports import (
 )
 from app.features.statistics.repository import PUBLIC_THREADS, Place, Span, StatisticsRepository, Totals
 from app.features.statistics.sight import readable
-from app.infra.cache import FIGURES, Cache
+from app.infra.cache import Cache
 from app.infra.db.engine import Sessions
 
 STAFF = Permission.MODERATE_MEMBERS

@@ -15,6 +15,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.core.clock import Clock
 from app.core.errors import AppError
+from app.features.links.service import LINK_TITLES
+from app.features.quotes.service import QUOTE_NUMBERS
 from app.importing.predecessor.destination import Destination
 from app.importing.predecessor.joins import import_joins
 from app.importing.predecessor.later import Keeper, keep_creator_links, keep_polls, keeper
@@ -30,7 +32,7 @@ from app.importing.predecessor.roles import import_roles
 from app.importing.predecessor.rules import Rules
 from app.importing.predecessor.source import ImportRefused, Progress, Source
 from app.importing.predecessor.voice import import_voice
-from app.infra.cache import LINK_TITLES, QUOTE_NUMBERS, Cache
+from app.infra.cache import Cache
 from app.infra.db.directory import Guild
 from app.infra.db.engine import Sessions, is_outage
 from app.infra.db.foreign import ForeignUnavailable, open_foreign

@@ -5,7 +5,8 @@ from __future__ import annotations
 import asyncio
 import re
 import time
-from contextlib import AbstractAsyncContextManager, AsyncExitStack
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
 from typing import Any
 
 import asyncpg
@@ -17,7 +18,9 @@ from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
 from sqlalchemy.pool import QueuePool
 
+from app.core.invocation import current_claim
 from app.core.wordless import summary
+from app.infra.db.claims import hold
 from app.infra.metrics import Metrics
 from app.settings.sections.database import DatabaseSettings
 
@@ -41,6 +44,9 @@ class Sessions:
 
     Without ``begin`` every statement stands for itself. At READ COMMITTED each sees a snapshot of its own
     in a transaction too, and to begin and to end one are two more ways to the database and back.
+
+    A transaction in the course of an interaction claims it first, and ends with ``ServedElsewhere`` where
+    another has had the effect. A single statement does not: what it leaves must be harmless twice.
     """
 
     def __init__(self, engine: AsyncEngine) -> None:
@@ -51,8 +57,15 @@ class Sessions:
     def __call__(self) -> AsyncSession:
         return self._single()
 
-    def begin(self) -> AbstractAsyncContextManager[AsyncSession]:
-        return self._transaction.begin()
+    @asynccontextmanager
+    async def begin(self) -> AsyncIterator[AsyncSession]:
+        claim = current_claim()
+        async with self._transaction.begin() as session:
+            if claim is not None and not claim.kept:
+                await hold(session, claim)
+            yield session
+        if claim is not None:
+            claim.kept = True
 
 
 def open_engine(

@@ -16,6 +16,8 @@ from app.discord.components import Click, on_component
 from app.discord.guide import Cooldown, Guide
 from app.discord.layout import Button, Card
 from app.discord.reply import Reply, TextField
+from app.discord.serving import current_serving
+from app.features.quotes.service import QuoteService
 
 GUIDE = Guide(examples=("/trouble bug",))
 SLOW = 2.4
@@ -79,6 +81,23 @@ class Slow(lightbulb.SlashCommand, name="slow", description="Take longer than Di
         if self.fail:
             raise Conflict(t("It took long and failed."))
         await reply.say(t("It took long."), private=self.private)
+
+
+@group.register
+class Raced(
+    lightbulb.SlashCommand, name="raced", description="Have the effect where no answer was promised."
+):
+    guide = GUIDE
+
+    private = lightbulb.boolean("private", "Answer privately.", default=False)
+
+    @lightbulb.invoke
+    async def invoke(self, _: lightbulb.Context, reply: Reply, actor: Actor, quotes: QuoteService) -> None:
+        await asyncio.sleep(SLOW)
+        if current_serving.get().answered.is_set():
+            await asyncio.sleep(0.3)
+        await quotes.add(actor, "words of a race")
+        await reply.say(t("Kept after all."), private=self.private)
 
 
 @group.register
