@@ -105,7 +105,12 @@ def test_a_rule_is_kept_with_discords_defaults() -> None:
 
 def test_a_rule_is_kept_as_it_was_told() -> None:
     words = {"keyword_filter": ["a"], "regex_patterns": ["b"], "allow_list": ["c"]}
-    more = {"enabled": True, "exempt_roles": [5], "exempt_channels": ["6"], "trigger_metadata": words}
+    more: dict[str, Any] = {
+        "enabled": True,
+        "exempt_roles": [5],
+        "exempt_channels": ["6"],
+        "trigger_metadata": words,
+    }
     assert attributes(rule(**more)) == {
         "name": "rule",
         "event_type": 1,

@@ -74,6 +74,8 @@ def test_the_busiest_come_first_and_the_elder_among_equals() -> None:
     assert [share.id for share in busiest] == [28, 29, 26, 27, 24, 25, 22, 23, 20, 21]
     assert len(busiest) == TOP
     assert busiest[1] == Share(29, "loud", 14)
+    wordy, brief = Totals(messages=1, characters=9), Totals(messages=1, characters=5)
+    assert [share.id for share in top({8: brief, 7: wordy, 9: wordy}, {})] == [7, 8, 9]
 
 
 def test_a_week_has_its_hours_from_monday() -> None:

@@ -18,6 +18,8 @@ def parts(text: str, spans: list[tuple[int, int]]) -> list[str]:
         ("", []),
         ("one || alone", []),
         ("at once ||||", []),
+        ("*at once* ||||", []),
+        ("*one* || alone", []),
         ("bars ||| alone", []),
         ("||a||", ["a"]),
         ("see ||a|| and ||b c|| there", ["a", "b c"]),

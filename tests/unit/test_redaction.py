@@ -63,6 +63,7 @@ def test_only_the_secret_goes(said: str, left: str) -> None:
         (record("first\nsecond"), "first\nsecond"),
         (record("first\nsecond\nthird", name="asyncio"), "first"),
         (record(ValueError("as it is")), "as it is"),
+        (record("50%y", 1), "50%y"),
         (record("100% sure"), "100% sure"),
     ],
 )
