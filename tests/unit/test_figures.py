@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from app.features.statistics.counting import LocalDay
+from app.features.statistics.days import LocalDay
 from app.features.statistics.reports import (
     TOP,
     MessageCount,
