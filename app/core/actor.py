@@ -42,6 +42,7 @@ OWN_PERMISSION_ONLY = Permission.MANAGE_GUILD | Permission.ADMINISTRATOR
 class Actor:
     """A member acting in a guild.
 
+    ``permissions`` are those in the whole guild: a channel's overwrites neither add to them nor take from them.
     ``bot_admin`` tells that the member has the role which the guild made the bot's admin role.
     The names are what Discord showed with this invocation, for rows that display them later.
     """
