@@ -8,7 +8,7 @@ import hikari
 import pytest
 
 from app.runtime import Runtime
-from discord_sandbox import GuildHandle, Person, Reply, Sandbox
+from discord_sandbox import GuildHandle, NotOffered, Person, Reply, Sandbox
 from discord_sandbox import Permission as DiscordPermission
 from discord_sandbox.model.channel import Overwrite
 from discord_sandbox.operations import channels
@@ -115,3 +115,36 @@ async def test_a_guild_that_the_gateway_has_not_told_of_is_asked_about(
     cache.delete_guild(hikari.Snowflake(inn.id))
     assert refused(await do("link add", erin, inn))
     assert not refused(await do("link add", sage, inn))
+
+
+async def test_the_admin_role_does_what_the_docs_promise(inn: GuildHandle) -> None:
+    """Manage Messages and Time out members, with a client that hides what Discord hides."""
+    maple, erin = inn.member("maple"), inn.member("erin")
+    juniper = inn.member("juniper")
+    assert refused(await erin.slash("mod reset", command="/quote add", member=juniper))
+    await maple.slash("set_admin_role", role="Readers")
+    reset = await erin.slash("mod reset", command="/quote add", member=juniper)
+    assert reset.text == "No cooldown was running there."
+    assert not refused(await erin.slash("audit"))
+    assert not refused(await erin.slash("link add", title="New", content="https://example.com/new"))
+    assert refused(await erin.hostile.slash("settings"))
+
+
+async def test_the_owners_commands_are_not_offered_to_members(discord: Sandbox, inn: GuildHandle) -> None:
+    for name in ("sage", "erin"):
+        with pytest.raises(NotOffered):
+            await inn.member(name).slash("owner status")
+    with pytest.raises(NotOffered):
+        await discord.user("maple").dm().slash("owner status")
+    assert "Version" in (await inn.member("maple").slash("owner status")).text
+
+
+async def test_help_names_the_owners_commands_where_they_are(discord: Sandbox, inn: GuildHandle) -> None:
+    maple = inn.member("maple")
+    assert "no command with that name" in (await inn.member("sage").slash("help", command="owner status")).text
+    assert "only works in a server" in (await maple.dm().slash("help", command="owner status")).text
+    assert "/owner status" in (await maple.slash("help", command="owner status")).text
+    await discord.add_guild(f"away-{inn.guild.key}", "Away", owner="basil")
+    away = discord.guild(f"away-{inn.guild.key}")
+    await away.join("maple")
+    assert "**Administrator**" in (await away.member("maple").slash("help", command="owner status")).text
