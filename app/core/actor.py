@@ -20,6 +20,8 @@ class Permission(IntFlag):
     MANAGE_GUILD = 1 << 5
     VIEW_AUDIT_LOG = 1 << 7
     MANAGE_MESSAGES = 1 << 13
+    CHANGE_NICKNAME = 1 << 26
+    MANAGE_NICKNAMES = 1 << 27
     MANAGE_ROLES = 1 << 28
     MODERATE_MEMBERS = 1 << 40
 

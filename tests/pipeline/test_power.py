@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 import hikari
 import pytest
@@ -42,7 +43,7 @@ async def change(
 
 async def do(deed: str, person: Person, inn: GuildHandle) -> Reply:
     """Try it, with a client that hides nothing."""
-    options = {
+    options: dict[str, dict[str, Any]] = {
         "quote delete": {"index": 1},
         "link add": {"title": "New", "content": "https://example.com/new"},
         "link delete": {"title": "Old"},
@@ -141,7 +142,9 @@ async def test_the_owners_commands_are_not_offered_to_members(discord: Sandbox, 
 
 async def test_help_names_the_owners_commands_where_they_are(discord: Sandbox, inn: GuildHandle) -> None:
     maple = inn.member("maple")
-    assert "no command with that name" in (await inn.member("sage").slash("help", command="owner status")).text
+    assert (
+        "no command with that name" in (await inn.member("sage").slash("help", command="owner status")).text
+    )
     assert "only works in a server" in (await maple.dm().slash("help", command="owner status")).text
     assert "/owner status" in (await maple.slash("help", command="owner status")).text
     await discord.add_guild(f"away-{inn.guild.key}", "Away", owner="basil")
