@@ -17,7 +17,8 @@ from app.infra.db.engine import is_poison
 from app.infra.metrics import Metrics
 from app.recording.batch import Batch, Lost
 from app.recording.bisection import halves, joined
-from app.recording.decoder import Intake, Payload
+from app.recording.decoder import Intake
+from app.recording.ports import Payload
 from app.recording.spill import Spill, SpillFull
 from app.recording.writer import Writer
 from app.settings.sections.activity import ActivitySettings

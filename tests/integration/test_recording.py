@@ -221,7 +221,7 @@ async def test_who_left_while_nobody_looked_is_found_out(
     await record(*(("GUILD_MEMBER_ADD", member_payload(guild_id, user)) for user in (101, 102, 103)))
     chunk = {"guild_id": str(guild_id), "chunk_count": 2, "nonce": EVERYBODY}
     pieces = [[member_payload(guild_id, 102, 7)], [member_payload(guild_id, 104)]]
-    intake = Intake(lambda *_: False, container.keeper())
+    intake = Intake(lambda *_: False, container.observers())
     for index, members in enumerate(pieces):
         await record(
             ("GUILD_MEMBERS_CHUNK", {**chunk, "chunk_index": index, "members": members}), intake=intake

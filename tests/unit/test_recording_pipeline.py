@@ -7,14 +7,12 @@ import time
 from collections.abc import AsyncIterator, Callable, Collection
 from contextlib import asynccontextmanager
 from pathlib import Path
-from types import SimpleNamespace
 from typing import cast
 
 import asyncpg
 import pytest
 from loguru import logger
 
-from app.features.message_log.observer import Keeper
 from app.infra.metrics import Metrics
 from app.recording import pipeline as module
 from app.recording.batch import Batch, Lost
@@ -68,7 +66,7 @@ def quick(monkeypatch: pytest.MonkeyPatch) -> None:
 def pipeline_to(
     database: Database, spill: Spill, *, buffer_events: int = 20_000, metrics: Metrics | None = None
 ) -> Pipeline:
-    intake = Intake(lambda *_: False, cast("Keeper", SimpleNamespace(guilds=set())))
+    intake = Intake(lambda *_: False)
     settings = ActivitySettings.model_construct(
         flush_seconds=0.01, flush_size=1000, buffer_events=buffer_events
     )
