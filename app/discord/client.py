@@ -30,8 +30,8 @@ from app.discord.cooldowns import cooldown_hook
 from app.discord.errors import Failures
 from app.discord.gate import Gate, gate_hook
 from app.discord.guide import commands_below, data_of, guide_of, plugin_of
+from app.discord.hierarchy import GuildPermissions
 from app.discord.layout import OPTION
-from app.discord.permissions import GuildPermissions
 from app.discord.referring import require_found
 from app.discord.reply import Reply
 from app.discord.serving import Serving, current_serving

@@ -5,19 +5,14 @@ https://discord.com/developers/docs/topics/permissions#permission-overwrites
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 import hikari
 from hikari.api import Cache
-from loguru import logger
 
-from app.core.wordless import summary
 from app.discord.hidden import HIDDEN
 
-TIMEOUT_SECONDS = 1.0
-"""How long to wait for the roles of a guild; who asks must still be answered in 3."""
 LEFT_IN_TIME_OUT = hikari.Permissions.VIEW_CHANNEL | hikari.Permissions.READ_MESSAGE_HISTORY
 
 
@@ -39,11 +34,9 @@ def base_permissions(
     return granted
 
 
-def unless_timed_out(granted: hikari.Permissions, member: hikari.Member) -> hikari.Permissions:
-    """What is left of a member's permissions in a time-out; administrators keep theirs."""
-    if granted & hikari.Permissions.ADMINISTRATOR or member.communication_disabled_until() is None:
-        return granted
-    return granted & LEFT_IN_TIME_OUT
+def during_time_out(granted: hikari.Permissions) -> hikari.Permissions:
+    """What is left of permissions in a time-out; administrators keep theirs."""
+    return granted if granted & hikari.Permissions.ADMINISTRATOR else granted & LEFT_IN_TIME_OUT
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,40 +97,3 @@ def cached_layout(cache: Cache, guild_id: int) -> Layout | None:
         roles={int(role_id): role.permissions for role_id, role in roles.items()},
         channels={int(channel_id): channel for channel_id, channel in channels.items()},
     )
-
-
-class GuildPermissions:
-    """What members may do in a whole guild: what their roles give, which no channel adds to or takes from.
-
-    The permissions that come with an interaction are those in its channel.
-    """
-
-    def __init__(self, bot: hikari.GatewayBot) -> None:
-        self._cache = bot.cache
-        self._rest = bot.rest
-
-    async def of(self, member: hikari.InteractionMember) -> hikari.Permissions:
-        """By what the gateway told, else by asking; none while that cannot be found out."""
-        guild_id, role_ids = int(member.guild_id), [int(role_id) for role_id in member.role_ids]
-        owner_id, roles = self._told(guild_id, role_ids) or await self._asked(guild_id)
-        granted = base_permissions(guild_id, owner_id, roles, int(member.id), role_ids)
-        return unless_timed_out(granted, member)
-
-    def _told(
-        self, guild_id: int, role_ids: Collection[int]
-    ) -> tuple[int, dict[int, hikari.Permissions]] | None:
-        guild = self._cache.get_guild(guild_id)
-        if guild is None:
-            return None
-        # One by one: a view of all would copy up to 250 for every command.
-        roles = (self._cache.get_role(role_id) for role_id in {guild_id, *role_ids})
-        return int(guild.owner_id), {int(role.id): role.permissions for role in roles if role is not None}
-
-    async def _asked(self, guild_id: int) -> tuple[int, dict[int, hikari.Permissions]]:
-        try:
-            async with asyncio.timeout(TIMEOUT_SECONDS):
-                guild = await self._rest.fetch_guild(guild_id)
-        except (hikari.HikariError, TimeoutError) as error:
-            logger.warning("the roles of guild {} cannot be had: {}", guild_id, summary(error))
-            return 0, {}
-        return int(guild.owner_id), {int(key): role.permissions for key, role in guild.roles.items()}
