@@ -108,7 +108,7 @@ def test_the_owner_and_administrators_may_everything(told: Rules) -> None:
 @given(rules)
 def test_a_time_out_leaves_looking_on(told: Rules) -> None:
     guild, _ = guild_of(told)
-    member = Member(User(MEMBER, "erin"), GUILD, 0.0, sorted(told.holds), timed_out_until=60.0)
+    member = Member(User(MEMBER, "erin"), GUILD, 0.0, sorted(told.holds), communication_disabled_until=60.0)
     left = during_time_out(layout_of(guild).base(MEMBER, told.holds))
     assert left == discords.guild_permissions(guild, member, 0.0)
     assert WRITE not in left
