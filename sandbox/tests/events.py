@@ -184,7 +184,7 @@ def _fields(description: Description, shape: Shape, data: Payload) -> Iterable[s
 
 def _told(data: Payload) -> Payload:
     """What is to be compared of a channel: Discord's description does not know yet what it hides from a bot as null."""
-    if not isinstance(data, dict) or not (data.get("flags") or 0) & HIDDEN:
+    if not (data.get("flags") or 0) & HIDDEN:
         return data
     return {name: value for name, value in data.items() if value is not None}
 
