@@ -9,7 +9,7 @@ export UV_PYTHON_DOWNLOADS := never
 export UV_SYSTEM_CERTS := $(if $(wildcard /etc/ssl/certs/ca-certificates.crt),true,false)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check format docs bench generate lock clean
+.PHONY: help setup run test mutants check format docs bench generate lock clean
 
 help:  ## say what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -25,6 +25,9 @@ run: $(READY)  ## start everything here: database, local Discord, bot (Ctrl-C st
 
 test: $(READY)  ## every test, in parallel, with coverage
 	@$(BIN)/python scripts/run_tests.py $(ARGS)
+
+mutants: $(READY)  ## change the deciding files in small ways and see whether a test notices; ARGS=FILE takes one
+	@nice -n 19 $(BIN)/python -m tests.mutants $(ARGS)
 
 check: $(READY)  ## lint, types, import contracts, generated files
 	@scripts/check

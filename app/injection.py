@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any, TypeVar
+from collections.abc import Callable, Coroutine
+from typing import Any, TypeAlias, TypeVar
 
 import lightbulb
 from linkd.graph import Lifetime
@@ -13,6 +13,7 @@ from app.core.guild_options import GuildOption
 from app.infra.audit import AuditAction
 from app.infra.events import Subscriber
 from app.infra.jobs.kinds import Job
+from app.recording.ports import MessageObserver
 
 # dependency-injector imports these only to read settings its own way, which nothing here does.
 with absent("pydantic_settings", "yaml"):
@@ -20,12 +21,16 @@ with absent("pydantic_settings", "yaml"):
 
 __all__ = [
     "ActionList",
+    "BackgroundList",
     "Injectable",
     "JobList",
+    "Observing",
     "OptionList",
     "SubscriberList",
     "collect_actions",
+    "collect_background",
     "collect_jobs",
+    "collect_observers",
     "collect_options",
     "collect_subscribers",
     "connect",
@@ -34,10 +39,20 @@ __all__ = [
 ]
 
 T = TypeVar("T")
+Background: TypeAlias = Callable[[], Coroutine[Any, Any, None]]
 
 
 class Injectable(providers.Singleton[T]):
     """A singleton that plugins may ask for by its type."""
+
+
+class Observing(providers.Singleton[T]):
+    """A singleton that hears what is recorded."""
+
+
+def collect_observers(container: containers.DeclarativeContainer) -> list[MessageObserver]:
+    """Who hears what is recorded, of every part."""
+    return [provider() for provider in container.traverse(types=[Observing])]
 
 
 class JobList(providers.Callable[list[Job]]):
@@ -52,6 +67,15 @@ def collect_subscribers(container: containers.DeclarativeContainer) -> list[Subs
     """The subscribers of every part, by name."""
     found = [each for provider in container.traverse(types=[SubscriberList]) for each in provider()]
     return sorted(found, key=lambda subscriber: subscriber.name)
+
+
+class BackgroundList(providers.Callable[list[Background]]):
+    """What one part does beside the commands, from the connection on and until it is cancelled."""
+
+
+def collect_background(container: containers.DeclarativeContainer) -> list[Background]:
+    """What runs in the background, of every part."""
+    return [task for provider in container.traverse(types=[BackgroundList]) for task in provider()]
 
 
 class ActionList(providers.Object[tuple[AuditAction, ...]]):

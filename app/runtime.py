@@ -18,7 +18,7 @@ from app.core.garbage import settle
 from app.discord.gateway import is_final
 from app.infra.db.engine import is_outage
 from app.infra.leases import LeaseLost, Shards
-from app.injection import connect
+from app.injection import collect_background, connect
 from app.settings.schema import Settings
 
 DRAIN_SECONDS = 10.0
@@ -183,11 +183,9 @@ class Background:
                     raise
                 logger.warning("pauses cannot be read yet, as the database is away")
             self._recording = asyncio.create_task(self._container.pipeline().run())
-            self._endless.add(asyncio.create_task(self._container.activity().keep_up()))
-            self._endless.add(asyncio.create_task(self._container.census().run()))
 
     def start(self) -> None:
-        self._endless.add(asyncio.create_task(self._container.monitor().run()))
+        self._endless |= {asyncio.create_task(run()) for run in collect_background(self._container)}
         if self._container.settings().jobs.enabled:
             self._finishing.add(asyncio.create_task(self._run_jobs()))
 

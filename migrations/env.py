@@ -13,9 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from app.data_map import model_modules
 from app.infra.db.base import Model, Snowflake, UtcDateTime
-
-MIGRATION_LOCK = 7_281_946
-"""Of PostgreSQL's advisory locks, the one that stands for changing this schema."""
+from app.infra.db.locks import Lock
 
 for module in model_modules():
     import_module(module)
@@ -40,7 +38,7 @@ def run(connection: Connection) -> None:
         transaction_per_migration=False,
     )
     with context.begin_transaction():
-        connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": MIGRATION_LOCK})
+        connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": int(Lock.MIGRATION)})
         context.run_migrations()
 
 

@@ -4,13 +4,39 @@ from __future__ import annotations
 
 from app.container.recording import Recording
 from app.features.message_log import jobs
+from app.features.message_log.observer import MessageLogObserver
 from app.features.message_log.posting import LogPosting
 from app.features.message_log.service import MessageLogService
-from app.injection import Injectable, JobList, OptionList, SubscriberList, providers
+from app.infra.crypto import Keyring
+from app.injection import Injectable, JobList, Observing, OptionList, SubscriberList, providers
 from app.recording.logged_guilds import MESSAGE_LOG
+from app.settings.schema import Settings
+
+
+def _message_keys(settings: Settings) -> Keyring:
+    """The keys for the text of messages; what is derived from the token decrypts also beside others."""
+    token = settings.discord.token
+    secrets = [*settings.privacy.message_keys, *([token] if token else [])]
+    return Keyring([secret.get_secret_value() for secret in secrets] or [""], "message bodies")
+
+
+def _keys_for_words(settings: Settings, keyring: Keyring) -> Keyring | None:
+    return keyring if settings.discord.message_content_intent else None
 
 
 class MessageLog(Recording):
+    message_keys = providers.Singleton(_message_keys, Recording.settings)
+    message_log_observer = Observing(
+        MessageLogObserver,
+        consent=Recording.activity,
+        logged=Recording.logged,
+        opted_out=Recording.paused,
+        partitions=Recording.partitions,
+        keyring=providers.Callable(_keys_for_words, Recording.settings, message_keys),
+        clock=Recording.clock,
+        settings=Recording.settings.provided.privacy,
+        metrics=Recording.recording_metrics,
+    )
     message_log = Injectable(
         MessageLogService,
         sessions=Recording.sessions,
@@ -24,7 +50,7 @@ class MessageLog(Recording):
         sessions=Recording.sessions,
         policy=Recording.guild_settings,
         channels=Recording.channels,
-        keyring=Recording.message_keys,
+        keyring=message_keys,
         clock=Recording.clock,
         settings=Recording.settings.provided.privacy,
     )

@@ -18,9 +18,18 @@ from app.infra.db.engine import ping
 from app.infra.health import HttpServer
 from app.infra.jobs.runner import JobRunner
 from app.infra.leases import ShardLeases
-from app.injection import Injectable, collect_jobs, providers
+from app.injection import Background, BackgroundList, Injectable, collect_jobs, providers
+from app.recording.consent.service import ActivityService
+from app.settings.schema import Settings
 
 READY_SECONDS = 1.0
+
+
+def _background(
+    settings: Settings, monitor: Monitor, census: Census, consent: ActivityService
+) -> list[Background]:
+    recording: list[Background] = [consent.keep_up, census.run] if settings.activity.enabled else []
+    return [monitor.run, *recording]
 
 
 class Process(Recording):
@@ -46,6 +55,7 @@ class Process(Recording):
     sync = Injectable(CommandSync, client)
     census = Injectable(Census, Recording.bot)
     monitor = Injectable(Monitor, Recording.bot, Recording.metrics, Recording.clock, Recording.about)
+    process_background = BackgroundList(_background, Recording.settings, monitor, census, Recording.activity)
     jobs = providers.Callable(collect_jobs, Foundation.__self__)
     runner = Injectable(
         JobRunner,

@@ -2,30 +2,21 @@
 
 from __future__ import annotations
 
+from app.container.foundation import Foundation
 from app.container.guild_settings import GuildSettings
-from app.features.message_log.observer import Keeper
-from app.features.message_log.writing import LogWriter
-from app.infra.crypto import Keyring
-from app.injection import ActionList, Injectable, JobList, SubscriberList, providers
+from app.injection import ActionList, Injectable, JobList, SubscriberList, collect_observers, providers
 from app.recording import jobs
 from app.recording.actions import ACTIONS
 from app.recording.backfill.service import HistoryService
 from app.recording.consent.service import ActivityService, Paused
 from app.recording.decoder import Intake
+from app.recording.metrics import RecordingMetrics
 from app.recording.pipeline import Pipeline
 from app.recording.retention import RecordingUpkeep
 from app.recording.spill import Spill
 from app.recording.writer import Writer
 from app.settings.loader import ROOT
-from app.settings.schema import Settings
 from app.settings.sections.activity import ActivitySettings
-
-
-def _message_keys(settings: Settings) -> Keyring:
-    """The keys for the text of messages; what is derived from the token decrypts also beside others."""
-    token = settings.discord.token
-    secrets = [*settings.privacy.message_keys, *([token] if token else [])]
-    return Keyring([secret.get_secret_value() for secret in secrets] or [""], "message bodies")
 
 
 def _open_spill(settings: ActivitySettings) -> Spill:
@@ -33,6 +24,7 @@ def _open_spill(settings: ActivitySettings) -> Spill:
 
 
 class Recording(GuildSettings):
+    recording_metrics = providers.Singleton(RecordingMetrics, GuildSettings.metrics.provided.registry)
     paused = providers.Singleton(Paused)
     activity = Injectable(
         ActivityService,
@@ -42,16 +34,7 @@ class Recording(GuildSettings):
         logged=GuildSettings.logged,
         events=GuildSettings.events,
     )
-    message_keys = providers.Singleton(_message_keys, GuildSettings.settings)
-    log_writer = providers.Singleton(
-        LogWriter,
-        activity=activity,
-        logged=GuildSettings.logged,
-        paused=paused,
-        partitions=GuildSettings.partitions,
-        clock=GuildSettings.clock,
-        settings=GuildSettings.settings.provided.privacy,
-    )
+    observers = providers.Callable(collect_observers, Foundation.__self__)
     writer = providers.Singleton(
         Writer,
         sessions=GuildSettings.sessions,
@@ -59,22 +42,17 @@ class Recording(GuildSettings):
         events=GuildSettings.events,
         clock=GuildSettings.clock,
         settings=GuildSettings.settings.provided.activity,
-        metrics=GuildSettings.metrics,
-        log=log_writer,
+        metrics=recording_metrics,
+        observers=observers,
     )
-    keeper = providers.Singleton(
-        Keeper,
-        logged=GuildSettings.logged,
-        keyring=message_keys,
-        reads_words=GuildSettings.settings.provided.discord.message_content_intent,
-    )
+    decoder = providers.Singleton(Intake, paused, observers)
     pipeline = Injectable(
         Pipeline,
-        intake=providers.Singleton(Intake, paused, keeper),
+        intake=decoder,
         writer=writer,
         spill=providers.Singleton(_open_spill, GuildSettings.settings.provided.activity),
         settings=GuildSettings.settings.provided.activity,
-        metrics=GuildSettings.metrics,
+        metrics=recording_metrics,
     )
     history = Injectable(
         HistoryService,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
 
 from app.core.wordless import summary
 
@@ -38,16 +39,19 @@ def redactor(secrets: Iterable[str]) -> Redact:
 
 def message_of(record: logging.LogRecord) -> str:
     """What a library says, without the data that it says it about."""
-    arguments = record.args
-    if isinstance(arguments, tuple):
-        arguments = tuple(_harmless(each) for each in arguments)
+    text, arguments = str(record.msg), record.args
+    if isinstance(arguments, Mapping):
+        # logging unwraps a mapping that stands alone, also for a text that picks nothing out of it by name.
+        named = "%(" in text
+        arguments = (
+            {name: _harmless(each) for name, each in arguments.items()} if named else (_harmless(arguments),)
+        )
     elif arguments:
-        arguments = {name: _harmless(each) for name, each in arguments.items()}
-    try:
-        text = str(record.msg) % arguments if arguments else str(record.msg)
-    except (TypeError, ValueError, KeyError):
+        arguments = tuple(_harmless(each) for each in arguments)
+    if arguments:
         # To log must not fail, least of all in the middle of a library.
-        text = str(record.msg)
+        with suppress(TypeError, ValueError, KeyError):
+            text %= arguments
     return text.partition("\n")[0] if record.name in FIRST_LINE_ONLY else text
 
 

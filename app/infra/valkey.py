@@ -47,10 +47,8 @@ class _Sealing(Serializer):
         return Packed(packed, int.from_bytes(moment) / 1000)
 
 
-class _Values(BcastClientSide):
-    """Values, with copies in the process that Valkey calls back when they are changed."""
-
-    _channel: Any = None
+class _Wary(Redis):
+    """Takes a list or a hash for what it is: there, but not ours."""
 
     async def get(self, key: str, default: Any = None) -> Any:
         try:
@@ -59,6 +57,13 @@ class _Values(BcastClientSide):
             if _is_of_another_type(error):
                 return FOREIGN
             raise
+
+
+# In this order a copy in the process is given out without a look at errors of Valkey.
+class _Values(BcastClientSide, _Wary):
+    """Values, with copies in the process that Valkey calls back when they are changed."""
+
+    _channel: Any = None
 
     async def _transform_value(self, key: str, value: bytes | None, default: Any) -> Any:
         # cashews makes a number of whatever looks like one before it asks for a proof.
@@ -80,16 +85,8 @@ class _Values(BcastClientSide):
                 await self._channel.aclose()
 
 
-class _Counters(Redis):
+class _Counters(_Wary):
     """Whole numbers from 0, which all processes count together."""
-
-    async def get(self, key: str, default: Any = None) -> Any:
-        try:
-            return await super().get(key, default)
-        except CacheBackendInteractionError as error:
-            if _is_of_another_type(error):
-                return FOREIGN
-            raise
 
     async def incr(self, key: str, value: int = 1, expire: float | None = None) -> int:
         try:

@@ -8,17 +8,16 @@ Shapes: https://discord.com/developers/docs/events/gateway-events
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from typing import Any, Final, NamedTuple, TypeAlias
 
-from app.features.message_log.observer import Keeper
 from app.recording.batch import Batch, Clearing, MessageNote, ReactionNote, Seconds
 from app.recording.display_names import called
 from app.recording.fields import number, text
 from app.recording.guild_rows import channel_row, emoji_rows, role_row
+from app.recording.ports import MessageObserver, Payload
 
-Payload: TypeAlias = Mapping[str, Any]
 IsPaused: TypeAlias = Callable[[int, int], bool]
 """Whether nothing may be recorded of this user in this guild."""
 
@@ -44,9 +43,9 @@ class Listing(NamedTuple):
 class Intake:
     """Takes events into batches."""
 
-    def __init__(self, is_paused: IsPaused, keeper: Keeper) -> None:
+    def __init__(self, is_paused: IsPaused, observers: Sequence[MessageObserver] = ()) -> None:
         self._is_paused = is_paused
-        self._keeper = keeper
+        self._observers = observers
         self._listed: dict[int, Listing] = {}
         self._families: dict[str, Callable[[Batch, Payload, Seconds], None]] = {
             "MESSAGE_CREATE": self._message_written,
@@ -92,8 +91,9 @@ class Intake:
         if "guild_id" in payload and "author" in payload and payload.get("type", 0) in SAID:
             note = message_note(payload)
             if note.author_id is None or not self._is_paused(note.guild_id, note.author_id):
-                if note.guild_id in self._keeper.guilds and not note.is_bot:
-                    self._keeper.written(batch, note, payload, now)
+                for observer in self._observers:
+                    if note.guild_id in observer.guilds and not note.is_bot:
+                        observer.written(batch, note, payload, now)
                 batch.message(note)
 
     def _message_deleted(self, batch: Batch, payload: Payload, now: Seconds) -> None:
@@ -101,8 +101,8 @@ class Intake:
             guild_id, message_id = number(payload["guild_id"]), number(payload["id"])
             channel_id = number(payload["channel_id"])
             batch.message(MessageNote(guild_id, message_id, channel_id, deleted_at=now))
-            if self._is_logged(guild_id):
-                self._keeper.deleted(batch, guild_id, channel_id, message_id, now)
+            for observer in self._observers_of(guild_id):
+                observer.deleted(batch, guild_id, channel_id, message_id, now)
 
     def _messages_deleted(self, batch: Batch, payload: Payload, now: Seconds) -> None:
         if "guild_id" in payload and payload["ids"]:
@@ -110,11 +110,14 @@ class Intake:
             ids = [number(message_id) for message_id in payload["ids"]]
             for message_id in ids:
                 batch.message(MessageNote(guild_id, message_id, channel_id, deleted_at=now))
-            if self._is_logged(guild_id):
-                self._keeper.purged(batch, guild_id, channel_id, ids, now)
+            for observer in self._observers_of(guild_id):
+                observer.purged(batch, guild_id, channel_id, ids, now)
 
-    def _is_logged(self, guild_id: int, user_id: int = NOBODY) -> bool:
-        return guild_id in self._keeper.guilds and not self._is_paused(guild_id, user_id)
+    def _observers_of(self, guild_id: int, user_id: int = NOBODY) -> Iterator[MessageObserver]:
+        """Those who are told of a member of a guild."""
+        for observer in self._observers:
+            if guild_id in observer.guilds and not self._is_paused(guild_id, user_id):
+                yield observer
 
     def _reaction_added(self, batch: Batch, payload: Payload, now: Seconds) -> None:
         self._reaction(batch, payload, now, present=True)
@@ -138,8 +141,9 @@ class Intake:
     def _member_joined(self, batch: Batch, payload: Payload, now: Seconds) -> None:
         guild_id, user = number(payload["guild_id"]), payload["user"]
         self._member(batch, "join", guild_id, payload)
-        if payload.get("joined_at") and self._is_logged(guild_id, number(user["id"])):
-            self._keeper.joined(batch, guild_id, user, _seconds(payload["joined_at"]), now)
+        if payload.get("joined_at"):
+            for observer in self._observers_of(guild_id, number(user["id"])):
+                observer.joined(batch, guild_id, user, _seconds(payload["joined_at"]), now)
 
     def _member_changed(self, batch: Batch, payload: Payload, now: Seconds) -> None:
         self._member(batch, "member", number(payload["guild_id"]), payload, now)
@@ -181,8 +185,8 @@ class Intake:
         guild_id, user_id = number(payload["guild_id"]), number(payload["user"]["id"])
         if self._is_paused(guild_id, user_id):
             return
-        if self._is_logged(guild_id, user_id):
-            self._keeper.left(batch, guild_id, payload["user"], now)
+        for observer in self._observers_of(guild_id, user_id):
+            observer.left(batch, guild_id, payload["user"], now)
         batch.step("leave", (guild_id, user_id), guild_id, user_id, now)
 
     def _role_changed(self, batch: Batch, payload: Payload, _: Seconds) -> None:

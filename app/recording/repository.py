@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Coroutine, Iterable, Sequence
 from datetime import UTC, datetime
-from typing import Any, TypeAlias, cast
+from typing import Any, TypeAlias
 
-from sqlalchemy import CursorResult, TextClause
+from sqlalchemy import TextClause
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from app.features.message_log import statements as log_statements
-from app.features.message_log.observer import LOG_STEP
-from app.infra.db.bulk import Bulk
+from app.infra.db.bulk import Bulk, run
 from app.recording import guild_statements, statements
-from app.recording.batch import BodyNote, Clearing, MessageNote, ReactionKey, ReactionNote, Seconds
+from app.recording.batch import Clearing, MessageNote, ReactionKey, ReactionNote, Seconds
 from app.recording.guild_rows import ChannelRow
 
 Rows: TypeAlias = Sequence[tuple[Any, ...]]
@@ -30,7 +28,6 @@ class RecordingRepository:
         self.gaps: set[int] = set()
         """The guilds in which messages were found to be missing."""
         self._writes: dict[str, Write] = {
-            LOG_STEP: self._log_entries,
             # In the order in which they build on each other.
             "guild": self._simple(statements.GUILDS),
             "guild left": self._timed(statements.GUILDS_LEFT),
@@ -77,10 +74,6 @@ class RecordingRepository:
             if note.length is not None:
                 newest[note.channel_id] = max(newest.get(note.channel_id, 0), note.id)
         await self._run(statements.NEWEST, list(newest.items()))
-
-    async def bodies(self, notes: Iterable[BodyNote]) -> None:
-        rows = [(*note[:2], moment(note.written_at), *note[3:]) for note in notes]
-        await self._run(log_statements.BODIES, rows)
 
     async def touched(self, days: Iterable[tuple[int, datetime]]) -> None:
         """Mark days, each a guild and a moment of it, whose aggregates have to be counted anew."""
@@ -156,15 +149,6 @@ class RecordingRepository:
             ids = [emoji[0] for emoji in emojis]
             await self._listed(guild_statements.EMOJIS_LISTED, guild_id, ids, now)
 
-    async def _log_entries(self, rows: Rows) -> None:
-        await self._run(
-            log_statements.ENTRIES,
-            [
-                (*row[:3], moment(row[3]), moment(row[4]), *row[5:8], row[8] and _array(row[8]))
-                for row in rows
-            ],
-        )
-
     async def _joins(self, rows: Rows) -> None:
         await self._enter([(*row[:3], moment(row[3]), _told(row[4])) for row in rows])
 
@@ -195,11 +179,7 @@ class RecordingRepository:
         await self._session.execute(clause, {"guild_id": guild_id, "ids": ids, "at": moment(at)})
 
     async def _run(self, bulk: Bulk, rows: Rows) -> int:
-        """Run a statement for these rows; gives how many it wrote."""
-        if not rows:
-            return 0
-        result = await self._session.execute(bulk.clause, bulk.arrays(rows))
-        return cast("CursorResult[Any]", result).rowcount
+        return await run(self._session, bulk, rows)
 
 
 def moment(seconds: Seconds) -> datetime:
@@ -207,9 +187,9 @@ def moment(seconds: Seconds) -> datetime:
 
 
 def _told(ids: Iterable[int] | None) -> str | None:
-    return None if ids is None else _array(ids)
+    return None if ids is None else id_array(ids)
 
 
-def _array(ids: Iterable[int]) -> str:
+def id_array(ids: Iterable[int]) -> str:
     """A list of ids in PostgreSQL's notation, sorted so that the order makes no difference."""
     return "{" + ",".join(map(str, sorted(ids))) + "}"

@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime, timedelta
 
 from app.core.clock import Clock
 from app.core.events import ChannelGone
 from app.core.snowflake import first_id_at, moment_of
-from app.features.message_log.writing import LogWriter
 from app.infra.db.engine import Sessions
 from app.infra.db.partitions import Partitions
 from app.infra.events import Events
 from app.infra.jobs.kinds import job_kind
-from app.infra.metrics import Metrics
 from app.recording import models
 from app.recording.batch import Batch, Lost, MessageNote, ReactionKey, ReactionNote
+from app.recording.metrics import RecordingMetrics
 from app.recording.models import Gap
+from app.recording.ports import MessageObserver
 from app.recording.repository import RecordingRepository, moment
 from app.settings.sections.activity import ActivitySettings
 
@@ -43,33 +43,35 @@ class Writer:
         events: Events,
         clock: Clock,
         settings: ActivitySettings,
-        metrics: Metrics,
-        log: LogWriter,
+        metrics: RecordingMetrics,
+        observers: Sequence[MessageObserver] = (),
     ) -> None:
         self._sessions = sessions
         self._partitions = partitions
         self._events = events
         self._clock = clock
         self._settings = settings
-        self._rows = metrics.activity_rows
-        self._log = log
+        self._rows = metrics.rows
+        self._observers = observers
 
     async def write(self, batch: Batch) -> None:
         """Write all of a batch, or raise and write nothing. What is older than the retention is left out."""
         now = self._clock.now()
         messages = list(self._kept_messages(batch, now))
         reactions = list(self._kept_reactions(batch, now))
-        bodies = await self._log.prepare(batch)
+        prepared = [(observer, await observer.prepare(batch)) for observer in self._observers]
         await self._make_parts(batch, messages, reactions, now)
         async with self._sessions.begin() as session:
             repository = RecordingRepository(session, self._oldest_event(now))
             await repository.messages(messages)
-            await repository.bodies(bodies)
+            for observer, ready in prepared:
+                await observer.write(session, ready)
             await repository.clearings(batch.clearings)
             await repository.reactions(reactions)
             for steps in batch.rounds():
+                for observer in self._observers:
+                    await observer.write_round(session, steps)
                 await repository.steps(steps)
-                await self._log.announce(session, steps)
                 for channel_id, guild_id, at in steps.get("channel gone", ()):
                     gone = ChannelGone(guild_id=guild_id, channel_id=channel_id, at=moment(at))
                     await self._events.publish(session, gone)
@@ -77,7 +79,6 @@ class Writer:
                 await repair_guild.enqueue(session, guild_id=guild_id)
             await repository.touched(_touched(messages, batch))
         self._rows.labels("messages").inc(len(messages))
-        self._rows.labels("bodies").inc(len(bodies))
         self._rows.labels("reactions").inc(len(reactions))
         self._rows.labels("steps").inc(len(batch.steps))
 

@@ -7,8 +7,9 @@ import lightbulb
 
 from app.discord.census import Census
 from app.discord.payloads import on_payloads
-from app.recording.decoder import EVERYBODY, Payload
+from app.recording.decoder import EVERYBODY
 from app.recording.pipeline import Pipeline
+from app.recording.ports import Payload
 
 loader = lightbulb.Loader()
 

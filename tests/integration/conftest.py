@@ -26,7 +26,7 @@ def record(container: Container) -> Record:
     """Have events written, ``per_batch`` at a time."""
 
     async def record(*events: Event, per_batch: int = 1000, intake: Intake | None = None) -> None:
-        intake = intake or Intake(container.paused(), container.keeper())
+        intake = intake or Intake(container.paused(), container.observers())
         for start in range(0, len(events), per_batch):
             batch = Batch(next(_numbers), time.time())
             for name, payload in events[start : start + per_batch]:

@@ -296,7 +296,7 @@ async def test_what_is_left_on_disk_now_is_the_same_afterwards(
 ) -> None:
     known = place(guild_id, 1, permission_overwrites=[overwrite(7, allow=VIEW)])
     batch = Batch(1, NOON.timestamp())
-    intake = Intake(container.paused(), container.keeper())
+    intake = Intake(container.paused(), container.observers())
     intake.take(batch, "GUILD_CREATE", guild(guild_id, channels=[known]), NOON.timestamp())
     intake.take(batch, "CHANNEL_UPDATE", hidden(guild_id, int(known["id"])), NOON.timestamp())
     await container.writer().write(unpack(pack(batch)))

@@ -18,7 +18,7 @@ from app.core.actor import Actor
 from app.core.clock import Clock
 from app.features.message_log.bodies import Attachment, Body, opened
 from app.features.message_log.models import BODIES, MessageBody
-from app.features.message_log.observer import Keeper
+from app.features.message_log.observer import MessageLogObserver
 from app.features.message_log.service import MessageLogService
 from app.infra.crypto import Keyring
 from app.infra.db.partitions import Partitions
@@ -148,9 +148,18 @@ async def test_nothing_is_noted_where_nothing_is_recorded(
 async def test_without_the_right_to_read_them_no_words_are_kept(
     record: Record, container: Container, logged: int, now: datetime
 ) -> None:
-    keeper = Keeper(container.logged(), container.message_keys(), reads_words=False)
+    observer = MessageLogObserver(
+        container.activity(),
+        container.logged(),
+        container.paused(),
+        container.partitions(),
+        None,
+        container.clock(),
+        container.settings().privacy,
+        container.recording_metrics(),
+    )
     written = message(logged, content="", at=now)
-    await record(("MESSAGE_CREATE", written), intake=Intake(container.paused(), keeper))
+    await record(("MESSAGE_CREATE", written), intake=Intake(container.paused(), [observer]))
     assert await bodies(container, logged) == []
 
 
@@ -260,10 +269,10 @@ class Refusing:
 async def test_what_is_put_aside_holds_no_words(
     container: Container, logged: int, now: datetime, tmp_path: Path
 ) -> None:
-    intake = Intake(container.paused(), container.keeper())
+    intake = Intake(container.paused(), container.observers())
     writer = cast("Writer", Refusing())
     settings = ActivitySettings(flush_seconds=0.05)
-    pipeline = Pipeline(intake, writer, Spill(tmp_path), settings, container.metrics())
+    pipeline = Pipeline(intake, writer, Spill(tmp_path), settings, container.recording_metrics())
     pipeline.take("MESSAGE_CREATE", message(logged, content=SECRET, at=now))
     running = asyncio.create_task(pipeline.run())
     async with asyncio.timeout(5):

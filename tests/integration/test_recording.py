@@ -221,7 +221,7 @@ async def test_who_left_while_nobody_looked_is_found_out(
     await record(*(("GUILD_MEMBER_ADD", member_payload(guild_id, user)) for user in (101, 102, 103)))
     chunk = {"guild_id": str(guild_id), "chunk_count": 2, "nonce": EVERYBODY}
     pieces = [[member_payload(guild_id, 102, 7)], [member_payload(guild_id, 104)]]
-    intake = Intake(lambda *_: False, container.keeper())
+    intake = Intake(lambda *_: False, container.observers())
     for index, members in enumerate(pieces):
         await record(
             ("GUILD_MEMBERS_CHUNK", {**chunk, "chunk_index": index, "members": members}), intake=intake
@@ -368,7 +368,7 @@ MALFORMED: Sequence[Event] = [
 
 @pytest.mark.parametrize("event", MALFORMED)
 async def test_what_cannot_be_read_is_counted_and_nothing_more(container: Container, event: Event) -> None:
-    counter = container.metrics().activity_malformed.labels(event[0])
+    counter = container.recording_metrics().malformed.labels(event[0])
     before = counter._value.get()
     pipeline = container.pipeline()
     pipeline.take(*event)

@@ -22,7 +22,8 @@ from app.core.guild import GuildRules
 from app.core.guild_options import TIME_ZONE
 from app.core.ports.channels import Overwrite
 from app.core.text import t
-from app.features.statistics.counting import Counting, LocalDay
+from app.features.statistics.counting import Counting
+from app.features.statistics.days import LocalDay
 from app.features.statistics.digest import DigestService, due_day
 from app.features.statistics.models import Digest
 from app.features.statistics.rollups import RollupRepository
@@ -84,7 +85,7 @@ def layout(guild_id: int) -> Payload:
 async def record(container: Container, *events: tuple[str, Payload]) -> None:
     batch = Batch(1, time.time())
     for name, payload in events:
-        Intake(container.paused(), container.keeper()).take(batch, name, payload, time.time())
+        Intake(container.paused(), container.observers()).take(batch, name, payload, time.time())
     await container.writer().write(batch)
 
 

@@ -58,10 +58,19 @@ def test_a_key_is_good_for_one_purpose() -> None:
         Keyring([OLD], "others").open(sealed, owner=1, about=ROW)
 
 
+def test_what_an_earlier_version_sealed_is_opened() -> None:
+    """Rows are as old as a guild wants: how keys are derived and named can never change."""
+    sealed = Sealed(
+        "7828df3c", bytes.fromhex("5ace314490b5d00c1c8d2056f9bf663b8b34f5202420031069e2c12fabfe34ea8f")
+    )
+    assert Keyring([OLD], "tests").open(sealed, owner=1, about=ROW) == b"words"
+
+
 def test_errors_tell_nothing() -> None:
     keyring = Keyring([OLD], "tests")
     sealed = keyring.seal(b"a members words", owner=1, about=ROW)
     with pytest.raises(CannotOpen) as caught:
         keyring.open(sealed, owner=1, about="elsewhere")
+    assert str(caught.value) == "the value does not belong to this row"
     assert OLD not in str(caught.value)
     assert "words" not in str(caught.value)

@@ -1,20 +1,33 @@
-"""Takes into a batch what the message log needs. What members wrote is encrypted here, before anything else."""
+"""What the message log takes down. What members wrote is encrypted before anything else is done with it."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime, timedelta
 from typing import Any, NamedTuple
 
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from app.core.clock import Clock
 from app.core.snowflake import moment_of
 from app.features.message_log.bodies import Body, place_of
-from app.features.message_log.models import Kind
+from app.features.message_log.kinds import ask_for_post
+from app.features.message_log.models import BODIES, Kind
+from app.features.message_log.repository import MessageLogRepository
 from app.infra.crypto import Keyring
+from app.infra.db.partitions import Partitions
 from app.recording.batch import Batch, BodyNote, MessageNote, Seconds
+from app.recording.consent.service import ActivityService, Paused
 from app.recording.display_names import called
 from app.recording.fields import number
 from app.recording.logged_guilds import Logged
+from app.recording.metrics import RecordingMetrics
+from app.recording.ports import Rounds
+from app.settings.sections.privacy import PrivacySettings
 
 LOG_STEP = "log"
+MARGIN = timedelta(hours=2)
+"""What would have to go so soon is not stored any more; the part for it may be gone already."""
 LATEST_EDIT_SECONDS = 600.0
 """An event about an older edit tells of something else, such as a pin."""
 
@@ -33,18 +46,33 @@ class EntryNote(NamedTuple):
     message_ids: list[int] | None = None
 
 
-class Keeper:
-    """To be asked only about guilds in ``guilds``, and never about members who paused the recording."""
+class MessageLogObserver:
+    """The message log's part in recording: notes what guilds with a log have to be shown."""
 
-    def __init__(self, logged: Logged, keyring: Keyring, *, reads_words: bool = True) -> None:
+    def __init__(
+        self,
+        consent: ActivityService,
+        logged: Logged,
+        opted_out: Paused,
+        partitions: Partitions,
+        keyring: Keyring | None,
+        clock: Clock,
+        settings: PrivacySettings,
+        metrics: RecordingMetrics,
+    ) -> None:
         self.guilds = logged.guilds
+        self._consent = consent
+        self._opted_out = opted_out
+        self._partitions = partitions
         self._keyring = keyring
-        self._reads_words = reads_words
-        """Whether Discord tells what members write; else it looks as if they wrote nothing."""
+        """None where Discord does not tell what members write: it looks as if they wrote nothing."""
+        self._clock = clock
+        self._days = settings.message_body_days
+        self._rows = metrics.rows
 
     def written(self, batch: Batch, note: MessageNote, payload: Mapping[str, Any], now: Seconds) -> None:
         """A person wrote or changed a message."""
-        if not self._reads_words:
+        if self._keyring is None:
             return
         guild_id, message_id, author_id = note.guild_id, note.id, note.author_id or 0
         written_at = note.edited_at or _created_at(message_id)
@@ -82,6 +110,43 @@ class Keeper:
         user_id = number(user["id"])
         entry = EntryNote(guild_id, Kind.LEFT.value, user_id, now, now)
         batch.step(LOG_STEP, (guild_id, user_id), *entry._replace(user_id=user_id, name=called(user)))
+
+    async def prepare(self, batch: Batch) -> list[BodyNote]:
+        """What may still be stored of what was said: guilds and members may have decided otherwise meanwhile."""
+        if not batch.bodies:
+            return []
+        await self._consent.known()
+        oldest = (oldest_kept(self._clock.now(), self._days) + MARGIN).timestamp()
+        bodies = [
+            note
+            for note in batch.bodies.values()
+            if note.written_at >= oldest
+            and note.guild_id in self.guilds
+            and not self._opted_out(note.guild_id, note.author_id)
+        ]
+        await self._partitions.ensure(BODIES, {_day(note.written_at) for note in bodies})
+        return bodies
+
+    async def write(self, session: AsyncSession, prepared: list[BodyNote]) -> None:
+        """Store what was said."""
+        await MessageLogRepository(session).add_bodies(prepared)
+        self._rows.labels("bodies").inc(len(prepared))
+
+    async def write_round(self, session: AsyncSession, steps: Rounds) -> None:
+        """Store what is to be shown, and have it shown."""
+        entries = steps.get(LOG_STEP, ())
+        await MessageLogRepository(session).add_entries(entries)
+        for guild_id in {values[0] for values in entries}:
+            await ask_for_post(session, guild_id)
+
+
+def oldest_kept(now: datetime, days: int) -> datetime:
+    """What was written before this is not kept any more."""
+    return now - timedelta(days=days)
+
+
+def _day(seconds: float) -> datetime:
+    return datetime.fromtimestamp(seconds // 86_400 * 86_400, UTC)
 
 
 def _add(batch: Batch, entry: EntryNote) -> None:

@@ -10,9 +10,10 @@ from loguru import logger
 from app.core.clock import Clock
 from app.core.events import GuildOptionChanged, RecordingPaused
 from app.core.guild import GuildPolicy
+from app.features.message_log.kinds import ask_for_post, forget_kept
 from app.features.message_log.models import BODIES
+from app.features.message_log.observer import oldest_kept
 from app.features.message_log.repository import MessageLogRepository
-from app.features.message_log.writing import ask_for_post, forget_kept, oldest_kept
 from app.infra.db.engine import Sessions
 from app.infra.db.partitions import Partitions
 from app.recording.consent.service import PLUGIN, UNTIL_ALL_KNOW

@@ -6,18 +6,15 @@ To count a whole day again is dearer than to add up changes, and right whatever 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
-from datetime import time as time_of_day
-from zoneinfo import ZoneInfo
+from datetime import timedelta
 
 from loguru import logger
 
 from app.core.events import GuildOptionChanged
 from app.core.guild import GuildPolicy
 from app.core.guild_options import TIME_ZONE
-from app.core.snowflake import first_id_at
 from app.core.wordless import summary
+from app.features.statistics.days import LocalDay
 from app.features.statistics.reports import FIGURES
 from app.features.statistics.rollups import RollupRepository
 from app.infra.cache import Cache
@@ -26,36 +23,6 @@ from app.infra.db.engine import Sessions, is_outage
 HOURS_AT_ONCE = 1000
 """Marks of a guild's touched hours that are worked off in one transaction."""
 LAST_MINUTE = timedelta(minutes=59)
-
-
-@dataclass(frozen=True, slots=True)
-class LocalDay:
-    """A day of a guild, from its beginning to the next one's: 23 to 25 hours."""
-
-    guild_id: int
-    day: date
-    zone: str
-
-    @property
-    def began(self) -> datetime:
-        return self._midnight(self.day)
-
-    @property
-    def ended(self) -> datetime:
-        return self._midnight(self.day + timedelta(days=1))
-
-    @property
-    def first_id(self) -> int:
-        """The lowest id that a message of this day can have."""
-        return first_id_at(self.began)
-
-    @property
-    def after_id(self) -> int:
-        """The lowest id that a message of the next day can have."""
-        return first_id_at(self.ended)
-
-    def _midnight(self, day: date) -> datetime:
-        return datetime.combine(day, time_of_day(), ZoneInfo(self.zone)).astimezone(UTC)
 
 
 class Counting:
@@ -104,13 +71,9 @@ class Counting:
             hours = await repository.take_touched(guild_id, newest, HOURS_AT_ONCE)
             zone = (await self._policy.rules_of(guild_id)).of(TIME_ZONE)
             # In some zones midnight is in the middle of an hour.
-            days = {_local_day(guild_id, at, zone) for hour in hours for at in (hour, hour + LAST_MINUTE)}
+            days = {LocalDay.at(guild_id, at, zone) for hour in hours for at in (hour, hour + LAST_MINUTE)}
             for day in sorted(days, key=lambda day: day.day):
                 await repository.count(day)
         if days:
             await self._cache.forget(FIGURES, guild_id)
         return len(days)
-
-
-def _local_day(guild_id: int, at: datetime, zone: str) -> LocalDay:
-    return LocalDay(guild_id, at.astimezone(ZoneInfo(zone)).date(), zone)

@@ -3,20 +3,16 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import TYPE_CHECKING
 
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from app.features.statistics.days import LocalDay
 from app.infra.db.base import made_at
-
-if TYPE_CHECKING:
-    from app.features.statistics.counting import LocalDay
+from app.infra.db.locks import Lock, lock
 
 MADE_AT = made_at("id")
 
-LOCK = 7_281_949
-"""Of PostgreSQL's advisory locks, the one that stands for counting."""
 TOUCHED = text("SELECT guild_id, max(number) FROM activity_touched GROUP BY guild_id ORDER BY min(number)")
 TAKE_TOUCHED = text(
     """
@@ -141,7 +137,7 @@ class RollupRepository:
         Each statement sees what was committed before it, so whoever counts later has seen at least as much: an
         older count never replaces a newer one.
         """
-        await self._session.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": LOCK})
+        await lock(self._session, Lock.COUNTING)
 
     async def touched(self) -> list[tuple[int, int]]:
         """The guilds in which something changed, the one that waits longest first, with their newest mark."""

@@ -15,11 +15,9 @@ from app.importing.predecessor.source import ImportRefused
 from app.importing.predecessor.targets import Target
 from app.infra.db.directory import LONGEST_NAME
 from app.infra.db.engine import Sessions
+from app.infra.db.locks import Lock, try_lock
 from app.infra.db.partitions import Partitions
 from app.recording import statements
-
-LOCK = 7_281_948
-"""Of PostgreSQL's advisory locks, the one that stands for importing."""
 
 Rows = Sequence[tuple[Any, ...]]
 
@@ -36,7 +34,7 @@ class Destination:
     async def alone(self) -> AsyncIterator[None]:
         """Keep other imports away; refuses when one is running."""
         async with self._sessions.begin() as session:
-            if not await session.scalar(text("SELECT pg_try_advisory_xact_lock(:lock)"), {"lock": LOCK}):
+            if not await try_lock(session, Lock.IMPORT):
                 raise ImportRefused("another import is running")
             yield
 
@@ -66,7 +64,9 @@ class Destination:
         """Let each channel that is known remember its newest message, so that later ones are fetched."""
         if messages and not self.dry_run:
             async with self.transaction() as session:
-                await session.execute(statements.NEWEST.clause, statements.NEWEST.arrays(messages.items()))
+                await session.execute(
+                    statements.NEWEST.clause, statements.NEWEST.arrays(list(messages.items()))
+                )
 
     async def guilds(self, names: Mapping[int, str]) -> list[int]:
         """Store guilds that are not known; gives the ids of these."""

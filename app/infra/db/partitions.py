@@ -14,10 +14,9 @@ from sqlalchemy import text
 
 from app.core.snowflake import first_id_at, moment_of
 from app.infra.db.engine import Sessions
+from app.infra.db.locks import Lock, lock
 
 SCHEMA = "parts"
-LOCK = 7_281_947
-"""Of PostgreSQL's advisory locks, the one that stands for making and dropping parts."""
 
 
 class Period(Enum):
@@ -77,7 +76,7 @@ class Partitions:
         """Drop the parts that end before ``moment``; gives their names."""
         last = table.period.start(moment)
         async with self._sessions.begin() as session:
-            await session.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": LOCK})
+            await lock(session, Lock.PARTITIONS)
             names = await session.scalars(
                 text(
                     "SELECT child.relname FROM pg_inherits"
@@ -95,7 +94,7 @@ class Partitions:
     async def _make(self, table: Partitioned, start: datetime) -> None:
         name, end = _name(table, start), table.period.after(start)
         async with self._sessions.begin() as session:
-            await session.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": LOCK})
+            await lock(session, Lock.PARTITIONS)
             if await session.scalar(text("SELECT to_regclass(:name)"), {"name": f"{SCHEMA}.{name}"}):
                 return
             # Attached, not made in place: that would make everybody who writes to the table wait.

@@ -20,5 +20,6 @@ class PanelSettings(Section):
     )
     signing_key: SecretStr | None = Field(
         None,
-        description="Signs buttons; derived from the bot token when empty. Changing it retires every button.",
+        description="Keys for buttons and for values in a shared cache are derived from it, or from the bot token when it is empty. "
+        "Changing it retires every button.",
     )

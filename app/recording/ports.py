@@ -1,0 +1,50 @@
+"""Who else wants to hear what is recorded: the log of messages now, content copies, moderation and reports later."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any, Protocol, TypeAlias
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from app.recording.batch import Batch, MessageNote, Seconds
+
+Payload: TypeAlias = Mapping[str, Any]
+Rounds: TypeAlias = dict[str, list[tuple[Any, ...]]]
+"""The steps of one round of a batch, by kind."""
+
+
+class MessageObserver(Protocol):
+    """Is told of messages and members in its guilds as events come in, and writes when their batch is written.
+
+    What it is told it notes in the batch, at once and without waiting: a batch may be kept on disk for long, and be
+    written by another process. It is never told of members who do not want to be recorded.
+    """
+
+    @property
+    def guilds(self) -> Collection[int]:
+        """The guilds of which it is told."""
+
+    def written(self, batch: Batch, note: MessageNote, payload: Payload, now: Seconds) -> None:
+        """A person wrote or changed a message."""
+
+    def deleted(self, batch: Batch, guild_id: int, channel_id: int, message_id: int, now: Seconds) -> None:
+        """Somebody's message was deleted."""
+
+    def purged(self, batch: Batch, guild_id: int, channel_id: int, ids: Sequence[int], now: Seconds) -> None:
+        """Anybody's messages were deleted at once."""
+
+    def joined(self, batch: Batch, guild_id: int, user: Payload, joined_at: Seconds, now: Seconds) -> None:
+        """Somebody joined."""
+
+    def left(self, batch: Batch, guild_id: int, user: Payload, now: Seconds) -> None:
+        """Somebody left; told before the leaving itself, which deletes what is known of them."""
+
+    async def prepare(self, batch: Batch) -> object:
+        """Get ready to write a batch, before its transaction; gives what ``write`` wants to be given."""
+
+    async def write(self, session: AsyncSession, prepared: Any) -> None:
+        """Write what belongs to the whole batch, in its transaction."""
+
+    async def write_round(self, session: AsyncSession, steps: Rounds) -> None:
+        """Write the own steps of a round, in the batch's transaction and before the others of it."""

@@ -1,0 +1,72 @@
+"""Where long texts are cut, and what is closed and opened again there."""
+
+from __future__ import annotations
+
+import pytest
+
+from app.discord.wording import excerpt, pack, shortened
+
+
+@pytest.mark.parametrize(
+    ("text", "limit", "short"),
+    [
+        ("abcde", 5, "abcde"),
+        ("abcdef", 5, "abcd…"),
+        ("abc def", 5, "abc…"),
+        ("", 5, ""),
+        ("ends ", 5, "ends "),
+    ],
+)
+def test_what_fits_stays_as_it_is(text: str, limit: int, short: str) -> None:
+    assert shortened(text, limit) == short
+    assert excerpt(f"\n{text}\n", limit) == short.rstrip()
+
+
+@pytest.mark.parametrize(
+    ("blocks", "limit", "texts"),
+    [
+        (["abc", "de"], 6, ["abc\nde"]),
+        (["abc", "de"], 5, ["abc", "de"]),
+        (["abcdef"], 6, ["abcdef"]),
+        (["abcdefg"], 6, ["abcdef", "g"]),
+        (["", "a", ""], 6, ["a"]),
+        (["one two\nthree four"], 14, ["one two\n", "three four"]),
+        (["a\nb\nc d e f g"], 8, ["a\nb\n", "c d e f ", "g"]),
+        (["\nabcdef"], 4, ["\nabc", "def"]),
+        ([" abcdef"], 4, [" abc", "def"]),
+        (["x\nabcdef"], 4, ["x\n", "abcd", "ef"]),
+        (["x abcdef"], 4, ["x ", "abcd", "ef"]),
+        (["ab cd\n"], 5, ["ab ", "cd\n"]),
+    ],
+)
+def test_texts_are_cut_after_a_line_else_after_a_word_else_anywhere(
+    blocks: list[str], limit: int, texts: list[str]
+) -> None:
+    assert pack(blocks, limit) == texts
+
+
+@pytest.mark.parametrize(
+    ("block", "limit", "texts"),
+    [
+        ("```\naaaa\nbbbb\n```", 17, ["```\naaaa\nbbbb\n```"]),
+        ("```\naaaa\nbbbb\ncccc\n```", 21, ["```\naaaa\n\n```", "```\nbbbb\ncccc\n```"]),
+        ("```a``` bbbb cccc dddd", 18, ["```a``` ", "bbbb cccc dddd"]),
+        ("aaa ||bbb ccc|| ddd", 19, ["aaa ||bbb ccc|| ddd"]),
+        ("aaa ||bbb ccc|| ddd", 18, ["aaa ||bbb ||", "||ccc|| ddd"]),
+        ("||open aaaa bbbb cccc", 20, ["||open aaaa ", "bbbb cccc"]),
+        (r"\|| open aaaa ||bbbb", 18, [r"\|| open ", "aaaa ||bbbb"]),
+        ("aaaaaaaaaa||||", 13, ["aaaaa", "aaaaa||||"]),
+        ("aaaa||bbbb||cc", 13, ["aaaa", "||bbbb||cc"]),
+        ("||||||||||||||", 13, ["|||||", "|||||||||"]),
+    ],
+)
+def test_what_is_open_where_a_text_is_cut_is_closed_and_opened_again(
+    block: str, limit: int, texts: list[str]
+) -> None:
+    assert pack([block], limit) == texts
+
+
+def test_what_opens_a_block_again_counts_for_the_length() -> None:
+    texts = pack(["```\naaaa\nbbbb\ncccc\ndd\n```"], 21)
+    assert [text.count("```") % 2 for text in texts] == [0] * len(texts)
+    assert max(map(len, texts)) == 21
