@@ -181,7 +181,7 @@ class Client(lightbulb.GatewayEnabledClient):
         current_invocation.set(serving.invocation)
         handler = self.router.handler_of(action)
         if guild_id is not None:
-            await check(serving, action.partition(".")[0], "")
+            check(await serving.rules(), await serving.actor(), action.partition(".")[0], "")
         async with self.di.enter_context(Contexts.DEFAULT), self.di.enter_context(COMPONENT) as container:
             container.add_value(Click, click_of(interaction, action, argument))
             container.add_value(Reply, self._reply_of(serving))
@@ -200,7 +200,8 @@ class Client(lightbulb.GatewayEnabledClient):
         ):
             container.add_value(lightbulb.AutocompleteContext, context)
             if context.interaction.guild_id is not None:
-                await check(serving, plugin_of(context.command), serving.name)
+                plugin = plugin_of(context.command)
+                check(await serving.rules(), await serving.actor(), plugin, serving.name)
             await autocomplete_provider(context)
 
     async def _report_failure(self, failure: ExecutionPipelineFailedException) -> bool:

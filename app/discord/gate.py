@@ -16,7 +16,7 @@ from app.core.guild import ALWAYS_ON, CommandRule, GuildPolicy, GuildRules
 from app.core.text import Text, t
 from app.core.wordless import summary
 from app.discord.guide import guide_of, is_guild_only, plugin_of
-from app.discord.serving import Serving, current_serving
+from app.discord.serving import current_serving
 
 PATIENCE = 1.0
 """Seconds to wait for a guild's rules; a command that can do without them must still answer in 3."""
@@ -38,9 +38,9 @@ class Gate:
             return GuildRules()
 
 
-async def check(serving: Serving, plugin: str, command: str) -> None:
+def check(rules: GuildRules, actor: Actor, plugin: str, command: str) -> None:
     """Raise ``Forbidden`` where the guild does not want this now."""
-    if (reason := refusal(await serving.rules(), await serving.actor(), plugin, command)) is not None:
+    if (reason := refusal(rules, actor, plugin, command)) is not None:
         raise Forbidden(reason)
 
 
@@ -50,7 +50,8 @@ async def pass_gate(_: lightbulb.ExecutionPipeline, ctx: lightbulb.Context) -> N
     command, serving = type(ctx.command), current_serving.get()
     # Outside a guild there are no rules to ask for; asking for the actor there is a refusal.
     if ctx.guild_id is not None or is_guild_only(command):
-        await check(serving, plugin_of(command), guide_of(command).rule_name(serving.name))
+        name = guide_of(command).rule_name(serving.name)
+        check(await serving.rules(), await serving.actor(), plugin_of(command), name)
 
 
 def refusal(rules: GuildRules, actor: Actor, plugin: str, command: str) -> Text | None:

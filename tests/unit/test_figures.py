@@ -54,7 +54,7 @@ def test_rows_of_places_know_no_people() -> None:
 def test_a_report_has_every_day_and_only_what_was_written() -> None:
     places = {7: Place(7, None, 0, "general"), 8: Place(8, None, 0, "quiet")}
     found = Sorted(days={TUESDAY: said(4), WEDNESDAY: said(2)}, channels={7: said(6), 8: said(0)}, people={})
-    report = report_of(Span(1, MONDAY, WEDNESDAY, {7, 8}), "Europe/Berlin", found, places)
+    report = report_of(Span(1, MONDAY, WEDNESDAY, {7, 8}, "Europe/Berlin"), found, places)
     assert (report.first, report.last, report.zone) == (MONDAY, WEDNESDAY, "Europe/Berlin")
     assert report.by_day == ((MONDAY, 0), (TUESDAY, 4), (WEDNESDAY, 2))
     assert (report.totals, report.per_day) == (said(6), 2.0)
@@ -63,7 +63,7 @@ def test_a_report_has_every_day_and_only_what_was_written() -> None:
 
 def test_a_channel_counts_for_one_however_much_is_written() -> None:
     found = Sorted(days={}, channels={7: said(6), 8: said(1), 9: said(0)}, people={})
-    report = report_of(Span(1, MONDAY, MONDAY, {7}), "UTC", found, {})
+    report = report_of(Span(1, MONDAY, MONDAY, {7}, "UTC"), found, {})
     assert (report.totals, report.by_day, report.channel_count) == (Totals(), ((MONDAY, 0),), 2)
     assert report.channels == (Share(7, "", 6), Share(8, "", 1))
 

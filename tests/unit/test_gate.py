@@ -14,7 +14,7 @@ from app.core.errors import Forbidden
 from app.core.guild import ALWAYS_ON, CommandRule, GuildRules
 from app.core.guild_options import GuildOption
 from app.discord import gate as gate_module
-from app.discord.gate import Gate, refusal
+from app.discord.gate import Gate, check, refusal
 
 V = TypeVar("V")
 GUILD, CHANNEL, PARENT, ROLE = 1, 10, 11, 20
@@ -116,25 +116,25 @@ def test_who_can_change_the_rule_is_not_stopped_by_it() -> None:
     assert told(rule, member(bot_admin=True)) is not None
 
 
-async def test_what_the_rules_forbid_is_refused_with_the_reason() -> None:
-    gate = Gate(Told(GuildRules(commands={"quote": CommandRule(role_ids=frozenset({ROLE}))})))
+def test_what_the_rules_forbid_is_refused_with_the_reason() -> None:
+    rules = GuildRules(commands={"quote": CommandRule(role_ids=frozenset({ROLE}))})
     with pytest.raises(Forbidden) as refused:
-        await gate.check(member(), "quotes", "quote add")
+        check(rules, member(), "quotes", "quote add")
     assert str(refused.value) == "This command is for members with <@&20>."
-    await gate.check(member(ROLE), "quotes", "quote add")
-    await gate.check(member(), "links", "link get")
+    check(rules, member(ROLE), "quotes", "quote add")
+    check(rules, member(), "links", "link get")
 
 
-async def test_what_is_switched_off_is_refused() -> None:
-    gate = Gate(Told(GuildRules(disabled_plugins=frozenset({"quotes"}))))
+def test_what_is_switched_off_is_refused() -> None:
+    rules = GuildRules(disabled_plugins=frozenset({"quotes"}))
     with pytest.raises(Forbidden, match="switched off"):
-        await gate.check(member(), "quotes", "quote add")
-    await gate.check(member(), "links", "link get")
+        check(rules, member(), "quotes", "quote add")
+    check(rules, member(), "links", "link get")
 
 
 async def test_without_the_rules_commands_go_on(said: list[str]) -> None:
-    gate = Gate(Told(ConnectionError("the database is away")))
-    await gate.check(member(), "quotes", "quote add")
+    rules = await Gate(Told(ConnectionError("the database is away"))).rules_of(GUILD)
+    check(rules, member(), "quotes", "quote add")
     assert said == ["WARNING the rules of guild 1 cannot be had: ConnectionError: the database is away\n"]
 
 
