@@ -21,9 +21,10 @@ from discord_sandbox.gateway.gateway import HEARTBEAT_SECONDS, Gateway
 from discord_sandbox.load import Loads
 from discord_sandbox.model.application import PRIVILEGED_INTENTS, Application
 from discord_sandbox.model.clock import Clock
-from discord_sandbox.model.commands.registry import Commands
-from discord_sandbox.model.interactions.registry import ANSWER_SECONDS, Interactions
-from discord_sandbox.model.journal import Call, Journal, Violation
+from discord_sandbox.model.command_registry import Commands
+from discord_sandbox.model.entries import Call, Violation
+from discord_sandbox.model.interaction_registry import ANSWER_SECONDS, Interactions
+from discord_sandbox.model.journal import Journal
 from discord_sandbox.model.notice import Notice
 from discord_sandbox.model.rate_limits import InvalidRequests
 from discord_sandbox.model.session_start_limit import SessionStarts
@@ -36,8 +37,9 @@ from discord_sandbox.page.live import Live
 from discord_sandbox.page.memory import Memory
 from discord_sandbox.page.site import Site
 from discord_sandbox.page.sources import Sources
-from discord_sandbox.rest.api import Api, Middleware
+from discord_sandbox.rest.api import Api
 from discord_sandbox.rest.openapi import Description
+from discord_sandbox.rest.request import Middleware
 from discord_sandbox.scenarios.recorder import Recorder
 from discord_sandbox.server import Server
 

@@ -11,7 +11,7 @@ import pytest
 
 from discord_sandbox import GuildHandle, NotOffered, Sandbox
 from discord_sandbox.clients.actions import BadAct
-from discord_sandbox.model.journal import Act
+from discord_sandbox.model.entries import Act
 from discord_sandbox.scenarios.python_line import python_line
 from sandbox.tests.plain import Payload, PlainBot
 

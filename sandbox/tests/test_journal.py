@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from discord_sandbox import GuildHandle, NoAnswer, Sandbox
-from discord_sandbox.model.journal import ENTRIES_KEPT, Act, Call, Dispatch, Entry, Journal
+from discord_sandbox.model.entries import Act, Call, Dispatch, Entry
+from discord_sandbox.model.journal import ENTRIES_KEPT, Journal
 from sandbox.tests.plain import PlainBot, Rest
 
 ASK = {"who": "erin", "kind": "slash", "command": "ask"}

@@ -16,7 +16,7 @@ from discord_sandbox import GuildHandle, Sandbox
 from discord_sandbox.fixtures import load
 from discord_sandbox.model.audit import Cause
 from discord_sandbox.model.automod import TriggerType
-from discord_sandbox.model.commands.permissions import CommandPermission, Target
+from discord_sandbox.model.command_permissions import CommandPermission, Target
 from discord_sandbox.model.guild import Guild
 from discord_sandbox.model.scheduled_event import EventPlace
 from discord_sandbox.model.world import World

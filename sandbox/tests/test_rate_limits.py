@@ -16,9 +16,9 @@ import pytest
 
 from discord_sandbox import Sandbox
 from discord_sandbox.model.rate_limits import INVALID_ALLOWANCE, Allowance
+from discord_sandbox.page.status import state
 from discord_sandbox.remote import Remote
 from discord_sandbox.rest import limits
-from discord_sandbox.status import state
 from sandbox.tests.plain import Answer, PlainBot, Rest
 
 TOO_MANY = 429
@@ -176,7 +176,7 @@ async def test_hikari_slows_down_when_it_is_told_to(monkeypatch: pytest.MonkeyPa
 
 
 async def test_a_process_of_its_own_keeps_them_on_request() -> None:
-    asked = ("-m", "discord_sandbox", "--port", "0", "--rate-limits", "--exit-with-parent")
+    asked = ("-m", "discord_sandbox", "run", "--port", "0", "--rate-limits", "--exit-with-parent")
     process = await asyncio.create_subprocess_exec(
         sys.executable, *asked, stdin=subprocess.PIPE, stdout=subprocess.PIPE
     )

@@ -16,9 +16,9 @@ from discord_sandbox.clients.person import Person
 from discord_sandbox.clients.reply import Reply
 from discord_sandbox.clients.seen import SeenMessage
 from discord_sandbox.clients.slash_line import parse
+from discord_sandbox.model.command import CommandType
 from discord_sandbox.model.payload import Payload
 from discord_sandbox.model.world import World
-from discord_sandbox.validation.command import CommandType
 
 REPLIES_KEPT = 1000
 SECONDS_TO_SEE = 5.0

@@ -12,8 +12,8 @@ from discord_sandbox.clients.errors import NoAnswer, NotOffered
 from discord_sandbox.clients.reply import Reply
 from discord_sandbox.clients.seen import SeenMessage
 from discord_sandbox.clients.slash_line import NotACommand
-from discord_sandbox.model.cause import because_of
-from discord_sandbox.model.journal import Act, Journal
+from discord_sandbox.model.entries import Act
+from discord_sandbox.model.journal import Journal, because_of
 from discord_sandbox.model.payload import Payload
 from discord_sandbox.model.world import World
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from discord_sandbox.clients.reply import Modal
 from discord_sandbox.clients.slash_line import typed
-from discord_sandbox.model.journal import Act
+from discord_sandbox.model.entries import Act
 from discord_sandbox.model.payload import Payload
 from discord_sandbox.scenarios.masking import Masks
 from discord_sandbox.scenarios.model import LAST, Scenario, Step
