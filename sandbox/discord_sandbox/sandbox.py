@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Self
 
 from aiohttp import web
 
+from discord_sandbox.clients.action_handlers import Deeds
 from discord_sandbox.clients.actions import Acts
 from discord_sandbox.clients.finder import Finder, UserHandle
 from discord_sandbox.clients.guild import GuildHandle
@@ -80,10 +81,9 @@ class Sandbox:
         self.world.interactions.answer_seconds = answer_seconds
         self.journal = Journal(self.clock)
         self.gateway = Gateway(self.world, self.journal, heartbeat_interval)
-        self.acts = Acts(self.world, self.journal, self.found)
         self._api = Api(self.world, self.journal, _description(openapi))
         self.faults = Faults(self.world, self.gateway, self.journal.disturbed)
-        self.acts.disturb = self.faults.perform
+        self.acts = Acts(self.journal, Deeds(self.world, self.found, self.faults.perform))
         self._api.middlewares.append(self.faults.meet)
         self._finder = Finder(self.world)
         self._server = Server(host, port)

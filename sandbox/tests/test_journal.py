@@ -182,7 +182,7 @@ async def test_faults_have_their_place_in_it(discord: Sandbox) -> None:
         given.append(act["fault"])
         discord.journal.disturbed({"what": "added"})
 
-    discord.acts.disturb = disturb
+    discord.acts.deeds.disturb = disturb
     await discord.acts.perform({"kind": "fault", "fault": "drop"})
     assert given == ["drop"]
     assert [entry.kind for entry in discord.journal.entries] == ["act", "fault"]
