@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from discord_sandbox.faults.fault import Fault, Next, Stage
+from discord_sandbox.faults.fault import Fault, Stage
 from discord_sandbox.gateway.protocol import CloseCode, Opcode
 from discord_sandbox.model.errors import ApiError, Refusal
-from discord_sandbox.rest.request import Request, Response
+from discord_sandbox.rest.request import Next, Request, Response
 
 if TYPE_CHECKING:
     from discord_sandbox.gateway.session import Client
