@@ -13,6 +13,7 @@ from app.discord.ports.application import owner_ids
 from app.discord.ports.channels import DiscordVisibility
 from app.discord.ports.guilds import DiscordGuilds
 from app.discord.ports.history import DiscordHistory
+from app.discord.ports.members import DiscordMembers
 from app.discord.ports.messages import DiscordChannels
 from app.discord.unreadable import Unreadable
 from app.infra.crypto import derived
@@ -69,6 +70,7 @@ class Discord(Foundation):
     bot = providers.Singleton(_make_bot, Foundation.settings.provided.discord, intents, unreadable)
     guilds = Injectable(DiscordGuilds, bot, Foundation.metrics)
     channels = providers.Singleton(DiscordChannels, bot, guilds)
+    members = providers.Singleton(DiscordMembers, bot, Foundation.own_id, Foundation.clock)
     visibility = providers.Singleton(DiscordVisibility, bot)
     past = providers.Singleton(DiscordHistory, bot)
     custom_ids = providers.Singleton(CustomIds, providers.Callable(derived, Foundation.secret, "panels"))
