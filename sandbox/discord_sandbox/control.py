@@ -12,8 +12,8 @@ from discord_sandbox.model.payload import Payload
 from discord_sandbox.page.api import PageApi, json
 from discord_sandbox.page.site import nothing
 from discord_sandbox.page.sources import Sources
+from discord_sandbox.page.status import state
 from discord_sandbox.scenarios.recorder import NotRecording, Recorder
-from discord_sandbox.status import calls, entries, state
 
 CALLS_SHOWN = 50
 ENTRIES_SHOWN = 500
@@ -53,10 +53,10 @@ class Control:
             case "state":
                 return json(state(sources.world, sources.gateway, sources.journal))
             case "calls":
-                return json(calls(sources.journal, _number(http, "limit", CALLS_SHOWN)))
+                return json(sources.journal.latest_calls(_number(http, "limit", CALLS_SHOWN)))
             case "journal":
                 after, limit = _number(http, "after", 0), _number(http, "limit", ENTRIES_SHOWN)
-                return json(entries(sources.journal, after, limit))
+                return json(sources.journal.payload(after, limit))
             case "faults":
                 return json({"active": active(sources.faults), "kinds": schema()})
             case "load":

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Self
 
 from aiohttp import web
 
+from discord_sandbox.clients.action_handlers import Deeds
 from discord_sandbox.clients.actions import Acts
 from discord_sandbox.clients.finder import Finder, UserHandle
 from discord_sandbox.clients.guild import GuildHandle
@@ -21,9 +22,10 @@ from discord_sandbox.gateway.gateway import HEARTBEAT_SECONDS, Gateway
 from discord_sandbox.load import Loads
 from discord_sandbox.model.application import PRIVILEGED_INTENTS, Application
 from discord_sandbox.model.clock import Clock
-from discord_sandbox.model.commands.registry import Commands
-from discord_sandbox.model.interactions.registry import ANSWER_SECONDS, Interactions
-from discord_sandbox.model.journal import Call, Journal, Violation
+from discord_sandbox.model.command_registry import Commands
+from discord_sandbox.model.entries import Call, Violation
+from discord_sandbox.model.interaction_registry import ANSWER_SECONDS, Interactions
+from discord_sandbox.model.journal import Journal
 from discord_sandbox.model.notice import Notice
 from discord_sandbox.model.rate_limits import InvalidRequests
 from discord_sandbox.model.session_start_limit import SessionStarts
@@ -36,8 +38,9 @@ from discord_sandbox.page.live import Live
 from discord_sandbox.page.memory import Memory
 from discord_sandbox.page.site import Site
 from discord_sandbox.page.sources import Sources
-from discord_sandbox.rest.api import Api, Middleware
+from discord_sandbox.rest.api import Api
 from discord_sandbox.rest.openapi import Description
+from discord_sandbox.rest.request import Middleware
 from discord_sandbox.scenarios.recorder import Recorder
 from discord_sandbox.server import Server
 
@@ -78,10 +81,9 @@ class Sandbox:
         self.world.interactions.answer_seconds = answer_seconds
         self.journal = Journal(self.clock)
         self.gateway = Gateway(self.world, self.journal, heartbeat_interval)
-        self.acts = Acts(self.world, self.journal, self.found)
         self._api = Api(self.world, self.journal, _description(openapi))
         self.faults = Faults(self.world, self.gateway, self.journal.disturbed)
-        self.acts.disturb = self.faults.perform
+        self.acts = Acts(self.journal, Deeds(self.world, self.found, self.faults.perform))
         self._api.middlewares.append(self.faults.meet)
         self._finder = Finder(self.world)
         self._server = Server(host, port)

@@ -10,9 +10,9 @@ import aiohttp
 import pytest
 
 from discord_sandbox import GuildHandle, NotOffered, Sandbox
+from discord_sandbox.clients.action_kinds import KINDS, python_line
 from discord_sandbox.clients.actions import BadAct
-from discord_sandbox.model.journal import Act
-from discord_sandbox.scenarios.python_line import python_line
+from discord_sandbox.model.entries import Act
 from sandbox.tests.plain import Payload, PlainBot
 
 CLICKABLE: Payload = {
@@ -293,7 +293,7 @@ async def test_every_kind_of_act_is_a_line_of_a_test(discord: Sandbox) -> None:
         "text": "x",
         "name": "n",
     }
-    for kind in discord.acts.kinds:
+    for kind in KINDS:
         line = python_line({"kind": kind, **everything})
         compile(line, kind, "exec", flags=ast.PyCF_ALLOW_TOP_LEVEL_AWAIT)
 

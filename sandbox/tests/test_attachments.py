@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from discord_sandbox import File, GuildHandle, NotOffered, Permission, Person, Sandbox
-from discord_sandbox.rest.uploads import LARGEST_FILE
+from discord_sandbox.operations.uploads import LARGEST_FILE
 from sandbox.tests.conftest import allow_bot
 from sandbox.tests.plain import Payload, PlainBot, Rest, Shard
 

@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from discord_sandbox import GuildHandle, NoAnswer, Sandbox
-from discord_sandbox.model.journal import ENTRIES_KEPT, Act, Call, Dispatch, Entry, Journal
+from discord_sandbox.model.entries import Act, Call, Dispatch, Entry
+from discord_sandbox.model.journal import ENTRIES_KEPT, Journal
 from sandbox.tests.plain import PlainBot, Rest
 
 ASK = {"who": "erin", "kind": "slash", "command": "ask"}
@@ -181,7 +182,7 @@ async def test_faults_have_their_place_in_it(discord: Sandbox) -> None:
         given.append(act["fault"])
         discord.journal.disturbed({"what": "added"})
 
-    discord.acts.disturb = disturb
+    discord.acts.deeds.disturb = disturb
     await discord.acts.perform({"kind": "fault", "fault": "drop"})
     assert given == ["drop"]
     assert [entry.kind for entry in discord.journal.entries] == ["act", "fault"]

@@ -16,8 +16,9 @@ from discord_sandbox import GuildHandle, Sandbox
 from discord_sandbox.fixtures import load
 from discord_sandbox.model.audit import Cause
 from discord_sandbox.model.automod import TriggerType
-from discord_sandbox.model.commands.permissions import CommandPermission, Target
+from discord_sandbox.model.command_permissions import CommandPermission, Target
 from discord_sandbox.model.guild import Guild
+from discord_sandbox.model.message_payload import message_payload
 from discord_sandbox.model.scheduled_event import EventPlace
 from discord_sandbox.model.world import World
 from discord_sandbox.operations import (
@@ -75,7 +76,7 @@ def _guild(guild: Guild, world: World) -> Any:
         "members": [member.payload() for member in guild.members.values()],
         "places": [place.payload(world.bot.id) for place in places],
         "messages": [
-            message.payload(world.bot.id) for place in places for message in place.messages.values()
+            message_payload(world, message) for place in places for message in place.messages.values()
         ],
         "voice": [voice.payload() for voice in guild.voice_states.values()],
         "bans": sorted(guild.bans),

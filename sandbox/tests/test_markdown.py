@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from discord_sandbox.page.markdown import html
-from discord_sandbox.page.markdown.names import Mention
+from discord_sandbox.page.markdown_names import Mention
 
 
 class Known:

@@ -16,9 +16,9 @@ import pytest
 
 from discord_sandbox import Sandbox
 from discord_sandbox.model.rate_limits import INVALID_ALLOWANCE, Allowance
+from discord_sandbox.page.status import state
 from discord_sandbox.remote import Remote
 from discord_sandbox.rest import limits
-from discord_sandbox.status import state
 from sandbox.tests.plain import Answer, PlainBot, Rest
 
 TOO_MANY = 429

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from discord_sandbox import Sandbox
 from discord_sandbox.fixtures.checked_toml import BadFile
-from discord_sandbox.model.journal import Act
+from discord_sandbox.model.entries import Act
+from discord_sandbox.model.ids import ids
 from discord_sandbox.scenarios.drafting import draft_step
 from discord_sandbox.scenarios.model import Scenario, Step
 from discord_sandbox.scenarios.placeholders import BadHole, escaped, fill, pattern
@@ -22,7 +23,6 @@ from discord_sandbox.scenarios.report import lines
 from discord_sandbox.scenarios.runner import Player, Result
 from discord_sandbox.scenarios.transport import LocalStage
 from discord_sandbox.scenarios.writing import write, write_step
-from discord_sandbox.status import ids
 from sandbox.tests.plain import Payload, PlainBot
 
 TEXT = st.text(st.characters(exclude_categories=["Cs", "Cc"], include_characters="\n\t"), max_size=60)

@@ -9,7 +9,8 @@ import pytest
 from discord_sandbox.model.automod import ActionType, TriggerType
 from discord_sandbox.model.channel import ChannelType
 from discord_sandbox.model.checks import Errors
-from discord_sandbox.validation.answer import DATA, AnswerType, suggestions
+from discord_sandbox.model.interaction import AnswerType
+from discord_sandbox.validation.answer import DATA, suggestions
 from discord_sandbox.validation.automod import CREATE_RULE, attributes
 from discord_sandbox.validation.channel import CREATE_CHANNEL, fitting, tag
 

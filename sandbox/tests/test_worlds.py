@@ -94,7 +94,7 @@ async def test_the_community_has_something_of_everything() -> None:
         assert any(message.type is MessageType.REPLY and message.referenced for message in said)
         assert any(":" in emoji for message in said for emoji in message.reactions)
         assert any(message.author.bot and message.embeds for message in said)
-        assert any(message.thread for message in said)
+        assert any(message.thread_id for message in said)
         assert any("<#" in message.content for message in said)
         assert guild.voice_states
         threads = guild.threads.values()

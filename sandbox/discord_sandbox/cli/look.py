@@ -72,7 +72,7 @@ def _line_of_call(call: dict[str, Any]) -> str:
 
 
 def _line_of_act(act: dict[str, Any]) -> str:
-    from discord_sandbox.scenarios.python_line import python_line
+    from discord_sandbox.clients.action_kinds import python_line
 
     latency = "" if act["latency"] is None else f"  answered after {act['latency'] * 1000:.0f} ms"
     return python_line(act["deed"]) + latency

@@ -56,8 +56,8 @@ def _files(path: Path) -> list[Path]:
 
 async def play_all(remote: Remote, scenarios: Scenarios, report: Report, *, apart: bool = False) -> None:
     """Play one after the other: in the guilds that are there, or ``apart``, each in a guild of its own."""
+    from discord_sandbox.cli.remote_stage import RemoteStage
     from discord_sandbox.scenarios.runner import Player
-    from discord_sandbox.scenarios.transport import RemoteStage
 
     stage = RemoteStage(remote)
     for number, (path, scenario) in enumerate(scenarios, start=1):

@@ -1,4 +1,4 @@
-"""The kinds of acts: what each does, and what it needs to be told."""
+"""What each kind of act does, and what it needs to be told."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ from discord_sandbox.clients.person import Person
 from discord_sandbox.clients.reply import Reply
 from discord_sandbox.clients.seen import SeenMessage
 from discord_sandbox.clients.slash_line import parse
+from discord_sandbox.model.command import CommandType
 from discord_sandbox.model.payload import Payload
 from discord_sandbox.model.world import World
-from discord_sandbox.validation.command import CommandType
 
 REPLIES_KEPT = 1000
 SECONDS_TO_SEE = 5.0
@@ -43,40 +43,19 @@ class Done:
         return {}
 
 
-Deed: TypeAlias = Callable[[Payload], Awaitable[Came]]
+Disturb: TypeAlias = Callable[[Payload], object]
+"""Makes the fault happen that the act has under ``fault``; raises ``ValueError`` for one that is not known."""
+FoundGuild: TypeAlias = Callable[[str, str, str | None], object]
+"""Founds a guild with the first key, like the one with the second, of the world that is named last."""
 
 
 class Deeds:
     """What people do. A deed completes the act that it is given, so that it can be done again elsewhere."""
 
-    def __init__(self, world: World) -> None:
-        self.kinds: dict[str, Deed] = {
-            "slash": self._slash,
-            "autocomplete": self._autocomplete,
-            "user_menu": self._user_menu,
-            "message_menu": self._message_menu,
-            "click": self._click,
-            "select": self._select,
-            "submit": self._submit,
-            "say": self._say,
-            "edit": lambda act: self._with(act, Person.edit, text(act, "content")),
-            "delete": lambda act: self._with(act, Person.delete),
-            "react": lambda act: self._with(act, Person.react, text(act, "emoji")),
-            "take_back": lambda act: self._with(act, Person.take_back, text(act, "emoji")),
-            "pin": lambda act: self._with(act, lambda who, message: who.moderator.pin(message)),
-            "unpin": lambda act: self._with(act, lambda who, message: who.moderator.unpin(message)),
-            "vote": lambda act: self._with(act, Person.vote, *texts(act, "answers")),
-            "poll": lambda act: self._person(act).ask(text(act, "question"), texts(act, "answers")),
-            "start_thread": self._start_thread,
-            "post": self._post,
-            "look": self._look,
-            "see": self._see,
-            "join": self._join,
-            "leave": self._leave,
-            "grant": self._grant,
-            "revoke": self._revoke,
-        }
+    def __init__(self, world: World, found: FoundGuild, disturb: Disturb) -> None:
+        self.disturb = disturb
         self._world = world
+        self._found = found
         self._seen: deque[tuple[int, SeenMessage]] = deque(maxlen=REPLIES_KEPT)
         """Whose replies they are, and the replies."""
 
@@ -84,12 +63,12 @@ class Deeds:
         """From now on this is the last reply that this person got."""
         self._seen.append((self._person(act).id, seen))
 
-    async def _slash(self, act: Payload) -> Came:
+    async def slash(self, act: Payload) -> Came:
         who = self._person(act)
         self._read_line(who, act)
         return await who.slash(text(act, "command"), **with_files(named(act, "options")))
 
-    async def _autocomplete(self, act: Payload) -> Came:
+    async def autocomplete(self, act: Payload) -> Came:
         """Type a command up to the last of its options."""
         who = self._person(act)
         self._read_line(who, act)
@@ -98,55 +77,55 @@ class Deeds:
             raise BadAct("options must have the one that is typed")
         return await who.complete(text(act, "command"), **options)
 
-    async def _user_menu(self, act: Payload) -> Came:
+    async def user_menu(self, act: Payload) -> Came:
         return await self._person(act).user_menu(text(act, "command"), text(act, "target"))
 
-    async def _message_menu(self, act: Payload) -> Came:
+    async def message_menu(self, act: Payload) -> Came:
         return await self._person(act).message_menu(text(act, "command"), self._message(act))
 
-    async def _click(self, act: Payload) -> Came:
+    async def click(self, act: Payload) -> Came:
         message, button = self._message(act), text(act, "button")
         act["label"] = label_of(message.buttons, button)
         return await self._person(act).click(message, button)
 
-    async def _select(self, act: Payload) -> Came:
+    async def select(self, act: Payload) -> Came:
         message, select, values = self._message(act), text(act, "select"), act.get("values", [])
         if not isinstance(values, list):
             raise BadAct("values must be given as a list")
         act["label"] = label_of(message.selects, select)
         return await self._person(act).select(message, select, values)
 
-    async def _submit(self, act: Payload) -> Came:
+    async def submit(self, act: Payload) -> Came:
         return await self._person(act).submit(self._form(act), with_files(named(act, "fields")))
 
-    async def _say(self, act: Payload) -> Came:
+    async def say(self, act: Payload) -> Came:
         who = self._person(act)
         reply_to = self._message(act) if act.get("message") else None
         files = with_files(act.get("files", []))
         return await who.say(text(act, "content"), files=files, reply_to=reply_to)
 
-    async def _start_thread(self, act: Payload) -> Came:
+    async def start_thread(self, act: Payload) -> Came:
         """From a message, if the act names one."""
         source = self._message(act) if act.get("message") else None
         await self._person(act).start_thread(text(act, "name"), source)
         return Done()
 
-    async def _post(self, act: Payload) -> Came:
+    async def post(self, act: Payload) -> Came:
         """Open a post in a forum."""
         await self._person(act).post(text(act, "title"), text(act, "text"))
         return Done()
 
-    async def _with(self, act: Payload, do: Callable[..., Awaitable[None]], *more: str) -> Came:
+    async def with_message(self, act: Payload, do: Callable[..., Awaitable[None]], *more: str) -> Came:
         """Let somebody do something with a message; that is what comes back."""
         message = self._message(act)
         await do(self._person(act), message, *more)
         return message
 
-    async def _look(self, act: Payload) -> Came:
+    async def look(self, act: Payload) -> Came:
         """See a message as it is now."""
         return self._message(act)
 
-    async def _see(self, act: Payload) -> Came:
+    async def see(self, act: Payload) -> Came:
         """Wait until the channel has a message that matches: the newest, if several do."""
         who, pattern = self._person(act), _pattern(act)
 
@@ -160,20 +139,41 @@ class Deeds:
             raise NoAnswer(f"nothing like that came within {seconds:g} seconds")
         return message
 
-    async def _join(self, act: Payload) -> Came:
+    async def join(self, act: Payload) -> Came:
         await self._guild(act).join(text(act, "who"), *act.get("roles", ()))
         return Done()
 
-    async def _leave(self, act: Payload) -> Came:
+    async def leave(self, act: Payload) -> Came:
         await self._guild(act).leave(text(act, "who"))
         return Done()
 
-    async def _grant(self, act: Payload) -> Came:
+    async def grant(self, act: Payload) -> Came:
         await self._guild(act).grant(text(act, "who"), text(act, "role"))
         return Done()
 
-    async def _revoke(self, act: Payload) -> Came:
+    async def revoke(self, act: Payload) -> Came:
         await self._guild(act).revoke(text(act, "who"), text(act, "role"))
+        return Done()
+
+    async def poll(self, act: Payload) -> Came:
+        return await self._person(act).ask(text(act, "question"), texts(act, "answers"))
+
+    async def found(self, act: Payload) -> Came:
+        """Found a guild like another."""
+        self._found(text(act, "guild"), text(act, "like"), act.get("world"))
+        return Done()
+
+    async def advance(self, act: Payload) -> Came:
+        """Let time pass at once."""
+        self._world.clock.advance(number(act, "seconds"))
+        return Done()
+
+    async def fault(self, act: Payload) -> Came:
+        """Make something go wrong."""
+        try:
+            self.disturb(act)
+        except ValueError as error:
+            raise BadAct(str(error)) from error
         return Done()
 
     def _guild(self, act: Payload) -> GuildHandle:

@@ -3,47 +3,31 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Mapping
 from contextlib import suppress
-from typing import Any, TypeAlias
+from typing import Any
 
-from discord_sandbox.clients.action_handlers import BadAct, Came, Deed, Deeds, Done, number, text
+from discord_sandbox.clients.action_handlers import BadAct, Came, Deeds
+from discord_sandbox.clients.action_kinds import KINDS
 from discord_sandbox.clients.errors import NoAnswer, NotOffered
 from discord_sandbox.clients.reply import Reply
 from discord_sandbox.clients.seen import SeenMessage
 from discord_sandbox.clients.slash_line import NotACommand
-from discord_sandbox.model.cause import because_of
-from discord_sandbox.model.journal import Act, Journal
-from discord_sandbox.model.payload import Payload
-from discord_sandbox.model.world import World
+from discord_sandbox.model.entries import Act
+from discord_sandbox.model.journal import Journal, because_of
 
 __all__ = ["BAD", "Acts", "BadAct", "name_of"]
 
 BAD = (BadAct, NotACommand, LookupError)
 """What is raised for an act that cannot be understood."""
 
-Disturb: TypeAlias = Callable[[Payload], object]
-"""Makes the fault happen that the act has under ``fault``; raises ``ValueError`` for one that is not known."""
-FoundGuild: TypeAlias = Callable[[str, str, str | None], object]
-"""Founds a guild with the first key, like the one with the second, of the world that is named last."""
-
 
 class Acts:
     """Performs acts and writes them down."""
 
-    def __init__(self, world: World, journal: Journal, found: FoundGuild) -> None:
-        self.disturb: Disturb | None = None
-        """What faults are given to."""
-        self._world = world
+    def __init__(self, journal: Journal, deeds: Deeds) -> None:
+        self.deeds = deeds
         self._journal = journal
-        self._found = found
-        self._deeds = Deeds(world)
         self._promises: set[asyncio.Task[None]] = set()
-        self.kinds: Mapping[str, Deed] = self._deeds.kinds | {
-            "found": self._found_guild,
-            "advance": self._advance,
-            "fault": self._fault,
-        }
 
     async def perform(self, act: Any) -> Came:
         """Do what ``act`` says, write it down, and give what came back.
@@ -51,12 +35,12 @@ class Acts:
         Raises one of ``BAD`` for what cannot be understood, ``NotOffered`` for what a client would not let this
         person do, ``NoAnswer`` when the application stays silent.
         """
-        if not isinstance(act, dict) or act.get("kind") not in self.kinds:
-            raise BadAct(f"kind must be one of {', '.join(self.kinds)}")
+        if not isinstance(act, dict) or act.get("kind") not in KINDS:
+            raise BadAct(f"kind must be one of {', '.join(KINDS)}")
         entry = self._journal.begin(Act(dict(act)))
         try:
             with because_of(entry):
-                came = await self.kinds[act["kind"]](entry.deed)
+                came = await KINDS[act["kind"]].run(self.deeds, entry.deed)
                 await self._take(entry, came)
         except (NotOffered, NoAnswer, *BAD) as error:
             entry.error, entry.message = name_of(error), str(error)
@@ -75,7 +59,7 @@ class Acts:
     async def _take(self, entry: Act, came: Came) -> None:
         """Keep what came back; wait for what was promised, unless the act says not to."""
         if isinstance(came, SeenMessage):
-            self._deeds.remember(entry.deed, came)
+            self.deeds.remember(entry.deed, came)
         if isinstance(came, Reply):
             entry.latency = came.latency
             if came.deferred and entry.deed.get("wait", True):
@@ -96,25 +80,6 @@ class Acts:
         task = asyncio.create_task(keep())
         self._promises.add(task)
         task.add_done_callback(self._promises.discard)
-
-    async def _found_guild(self, act: Payload) -> Came:
-        self._found(text(act, "guild"), text(act, "like"), act.get("world"))
-        return Done()
-
-    async def _advance(self, act: Payload) -> Came:
-        """Let time pass at once."""
-        self._world.clock.advance(number(act, "seconds"))
-        return Done()
-
-    async def _fault(self, act: Payload) -> Came:
-        """Make something go wrong."""
-        if self.disturb is None:
-            raise BadAct("this sandbox makes no faults")
-        try:
-            self.disturb(act)
-        except ValueError as error:
-            raise BadAct(str(error)) from error
-        return Done()
 
 
 def name_of(error: Exception) -> str:

@@ -8,8 +8,7 @@ from discord_sandbox.clients.errors import NotOffered
 from discord_sandbox.model.attachment import Attachment
 from discord_sandbox.model.channel import Channel
 from discord_sandbox.model.world import World
-from discord_sandbox.rest.request import Upload
-from discord_sandbox.rest.uploads import LARGEST_FILE, store
+from discord_sandbox.operations.uploads import LARGEST_FILE, Upload, store
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from discord_sandbox.clients.person import Person
 from discord_sandbox.clients.seen import SeenMessage
 from discord_sandbox.model.audit import Cause
 from discord_sandbox.model.channel import Channel, ChannelType, Overwrite
-from discord_sandbox.model.commands.permissions import CommandPermission, Target
+from discord_sandbox.model.command_permissions import CommandPermission, Target
 from discord_sandbox.model.emoji import Emoji
 from discord_sandbox.model.guild import Guild
 from discord_sandbox.model.member import Member

@@ -7,13 +7,13 @@ from discord_sandbox.clients.offers import Offer
 from discord_sandbox.clients.reply import Reply
 from discord_sandbox.clients.resolved import Resolved
 from discord_sandbox.model.channel import Channel
-from discord_sandbox.model.interactions import create
-from discord_sandbox.model.interactions.interaction import Interaction, InteractionType
+from discord_sandbox.model.command import CommandType
+from discord_sandbox.model.interaction import Interaction, InteractionType
 from discord_sandbox.model.message import Message
 from discord_sandbox.model.payload import Payload
 from discord_sandbox.model.user import User
 from discord_sandbox.model.world import World
-from discord_sandbox.validation.command import CommandType
+from discord_sandbox.operations import interactions
 
 
 async def ask(
@@ -28,7 +28,7 @@ async def ask(
 ) -> Reply:
     """Begin an interaction, on ``message`` or from the form that ``trigger`` opened, if any."""
     interaction = world.interactions.begin(kind, user, channel, data, message=message, trigger=trigger)
-    create.tell(world, interaction)
+    interactions.tell(world, interaction)
     alarm = world.clock.alarm(interaction.answer_until, interaction.changed.announce)
     await interaction.changed.until(
         lambda: interaction.answer is not None or interaction.too_late(world.clock.time())

@@ -6,14 +6,12 @@ from dataclasses import dataclass
 
 from discord_sandbox.clients.errors import NotOffered
 from discord_sandbox.model.channel import Channel
-from discord_sandbox.model.commands.command import BOT_DM, GUILD, Command
+from discord_sandbox.model.command import BOT_DM, GUILD, Command, CommandType, OptionType
 from discord_sandbox.model.guild import Guild
 from discord_sandbox.model.payload import Payload
 from discord_sandbox.model.permissions import Permission, names
 from discord_sandbox.model.user import User
 from discord_sandbox.model.world import World
-from discord_sandbox.validation.command import CommandType
-from discord_sandbox.validation.option import OptionType
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,8 +8,8 @@ from typing import Any
 from discord_sandbox.clients.errors import NotOffered
 from discord_sandbox.clients.offers import Offer, check_value
 from discord_sandbox.clients.resolved import Resolved
+from discord_sandbox.model.command import OptionType
 from discord_sandbox.model.payload import Payload
-from discord_sandbox.validation.option import OptionType
 
 
 class Options:

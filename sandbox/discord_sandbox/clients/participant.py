@@ -27,8 +27,8 @@ from discord_sandbox.operations import (
     voice,
 )
 from discord_sandbox.operations.draft import Draft
-from discord_sandbox.rest.new_polls import new_poll
-from discord_sandbox.rest.threads import forum_tags
+from discord_sandbox.operations.forum_tags import forum_tags
+from discord_sandbox.operations.new_polls import new_poll
 from discord_sandbox.validation.poll import POLL
 
 REACTIONS_PER_MESSAGE = 20
@@ -179,7 +179,7 @@ class Participant:
         if self.channel.type is ChannelType.GUILD_ANNOUNCEMENT:
             kind = ChannelType.ANNOUNCEMENT_THREAD
         message = self._present(source) if source else None
-        if message and message.thread:
+        if message and message.thread_id:
             raise NotOffered("there is already a thread of that message")
         return self.at(threads.start(self._world, self.channel, name, self.user, kind, source=message))
 

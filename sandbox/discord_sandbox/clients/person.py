@@ -16,12 +16,12 @@ from discord_sandbox.clients.reply import Choice, Reply
 from discord_sandbox.clients.resolved import Resolved
 from discord_sandbox.clients.seen import SeenMessage
 from discord_sandbox.model.audit import Cause
-from discord_sandbox.model.interactions.interaction import Interaction, InteractionType
+from discord_sandbox.model.command import CommandType
+from discord_sandbox.model.interaction import Interaction, InteractionType
 from discord_sandbox.model.message import Message
 from discord_sandbox.model.payload import Payload
 from discord_sandbox.model.permissions import Permission
 from discord_sandbox.operations import channels, members, users
-from discord_sandbox.validation.command import CommandType
 from discord_sandbox.validation.member import NICK
 
 

@@ -8,10 +8,9 @@ from typing import NamedTuple, Self
 from discord_sandbox.clients.errors import NoAnswer
 from discord_sandbox.clients.seen import SeenMessage
 from discord_sandbox.model.component import ComponentType, walk
-from discord_sandbox.model.interactions.interaction import Interaction
+from discord_sandbox.model.interaction import AnswerType, Interaction
 from discord_sandbox.model.message import Message
 from discord_sandbox.model.payload import Payload
-from discord_sandbox.validation.answer import AnswerType
 
 _PROMISES = {AnswerType.DEFERRED_MESSAGE, AnswerType.DEFERRED_UPDATE}
 _NOT_FILLED_IN = {ComponentType.ACTION_ROW, ComponentType.LABEL, ComponentType.TEXT_DISPLAY}

@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from discord_sandbox.clients.errors import NotOffered
 from discord_sandbox.clients.files import File, stored
 from discord_sandbox.model.channel import Channel
-from discord_sandbox.model.interactions.create import channel_payload
 from discord_sandbox.model.message import Message
+from discord_sandbox.model.message_payload import message_payload
 from discord_sandbox.model.payload import Payload
 from discord_sandbox.model.role import Role
 from discord_sandbox.model.user import User
 from discord_sandbox.model.world import World
+from discord_sandbox.operations.interactions import channel_payload
 from discord_sandbox.validation.file_types import takes
 
 
@@ -93,7 +94,7 @@ class Resolved:
         return str(attachment.id)
 
     def message(self, message: Message) -> str:
-        self._add("messages", message.id, message.payload(self._world.bot.id))
+        self._add("messages", message.id, message_payload(self._world, message))
         return str(message.id)
 
     def _forged(self, wanted: Forged) -> str:

@@ -11,9 +11,8 @@ from discord_sandbox.faults.pattern import Target, matches, target_of
 from discord_sandbox.gateway.protocol import Opcode
 
 if TYPE_CHECKING:
-    from discord_sandbox.gateway.connection import Connection
     from discord_sandbox.gateway.dispatcher import Delivery
-    from discord_sandbox.gateway.session import Session
+    from discord_sandbox.gateway.session import Client, Session
 
 
 class ConnectionFault(Fault):
@@ -36,7 +35,7 @@ class ConnectionFault(Fault):
             for connection in stage.gateway.connections_of(self.shard):
                 self.happen(connection)
 
-    def happen(self, connection: Connection) -> None:
+    def happen(self, connection: Client) -> None:
         """Do to the connection what this fault does."""
 
     def concerns_event(self, session: Session, name: str) -> bool:
@@ -50,13 +49,13 @@ class ConnectionFault(Fault):
                 self.happen(connection)
         following(session, name, data)
 
-    def concerns_payload(self, connection: Connection, opcode: Opcode) -> bool:
+    def concerns_payload(self, connection: Client, opcode: Opcode) -> bool:
         if self.on is None or target_of(self.on) is Target.EVENT:
             return False
         shard = connection.session.shard_id if connection.session else None
         return self.shard in {None, shard} and matches(self.on, opcode.name)
 
-    def receive(self, stage: Stage, connection: Connection, opcode: Opcode) -> bool:
+    def receive(self, stage: Stage, connection: Client, opcode: Opcode) -> bool:
         self.happen(connection)
         return False
 
@@ -66,7 +65,7 @@ class Drop(ConnectionFault):
 
     kind: Literal["drop"] = "drop"
 
-    def happen(self, connection: Connection) -> None:
+    def happen(self, connection: Client) -> None:
         connection.drop()
 
 
@@ -78,7 +77,7 @@ class Close(ConnectionFault):
     """4000 to 4014 are Discord's own."""
     reason: Annotated[str, Field(max_length=123)] = ""
 
-    def happen(self, connection: Connection) -> None:
+    def happen(self, connection: Client) -> None:
         connection.close_soon(self.code, self.reason)
 
 
@@ -87,7 +86,7 @@ class Reconnect(ConnectionFault):
 
     kind: Literal["reconnect"] = "reconnect"
 
-    def happen(self, connection: Connection) -> None:
+    def happen(self, connection: Client) -> None:
         connection.send(Opcode.RECONNECT)
 
 
@@ -98,7 +97,7 @@ class InvalidSession(ConnectionFault):
     resumable: bool = False
     """Whether the client may still resume it."""
 
-    def happen(self, connection: Connection) -> None:
+    def happen(self, connection: Client) -> None:
         connection.invalidate(resumable=self.resumable)
 
 
@@ -107,7 +106,7 @@ class AskHeartbeat(ConnectionFault):
 
     kind: Literal["ask_heartbeat"] = "ask_heartbeat"
 
-    def happen(self, connection: Connection) -> None:
+    def happen(self, connection: Client) -> None:
         connection.send(Opcode.HEARTBEAT)
 
 

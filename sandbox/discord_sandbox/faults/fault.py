@@ -10,17 +10,15 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from discord_sandbox.faults.pattern import Target, target_of
 from discord_sandbox.model.payload import Payload
-from discord_sandbox.rest.request import Request, Response
+from discord_sandbox.rest.request import Next, Request, Response
 
 if TYPE_CHECKING:
-    from discord_sandbox.gateway.connection import Connection
     from discord_sandbox.gateway.dispatcher import Delivery
     from discord_sandbox.gateway.gateway import Gateway
     from discord_sandbox.gateway.protocol import Opcode
-    from discord_sandbox.gateway.session import Session
+    from discord_sandbox.gateway.session import Client, Session
     from discord_sandbox.model.world import World
 
-Next: TypeAlias = Callable[[Request], Awaitable[Response]]
 Wait: TypeAlias = Callable[[float], Awaitable[None]]
 Hold: TypeAlias = "Callable[[Session, str, bytes, float], None]"
 
@@ -93,9 +91,9 @@ class Fault(BaseModel):
         """Tell a session of an event that it concerns."""
         following(session, name, data)
 
-    def concerns_payload(self, connection: Connection, opcode: Opcode) -> bool:
+    def concerns_payload(self, connection: Client, opcode: Opcode) -> bool:
         return False
 
-    def receive(self, stage: Stage, connection: Connection, opcode: Opcode) -> bool:
+    def receive(self, stage: Stage, connection: Client, opcode: Opcode) -> bool:
         """Take a payload that it concerns; whether it is obeyed."""
         return True

@@ -9,17 +9,16 @@ from functools import partial
 from typing import Any, TypeAlias
 
 from discord_sandbox.faults.active import ActiveFault
-from discord_sandbox.faults.fault import Fault, Next, Stage
+from discord_sandbox.faults.fault import Fault, Stage
 from discord_sandbox.faults.kinds import from_payload
 from discord_sandbox.faults.waiting import HeldEvents, Waiting
-from discord_sandbox.gateway.connection import Connection
 from discord_sandbox.gateway.dispatcher import Delivery
 from discord_sandbox.gateway.gateway import Gateway
 from discord_sandbox.gateway.protocol import Opcode
-from discord_sandbox.gateway.session import Session
+from discord_sandbox.gateway.session import Client, Session
 from discord_sandbox.model.payload import Payload
 from discord_sandbox.model.world import World
-from discord_sandbox.rest.request import Request, Response
+from discord_sandbox.rest.request import Next, Request, Response
 
 Tell: TypeAlias = Callable[[Payload], None]
 """Hears of everything that becomes of a fault."""
@@ -106,7 +105,7 @@ class Faults:
             tell()
         self._connect()
 
-    def _receive(self, connection: Connection, opcode: Opcode) -> bool:
+    def _receive(self, connection: Client, opcode: Opcode) -> bool:
         """Stand between clients and what obeys them."""
         obeyed = True
         where = f"op {opcode.name}"

@@ -6,12 +6,12 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from discord_sandbox.faults.fault import Fault, Next, Stage, about
+from discord_sandbox.faults.fault import Fault, Stage, about
 from discord_sandbox.faults.pattern import ANYTHING, Target, matches
 from discord_sandbox.model.errors import ApiError, Refusal
 from discord_sandbox.model.rate_limits import Allowance
 from discord_sandbox.rest.limits import banned, bucket_headers, limited
-from discord_sandbox.rest.request import Hangup, Request, Response
+from discord_sandbox.rest.request import Hangup, Next, Request, Response
 
 _EXHAUSTED = Allowance(5, 5.0)
 """What the bucket is said to hold that is empty."""

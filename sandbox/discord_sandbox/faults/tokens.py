@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from discord_sandbox.faults.fault import Fault, Next, Stage
+from discord_sandbox.faults.fault import Fault, Stage
 from discord_sandbox.gateway.protocol import CloseCode, Opcode
 from discord_sandbox.model.errors import ApiError, Refusal
-from discord_sandbox.rest.request import Request, Response
+from discord_sandbox.rest.request import Next, Request, Response
 
 if TYPE_CHECKING:
-    from discord_sandbox.gateway.connection import Connection
+    from discord_sandbox.gateway.session import Client
 
 _FAILED = "Authentication failed."
 
@@ -36,9 +36,9 @@ class ExpiredToken(Fault):
         first = "interaction_token" in request.values
         raise ApiError(Refusal.UNKNOWN_INTERACTION if first else Refusal.INVALID_WEBHOOK_TOKEN)
 
-    def concerns_payload(self, connection: Connection, opcode: Opcode) -> bool:
+    def concerns_payload(self, connection: Client, opcode: Opcode) -> bool:
         return self.whose == "bot" and opcode in {Opcode.IDENTIFY, Opcode.RESUME}
 
-    def receive(self, stage: Stage, connection: Connection, opcode: Opcode) -> bool:
+    def receive(self, stage: Stage, connection: Client, opcode: Opcode) -> bool:
         connection.close_soon(CloseCode.AUTHENTICATION_FAILED, _FAILED)
         return False

@@ -18,7 +18,7 @@ from discord_sandbox.gateway.protocol import ENDING, GIVING_UP, RECEIVED_ONLY, C
 from discord_sandbox.gateway.requests import REQUESTS
 from discord_sandbox.gateway.session import Session
 from discord_sandbox.model.checks import Check
-from discord_sandbox.model.journal import Fault
+from discord_sandbox.model.entries import Fault
 from discord_sandbox.model.payload import Payload
 
 LARGEST_PAYLOAD = 4096

@@ -4,24 +4,22 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable, Iterable
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TypeAlias
 
 import orjson
 
 from discord_sandbox.gateway.intents import Intent, intent_for
 from discord_sandbox.gateway.protocol import Opcode
 from discord_sandbox.gateway.ready import created, ready, unavailable
-from discord_sandbox.gateway.session import Session
+from discord_sandbox.gateway.session import Client, Session
+from discord_sandbox.model.entries import Call, Fault
 from discord_sandbox.model.event import Event, Withhold
 from discord_sandbox.model.guild import Guild
-from discord_sandbox.model.journal import Call, Fault, Journal
+from discord_sandbox.model.journal import Journal
 from discord_sandbox.model.payload import Payload
 from discord_sandbox.model.permissions import Permission
 from discord_sandbox.model.withheld import content_is_public, without_content
 from discord_sandbox.model.world import World
-
-if TYPE_CHECKING:
-    from discord_sandbox.gateway.connection import Connection
 
 RESUMABLE_SECONDS = 180.0
 """For which a session waits for its client to come back."""
@@ -30,7 +28,7 @@ SMALLEST_THRESHOLD, LARGEST_THRESHOLD = 50, 250
 
 Delivery: TypeAlias = Callable[[Session, str, bytes], None]
 """Takes an event to a session: its name and its data."""
-Reception: TypeAlias = Callable[["Connection", Opcode], bool]
+Reception: TypeAlias = Callable[[Client, Opcode], bool]
 """Whether what a client sent is to be obeyed."""
 
 _VIEW_CHANNEL = int(Permission.VIEW_CHANNEL)
@@ -51,7 +49,7 @@ class Hub:
         world.listeners.append(self.hear)
 
     @staticmethod
-    def obey(_: Connection, __: Opcode) -> bool:
+    def obey(_: Client, __: Opcode) -> bool:
         """Whatever clients send is obeyed."""
         return True
 

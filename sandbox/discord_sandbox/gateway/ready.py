@@ -25,7 +25,7 @@ def ready(world: World, session: Session, guilds: Iterable[Guild]) -> Payload:
         "guilds": [unavailable(guild) for guild in guilds],
         "session_id": session.id,
         "session_type": "normal",
-        "resume_gateway_url": gateway_url(world),
+        "resume_gateway_url": world.gateway_url,
         "shard": [session.shard_id, session.shard_count],
         "application": {"id": str(application.id), "flags": application.flags},
         "private_channels": [],
@@ -53,8 +53,3 @@ def _members(world: World, session: Session, guild: Guild, *, large: bool) -> It
 def unavailable(guild: Guild) -> Payload:
     """A guild of which nothing else can be said."""
     return {"id": str(guild.id), "unavailable": True}
-
-
-def gateway_url(world: World) -> str:
-    """Where clients connect their WebSockets."""
-    return "ws" + world.url.removeprefix("http") + "/gateway"

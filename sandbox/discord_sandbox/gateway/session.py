@@ -9,6 +9,7 @@ from typing import Protocol
 
 import orjson
 
+from discord_sandbox.gateway.protocol import Opcode
 from discord_sandbox.model.payload import Payload
 
 REPLAYED = 20_000
@@ -18,11 +19,23 @@ REPLAYED = 20_000
 class Client(Protocol):
     """What is at the other end of a session while somebody is there."""
 
+    session: Session | None
+    """Once it has identified."""
+
     def put(self, payload: bytes) -> None:
         """Send a payload, soon and in order."""
 
     def drop(self) -> None:
         """Break the connection without a word."""
+
+    def send(self, opcode: Opcode, data: object = None) -> None:
+        """Send a payload that is not an event."""
+
+    def invalidate(self, *, resumable: bool) -> None:
+        """Say that the session is invalid."""
+
+    def close_soon(self, code: int, reason: str = "") -> None:
+        """End the connection, without waiting for the client to agree."""
 
 
 class Record(Protocol):

@@ -5,16 +5,14 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from typing import Protocol
 
+from discord_sandbox.gateway.gateway import Gateway
 from discord_sandbox.load.figures import Figures
 from discord_sandbox.load.plan import Plan
 from discord_sandbox.load.traffic import Asking, Talk
-
-if TYPE_CHECKING:
-    from discord_sandbox.rest.api import Next
-    from discord_sandbox.rest.request import Request, Response
-    from discord_sandbox.sandbox import Sandbox
+from discord_sandbox.model.world import World
+from discord_sandbox.rest.request import Middleware, Next, Request, Response
 
 WATCHED = 1.0
 """Seconds between two looks."""
@@ -24,10 +22,23 @@ TOLERANCE = 0.005
 Watch = Callable[[Figures], None]
 
 
+class Loaded(Protocol):
+    """What a load is put on: a sandbox, or its parts."""
+
+    @property
+    def world(self) -> World: ...
+
+    @property
+    def gateway(self) -> Gateway: ...
+
+    @property
+    def middlewares(self) -> list[Middleware]: ...
+
+
 class Load:
     """One load, from its beginning to its end. With neither messages nor commands it only counts."""
 
-    def __init__(self, discord: Sandbox, plan: Plan) -> None:
+    def __init__(self, discord: Loaded, plan: Plan) -> None:
         self.plan = plan
         self._discord = discord
         self._talk = Talk(discord.world, discord.gateway, plan)

@@ -3,22 +3,19 @@
 from __future__ import annotations
 
 import asyncio
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from discord_sandbox.clients.errors import NotOffered
 from discord_sandbox.load.crowd import Crowd
-from discord_sandbox.load.load import Load
+from discord_sandbox.load.load import Load, Loaded
 from discord_sandbox.load.plan import BadPlan, Plan, read
 from discord_sandbox.model.payload import Payload
-
-if TYPE_CHECKING:
-    from discord_sandbox.sandbox import Sandbox
 
 
 class Loads:
     """One load at a time."""
 
-    def __init__(self, discord: Sandbox) -> None:
+    def __init__(self, discord: Loaded) -> None:
         self._discord = discord
         self._load: Load | None = None
         self._running: asyncio.Task[None] | None = None

@@ -5,16 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import IntEnum, IntFlag
-from typing import TYPE_CHECKING
 
 from discord_sandbox.model.attachment import Attachment
 from discord_sandbox.model.payload import Payload, timestamp
 from discord_sandbox.model.poll import Poll
 from discord_sandbox.model.sticker import Sticker
 from discord_sandbox.model.user import User
-
-if TYPE_CHECKING:
-    from discord_sandbox.model.channel import Channel
 
 
 class MessageType(IntEnum):
@@ -71,9 +67,8 @@ class MessageFlag(IntFlag):
     IS_COMPONENTS_V2 = 1 << 15
 
 
-_ANSWERING = frozenset({MessageType.REPLY, MessageType.THREAD_STARTER_MESSAGE})
 _EPHEMERAL = int(MessageFlag.EPHEMERAL)
-_SUPPRESS_EMBEDS = int(MessageFlag.SUPPRESS_EMBEDS)
+_HAS_THREAD = int(MessageFlag.HAS_THREAD)
 _LOADING = int(MessageFlag.LOADING)
 _COMPONENTS_V2 = int(MessageFlag.IS_COMPONENTS_V2)
 
@@ -125,8 +120,6 @@ class Message:
     stickers: Sequence[Sticker] = ()
     snapshots: Sequence[Payload] = ()
     """What was forwarded with it, as it was then."""
-    thread: Channel | None = None
-    """The one that was started from it."""
     webhook_id: int | None = None
     application_id: int | None = None
     """The application that answered an interaction with it, or owns the webhook that wrote it."""
@@ -149,6 +142,11 @@ class Message:
     def components_v2(self) -> bool:
         return bool(self.flags & _COMPONENTS_V2)
 
+    @property
+    def thread_id(self) -> int | None:
+        """The thread that was started from it, which has the same id."""
+        return self.id if self.flags & _HAS_THREAD else None
+
     def visible_to(self, user_id: int) -> bool:
         return self.reader_id is None or self.reader_id == user_id
 
@@ -167,60 +165,3 @@ class Message:
             "sticker_items": [sticker.item_payload() for sticker in self.stickers],
             "flags": self.flags,
         }
-
-    def payload(self, viewer_id: int) -> Payload:
-        """As the REST API writes it for ``viewer_id``."""
-        payload: Payload = {
-            "id": str(self.id),
-            "channel_id": str(self.channel_id),
-            "type": int(self.type),
-            "author": self.author.payload(),
-            "content": self.content,
-            "timestamp": timestamp(self.created_at),
-            "edited_timestamp": None if self.edited_at is None else timestamp(self.edited_at),
-            "tts": self.tts,
-            "mention_everyone": self.mention_everyone,
-            "mentions": [user.payload() for user in self.mentions],
-            "mention_roles": [str(role_id) for role_id in self.mention_roles],
-            "attachments": [attachment.payload() for attachment in self.attachments],
-            "embeds": [] if self.flags & _SUPPRESS_EMBEDS else self.embeds,
-            "components": self.components,
-            "pinned": self.pinned_at is not None,
-            "flags": self.flags,
-        }
-        self._add_optional(payload, viewer_id)
-        return payload
-
-    def _add_optional(self, payload: Payload, viewer_id: int) -> None:
-        if self.reactions:
-            payload["reactions"] = [reaction.payload(viewer_id) for reaction in self.reactions.values()]
-        if self.nonce is not None:
-            payload["nonce"] = self.nonce
-        if self.reference is not None:
-            self._add_reference(payload, viewer_id)
-        if self.webhook_id is not None:
-            payload["webhook_id"] = str(self.webhook_id)
-        if self.application_id is not None:
-            payload["application_id"] = str(self.application_id)
-        if self.interaction is not None:
-            payload["interaction_metadata"] = self.interaction
-        if self.poll or self.stickers or self.snapshots or self.thread:
-            self._add_rare(payload, viewer_id)
-
-    def _add_reference(self, payload: Payload, viewer_id: int) -> None:
-        payload["message_reference"] = self.reference
-        if self.type in _ANSWERING:
-            there = self.referenced is not None and not self.referenced.deleted
-            payload["referenced_message"] = (
-                self.referenced.payload(viewer_id) if self.referenced and there else None
-            )
-
-    def _add_rare(self, payload: Payload, viewer_id: int) -> None:
-        if self.poll:
-            payload["poll"] = self.poll.payload(viewer_id)
-        if self.stickers:
-            payload["sticker_items"] = [sticker.item_payload() for sticker in self.stickers]
-        if self.snapshots:
-            payload["message_snapshots"] = [{"message": snapshot} for snapshot in self.snapshots]
-        if self.thread:
-            payload["thread"] = self.thread.payload(viewer_id)

@@ -8,11 +8,11 @@ from discord_sandbox.model.application import Application
 from discord_sandbox.model.attachment import Attachment
 from discord_sandbox.model.channel import Channel
 from discord_sandbox.model.clock import Clock
-from discord_sandbox.model.commands.registry import Commands
+from discord_sandbox.model.command_registry import Commands
 from discord_sandbox.model.emoji import Emoji
 from discord_sandbox.model.event import Event, Listener
 from discord_sandbox.model.guild import Guild
-from discord_sandbox.model.interactions.registry import Interactions
+from discord_sandbox.model.interaction_registry import Interactions
 from discord_sandbox.model.invite import Invite
 from discord_sandbox.model.links import Links
 from discord_sandbox.model.member import Member
@@ -75,6 +75,11 @@ class World:
     def rest_url(self) -> str:
         """What a bot takes for the root of the REST API."""
         return self.url + API
+
+    @property
+    def gateway_url(self) -> str:
+        """Where clients connect their WebSockets."""
+        return "ws" + self.url.removeprefix("http") + "/gateway"
 
     @property
     def joined_guilds(self) -> list[Guild]:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from discord_sandbox.model.interactions.interaction import Interaction, InteractionType
+from discord_sandbox.model.command import CommandType
+from discord_sandbox.model.interaction import AnswerType, Interaction, InteractionType
 from discord_sandbox.model.message import Message, MessageFlag, MessageType
 from discord_sandbox.model.payload import Payload
 from discord_sandbox.model.world import World
 from discord_sandbox.operations import messages
 from discord_sandbox.operations.draft import Draft
-from discord_sandbox.validation.answer import AnswerType
-from discord_sandbox.validation.command import CommandType
 
 _EPHEMERAL = int(MessageFlag.EPHEMERAL)
 _LOADING = int(MessageFlag.LOADING)

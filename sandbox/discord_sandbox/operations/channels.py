@@ -128,7 +128,6 @@ def _delete_thread(world: World, guild: Guild, thread: Channel, cause: Cause | N
     parent = guild.channels.get(thread.parent_id or 0)
     source = parent.messages.get(thread.id) if parent else None
     if source:
-        source.thread = None
         source.flags &= ~int(MessageFlag.HAS_THREAD)
     changes = audit.ended({"name": thread.name, "type": int(thread.type)})
     audit.record(world, guild, cause, AuditAction.THREAD_DELETE, thread.id, changes)

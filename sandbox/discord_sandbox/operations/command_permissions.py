@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from discord_sandbox.model.audit import AuditAction, Cause
-from discord_sandbox.model.commands.permissions import CommandPermission
+from discord_sandbox.model.command_permissions import CommandPermission
 from discord_sandbox.model.event import Event
 from discord_sandbox.model.guild import Guild
 from discord_sandbox.model.payload import Payload

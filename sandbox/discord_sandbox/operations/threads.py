@@ -105,7 +105,6 @@ def _tell_of_new(world: World, thread: Channel, cause: Cause | None) -> None:
 
 
 def _from_message(world: World, parent: Channel, thread: Channel, source: Message, owner: User) -> None:
-    source.thread = thread
     source.flags |= int(MessageFlag.HAS_THREAD)
     world.tell(told("MESSAGE_UPDATE", world, parent, source))
     write(

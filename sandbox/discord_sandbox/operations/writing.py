@@ -8,6 +8,7 @@ from typing import Any
 from discord_sandbox.model.channel import Channel
 from discord_sandbox.model.event import Event
 from discord_sandbox.model.message import Message, MessageFlag, MessageType
+from discord_sandbox.model.message_payload import message_payload
 from discord_sandbox.model.payload import Payload
 from discord_sandbox.model.snowflakes import created_at
 from discord_sandbox.model.user import User
@@ -104,7 +105,7 @@ def told(name: str, world: World, channel: Channel, message: Message) -> Event:
 
 
 def _payload(world: World, channel: Channel, message: Message) -> Payload:
-    data = message.payload(world.bot.id)
+    data = message_payload(world, message)
     if channel.guild_id is None:
         data["channel_type"] = int(channel.type)
     elif not message.ephemeral:

@@ -10,6 +10,7 @@ from aiohttp import web
 
 from discord_sandbox.clients.action_handlers import BadAct, text
 from discord_sandbox.faults import schema
+from discord_sandbox.model.command import CommandType
 from discord_sandbox.model.message import Message
 from discord_sandbox.model.payload import Payload
 from discord_sandbox.page import headers, menus
@@ -19,7 +20,6 @@ from discord_sandbox.page.places import standing
 from discord_sandbox.page.site import avatar, nothing
 from discord_sandbox.page.sources import Sources
 from discord_sandbox.page.viewer import Viewer, find_viewer, roles_of
-from discord_sandbox.validation.command import CommandType
 
 
 class PageApi:

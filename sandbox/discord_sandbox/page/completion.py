@@ -8,13 +8,12 @@ from dataclasses import asdict, dataclass, field
 from typing import Any, TypeAlias
 
 from discord_sandbox.clients.errors import NoAnswer, NotOffered
+from discord_sandbox.model.command import CommandType, OptionType
 from discord_sandbox.model.payload import Payload
 from discord_sandbox.page import candidates, menus
 from discord_sandbox.page.typed_line import TypedLine
 from discord_sandbox.page.values import suggested_values
 from discord_sandbox.page.viewer import Viewer
-from discord_sandbox.validation.command import CommandType
-from discord_sandbox.validation.option import OptionType
 
 AskBot: TypeAlias = Callable[[str, dict[str, Any]], Awaitable[list[Payload]]]
 """Lets the application complete the last of a command's options."""

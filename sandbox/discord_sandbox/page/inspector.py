@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import unquote
 
-from discord_sandbox.model.journal import Entry
+from discord_sandbox.model.entries import Entry
 from discord_sandbox.model.payload import Payload, seconds_of
 from discord_sandbox.model.world import World
 from discord_sandbox.page.parts import find_component

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from discord_sandbox.page.markdown import Names
-from discord_sandbox.page.markdown.names import Mention
+from discord_sandbox.page.markdown_names import Mention, Names
 from discord_sandbox.page.viewer import Viewer, colour
 
 UNKNOWN = "unknown"

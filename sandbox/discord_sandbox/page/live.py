@@ -10,8 +10,8 @@ from typing import Any
 import orjson
 from aiohttp import WSMsgType, web
 
+from discord_sandbox.model.entries import Entry
 from discord_sandbox.model.event import Event
-from discord_sandbox.model.journal import Entry
 from discord_sandbox.page.sources import Sources
 from discord_sandbox.page.viewer import find_viewer
 

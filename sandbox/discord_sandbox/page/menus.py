@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from discord_sandbox.clients import offers
+from discord_sandbox.model.command import CommandType
 from discord_sandbox.model.message import WRITTEN, Message
 from discord_sandbox.model.permissions import Permission
 from discord_sandbox.page.viewer import Viewer
-from discord_sandbox.validation.command import CommandType
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +73,7 @@ def with_message(viewer: Viewer, message: Message) -> list[Doing]:
     if (
         channel
         and not channel.thread
-        and message.thread is None
+        and message.thread_id is None
         and viewer.may(Permission.CREATE_PUBLIC_THREADS)
     ):
         doings.append(Doing("start_thread", "Start a thread"))

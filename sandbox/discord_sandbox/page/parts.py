@@ -10,6 +10,7 @@ from discord_sandbox.model.attachment import IS_SPOILER, Attachment
 from discord_sandbox.model.component import ComponentType
 from discord_sandbox.model.message import Message, MessageFlag
 from discord_sandbox.model.payload import Payload, seconds_of
+from discord_sandbox.model.poll import Poll
 from discord_sandbox.page.viewer import Viewer
 
 JUMBO = 30
@@ -39,8 +40,8 @@ class Tally:
     ends: float | None
 
 
-def tally(message: Message, viewer: Viewer) -> Tally:
-    poll: Payload = message.payload(viewer.user.id)["poll"]
+def tally(asked: Poll, viewer: Viewer) -> Tally:
+    poll = asked.payload(viewer.user.id)
     results = poll.get("results") or {}
     counts = {each["id"]: each for each in results.get("answer_counts") or ()}
     answers = [_answer(each, counts.get(each["answer_id"], {})) for each in poll["answers"]]

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from discord_sandbox.model.channel import Channel
+from discord_sandbox.model.entries import Call, Entry
 from discord_sandbox.model.event import Event
-from discord_sandbox.model.journal import Call, Entry
 from discord_sandbox.model.message import Message
 from discord_sandbox.model.payload import Payload
 from discord_sandbox.page import messages

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from discord_sandbox.clients.action_kinds import python_line
 from discord_sandbox.model.payload import Payload
-from discord_sandbox.scenarios.python_line import python_line
 
 _NESTED = (1, 2)
 

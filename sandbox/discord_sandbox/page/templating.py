@@ -14,8 +14,7 @@ from discord_sandbox.model.component import ButtonStyle, ComponentType
 from discord_sandbox.model.payload import seconds_of
 from discord_sandbox.page import look, parts, places
 from discord_sandbox.page.known_names import KnownNames
-from discord_sandbox.page.markdown import html
-from discord_sandbox.page.markdown.render import moment
+from discord_sandbox.page.markdown import html, moment
 from discord_sandbox.page.viewer import Viewer, colour
 
 TEMPLATES = Path(__file__).parent / "templates"

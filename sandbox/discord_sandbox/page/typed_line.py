@@ -8,9 +8,9 @@ from typing import Self
 
 from discord_sandbox.clients.slash_line import Given, command_in, given_in, quoted
 from discord_sandbox.model.channel import Channel
+from discord_sandbox.model.command import CommandType
 from discord_sandbox.model.payload import Payload
 from discord_sandbox.model.world import World
-from discord_sandbox.validation.command import CommandType
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
 
+from discord_sandbox.model.command import OptionType
 from discord_sandbox.model.payload import Payload
 from discord_sandbox.page.candidates import Candidate, channels, matching, roles, users
 from discord_sandbox.page.typed_line import TypedLine
 from discord_sandbox.page.viewer import Viewer
-from discord_sandbox.validation.option import OptionType
 
 _YES_OR_NO = (Candidate("true", "True"), Candidate("false", "False"))
 

@@ -13,8 +13,8 @@ from discord_sandbox.model.permissions import Permission
 from discord_sandbox.page import members, places
 from discord_sandbox.page.messages import Shown, excerpt, history
 from discord_sandbox.page.sources import Sources
+from discord_sandbox.page.status import state
 from discord_sandbox.page.viewer import PRIVATE, Viewer, address
-from discord_sandbox.status import state
 
 VIOLATIONS_SHOWN = 50
 POSTS_SHOWN = 50

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Awaitable, Callable
 from functools import partial
-from typing import Any, TypeAlias
+from typing import Any
 
 import orjson
 from aiohttp import web
 
-from discord_sandbox.model.cause import because_of
+from discord_sandbox.model.entries import Act, Call, Fault
 from discord_sandbox.model.errors import ApiError, Refusal
-from discord_sandbox.model.journal import Act, Call, Fault, Journal
+from discord_sandbox.model.journal import Journal, because_of
 from discord_sandbox.model.world import World
 from discord_sandbox.rest import (
     applications,
@@ -50,8 +49,8 @@ from discord_sandbox.rest import (
 from discord_sandbox.rest.body import parse, read
 from discord_sandbox.rest.limits import Limits
 from discord_sandbox.rest.openapi import Description
-from discord_sandbox.rest.request import NO_CONTENT, Hangup, Request, Response
-from discord_sandbox.rest.router import Route, Router
+from discord_sandbox.rest.request import NO_CONTENT, Hangup, Middleware, Next, Request, Response
+from discord_sandbox.rest.router import Handler, Router
 
 logger = logging.getLogger(__name__)
 
@@ -91,10 +90,6 @@ RESOURCES = (
 NOT_ANSWERED = 0
 """In the journal, the status of a call whose connection broke."""
 
-Next: TypeAlias = Callable[[Request], Awaitable[Response]]
-Middleware: TypeAlias = Callable[[Request, Next], Awaitable[Response]]
-"""Stands between the server and the resources: may wait, answer in their place, or change what they answer."""
-
 
 class Api:
     """REST v10."""
@@ -125,14 +120,16 @@ class Api:
 
     async def _response(self, call: Call, http: web.BaseRequest) -> Response:
         try:
-            route, values = self._router.find(http.method, call.path)
+            route, handler, values = self._router.find(http.method, call.path)
         except ApiError as error:
             return self._refuse(call, error)
         call.route = route.template
         call.cause = self._cause(values)
         try:
             with because_of(call.cause):
-                response = await self._answer(call, http, route, values)
+                response = await self._answer(
+                    call, http, Request(route, values, http.query, http.headers), handler
+                )
         except ApiError as error:
             response = self._refuse(call, error)
         if "X-RateLimit-Global" not in response.headers:
@@ -140,25 +137,25 @@ class Api:
         return response
 
     async def _answer(
-        self, call: Call, http: web.BaseRequest, route: Route, values: dict[str, Any]
+        self, call: Call, http: web.BaseRequest, request: Request, handler: Handler
     ) -> Response:
-        if not route.public:
+        if not request.route.public:
             self._authorize(http)
-        refusal = self._limits.refusal(route, values)
+        refusal = self._limits.refusal(request.route, request.values)
         if refusal:
             return refusal
-        call.sent, files = await read(http)
-        request = Request(route, values, http.query, http.headers, parse(call.sent), files)
+        call.sent, request.files = await read(http)
+        request.body = parse(call.sent)
         if self._description:
             for pointer, message in self._description.mismatches(request):
                 self._journal.object_to(call, Fault.MISMATCH, message, pointer)
-        answer: Next = self._resource
+        answer: Next = partial(self._resource, handler)
         for middleware in reversed(self.middlewares):
             answer = partial(_through, middleware, answer)
         return await answer(request)
 
-    async def _resource(self, request: Request) -> Response:
-        return request.route.handler(self._world, request)
+    async def _resource(self, handler: Handler, request: Request) -> Response:
+        return handler(self._world, request)
 
     def _cause(self, values: dict[str, Any]) -> Act | None:
         """The act that is answered, as the interaction's token tells."""

@@ -10,7 +10,7 @@ from aiohttp.http import HttpProcessingError
 
 from discord_sandbox.model.checks import at, problem
 from discord_sandbox.model.errors import ApiError, Refusal, invalid_form
-from discord_sandbox.rest.request import Upload
+from discord_sandbox.operations.uploads import Upload
 
 LARGEST_REQUEST = 25 * 1024 * 1024
 _FORM = "multipart/form-data"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from discord_sandbox.gateway.ready import gateway_url
 from discord_sandbox.model.world import World
 from discord_sandbox.rest.request import Request, Response, answer
 from discord_sandbox.rest.router import Routes
@@ -13,9 +12,9 @@ routes = Routes()
 @routes.get("/gateway/bot")
 def get_bot_gateway(world: World, _: Request) -> Response:
     limit = world.starts.payload()
-    return answer({"url": gateway_url(world), "shards": world.shards, "session_start_limit": limit})
+    return answer({"url": world.gateway_url, "shards": world.shards, "session_start_limit": limit})
 
 
 @routes.get("/gateway", public=True)
 def get_gateway(world: World, _: Request) -> Response:
-    return answer({"url": gateway_url(world)})
+    return answer({"url": world.gateway_url})

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from discord_sandbox.model.commands.command import Command
+from discord_sandbox.model.command import Command
 from discord_sandbox.model.errors import ApiError, Refusal, invalid_form
 from discord_sandbox.model.payload import Payload
 from discord_sandbox.model.world import World

@@ -12,10 +12,9 @@ from discord_sandbox.model.payload import Payload
 from discord_sandbox.model.sticker import Sticker
 from discord_sandbox.model.world import World
 from discord_sandbox.operations.draft import Draft
-from discord_sandbox.rest.media import Finisher
-from discord_sandbox.rest.new_polls import new_poll
-from discord_sandbox.rest.request import Upload
-from discord_sandbox.rest.uploads import attach
+from discord_sandbox.operations.media import Finisher
+from discord_sandbox.operations.new_polls import new_poll
+from discord_sandbox.operations.uploads import Upload, attach
 from discord_sandbox.validation.message import edited_layout, legacy_fields
 
 _COMPONENTS_V2 = int(MessageFlag.IS_COMPONENTS_V2)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from discord_sandbox.model.errors import ApiError, Refusal
-from discord_sandbox.model.interactions.interaction import Interaction, InteractionType
+from discord_sandbox.model.interaction import Interaction, InteractionType
 from discord_sandbox.model.message import Message
 from discord_sandbox.model.world import World
 from discord_sandbox.operations import answers

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from discord_sandbox.model.checks import Check, integer, one_of, record
 from discord_sandbox.model.errors import ApiError, invalid_form
-from discord_sandbox.model.interactions.interaction import Interaction, InteractionType
+from discord_sandbox.model.interaction import AnswerType, Interaction, InteractionType
 from discord_sandbox.model.payload import Payload
 from discord_sandbox.model.world import World
 from discord_sandbox.operations import answers
+from discord_sandbox.operations.media import Finisher
 from discord_sandbox.rest.drafts import changes_from, draft_from
-from discord_sandbox.rest.media import Finisher
 from discord_sandbox.rest.messages import shown
 from discord_sandbox.rest.request import Request, Response, answer, no_content
 from discord_sandbox.rest.router import Routes
-from discord_sandbox.validation.answer import DATA, AnswerType, suggestions
+from discord_sandbox.validation.answer import DATA, suggestions
 
 routes = Routes(public=True)
 

@@ -12,7 +12,7 @@ from typing import Any, TypeAlias
 from discord_sandbox.model.rate_limits import Allowance, Bucket
 from discord_sandbox.model.world import World
 from discord_sandbox.rest.request import Response
-from discord_sandbox.rest.router import Route
+from discord_sandbox.rest.route import Route
 
 Key: TypeAlias = tuple[object, ...]
 

@@ -24,7 +24,7 @@ above; each time it writes an error to its log and adds it to `Sandbox.violation
 def answered() -> Iterator[tuple[str, str]]:
     """The method and the path of everything that is answered."""
     for resource in RESOURCES:
-        for route in resource.routes.all:
+        for route, _ in resource.routes.all:
             yield route.method, route.template
 
 
@@ -44,7 +44,7 @@ def page() -> str:
 def _resources() -> Iterator[str]:
     for resource in RESOURCES:
         title = (inspect.getdoc(resource) or "").partition("\n")[0].rstrip(".")
-        yield _section(title, (f"{route.method} {route.template}" for route in resource.routes.all))
+        yield _section(title, (f"{route.method} {route.template}" for route, _ in resource.routes.all))
 
 
 def _topics() -> Iterator[str]:

@@ -7,6 +7,7 @@ from discord_sandbox.model.channel import Channel, ChannelType
 from discord_sandbox.model.checks import array, record, snowflake
 from discord_sandbox.model.errors import ApiError, Refusal
 from discord_sandbox.model.message import UNDELETABLE, WRITTEN, Message, MessageFlag
+from discord_sandbox.model.message_payload import message_payload
 from discord_sandbox.model.payload import Payload
 from discord_sandbox.model.permissions import Permission
 from discord_sandbox.model.snowflakes import created_at
@@ -29,7 +30,7 @@ routes = Routes()
 
 def shown(world: World, message: Message) -> Payload:
     """The message as the bot may read it: Discord withholds contents here as on the gateway."""
-    payload = message.payload(world.bot.id)
+    payload = message_payload(world, message)
     application = world.application
     public = application.privileged_intents & MESSAGE_CONTENT or content_is_public(application, message)
     return payload if public else without_content(payload)

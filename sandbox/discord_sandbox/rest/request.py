@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Awaitable, Callable, Collection, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeAlias
 from urllib.parse import unquote
 
 from multidict import MultiMapping
@@ -12,17 +12,10 @@ from multidict import MultiMapping
 from discord_sandbox.model.checks import NUMBER, Check, array, ids, integer, moment, one_of, snowflake, string
 from discord_sandbox.model.errors import invalid_form
 from discord_sandbox.model.payload import seconds_of
-from discord_sandbox.rest.router import Route
+from discord_sandbox.operations.uploads import Upload
+from discord_sandbox.rest.route import Route
 
 _REASON = string(1, 512)
-
-
-@dataclass(frozen=True, slots=True)
-class Upload:
-    """A file that came with a request."""
-
-    filename: str
-    content: bytes
 
 
 @dataclass(slots=True)
@@ -149,3 +142,8 @@ class Request:
         if wrong:
             raise invalid_form(wrong)
         return self.body
+
+
+Next: TypeAlias = Callable[[Request], Awaitable[Response]]
+Middleware: TypeAlias = Callable[[Request, Next], Awaitable[Response]]
+"""Stands between the server and the resources: may wait, answer in their place, or change what they answer."""

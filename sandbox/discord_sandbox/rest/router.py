@@ -2,44 +2,24 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import Any, TypeAlias
 from urllib.parse import unquote
 
 from discord_sandbox.model.checks import snowflake
 from discord_sandbox.model.errors import ApiError, Refusal, invalid_form
+from discord_sandbox.model.world import World
+from discord_sandbox.rest.request import Request, Response
+from discord_sandbox.rest.route import Route
 
-if TYPE_CHECKING:
-    from discord_sandbox.model.world import World
-    from discord_sandbox.rest.request import Request, Response
-
-Handler: TypeAlias = "Callable[[World, Request], Response]"
-
-
-@dataclass(frozen=True, slots=True)
-class Route:
-    """A method and a path with names in braces; those that end in ``_id`` stand for snowflakes."""
-
-    method: str
-    template: str
-    handler: Handler
-    public: bool = False
-    """Whether it can be called without the bot's token."""
-    bucket: str = field(init=False)
-    """The name of its rate limit."""
-
-    def __post_init__(self) -> None:
-        name = f"{self.method} {self.template}"
-        object.__setattr__(self, "bucket", hashlib.sha256(name.encode()).hexdigest()[:32])
+Handler: TypeAlias = Callable[[World, Request], Response]
 
 
 class Routes:
     """The routes of one resource; all of them ``public``, or only those that say so."""
 
     def __init__(self, *, public: bool = False) -> None:
-        self.all: list[Route] = []
+        self.all: list[tuple[Route, Handler]] = []
         self._public = public
 
     def get(self, template: str, *, public: bool = False) -> Callable[[Handler], Handler]:
@@ -59,7 +39,7 @@ class Routes:
 
     def _adding(self, method: str, template: str, *, public: bool = False) -> Callable[[Handler], Handler]:
         def add(handler: Handler) -> Handler:
-            self.all.append(Route(method, template, handler, public or self._public))
+            self.all.append((Route(method, template, public or self._public), handler))
             return handler
 
         return add
@@ -73,18 +53,18 @@ class _Node:
     def __init__(self) -> None:
         self.fixed: dict[str, _Node] = {}
         self.named: _Node | None = None
-        self.routes: dict[str, tuple[Route, tuple[str, ...]]] = {}
+        self.routes: dict[str, tuple[Route, Handler, tuple[str, ...]]] = {}
 
 
 class Router:
     """Finds the route of a request, step by step along its path."""
 
-    def __init__(self, routes: Iterable[Route]) -> None:
+    def __init__(self, routes: Iterable[tuple[Route, Handler]]) -> None:
         self._root = _Node()
-        for route in routes:
-            self._add(route)
+        for route, handler in routes:
+            self._add(route, handler)
 
-    def _add(self, route: Route) -> None:
+    def _add(self, route: Route, handler: Handler) -> None:
         node = self._root
         names = []
         for step in route.template.strip("/").split("/"):
@@ -94,10 +74,10 @@ class Router:
                 node = node.named
             else:
                 node = node.fixed.setdefault(step, _Node())
-        node.routes[route.method] = (route, tuple(names))
+        node.routes[route.method] = (route, handler, tuple(names))
 
-    def find(self, method: str, path: str) -> tuple[Route, dict[str, Any]]:
-        """The route, and the values that stand for the names in its path."""
+    def find(self, method: str, path: str) -> tuple[Route, Handler, dict[str, Any]]:
+        """The route, what answers it, and the values that stand for the names in its path."""
         steps = path.strip("/").split("/")
         found = _search(self._root, steps, 0)
         if found is None:
@@ -105,8 +85,8 @@ class Router:
         node, values = found
         if method not in node.routes:
             raise ApiError(Refusal.NOT_IMPLEMENTED)
-        route, names = node.routes[method]
-        return route, {name: _value(name, value) for name, value in zip(names, values, strict=True)}
+        route, handler, names = node.routes[method]
+        return route, handler, {name: _value(name, value) for name, value in zip(names, values, strict=True)}
 
 
 def _search(node: _Node, steps: list[str], index: int) -> tuple[_Node, list[str]] | None:

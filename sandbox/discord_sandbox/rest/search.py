@@ -7,6 +7,7 @@ from discord_sandbox.model.channel import Channel
 from discord_sandbox.model.errors import ApiError, Refusal
 from discord_sandbox.model.guild import Guild
 from discord_sandbox.model.message import Message
+from discord_sandbox.model.message_payload import message_payload
 from discord_sandbox.model.payload import Payload
 from discord_sandbox.model.permissions import Permission
 from discord_sandbox.model.world import World
@@ -99,6 +100,6 @@ def _result(world: World, guild: Guild, page: list[Message], total: int) -> Payl
 
 def _hit(world: World, message: Message) -> Payload:
     """A message as search shows it: without its reactions."""
-    payload = message.payload(world.bot.id) | {"hit": True}
+    payload = message_payload(world, message) | {"hit": True}
     payload.pop("reactions", None)
     return payload

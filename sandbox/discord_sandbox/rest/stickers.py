@@ -9,9 +9,10 @@ from discord_sandbox.model.permissions import Permission
 from discord_sandbox.model.sticker import Sticker, StickerFormat
 from discord_sandbox.model.world import World
 from discord_sandbox.operations import stickers
+from discord_sandbox.operations.uploads import Upload
 from discord_sandbox.rest import access
 from discord_sandbox.rest.emojis import require_expressing
-from discord_sandbox.rest.request import Request, Response, Upload, answer, no_content
+from discord_sandbox.rest.request import Request, Response, answer, no_content
 from discord_sandbox.rest.router import Routes
 from discord_sandbox.validation.expression import CREATE_STICKER, EDIT_STICKER, STICKER_BYTES
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from discord_sandbox.model.channel import Channel, ChannelFlag, ChannelType
-from discord_sandbox.model.checks import at, problem
+from discord_sandbox.model.checks import problem
 from discord_sandbox.model.errors import ApiError, Refusal, invalid_form
 from discord_sandbox.model.payload import Payload
 from discord_sandbox.model.permissions import Permission
 from discord_sandbox.model.thread import Thread
 from discord_sandbox.model.world import World
 from discord_sandbox.operations import threads
+from discord_sandbox.operations.forum_tags import forum_tags
 from discord_sandbox.rest import access
 from discord_sandbox.rest.drafts import draft_from
 from discord_sandbox.rest.messages import needed_to_send, shown
@@ -36,7 +37,7 @@ def start_thread_from_message(world: World, request: Request) -> Response:
     access.require_kind(channel, _PARENTS)
     access.require(world, channel, Permission.CREATE_PUBLIC_THREADS)
     body = request.checked(START_THREAD_FROM_MESSAGE)
-    if message.thread:
+    if message.thread_id:
         raise ApiError(Refusal.ALREADY_HAS_THREAD)
     announced = channel.type is ChannelType.GUILD_ANNOUNCEMENT
     kind = ChannelType.ANNOUNCEMENT_THREAD if announced else ChannelType.PUBLIC_THREAD
@@ -100,19 +101,6 @@ def checked_tags(world: World, forum: Channel, given: list[Any] | None) -> list[
     moderated = any(int(tag["id"]) in tags and tag["moderated"] for tag in forum.tags)
     if moderated:
         access.require(world, forum, Permission.MANAGE_THREADS)
-    return tags
-
-
-def forum_tags(forum: Channel, given: list[Any] | None) -> list[int]:
-    """The tags among those of the forum; at least one where that is required."""
-    tags = [int(tag_id) for tag_id in given or ()]
-    known = {int(tag["id"]) for tag in forum.tags}
-    for index, tag_id in enumerate(tags):
-        if tag_id not in known:
-            wrong = problem("INVALID_FORUM_TAG", "There is no such tag in this forum")
-            raise invalid_form(at(("applied_tags", index), wrong))
-    if not tags and forum.flags & ChannelFlag.REQUIRE_TAG:
-        raise ApiError(Refusal.TAG_REQUIRED)
     return tags
 
 

@@ -12,12 +12,12 @@ from discord_sandbox.model.webhook import Webhook
 from discord_sandbox.model.world import World
 from discord_sandbox.operations import messages, threads
 from discord_sandbox.operations.answers import USERS_ONLY
+from discord_sandbox.operations.forum_tags import forum_tags
 from discord_sandbox.rest import followups
 from discord_sandbox.rest.drafts import changes_from, draft_from
 from discord_sandbox.rest.messages import shown
 from discord_sandbox.rest.request import Request, Response, answer, no_content
 from discord_sandbox.rest.router import Routes
-from discord_sandbox.rest.threads import forum_tags
 from discord_sandbox.rest.webhooks import with_token
 from discord_sandbox.validation.message import EDIT_ANSWER, EXECUTE_WEBHOOK
 from discord_sandbox.validation.webhook import NAME

@@ -7,9 +7,10 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from discord_sandbox.clients.action_kinds import KINDS, Message
 from discord_sandbox.clients.reply import Modal
 from discord_sandbox.clients.slash_line import typed
-from discord_sandbox.model.journal import Act
+from discord_sandbox.model.entries import Act
 from discord_sandbox.model.payload import Payload
 from discord_sandbox.scenarios.masking import Masks
 from discord_sandbox.scenarios.model import LAST, Scenario, Step
@@ -25,10 +26,6 @@ _LEFT_OUT = frozenset({"guild", "channel", "message", "on", "label", "wait"})
 _ONLY_IF_ANY = frozenset({"files"})
 """Lists that a step has only with something in them."""
 _LABELLED = frozenset({"button", "select"})
-_UNANSWERED = frozenset({"say", "edit", "delete", "react", "take_back", "vote", "pin", "unpin"})
-_ALSO_WITHOUT = frozenset({"say", "start_thread"})
-"""Acts that may be about a message: in a step only if that is named."""
-_PLAYS_NO_PART = frozenset({"found"})
 
 
 def draft(acts: Sequence[Act], ids: Payload, about: str) -> Scenario:
@@ -44,7 +41,7 @@ def draft_step(act: Act, ids: Payload) -> Step:
 
 class _Draft:
     def __init__(self, acts: Sequence[Act], ids: Payload) -> None:
-        self._acts = [act for act in acts if act.deed["kind"] not in _PLAYS_NO_PART]
+        self._acts = [act for act in acts if KINDS[act.deed["kind"]].is_step]
         self._keys = {guild["id"]: key for key, guild in ids["guilds"].items()}
         self._first_guild = next(iter(ids["guilds"]), "")
         places = Counter((self._guild(act.deed), act.deed.get("channel")) for act in self._acts)
@@ -76,7 +73,8 @@ class _Draft:
         """Whether the act is on another message than the last that this person got; keeps count of those."""
         message = act.deed.get("message")
         needed = bool(message) and (
-            act.deed["kind"] in _ALSO_WITHOUT or self._last.get(act.deed.get("who", "")) != message
+            KINDS[act.deed["kind"]].message is Message.OPTIONAL
+            or self._last.get(act.deed.get("who", "")) != message
         )
         self._note(act)
         return needed
@@ -153,7 +151,7 @@ class _Draft:
             return {"no_answer": True}
         if act.error:
             return {act.error: self._masks.expected(act.message)}
-        if act.deed["kind"] in _UNANSWERED or not act.came:
+        if not KINDS[act.deed["kind"]].answered or not act.came:
             return {}
         form = act.came.get("modal")
         if form:

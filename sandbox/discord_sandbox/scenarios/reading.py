@@ -7,18 +7,19 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from discord_sandbox.clients.action_kinds import STEPS, Message
 from discord_sandbox.fixtures import checked_toml
 from discord_sandbox.fixtures.checked_toml import BadFile
 from discord_sandbox.model.checks import Errors, array, mapping, merge, problem, record, required, string
 from discord_sandbox.model.payload import Payload
 from discord_sandbox.scenarios.model import LAST, Scenario, Step
 from discord_sandbox.scenarios.placeholders import BadHole, Hole, holes
-from discord_sandbox.scenarios.verbs import EXPECT, FURTHER, NAMES_A_MESSAGE, PLACE, VERBS
+from discord_sandbox.scenarios.step_parts import EXPECT, FURTHER, PLACE
 
 TITLE_LENGTH = 90
 _STEP = record(
     {
-        **{word: verb.takes for word, verb in VERBS.items()},
+        **{word: kind.takes for word, kind in STEPS.items()},
         **FURTHER,
         **PLACE,
         "on": string(1, 100),
@@ -47,19 +48,19 @@ def _step(value: Any) -> Errors | None:
 
 def _words(value: Payload) -> Errors | None:
     """A step says one thing, and all that has to be said with it."""
-    words = [word for word in VERBS if word in value]
+    words = [word for word in STEPS if word in value]
     if len(words) != 1:
         said = ", ".join(words) or "none"
-        return problem("VERB", f"a step has one of {', '.join(VERBS)}; this one has {said}")
-    verb = VERBS[words[0]]
+        return problem("VERB", f"a step has one of {', '.join(STEPS)}; this one has {said}")
+    kind = STEPS[words[0]]
     errors: Errors = {
         name: problem("NOT_HERE", f"{words[0]} takes no such thing")
         for name in FURTHER
-        if name in value and name not in (*verb.needs, *verb.also)
+        if name in value and name not in (*kind.needs, *kind.also)
     }
-    needed = (*verb.needs, *(("who",) if verb.somebody else ()))
+    needed = (*kind.needs, *(("who",) if kind.somebody else ()))
     errors |= {name: required() for name in needed if name not in value}
-    if "on" in value and not verb.about_message:
+    if "on" in value and kind.message not in {Message.OPTIONAL, Message.LAST}:
         errors["on"] = problem("NOT_HERE", f"{words[0]} is about no message")
     return errors or None
 
@@ -93,16 +94,16 @@ def _scenario(document: Payload, name: str) -> Scenario:
 
 
 def _read_step(number: int, value: Payload) -> Step:
-    word = next(word for word in VERBS if word in value)
-    verb = VERBS[word]
-    act = {"kind": verb.kind} | {name: value[name] for name in (*PLACE, *FURTHER) if name in value}
-    if verb.part:
-        act[verb.part] = value[word]
+    word = next(word for word in STEPS if word in value)
+    kind = STEPS[word]
+    act = {"kind": kind.name} | {name: value[name] for name in (*PLACE, *FURTHER) if name in value}
+    if kind.part:
+        act[kind.part] = value[word]
     return Step(
         number=number,
         act=act,
         title=_title(value, word),
-        on=value[word] if word in NAMES_A_MESSAGE else value.get("on", LAST),
+        on=value[word] if kind.message is Message.VALUE else value.get("on", LAST),
         name=value.get("as"),
         expect=value.get("expect", {}),
     )

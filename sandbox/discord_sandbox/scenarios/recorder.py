@@ -7,9 +7,10 @@ from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
 
-from discord_sandbox.model.journal import Act, Entry, Journal
+from discord_sandbox.model.entries import Act, Entry
+from discord_sandbox.model.ids import ids
+from discord_sandbox.model.journal import Journal
 from discord_sandbox.model.world import World
-from discord_sandbox.status import ids
 
 ACTS_KEPT = 10_000
 """Of one recording."""

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
+from discord_sandbox.clients.action_kinds import STEPS, Message
 from discord_sandbox.model.payload import Payload
 from discord_sandbox.scenarios.model import Scenario, Step
-from discord_sandbox.scenarios.verbs import FURTHER, NAMES_A_MESSAGE, PLACE, VERBS
+from discord_sandbox.scenarios.step_parts import FURTHER, PLACE
 
 if TYPE_CHECKING:
     from tomlkit import TOMLDocument
@@ -79,13 +80,13 @@ def _expected(expect: Payload) -> Table:
 
 def _keys(step: Step) -> Payload:
     """A step's keys in the order in which one reads them: who, where, what, and further things."""
-    word, verb = next((word, verb) for word, verb in VERBS.items() if verb.kind == step.act["kind"])
+    word, kind = next((word, kind) for word, kind in STEPS.items() if kind.name == step.act["kind"])
     keys = {name: step.act[name] for name in PLACE if name in step.act}
-    if word in NAMES_A_MESSAGE:
+    if kind.message is Message.VALUE:
         keys[word] = step.on
     else:
-        keys[word] = step.act[verb.part] if verb.part else True
-        if verb.about_message and step.on != "last":
+        keys[word] = step.act[kind.part] if kind.part else True
+        if kind.message in {Message.OPTIONAL, Message.LAST} and step.on != "last":
             keys["on"] = step.on
     keys |= {name: step.act[name] for name in FURTHER if name in step.act}
     return keys | ({"as": step.name} if step.name else {})

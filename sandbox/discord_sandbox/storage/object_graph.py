@@ -18,8 +18,8 @@ from importlib import import_module
 from typing import Any, TypeAlias, cast
 
 from discord_sandbox import model as package
-from discord_sandbox.model.commands.command import Command
-from discord_sandbox.model.commands.permissions import CommandPermission
+from discord_sandbox.model.command import Command
+from discord_sandbox.model.command_permissions import CommandPermission
 from discord_sandbox.model.payload import Payload
 
 Write: TypeAlias = Callable[[Any], Any]

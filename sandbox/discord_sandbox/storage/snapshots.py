@@ -13,8 +13,8 @@ from typing import Any
 import orjson
 
 from discord_sandbox.model.channel import Channel
-from discord_sandbox.model.commands.command import Command
-from discord_sandbox.model.commands.permissions import CommandPermission
+from discord_sandbox.model.command import Command
+from discord_sandbox.model.command_permissions import CommandPermission
 from discord_sandbox.model.emoji import Emoji
 from discord_sandbox.model.event import Event
 from discord_sandbox.model.payload import Payload

@@ -3,25 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from enum import IntEnum
 
 from discord_sandbox.model.checks import Check, Errors, maybe, problem, record
+from discord_sandbox.model.interaction import AnswerType
 from discord_sandbox.model.message import MessageFlag
 from discord_sandbox.validation.message import ANSWER_MESSAGE, EDIT_MESSAGE
 from discord_sandbox.validation.modal import MODAL
 from discord_sandbox.validation.option import CHOICES_OF
-
-
-class AnswerType(IntEnum):
-    """Discord's interaction callback types."""
-
-    PONG = 1
-    MESSAGE = 4
-    DEFERRED_MESSAGE = 5
-    DEFERRED_UPDATE = 6
-    UPDATE = 7
-    AUTOCOMPLETE = 8
-    MODAL = 9
 
 
 def suggestions(option: int) -> Check:

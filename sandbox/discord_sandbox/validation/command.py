@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from enum import IntEnum
-
 from discord_sandbox.model.checks import (
     Check,
     Errors,
@@ -21,18 +19,11 @@ from discord_sandbox.model.checks import (
     snowflake,
     string,
 )
+from discord_sandbox.model.command import CommandType
 from discord_sandbox.model.payload import Payload
 from discord_sandbox.validation.option import DESCRIPTION, LOCALES, TOP_LEVEL, options_of, slash_name
 
 TEXT_PER_COMMAND = 8000
-
-
-class CommandType(IntEnum):
-    """Where a command is found: behind "/", or in the menu of a user or message."""
-
-    CHAT_INPUT = 1
-    USER = 2
-    MESSAGE = 3
 
 
 _COMMAND: dict[str, Check] = {

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Mapping
-from enum import IntEnum
 from typing import Any
 
 from discord_sandbox.model.checks import (
@@ -23,6 +22,7 @@ from discord_sandbox.model.checks import (
     string,
     variant,
 )
+from discord_sandbox.model.command import NESTED, OptionType
 from discord_sandbox.model.payload import Payload
 from discord_sandbox.validation.file_types import FILE_TYPES
 
@@ -38,25 +38,6 @@ LOCALES = frozenset(
     }
 )
 # fmt: on
-
-
-class OptionType(IntEnum):
-    """What an option takes."""
-
-    SUB_COMMAND = 1
-    SUB_COMMAND_GROUP = 2
-    STRING = 3
-    INTEGER = 4
-    BOOLEAN = 5
-    USER = 6
-    CHANNEL = 7
-    ROLE = 8
-    MENTIONABLE = 9
-    NUMBER = 10
-    ATTACHMENT = 11
-
-
-NESTED = frozenset({OptionType.SUB_COMMAND, OptionType.SUB_COMMAND_GROUP})
 
 
 def slash_name(value: Any) -> Errors | None:

@@ -4,17 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import IntEnum
-from typing import TYPE_CHECKING
 
 from discord_sandbox.model.channel import Channel
+from discord_sandbox.model.entries import Act
 from discord_sandbox.model.message import Message
 from discord_sandbox.model.notice import Notice
 from discord_sandbox.model.payload import Payload
 from discord_sandbox.model.user import User
-from discord_sandbox.validation.answer import AnswerType
-
-if TYPE_CHECKING:
-    from discord_sandbox.model.journal import Act
 
 TOKEN_SECONDS = 900.0
 """For which the token is good for follow-ups."""
@@ -28,6 +24,18 @@ class InteractionType(IntEnum):
     MESSAGE_COMPONENT = 3
     AUTOCOMPLETE = 4
     MODAL_SUBMIT = 5
+
+
+class AnswerType(IntEnum):
+    """Discord's interaction callback types."""
+
+    PONG = 1
+    MESSAGE = 4
+    DEFERRED_MESSAGE = 5
+    DEFERRED_UPDATE = 6
+    UPDATE = 7
+    AUTOCOMPLETE = 8
+    MODAL = 9
 
 
 @dataclass(slots=True, eq=False)

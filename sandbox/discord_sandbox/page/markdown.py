@@ -1,4 +1,4 @@
-"""From Markdown to HTML."""
+"""Discord's Markdown, as HTML. Whatever was written is escaped; only http and https become links."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from markdown_it.token import Token
 from markdown_it.utils import EnvType, OptionsDict
 from markupsafe import Markup, escape
 
-from discord_sandbox.page.markdown import blocks, inline
-from discord_sandbox.page.markdown.names import Mention, Names
+from discord_sandbox.page import markdown_blocks, markdown_inline
+from discord_sandbox.page.markdown_names import Mention, Names
 
 _RULES = (
     "text_join",
@@ -55,8 +55,8 @@ def _code_block(code: str, language: str | None) -> Markup:
 def _parser() -> MarkdownIt:
     parser = MarkdownIt("zero", {"breaks": True, "html": False}, renderer_cls=_Renderer)
     parser.enable(_RULES)
-    blocks.install(parser)
-    inline.install(parser)
+    markdown_blocks.install(parser)
+    markdown_inline.install(parser)
     parser.validateLink = lambda url: bool(_WEB.match(url))  # type: ignore[method-assign] # the way the library documents
     return parser
 

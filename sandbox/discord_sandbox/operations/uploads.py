@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from urllib.parse import quote, unquote
 
 from discord_sandbox.model.attachment import Attachment
@@ -12,12 +12,19 @@ from discord_sandbox.model.checks import at, problem
 from discord_sandbox.model.errors import ApiError, Refusal, invalid_form
 from discord_sandbox.model.payload import Payload
 from discord_sandbox.model.world import World
-from discord_sandbox.rest.request import Upload
 from discord_sandbox.validation.message import ATTACHMENTS_PER_MESSAGE
 
 LARGEST_FILE = 10 * 1024 * 1024
 _NOT_IN_NAMES = re.compile(r"[^\w.-]")
 _NAMELESS = "file"
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """A file that came with a request."""
+
+    filename: str
+    content: bytes
 
 
 def store(

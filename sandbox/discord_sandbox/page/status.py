@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from itertools import islice
 
 from discord_sandbox.gateway.gateway import Gateway
 from discord_sandbox.gateway.session import Session
+from discord_sandbox.model.command import CommandType
 from discord_sandbox.model.guild import Guild
+from discord_sandbox.model.ids import ids
 from discord_sandbox.model.journal import Journal
 from discord_sandbox.model.payload import Payload, timestamp
 from discord_sandbox.model.world import World
-from discord_sandbox.validation.command import CommandType
 
 
 def state(world: World, gateway: Gateway, journal: Journal) -> Payload:
@@ -50,36 +50,6 @@ def commands(world: World) -> list[Payload]:
             command.paths().items() if command.type is CommandType.CHAT_INPUT else [(command.name, [])]
         )
     ]
-
-
-def ids(world: World) -> Payload:
-    """The id of everything that has a name."""
-    return {
-        "bot": str(world.bot.id),
-        "users": {user.username: str(user.id) for user in world.users.values()},
-        "guilds": {
-            guild.key: {
-                "id": str(guild.id),
-                "roles": {role.name: str(role.id) for role in guild.roles.values()},
-                "channels": {channel.name: str(channel.id) for channel in guild.channels.values()},
-            }
-            for guild in world.guilds.values()
-        },
-    }
-
-
-def entries(journal: Journal, after: int, limit: int) -> Payload:
-    """What has happened since a look, and what to name as ``after`` at the next."""
-    found = journal.since(after, limit)
-    return {
-        "entries": [entry.payload() for entry in found],
-        "next": found[-1].revision if found else journal.revision,
-    }
-
-
-def calls(journal: Journal, limit: int) -> list[Payload]:
-    """The latest calls, the newest first."""
-    return [call.payload() for call in islice(reversed(journal.calls), limit)]
 
 
 def _session(session: Session) -> Payload:

@@ -6,13 +6,12 @@ from collections import Counter, defaultdict, deque
 from collections.abc import Iterable
 
 from discord_sandbox.model.clock import Clock
-from discord_sandbox.model.commands.command import Command, completed
-from discord_sandbox.model.commands.permissions import CommandPermissions
+from discord_sandbox.model.command import Command, CommandType, completed
+from discord_sandbox.model.command_permissions import CommandPermissions
 from discord_sandbox.model.errors import ApiError, Refusal
 from discord_sandbox.model.notice import Notice
 from discord_sandbox.model.payload import Payload
 from discord_sandbox.model.snowflakes import Snowflakes
-from discord_sandbox.validation.command import CommandType
 
 LIMITS = {CommandType.CHAT_INPUT: 100, CommandType.USER: 15, CommandType.MESSAGE: 15}
 CREATIONS_PER_DAY = 200

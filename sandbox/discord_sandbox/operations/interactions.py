@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from discord_sandbox.model.channel import Channel
 from discord_sandbox.model.event import Event
-from discord_sandbox.model.interactions.interaction import Interaction, integration_owners
+from discord_sandbox.model.interaction import Interaction, integration_owners
+from discord_sandbox.model.message_payload import message_payload
 from discord_sandbox.model.payload import Payload
 from discord_sandbox.model.user import User
 from discord_sandbox.model.world import World
@@ -39,7 +40,7 @@ def payload(world: World, interaction: Interaction) -> Payload:
         **_whoever(world, interaction),
     }
     if interaction.message:
-        data["message"] = interaction.message.payload(world.bot.id)
+        data["message"] = message_payload(world, interaction.message)
     return data
 
 

@@ -3,16 +3,42 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import IntEnum
 from typing import Any
 
 from discord_sandbox.model.payload import Payload
-from discord_sandbox.validation.command import CommandType
-from discord_sandbox.validation.option import NESTED
 
 GUILD, BOT_DM, PRIVATE_CHANNEL = 0, 1, 2
 """Contexts: where a command can be used."""
 
 _ADMINISTRATOR = 1 << 3
+
+
+class CommandType(IntEnum):
+    """Where a command is found: behind "/", or in the menu of a user or message."""
+
+    CHAT_INPUT = 1
+    USER = 2
+    MESSAGE = 3
+
+
+class OptionType(IntEnum):
+    """What an option takes."""
+
+    SUB_COMMAND = 1
+    SUB_COMMAND_GROUP = 2
+    STRING = 3
+    INTEGER = 4
+    BOOLEAN = 5
+    USER = 6
+    CHANNEL = 7
+    ROLE = 8
+    MENTIONABLE = 9
+    NUMBER = 10
+    ATTACHMENT = 11
+
+
+NESTED = frozenset({OptionType.SUB_COMMAND, OptionType.SUB_COMMAND_GROUP})
 
 
 @dataclass(slots=True, eq=False)

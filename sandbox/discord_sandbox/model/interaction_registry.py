@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import secrets
 
-from discord_sandbox.model.cause import current
 from discord_sandbox.model.channel import Channel
 from discord_sandbox.model.clock import Clock
 from discord_sandbox.model.errors import ApiError, Refusal
-from discord_sandbox.model.interactions.interaction import Interaction, InteractionType
+from discord_sandbox.model.interaction import Interaction, InteractionType
+from discord_sandbox.model.journal import current_action
 from discord_sandbox.model.message import Message
 from discord_sandbox.model.payload import Payload
 from discord_sandbox.model.snowflakes import Snowflakes
@@ -53,7 +53,7 @@ class Interactions:
             data,
             message,
             trigger,
-            cause=current(),
+            cause=current_action(),
         )
         self._by_token[token] = interaction
         if len(self._by_token) > KEPT:

@@ -1,0 +1,287 @@
+"""The kinds of acts, each with all that is known of it: a new kind is a line here, and a deed."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from enum import Enum, auto
+from typing import TypeAlias
+
+from discord_sandbox.clients.action_handlers import Came, Deeds, text, texts
+from discord_sandbox.clients.person import Person
+from discord_sandbox.clients.python_calls import (
+    by_guild,
+    by_person,
+    command_call,
+    form_fields,
+    given,
+    on_reply,
+    quoted,
+    said,
+)
+from discord_sandbox.model.checks import Check, array, boolean, mapping, number, string
+from discord_sandbox.model.payload import Payload
+
+Run: TypeAlias = Callable[[Deeds, Payload], Awaitable[Came]]
+
+_LINE = string(1, 8000)
+_NAME = string(1, 100)
+_TEXT = string(0, 4000)
+
+
+class Message(Enum):
+    """How an act is about a message."""
+
+    NONE = auto()
+    OPTIONAL = auto()
+    """About one only if it names one."""
+    LAST = auto()
+    """The last that this person got, unless it names one."""
+    VALUE = auto()
+    """As ``LAST``; in a scenario the value of the step's word names it."""
+
+
+def anything(_: object) -> None:
+    """Lets every value through."""
+
+
+@dataclass(frozen=True, slots=True)
+class ActionKind:
+    """What somebody can do."""
+
+    name: str
+    run: Run
+    python: Callable[[Payload], str]
+    """The line of Python that does the same."""
+    takes: Check = anything
+    """How the value of the step's word has to look."""
+    part: str | None = None
+    """The part of the act that this value is; None where it names a message, or only says "yes"."""
+    needs: tuple[str, ...] = ()
+    """Further keys that a step with this word must have."""
+    also: tuple[str, ...] = ()
+    """Further keys that it may have."""
+    message: Message = Message.NONE
+    answered: bool = True
+    """Whether what comes back is new, and so to be expected by who records it."""
+    somebody: bool = True
+    """Whether a person does it."""
+    step_word: str = ""
+    """The word in a scenario, if it is another than the name."""
+    is_step: bool = True
+    """Whether scenarios have a word for it."""
+
+    @property
+    def word(self) -> str:
+        return self.step_word or self.name
+
+
+def _on_message(do: Callable[..., Awaitable[None]], *parts: str) -> Run:
+    """Let somebody do something with a message, given these parts of the act."""
+    return lambda deeds, act: deeds.with_message(act, do, *(text(act, part) for part in parts))
+
+
+_KINDS = (
+    ActionKind("slash", Deeds.slash, by_person("slash", command_call, gives=True), takes=_LINE, part="line"),
+    ActionKind(
+        "autocomplete",
+        Deeds.autocomplete,
+        by_person("autocomplete", command_call, gives=True),
+        takes=_LINE,
+        part="line",
+        step_word="complete",
+    ),
+    ActionKind(
+        "user_menu",
+        Deeds.user_menu,
+        by_person("user_menu", given("command", "target"), gives=True),
+        takes=_NAME,
+        part="command",
+        needs=("target",),
+    ),
+    ActionKind(
+        "message_menu",
+        Deeds.message_menu,
+        by_person("message_menu", lambda act: f"{quoted(act['command'])}, reply", gives=True),
+        takes=_NAME,
+        part="command",
+        message=Message.LAST,
+    ),
+    ActionKind(
+        "click",
+        Deeds.click,
+        by_person("click", lambda act: f"reply, {quoted(act.get('label', act['button']))}"),
+        takes=_NAME,
+        part="button",
+        message=Message.LAST,
+    ),
+    ActionKind(
+        "select",
+        Deeds.select,
+        by_person(
+            "select",
+            lambda act: f"reply, {quoted(act.get('label', act['select']))}, {quoted(act.get('values', []))}",
+        ),
+        takes=_NAME,
+        part="select",
+        needs=("values",),
+        message=Message.LAST,
+    ),
+    ActionKind(
+        "submit",
+        Deeds.submit,
+        by_person("submit", form_fields, gives=True),
+        takes=mapping(anything),
+        part="fields",
+    ),
+    ActionKind(
+        "say",
+        Deeds.say,
+        by_person("say", said, gives=True),
+        takes=_TEXT,
+        part="content",
+        also=("files",),
+        message=Message.OPTIONAL,
+        answered=False,
+    ),
+    ActionKind(
+        "edit",
+        _on_message(Person.edit, "content"),
+        by_person("edit", on_reply("content")),
+        takes=_TEXT,
+        part="content",
+        message=Message.LAST,
+        answered=False,
+    ),
+    ActionKind(
+        "react",
+        _on_message(Person.react, "emoji"),
+        by_person("react", on_reply("emoji")),
+        takes=_NAME,
+        part="emoji",
+        message=Message.LAST,
+        answered=False,
+    ),
+    ActionKind(
+        "take_back",
+        _on_message(Person.take_back, "emoji"),
+        by_person("take_back", on_reply("emoji")),
+        takes=_NAME,
+        part="emoji",
+        message=Message.LAST,
+        answered=False,
+    ),
+    ActionKind(
+        "vote",
+        lambda deeds, act: deeds.with_message(act, Person.vote, *texts(act, "answers")),
+        by_person("vote", lambda act: ", ".join(["reply", *map(quoted, act["answers"])])),
+        takes=array(_NAME, 0, 10),
+        part="answers",
+        message=Message.LAST,
+        answered=False,
+    ),
+    ActionKind(
+        "poll",
+        Deeds.poll,
+        by_person("ask", given("question", "answers"), gives=True),
+        takes=_TEXT,
+        part="question",
+        needs=("answers",),
+    ),
+    ActionKind(
+        "start_thread",
+        Deeds.start_thread,
+        by_person("start_thread", lambda act: quoted(act["name"]) + (", reply" if "message" in act else "")),
+        takes=_NAME,
+        part="name",
+        message=Message.OPTIONAL,
+    ),
+    ActionKind(
+        "post",
+        Deeds.post,
+        by_person("post", given("title", "text")),
+        takes=_NAME,
+        part="title",
+        needs=("text",),
+    ),
+    ActionKind(
+        "delete",
+        _on_message(Person.delete),
+        by_person("delete", on_reply()),
+        takes=_NAME,
+        message=Message.VALUE,
+        answered=False,
+    ),
+    ActionKind(
+        "pin",
+        _on_message(lambda who, message: who.moderator.pin(message)),
+        by_person("moderator.pin", on_reply()),
+        takes=_NAME,
+        message=Message.VALUE,
+        answered=False,
+    ),
+    ActionKind(
+        "unpin",
+        _on_message(lambda who, message: who.moderator.unpin(message)),
+        by_person("moderator.unpin", on_reply()),
+        takes=_NAME,
+        message=Message.VALUE,
+        answered=False,
+    ),
+    ActionKind(
+        "look",
+        Deeds.look,
+        by_person("sees", lambda _: '"…"'),
+        takes=_NAME,
+        message=Message.VALUE,
+    ),
+    ActionKind(
+        "see",
+        Deeds.see,
+        by_person("sees", given("pattern"), gives=True),
+        takes=_TEXT,
+        part="pattern",
+        also=("within",),
+    ),
+    ActionKind(
+        "join",
+        Deeds.join,
+        by_guild("join", lambda act: ", ".join(map(quoted, [act["who"], *act.get("roles", ())]))),
+        takes=array(_NAME),
+        part="roles",
+    ),
+    ActionKind("leave", Deeds.leave, by_guild("leave", given("who")), takes=boolean),
+    ActionKind("grant", Deeds.grant, by_guild("grant", given("who", "role")), takes=_NAME, part="role"),
+    ActionKind("revoke", Deeds.revoke, by_guild("revoke", given("who", "role")), takes=_NAME, part="role"),
+    ActionKind(
+        "found",
+        Deeds.found,
+        lambda act: f"discord.found({quoted(act['guild'])}, like={quoted(act['like'])})",
+        somebody=False,
+        is_step=False,
+    ),
+    ActionKind(
+        "advance",
+        Deeds.advance,
+        lambda act: f"discord.clock.advance({act['seconds']:g})",
+        takes=number(0),
+        part="seconds",
+        somebody=False,
+    ),
+    ActionKind(
+        "fault",
+        Deeds.fault,
+        lambda act: f"discord.faults.perform({quoted(act)})",
+        part="fault",
+        somebody=False,
+    ),
+)
+KINDS: Mapping[str, ActionKind] = {kind.name: kind for kind in _KINDS}
+"""By their names, as acts have them."""
+STEPS: Mapping[str, ActionKind] = {kind.word: kind for kind in _KINDS if kind.is_step}
+"""By their words, as the steps of scenarios have them."""
+
+
+def python_line(act: Payload) -> str:
+    """An act as a line of a test in Python."""
+    return KINDS[act["kind"]].python(act)

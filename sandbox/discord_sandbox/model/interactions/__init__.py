@@ -1,1 +1,0 @@
-"""Interactions: what people do with commands and components, and how it is answered."""
