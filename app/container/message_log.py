@@ -29,8 +29,8 @@ class MessageLog(Recording):
     message_log_observer = Observing(
         MessageLogObserver,
         consent=Recording.activity,
-        logged=Recording.logged,
-        opted_out=Recording.paused,
+        logged=Recording.logged_guilds,
+        opt_outs=Recording.opt_outs,
         partitions=Recording.partitions,
         keyring=providers.Callable(_keys_for_words, Recording.settings, message_keys),
         clock=Recording.clock,

@@ -41,7 +41,7 @@ TOUCH_CHANNEL = text(
 )
 
 
-class RecordingUpkeep:
+class RecordingRetention:
     """Drops what is too old, makes room for what is to come."""
 
     def __init__(

@@ -10,7 +10,7 @@ from typing import Final
 from sqlalchemy import bindparam, text
 from sqlalchemy.dialects.postgresql import ARRAY
 
-from app.infra.db.bulk import FLAG, ID, MOMENT, NUMBER, SMALL, WORDS, bulk
+from app.infra.db.bulk import FLAG, ID, IDS, MOMENT, NUMBER, SMALL, WORDS, bulk
 
 MESSAGES = bulk(
     """
@@ -64,10 +64,10 @@ NEWEST = bulk(
     channel_id=ID,
     id=ID,
 )
-TOUCHED = bulk(
+DIRTY_DAYS = bulk(
     "INSERT INTO activity_touched (guild_id, at) SELECT * FROM unnest(:guild_id, :at)", guild_id=ID, at=MOMENT
 )
-CLEARINGS = bulk(
+REACTIONS_CLEARED = bulk(
     """
     UPDATE reactions SET removed_at = cleared.at
     FROM unnest(:guild_id, :message_id, :emoji, :at) AS cleared (guild_id, message_id, emoji, at)
@@ -118,7 +118,6 @@ GUILDS_LEFT: Final = bulk(
     id=ID,
     at=MOMENT,
 )
-# Arrays of arrays must be rectangular, so each member's roles are passed as text.
 JOINED: Final = bulk(
     """
     INSERT INTO member_events (guild_id, user_id, joined, at, is_bot)
@@ -149,7 +148,7 @@ ROLE_EVENTS: Final = bulk(
     """,
     guild_id=ID,
     user_id=ID,
-    role_ids=WORDS,
+    role_ids=IDS,
     at=MOMENT,
 )
 MEMBERSHIPS: Final = bulk(
@@ -167,7 +166,7 @@ MEMBERSHIPS: Final = bulk(
     user_id=ID,
     is_bot=FLAG,
     joined_at=MOMENT,
-    role_ids=WORDS,
+    role_ids=IDS,
 )
 LEFT: Final = bulk(
     """

@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from app.core.snowflake import HIGHEST_ID
-from app.recording.batch import Batch, BodyNote, Clearing, Lost, MessageNote, ReactionNote
+from app.recording.batch import Batch, BodyNote, Lost, MessageNote, ReactionNote, ReactionsCleared
+from app.recording.changes import GuildLeft, GuildSeen, RoleDeleted
 from app.recording.fields import LONGEST_TEXT, number, text
 
 
@@ -93,7 +94,7 @@ def test_a_clearing_takes_away_what_was_there_before_it(emoji: str | None, left:
     keys = [(1, 2, 9, "a"), (1, 2, 9, "b"), (1, 3, 9, "a")]
     for key in keys:
         batch.reaction(key, ReactionNote(5, 1.0, present=True))
-    clearing = Clearing(1, 2, emoji, 2.0)
+    clearing = ReactionsCleared(1, 2, emoji, 2.0)
     batch.clear(clearing)
     assert [batch.reactions[key].present for key in keys] == left
     assert batch.reactions[keys[0]] == ReactionNote(5, 1.0, present=False)
@@ -102,15 +103,14 @@ def test_a_clearing_takes_away_what_was_there_before_it(emoji: str | None, left:
     assert batch.reactions[keys[0]].present
 
 
-def test_no_round_has_two_steps_about_the_same_thing() -> None:
+def test_no_round_has_two_changes_about_the_same_thing() -> None:
     batch = Batch(1, 0.0)
-    for kind, key, value in [("a", 1, 1), ("b", 2, 2), ("a", 2, 3), ("a", 1, 4), ("b", 1, 5), ("a", 3, 6)]:
-        batch.step(kind, (key,), value)
-    assert list(batch.rounds()) == [
-        {"a": [(1,), (6,)], "b": [(2,)]},
-        {"a": [(3,), (4,)]},
-        {"b": [(5,)]},
-    ]
+    erin, ryoka, gone = GuildSeen(1, "Erin"), GuildSeen(2, "Ryoka"), GuildLeft(1, 5.0)
+    again, other = GuildSeen(1, "Erin again"), RoleDeleted(1, 5.0)
+    for change in (erin, ryoka, gone, again, other):
+        batch.change(change)
+    found = [(each.of(GuildSeen), each.of(GuildLeft), each.of(RoleDeleted)) for each in batch.rounds()]
+    assert found == [([erin, ryoka], [], [other]), ([], [gone], []), ([again], [], [])]
     assert list(Batch(1, 0.0).rounds()) == []
 
 
@@ -118,8 +118,8 @@ def test_a_batch_with_anything_in_it_is_worth_writing() -> None:
     filled = [Batch(1, 0.0, events=3) for _ in range(5)]
     filled[0].message(note())
     filled[1].reaction((1, 2, 3, "a"), ReactionNote(5, 1.0, present=False))
-    filled[2].clear(Clearing(1, 2, None, 1.0))
-    filled[3].step("a", (1,))
+    filled[2].clear(ReactionsCleared(1, 2, None, 1.0))
+    filled[3].change(GuildLeft(1, 5.0))
     assert [bool(batch) for batch in filled] == [True, True, True, True, False]
 
 

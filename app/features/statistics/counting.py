@@ -25,7 +25,7 @@ HOURS_AT_ONCE = 1000
 LAST_MINUTE = timedelta(minutes=59)
 
 
-class Counting:
+class RollupRefresher:
     """Counts what has changed since it last did."""
 
     def __init__(self, sessions: Sessions, policy: GuildPolicy, cache: Cache) -> None:

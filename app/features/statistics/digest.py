@@ -21,7 +21,7 @@ from app.core.ports.channels import Visibility
 from app.core.ports.messages import Channels
 from app.core.text import t, tn
 from app.features.statistics.actions import DIGEST_CHOSEN, DIGEST_ENDED
-from app.features.statistics.counting import Counting
+from app.features.statistics.counting import RollupRefresher
 from app.features.statistics.models import Digest
 from app.features.statistics.repository import PUBLIC_THREADS, Place, Span, StatisticsRepository
 from app.features.statistics.sight import readable
@@ -51,7 +51,7 @@ class DigestService:
         policy: GuildPolicy,
         visibility: Visibility,
         channels: Channels,
-        counting: Counting,
+        rollups: RollupRefresher,
         audit: AuditLog,
         clock: Clock,
     ) -> None:
@@ -59,7 +59,7 @@ class DigestService:
         self._policy = policy
         self._visibility = visibility
         self._channels = channels
-        self._counting = counting
+        self._rollups = rollups
         self._audit = audit
         self._clock = clock
 
@@ -104,7 +104,7 @@ class DigestService:
 
     async def post(self, guild_id: int, day: date) -> None:
         """Post the report of one day, unless it was posted. A job."""
-        await self._counting.refresh()
+        await self._rollups.refresh()
         async with self._sessions.begin() as session:
             # Whoever holds the row posts; another process that comes later finds the day done.
             query = select(Digest).where(Digest.guild_id == guild_id).with_for_update()

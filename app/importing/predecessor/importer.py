@@ -37,7 +37,7 @@ from app.infra.db.directory import Guild
 from app.infra.db.engine import Sessions, is_outage
 from app.infra.db.foreign import ForeignUnavailable, open_foreign
 from app.infra.db.partitions import Partitions
-from app.recording.consent.service import ActivityService, Paused
+from app.recording.consent.service import ActivityService, RecordingOptOuts
 from app.settings.sections.activity import ActivitySettings
 
 PARTS: Final[Mapping[str, Callable[[Import], Awaitable[None]]]] = {
@@ -91,7 +91,7 @@ class PredecessorImport:
         clock: Clock,
         settings: ActivitySettings,
         activity: ActivityService,
-        paused: Paused,
+        opt_outs: RecordingOptOuts,
     ) -> None:
         self._sessions = sessions
         self._partitions = partitions
@@ -99,7 +99,7 @@ class PredecessorImport:
         self._clock = clock
         self._settings = settings
         self._activity = activity
-        self._paused = paused
+        self._opt_outs = opt_outs
 
     async def run(self, wish: Wish) -> Report:
         """Import what is wished for; raises ``ImportRefused`` or ``ForeignUnavailable`` before anything is done."""
@@ -131,7 +131,7 @@ class PredecessorImport:
             job = Import(
                 source=source,
                 destination=destination,
-                rules=Rules(self._settings, report.started_at, self._paused, wish.until),
+                rules=Rules(self._settings, report.started_at, self._opt_outs, wish.until),
                 report=report,
                 people=People(),
                 guild_id=wish.guild_id,
