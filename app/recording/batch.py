@@ -11,47 +11,12 @@ from dataclasses import dataclass, field
 from typing import NamedTuple, TypeAlias, TypeVar, cast
 
 from app.recording.changes import RecordedChange, Seconds, Subject
+from app.recording.sightings import MessageNote
 
 C = TypeVar("C", bound=RecordedChange)
 
 ReactionKey: TypeAlias = tuple[int, int, int, str]
 """Guild, message, user, emoji."""
-
-
-@dataclass(slots=True)
-class MessageNote:
-    """What is known of one message. None where nothing was seen of it."""
-
-    guild_id: int
-    id: int
-    channel_id: int
-    author_id: int | None = None
-    is_bot: bool = False
-    is_reply: bool = False
-    length: int | None = None
-    attachments: int = 0
-    embeds: int = 0
-    mentions: int = 0
-    edits: int = 0
-    edited_at: Seconds | None = None
-    deleted_at: Seconds | None = None
-
-    def absorb(self, later: MessageNote) -> None:
-        """Take in what was seen later; events may have come in the wrong order."""
-        self.author_id = self.author_id or later.author_id
-        self.is_bot |= later.is_bot
-        self.is_reply |= later.is_reply
-        newer = (later.edited_at or 0.0) > (self.edited_at or 0.0)
-        if newer or self.length is None:
-            self.length = self.length if later.length is None else later.length
-            self.attachments, self.embeds, self.mentions = later.attachments, later.embeds, later.mentions
-        else:
-            # A preview that Discord adds is no edit, but an embed all the same.
-            self.embeds = max(self.embeds, later.embeds)
-        if newer:
-            self.edits += later.edits
-            self.edited_at = later.edited_at
-        self.deleted_at = self.deleted_at or later.deleted_at
 
 
 class BodyNote(NamedTuple):

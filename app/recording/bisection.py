@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import NamedTuple, TypeAlias
 
-from app.recording.batch import Batch, MessageNote, ReactionKey, ReactionNote, ReactionsCleared
+from app.recording.batch import Batch, ReactionKey, ReactionNote, ReactionsCleared
 from app.recording.changes import RecordedChange
+from app.recording.sightings import MessageNote
 
 
 class Reaction(NamedTuple):

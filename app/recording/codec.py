@@ -10,8 +10,9 @@ from typing import Any, Final
 
 import orjson
 
-from app.recording.batch import Batch, BodyNote, MessageNote, ReactionNote, ReactionsCleared
+from app.recording.batch import Batch, BodyNote, ReactionNote, ReactionsCleared
 from app.recording.changes import ChannelSeen, GuildListed, RecordedChange, RoleSeen
+from app.recording.sightings import MessageNote
 
 VERSION: Final = 2
 """Version 1 had no number, and had ``steps``: name, key, values."""

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from typing import Any, Final, NamedTuple, TypeAlias
 
-from app.recording.batch import Batch, MessageNote, ReactionNote, ReactionsCleared
+from app.recording.batch import Batch, ReactionNote, ReactionsCleared
 from app.recording.changes import (
     ChannelDeleted,
     EmojisListed,
@@ -36,6 +36,7 @@ from app.recording.display_names import called
 from app.recording.fields import number, text
 from app.recording.guild_payloads import channel_in, emojis_in, role_in
 from app.recording.ports import MessageObserver, Payload
+from app.recording.sightings import MessageNote
 
 HasOptedOut: TypeAlias = Callable[[int, int], bool]
 """Whether nothing may be recorded of this user in this guild."""

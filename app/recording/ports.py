@@ -7,8 +7,9 @@ from typing import Any, Protocol, TypeAlias
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from app.recording.batch import Batch, MessageNote, Round
+from app.recording.batch import Batch, Round
 from app.recording.changes import RecordedChange, Seconds
+from app.recording.sightings import MessageNote
 
 Payload: TypeAlias = Mapping[str, Any]
 

@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.infra.db.bulk import Bulk, moment, record, run
 from app.recording import guild_statements, statements
-from app.recording.batch import MessageNote, ReactionKey, ReactionNote, ReactionsCleared, Round
+from app.recording.batch import ReactionKey, ReactionNote, ReactionsCleared, Round
 from app.recording.changes import (
     ChannelDeleted,
     ChannelSeen,
@@ -35,6 +35,7 @@ from app.recording.changes import (
     VoiceMoved,
     VoicesListed,
 )
+from app.recording.sightings import MessageNote
 
 Write: TypeAlias = Callable[[Sequence[Any]], Coroutine[Any, Any, object]]
 

@@ -14,12 +14,13 @@ from app.infra.db.partitions import Partitions
 from app.infra.events import Events
 from app.infra.jobs.kinds import job_kind
 from app.recording import models
-from app.recording.batch import Batch, Lost, MessageNote, ReactionKey, ReactionNote
+from app.recording.batch import Batch, Lost, ReactionKey, ReactionNote
 from app.recording.changes import ChannelDeleted, CountedChange, MemberJoined, MemberSeen
 from app.recording.metrics import RecordingMetrics
 from app.recording.models import Gap
 from app.recording.ports import MessageObserver
 from app.recording.repository import RecordingRepository
+from app.recording.sightings import MessageNote
 from app.settings.sections.activity import ActivitySettings
 
 

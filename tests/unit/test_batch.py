@@ -8,18 +8,26 @@ from typing import Any
 import pytest
 
 from app.core.snowflake import HIGHEST_ID
-from app.recording.batch import Batch, BodyNote, Lost, MessageNote, ReactionNote, ReactionsCleared
+from app.recording.batch import Batch, BodyNote, Lost, ReactionNote, ReactionsCleared
 from app.recording.changes import GuildLeft, GuildSeen, RoleDeleted
 from app.recording.fields import LONGEST_TEXT, number, text
+from app.recording.sightings import MOST_EDITS, MessageNote
 
 
 def note(**more: Any) -> MessageNote:
     return MessageNote(1, 2, 3, **more)
 
 
-WRITTEN = {"author_id": 4, "length": 5, "attachments": 1, "embeds": 2, "mentions": 3}
-EDIT = {"length": 9, "attachments": 0, "embeds": 1, "mentions": 0, "edits": 1, "edited_at": 20.0}
-LATER = {"length": 7, "embeds": 3, "edits": 1, "edited_at": 30.0}
+WRITTEN: dict[str, Any] = {"author_id": 4, "length": 5, "attachments": 1, "embeds": 2, "mentions": 3}
+EDIT: dict[str, Any] = {
+    "length": 9,
+    "attachments": 0,
+    "embeds": 1,
+    "mentions": 0,
+    "edits": 1,
+    "edited_at": 20.0,
+}
+LATER: dict[str, Any] = {"length": 7, "embeds": 3, "edits": 1, "edited_at": 30.0}
 GONE = {"deleted_at": 40.0}
 
 
@@ -37,7 +45,8 @@ def test_an_edit_replaces_what_was_said_and_keeps_who_said_it() -> None:
 
 @pytest.mark.parametrize("order", list(itertools.permutations(range(4))))
 def test_the_last_edit_wins_whenever_it_comes(order: tuple[int, ...]) -> None:
-    events: list[dict[str, Any]] = [WRITTEN, EDIT, LATER, GONE]
+    said_by = {"author_id": 4}
+    events: list[dict[str, Any]] = [WRITTEN, EDIT | said_by, LATER | said_by, GONE]
     seen = folded(*(events[index] for index in order))
     assert (seen.author_id, seen.length, seen.edited_at, seen.deleted_at) == (4, 7, 30.0, 40.0)
     assert (seen.attachments, seen.mentions, seen.embeds) == (0, 0, 3)
@@ -67,6 +76,17 @@ def test_a_bots_reply_is_one_whichever_was_seen_first(first: bool) -> None:
     seen = folded({"is_bot": first, "is_reply": first}, {"is_bot": not first, "is_reply": not first})
     assert (seen.is_bot, seen.is_reply) == (True, True)
     assert folded({}, {}).is_bot is False
+
+
+def test_who_was_forgotten_is_not_brought_back_by_what_was_known_before() -> None:
+    forgotten = {"length": 5, "embeds": 2, "edited_at": 20.0, "edits": 1}
+    assert folded(forgotten, WRITTEN | {"is_reply": True}) == note(**forgotten)
+
+
+def test_edits_are_counted_as_far_as_they_can_be_stored() -> None:
+    known = {"length": 5, "edits": MOST_EDITS - 1, "edited_at": 1.0}
+    assert folded(known, EDIT).edits == MOST_EDITS
+    assert folded(known, EDIT, LATER).edits == MOST_EDITS
 
 
 def test_an_edit_without_words_keeps_their_number() -> None:

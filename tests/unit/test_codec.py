@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from app.features.message_log import changes as message_log
 from app.recording import changes as module
-from app.recording.batch import Batch, BodyNote, MessageNote, ReactionNote, ReactionsCleared
+from app.recording.batch import Batch, BodyNote, ReactionNote, ReactionsCleared
 from app.recording.changes import (
     CHANGES,
     ChannelDeleted,
@@ -39,6 +39,7 @@ from app.recording.changes import (
     VoicesListed,
 )
 from app.recording.codec import BatchCodec, without_bodies
+from app.recording.sightings import MessageNote
 from tests.unit.test_spill import full_batch
 
 ALL = {**CHANGES, **message_log.CHANGES}

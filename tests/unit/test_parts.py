@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from app.recording.batch import Batch, BodyNote, MessageNote
+from app.recording.batch import Batch, BodyNote
 from app.recording.bisection import bisect, joined, notes_of
 from app.recording.changes import MemberLeft
+from app.recording.sightings import MessageNote
 from tests.unit.test_spill import full_batch
 
 

@@ -10,9 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from app.recording.batch import Batch, BodyNote, MessageNote, ReactionNote, ReactionsCleared
+from app.recording.batch import Batch, BodyNote, ReactionNote, ReactionsCleared
 from app.recording.changes import CHANGES, MemberSeen
 from app.recording.codec import BatchCodec
+from app.recording.sightings import MessageNote
 from app.recording.spill import Spill, SpillFull
 
 CODEC = BatchCodec(CHANGES)

@@ -17,13 +17,14 @@ from app.features.message_log.models import BODIES, Kind
 from app.features.message_log.repository import MessageLogRepository
 from app.infra.crypto import Keyring
 from app.infra.db.partitions import Partitions
-from app.recording.batch import Batch, BodyNote, MessageNote, Round
+from app.recording.batch import Batch, BodyNote, Round
 from app.recording.changes import Seconds
 from app.recording.consent.service import ActivityService, RecordingOptOuts
 from app.recording.display_names import called
 from app.recording.fields import number
 from app.recording.logged_guilds import LoggedGuilds
 from app.recording.metrics import RecordingMetrics
+from app.recording.sightings import MessageNote
 from app.settings.sections.privacy import PrivacySettings
 
 MARGIN = timedelta(hours=2)

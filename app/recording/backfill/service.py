@@ -20,10 +20,11 @@ from app.infra.db.directory import remember
 from app.infra.db.engine import Sessions
 from app.recording.actions import BACKFILL_ASKED
 from app.recording.backfill.repository import HistoryRepository
-from app.recording.batch import Batch, MessageNote
+from app.recording.batch import Batch
 from app.recording.consent.service import ActivityService, RecordingOptOuts
 from app.recording.decoder import SAID
 from app.recording.models import Gap
+from app.recording.sightings import MessageNote
 from app.recording.writer import Writer, repair_guild
 
 FORUMS: Final = (15, 16)

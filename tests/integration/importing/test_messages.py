@@ -11,8 +11,9 @@ from app.container import Container
 from app.core.actor import Actor
 from app.core.snowflake import first_id_at
 from app.importing.predecessor import reasons
-from app.recording.batch import Batch, MessageNote
+from app.recording.batch import Batch
 from app.recording.consent.service import Consent
+from app.recording.sightings import MessageNote
 from app.settings.sections.activity import ActivitySettings
 from tests.integration.conftest import Rows
 from tests.integration.importing.conftest import Bring, figures, skips
