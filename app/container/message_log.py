@@ -5,7 +5,7 @@ from __future__ import annotations
 from app.container.recording import Recording
 from app.features.message_log import jobs
 from app.features.message_log.observer import MessageLogObserver
-from app.features.message_log.posting import LogPosting
+from app.features.message_log.posting.service import LogPosting
 from app.features.message_log.service import MessageLogService
 from app.infra.crypto import Keyring
 from app.injection import Injectable, JobList, Observing, OptionList, SubscriberList, providers

@@ -17,7 +17,7 @@ from app.recording.decoder import EventDecoder
 from app.recording.metrics import RecordingMetrics
 from app.recording.pipeline import Pipeline
 from app.recording.ports import MessageObserver
-from app.recording.retention import RecordingRetention
+from app.recording.retention.service import RecordingRetention
 from app.recording.spill import Spill
 from app.recording.writer import Writer
 from app.settings.loader import ROOT

@@ -5,8 +5,8 @@ from __future__ import annotations
 from app.container.recording import Recording
 from app.features.statistics import jobs
 from app.features.statistics.actions import ACTIONS
-from app.features.statistics.counting import RollupRefresher
-from app.features.statistics.digest import DigestService
+from app.features.statistics.digest.service import DigestService
+from app.features.statistics.rollups.service import RollupRefresher
 from app.features.statistics.service import StatisticsService
 from app.injection import ActionList, Injectable, JobList, SubscriberList
 

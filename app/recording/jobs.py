@@ -6,7 +6,7 @@ from app.core.events import ChannelGone
 from app.infra.events import Subscriber
 from app.infra.jobs.kinds import Job, scheduled
 from app.recording.backfill.service import HistoryService
-from app.recording.retention import RecordingRetention
+from app.recording.retention.service import RecordingRetention
 from app.recording.writer import repair_guild
 
 MARK_DELETED = Subscriber("recording.mark_deleted", ChannelGone)

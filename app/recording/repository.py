@@ -35,6 +35,7 @@ from app.recording.changes import (
     VoiceMoved,
     VoicesListed,
 )
+from app.recording.models import Gap
 from app.recording.sightings import MessageNote
 
 Write: TypeAlias = Callable[[Sequence[Any]], Coroutine[Any, Any, object]]
@@ -78,6 +79,9 @@ class RecordingRepository:
             if note.length is not None:
                 newest[note.channel_id] = max(newest.get(note.channel_id, 0), note.id)
         await run(self._session, statements.NEWEST, list(newest.items()))
+
+    def add_gaps(self, gaps: Iterable[Gap]) -> None:
+        self._session.add_all(gaps)
 
     async def dirty(self, hours: Iterable[tuple[int, datetime]]) -> None:
         """Mark hours, each a guild and a moment of it, whose day has to be counted anew."""

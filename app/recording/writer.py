@@ -90,7 +90,7 @@ class Writer:
         async with self._sessions.begin() as session:
             for guild_id in {each.guild_id for each in lost}:
                 await repair_guild.enqueue(session, guild_id=guild_id)
-            session.add_all(
+            RecordingRepository(session, self._oldest_event(self._clock.now())).add_gaps(
                 Gap(
                     guild_id=each.guild_id,
                     channel_id=each.channel_id,

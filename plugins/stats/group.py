@@ -13,8 +13,8 @@ from app.core.chart import Bars, Chart, Heat, Line, Part
 from app.core.text import Text, t, tn
 from app.discord.layout import Button, Card, Picture, Words
 from app.discord.reply import Reply
-from app.features.statistics.reports import MembershipChanges, RankedEntry, Report
 from app.features.statistics.service import MOST_DAYS, StatisticsService
+from app.features.statistics.values import MembershipChanges, RankedEntry, Report
 
 GUILD = (hikari.ApplicationContextType.GUILD,)
 NOTHING_YET = t(

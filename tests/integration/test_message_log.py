@@ -16,10 +16,10 @@ from sqlalchemy import select, text
 from app.container import Container
 from app.core.actor import Actor
 from app.core.clock import Clock
-from app.features.message_log.bodies import Attachment, Body, opened
 from app.features.message_log.models import BODIES, MessageBody
 from app.features.message_log.observer import MessageLogObserver
 from app.features.message_log.service import MessageLogService
+from app.features.message_log.values import Attachment, Body, opened
 from app.infra.crypto import Keyring
 from app.infra.db.partitions import Partitions
 from app.infra.jobs.kinds import Job

@@ -22,11 +22,11 @@ from app.core.guild import GuildRules
 from app.core.guild_options import TIME_ZONE
 from app.core.ports.channels import Overwrite
 from app.core.text import t
-from app.features.statistics.counting import RollupRefresher
-from app.features.statistics.days import LocalDay
-from app.features.statistics.digest import DigestService, due_day
+from app.features.statistics.digest.service import DigestService, due_day
 from app.features.statistics.models import Digest
-from app.features.statistics.rollups import RollupRepository
+from app.features.statistics.rollups.repository import RollupRepository
+from app.features.statistics.rollups.service import RollupRefresher
+from app.features.statistics.rollups.values import LocalDay
 from app.features.statistics.service import StatisticsService
 from app.recording.batch import Batch
 from app.recording.consent.service import Consent

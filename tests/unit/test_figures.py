@@ -7,8 +7,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from app.features.statistics.days import LocalDay
-from app.features.statistics.reports import (
+from app.features.statistics.repository import Place, Span, Totals
+from app.features.statistics.rollups.values import LocalDay
+from app.features.statistics.values import (
     TOP,
     GroupedTotals,
     MessageCount,
@@ -19,7 +20,6 @@ from app.features.statistics.reports import (
     report_of,
     top,
 )
-from app.features.statistics.repository import Place, Span, Totals
 
 MONDAY = date(2026, 10, 12)
 TUESDAY, WEDNESDAY = MONDAY + timedelta(days=1), MONDAY + timedelta(days=2)

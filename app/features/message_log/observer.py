@@ -10,11 +10,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.core.clock import Clock
 from app.core.snowflake import moment_of
-from app.features.message_log.bodies import Body, place_of
 from app.features.message_log.changes import CHANGES, EntryNote
 from app.features.message_log.kinds import ask_for_post
 from app.features.message_log.models import BODIES, Kind
 from app.features.message_log.repository import MessageLogRepository
+from app.features.message_log.values import Body, place_of
 from app.infra.crypto import Keyring
 from app.infra.db.partitions import Partitions
 from app.recording.batch import Batch, BodyNote, Round

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from app.core.events import GuildOptionChanged
 from app.core.guild_options import TIME_ZONE
-from app.features.statistics.counting import RollupRefresher
-from app.features.statistics.digest import DigestService, post_digest
+from app.features.statistics.digest.service import DigestService, post_digest
+from app.features.statistics.rollups.service import RollupRefresher
 from app.infra.events import Subscriber
 from app.infra.jobs.kinds import Job, scheduled
 

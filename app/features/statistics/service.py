@@ -22,7 +22,9 @@ from app.core.ports.guilds import Guilds
 from app.core.ports.pictures import Painter
 from app.core.snowflake import is_possible
 from app.core.text import t
-from app.features.statistics.reports import (
+from app.features.statistics.policy import readable
+from app.features.statistics.repository import PUBLIC_THREADS, Place, Span, StatisticsRepository, Totals
+from app.features.statistics.values import (
     FIGURES,
     TOP,
     MembershipChanges,
@@ -34,8 +36,6 @@ from app.features.statistics.reports import (
     report_of,
     top,
 )
-from app.features.statistics.repository import PUBLIC_THREADS, Place, Span, StatisticsRepository, Totals
-from app.features.statistics.sight import readable
 from app.infra.cache import Cache
 from app.infra.db.engine import Sessions
 
