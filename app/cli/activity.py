@@ -52,7 +52,7 @@ async def _backfill(settings: Settings, guild_id: int, since: datetime) -> None:
                 fetched = await history.repair(
                     guild_id, lambda share: bar.update(int(share * STEPS) - bar.pos)
                 )
-            days = await container.counting().refresh()
+            days = await container.rollups().refresh()
         click.echo(f"{fetched} messages were fetched, {days} days are counted.")
     finally:
         await runtime.close()

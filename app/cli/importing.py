@@ -123,7 +123,7 @@ async def _import(settings: Settings, wish: Wish) -> Report:
         clock=container.clock(),
         settings=settings.activity,
         activity=container.activity(),
-        paused=container.paused(),
+        opt_outs=container.opt_outs(),
     )
     try:
         return await importer.run(wish)

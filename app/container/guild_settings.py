@@ -8,11 +8,11 @@ from app.core.guild_options import ADMIN_ROLE, TIME_ZONE, GuildOptions
 from app.features.guild_settings.actions import ACTIONS
 from app.features.guild_settings.service import GuildSettingsService
 from app.injection import ActionList, Injectable, OptionList, collect_options, providers
-from app.recording.logged_guilds import Logged
+from app.recording.logged_guilds import LoggedGuilds
 
 
 class GuildSettings(Discord):
-    logged = providers.Singleton(Logged)
+    logged_guilds = providers.Singleton(LoggedGuilds)
     guild_options = providers.Callable(collect_options, Foundation.__self__)
     settings_options = OptionList((ADMIN_ROLE, TIME_ZONE))
     settings_actions = ActionList(ACTIONS)
@@ -22,7 +22,7 @@ class GuildSettings(Discord):
         cache=Discord.cache,
         audit=Discord.audit_log,
         events=Discord.events,
-        options=providers.Singleton(GuildOptions, guild_options, providers.List(logged)),
+        options=providers.Singleton(GuildOptions, guild_options, providers.List(logged_guilds)),
         clock=Discord.clock,
         channels=Discord.channels.provider,
         guilds=Discord.guilds.provider,

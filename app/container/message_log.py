@@ -5,7 +5,7 @@ from __future__ import annotations
 from app.container.recording import Recording
 from app.features.message_log import jobs
 from app.features.message_log.observer import MessageLogObserver
-from app.features.message_log.posting import LogPosting
+from app.features.message_log.posting.service import LogPosting
 from app.features.message_log.service import MessageLogService
 from app.infra.crypto import Keyring
 from app.injection import Injectable, JobList, Observing, OptionList, SubscriberList, providers
@@ -29,8 +29,8 @@ class MessageLog(Recording):
     message_log_observer = Observing(
         MessageLogObserver,
         consent=Recording.activity,
-        logged=Recording.logged,
-        opted_out=Recording.paused,
+        logged=Recording.logged_guilds,
+        opt_outs=Recording.opt_outs,
         partitions=Recording.partitions,
         keyring=providers.Callable(_keys_for_words, Recording.settings, message_keys),
         clock=Recording.clock,

@@ -5,15 +5,15 @@ from __future__ import annotations
 from app.container.recording import Recording
 from app.features.statistics import jobs
 from app.features.statistics.actions import ACTIONS
-from app.features.statistics.counting import Counting
-from app.features.statistics.digest import DigestService
+from app.features.statistics.digest.service import DigestService
+from app.features.statistics.rollups.service import RollupRefresher
 from app.features.statistics.service import StatisticsService
 from app.injection import ActionList, Injectable, JobList, SubscriberList
 
 
 class Statistics(Recording):
-    counting = Injectable(
-        Counting,
+    rollups = Injectable(
+        RollupRefresher,
         sessions=Recording.sessions,
         policy=Recording.guild_settings,
         cache=Recording.cache,
@@ -34,10 +34,10 @@ class Statistics(Recording):
         policy=Recording.guild_settings,
         visibility=Recording.visibility,
         channels=Recording.channels,
-        counting=counting,
+        rollups=rollups,
         audit=Recording.audit_log,
         clock=Recording.clock,
     )
-    statistics_jobs = JobList(jobs.jobs, counting, digests)
+    statistics_jobs = JobList(jobs.jobs, rollups, digests)
     statistics_subscribers = SubscriberList((jobs.RECOUNT,))
     statistics_actions = ActionList(ACTIONS)

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
-from sqlalchemy import text
-
 from app.infra.db.claims import forget_claims
 from app.infra.db.directory import forget_unmentioned
 from app.infra.db.engine import Sessions
 from app.infra.jobs.kinds import Job, scheduled
+from app.infra.jobs.queue import Queue
 from app.infra.panels import Panels
 
 JOB_LOG_DAYS = 14
@@ -20,9 +19,7 @@ def jobs(panels: Panels, sessions: Sessions) -> list[Job]:
         """Delete old entries of PgQueuer's own log, tracebacks included."""
         before = datetime.now(UTC) - timedelta(days=JOB_LOG_DAYS)
         async with sessions.begin() as session:
-            await session.execute(
-                text("DELETE FROM jobs.pgqueuer_log WHERE created < :before"), {"before": before}
-            )
+            await Queue(session).forget_log(before)
 
     async def sweep_members() -> None:
         async with sessions.begin() as session:

@@ -6,51 +6,17 @@ Everything here is plain data, because a batch that cannot be written goes to di
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple, TypeAlias
+from typing import NamedTuple, TypeAlias, TypeVar, cast
 
-Seconds: TypeAlias = float
-"""A moment, in seconds since 1970."""
+from app.recording.changes import RecordedChange, Seconds, Subject
+from app.recording.sightings import MessageNote
+
+C = TypeVar("C", bound=RecordedChange)
 
 ReactionKey: TypeAlias = tuple[int, int, int, str]
 """Guild, message, user, emoji."""
-
-
-@dataclass(slots=True)
-class MessageNote:
-    """What is known of one message. None where nothing was seen of it."""
-
-    guild_id: int
-    id: int
-    channel_id: int
-    author_id: int | None = None
-    is_bot: bool = False
-    is_reply: bool = False
-    length: int | None = None
-    attachments: int = 0
-    embeds: int = 0
-    mentions: int = 0
-    edits: int = 0
-    edited_at: Seconds | None = None
-    deleted_at: Seconds | None = None
-
-    def absorb(self, later: MessageNote) -> None:
-        """Take in what was seen later; events may have come in the wrong order."""
-        self.author_id = self.author_id or later.author_id
-        self.is_bot |= later.is_bot
-        self.is_reply |= later.is_reply
-        newer = (later.edited_at or 0.0) > (self.edited_at or 0.0)
-        if newer or self.length is None:
-            self.length = self.length if later.length is None else later.length
-            self.attachments, self.embeds, self.mentions = later.attachments, later.embeds, later.mentions
-        else:
-            # A preview that Discord adds is no edit, but an embed all the same.
-            self.embeds = max(self.embeds, later.embeds)
-        if newer:
-            self.edits += later.edits
-            self.edited_at = later.edited_at
-        self.deleted_at = self.deleted_at or later.deleted_at
 
 
 class BodyNote(NamedTuple):
@@ -73,22 +39,13 @@ class ReactionNote(NamedTuple):
     present: bool
 
 
-class Clearing(NamedTuple):
+class ReactionsCleared(NamedTuple):
     """All reactions of a message were removed, or all those with one emoji."""
 
     guild_id: int
     message_id: int
     emoji: str | None
     at: Seconds
-
-
-class Step(NamedTuple):
-    """Something that has to be written in order: ``kind`` names the statement, ``values`` are its columns."""
-
-    kind: str
-    key: tuple[int, ...]
-    """What it is about. Steps about different things may be written together."""
-    values: tuple[Any, ...]
 
 
 class Lost(NamedTuple):
@@ -114,8 +71,8 @@ class Batch:
     messages: dict[tuple[int, int], MessageNote] = field(default_factory=dict)
     bodies: dict[tuple[int, int, Seconds], BodyNote] = field(default_factory=dict)
     reactions: dict[ReactionKey, ReactionNote] = field(default_factory=dict)
-    clearings: list[Clearing] = field(default_factory=list)
-    steps: list[Step] = field(default_factory=list)
+    clearings: list[ReactionsCleared] = field(default_factory=list)
+    changes: list[RecordedChange] = field(default_factory=list)
 
     def message(self, note: MessageNote) -> None:
         known = self.messages.get((note.guild_id, note.id))
@@ -130,7 +87,7 @@ class Batch:
     def reaction(self, key: ReactionKey, note: ReactionNote) -> None:
         self.reactions[key] = note
 
-    def clear(self, clearing: Clearing) -> None:
+    def clear(self, clearing: ReactionsCleared) -> None:
         """Note a clearing. What was noted of these reactions before it is done with."""
         for key in list(self.reactions):
             _, message_id, _, emoji = key
@@ -139,24 +96,38 @@ class Batch:
                 self.reactions[key] = note._replace(present=False)
         self.clearings.append(clearing)
 
-    def step(self, kind: str, key: Iterable[int], *values: Any) -> None:
-        self.steps.append(Step(kind, tuple(key), values))
+    def change(self, change: RecordedChange) -> None:
+        self.changes.append(change)
 
-    def rounds(self) -> Iterator[dict[str, list[tuple[Any, ...]]]]:
-        """The steps by kind, in rounds: no round has two steps about the same thing."""
-        waiting = self.steps
+    def rounds(self) -> Iterator[Round]:
+        """The changes in rounds: no round has two about the same thing."""
+        waiting = self.changes
         while waiting:
-            taken: set[tuple[int, ...]] = set()
-            now: dict[str, list[tuple[Any, ...]]] = {}
-            later: list[Step] = []
-            for step in waiting:
-                if step.key in taken:
-                    later.append(step)
+            taken: set[Subject] = set()
+            now, later = Round(), list[RecordedChange]()
+            for change in waiting:
+                subject = change.subject
+                if subject in taken:
+                    later.append(change)
                 else:
-                    now.setdefault(step.kind, []).append(step.values)
-                taken.add(step.key)
+                    now.add(change)
+                    taken.add(subject)
             yield now
             waiting = later
 
     def __bool__(self) -> bool:
-        return bool(self.messages or self.reactions or self.clearings or self.steps)
+        return bool(self.messages or self.reactions or self.clearings or self.changes)
+
+
+class Round:
+    """Changes that may be written together, by type."""
+
+    def __init__(self) -> None:
+        self._by_type: dict[type[RecordedChange], list[RecordedChange]] = {}
+
+    def add(self, change: RecordedChange) -> None:
+        self._by_type.setdefault(type(change), []).append(change)
+
+    def of(self, kind: type[C]) -> list[C]:
+        """The changes of one type, in the order in which they came."""
+        return cast("list[C]", self._by_type.get(kind, []))

@@ -3,14 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
-from app.recording.batch import Batch, Clearing, MessageNote, ReactionKey, ReactionNote, Step
+from app.recording.batch import Batch, ReactionKey, ReactionNote, ReactionsCleared
+from app.recording.changes import RecordedChange
+from app.recording.sightings import MessageNote
 
-Note: TypeAlias = MessageNote | Clearing | Step | tuple[ReactionKey, ReactionNote]
+
+class Reaction(NamedTuple):
+    """A note of a reaction, with what it is about."""
+
+    key: ReactionKey
+    note: ReactionNote
 
 
-def halves(batch: Batch) -> tuple[Batch, Batch] | None:
+Note: TypeAlias = MessageNote | ReactionsCleared | Reaction | RecordedChange
+
+
+def bisect(batch: Batch) -> tuple[Batch, Batch] | None:
     """Two batches that come to the same when they are written one after the other; None for a single note."""
     notes = notes_of(batch)
     if len(notes) < 2:
@@ -30,7 +40,8 @@ def joined(batch: Batch, parts: Iterable[Batch]) -> Batch:
 
 def notes_of(batch: Batch) -> list[Note]:
     """In the order in which they are written."""
-    return [*batch.messages.values(), *batch.clearings, *batch.reactions.items(), *batch.steps]
+    reactions = (Reaction(*item) for item in batch.reactions.items())
+    return [*batch.messages.values(), *batch.clearings, *reactions, *batch.changes]
 
 
 def _part(batch: Batch, notes: list[Note]) -> Batch:
@@ -44,9 +55,9 @@ def _add(part: Batch, notes: list[Note]) -> None:
     for note in notes:
         if isinstance(note, MessageNote):
             part.messages[note.guild_id, note.id] = note
-        elif isinstance(note, Clearing):
+        elif isinstance(note, ReactionsCleared):
             part.clearings.append(note)
-        elif isinstance(note, Step):
-            part.steps.append(note)
+        elif isinstance(note, Reaction):
+            part.reactions[note.key] = note.note
         else:
-            part.reactions[note[0]] = note[1]
+            part.changes.append(note)

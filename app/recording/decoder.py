@@ -12,13 +12,33 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from typing import Any, Final, NamedTuple, TypeAlias
 
-from app.recording.batch import Batch, Clearing, MessageNote, ReactionNote, Seconds
+from app.recording.batch import Batch, ReactionNote, ReactionsCleared
+from app.recording.changes import (
+    ChannelDeleted,
+    EmojisListed,
+    GuildLeft,
+    GuildListed,
+    GuildSeen,
+    MemberJoined,
+    MemberLeft,
+    MemberNamed,
+    MemberSeen,
+    MembersListed,
+    NewestListed,
+    RoleDeleted,
+    Seconds,
+    ThreadFollowed,
+    ThreadUnfollowed,
+    VoiceMoved,
+    VoicesListed,
+)
 from app.recording.display_names import called
 from app.recording.fields import number, text
-from app.recording.guild_rows import channel_row, emoji_rows, role_row
+from app.recording.guild_payloads import channel_in, emojis_in, role_in
 from app.recording.ports import MessageObserver, Payload
+from app.recording.sightings import MessageNote
 
-IsPaused: TypeAlias = Callable[[int, int], bool]
+HasOptedOut: TypeAlias = Callable[[int, int], bool]
 """Whether nothing may be recorded of this user in this guild."""
 
 EVERYBODY = "everybody"
@@ -40,11 +60,11 @@ class Listing(NamedTuple):
     ids: set[int]
 
 
-class Intake:
+class EventDecoder:
     """Takes events into batches."""
 
-    def __init__(self, is_paused: IsPaused, observers: Sequence[MessageObserver] = ()) -> None:
-        self._is_paused = is_paused
+    def __init__(self, has_opted_out: HasOptedOut, observers: Sequence[MessageObserver] = ()) -> None:
+        self._has_opted_out = has_opted_out
         self._observers = observers
         self._listed: dict[int, Listing] = {}
         self._families: dict[str, Callable[[Batch, Payload, Seconds], None]] = {
@@ -90,7 +110,7 @@ class Intake:
     def _message_written(self, batch: Batch, payload: Payload, now: Seconds) -> None:
         if "guild_id" in payload and "author" in payload and payload.get("type", 0) in SAID:
             note = message_note(payload)
-            if note.author_id is None or not self._is_paused(note.guild_id, note.author_id):
+            if note.author_id is None or not self._has_opted_out(note.guild_id, note.author_id):
                 for observer in self._observers:
                     if note.guild_id in observer.guilds and not note.is_bot:
                         observer.written(batch, note, payload, now)
@@ -116,7 +136,7 @@ class Intake:
     def _observers_of(self, guild_id: int, user_id: int = NOBODY) -> Iterator[MessageObserver]:
         """Those who are told of a member of a guild."""
         for observer in self._observers:
-            if guild_id in observer.guilds and not self._is_paused(guild_id, user_id):
+            if guild_id in observer.guilds and not self._has_opted_out(guild_id, user_id):
                 yield observer
 
     def _reaction_added(self, batch: Batch, payload: Payload, now: Seconds) -> None:
@@ -129,29 +149,33 @@ class Intake:
         if "guild_id" not in payload:
             return
         guild_id, user_id = number(payload["guild_id"]), number(payload["user_id"])
-        if not self._is_paused(guild_id, user_id):
+        if not self._has_opted_out(guild_id, user_id):
             key = guild_id, number(payload["message_id"]), user_id, emoji_key(payload["emoji"])
             batch.reaction(key, ReactionNote(number(payload["channel_id"]), now, present))
 
     def _reactions_cleared(self, batch: Batch, payload: Payload, now: Seconds) -> None:
         if "guild_id" in payload:
             emoji = emoji_key(payload["emoji"]) if "emoji" in payload else None
-            batch.clear(Clearing(number(payload["guild_id"]), number(payload["message_id"]), emoji, now))
+            batch.clear(
+                ReactionsCleared(number(payload["guild_id"]), number(payload["message_id"]), emoji, now)
+            )
 
     def _member_joined(self, batch: Batch, payload: Payload, now: Seconds) -> None:
         guild_id, user = number(payload["guild_id"]), payload["user"]
-        self._member(batch, "join", guild_id, payload)
+        member = self._member(guild_id, payload)
+        if member is not None:
+            batch.change(member)
         if payload.get("joined_at"):
             for observer in self._observers_of(guild_id, number(user["id"])):
                 observer.joined(batch, guild_id, user, _seconds(payload["joined_at"]), now)
 
     def _member_changed(self, batch: Batch, payload: Payload, now: Seconds) -> None:
-        self._member(batch, "member", number(payload["guild_id"]), payload, now)
+        self._member_seen(batch, number(payload["guild_id"]), payload, now)
 
     def _members_listed(self, batch: Batch, payload: Payload, now: Seconds) -> None:
         guild_id = number(payload["guild_id"])
         for member in payload["members"]:
-            self._member(batch, "member", guild_id, member, now)
+            self._member_seen(batch, guild_id, member, now)
         if payload.get("nonce") == EVERYBODY:
             self._count_listed(batch, guild_id, payload, now)
 
@@ -165,76 +189,81 @@ class Intake:
         listing.ids.update(number(member["user"]["id"]) for member in payload["members"])
         if payload["chunk_index"] == payload["chunk_count"] - 1:
             del self._listed[guild_id]
-            batch.step("members", (guild_id, 6), guild_id, sorted(listing.ids), listing.began)
+            batch.change(MembersListed(guild_id, sorted(listing.ids), listing.began))
 
-    def _member(self, batch: Batch, kind: str, guild_id: int, payload: Payload, *now: Seconds) -> None:
+    def _member_seen(self, batch: Batch, guild_id: int, payload: Payload, now: Seconds) -> None:
+        member = self._member(guild_id, payload)
+        if member is not None:
+            batch.change(MemberSeen(*member, now))
+            name = called(payload["user"], payload.get("nick"))
+            batch.change(MemberNamed(guild_id, member.user_id, name))
+
+    def _member(self, guild_id: int, payload: Payload) -> MemberJoined | None:
+        """Who somebody is; None for guests, and for those of whom nothing may be recorded."""
         user = payload["user"]
         user_id = number(user["id"])
-        if not payload.get("joined_at") or self._is_paused(guild_id, user_id):
-            return
-        values = (
+        if not payload.get("joined_at") or self._has_opted_out(guild_id, user_id):
+            return None
+        roles = payload["roles"]
+        return MemberJoined(
+            guild_id,
+            user_id,
             bool(user.get("bot")),
             _seconds(payload["joined_at"]),
-            None if payload["roles"] is None else [number(role) for role in payload["roles"]],
+            None if roles is None else [number(role) for role in roles],
         )
-        batch.step(kind, (guild_id, user_id), guild_id, user_id, *values, *now)
-        if kind == "member":
-            batch.step("name", (guild_id, user_id, 1), guild_id, user_id, called(user, payload.get("nick")))
 
     def _member_left(self, batch: Batch, payload: Payload, now: Seconds) -> None:
         guild_id, user_id = number(payload["guild_id"]), number(payload["user"]["id"])
-        if self._is_paused(guild_id, user_id):
+        if self._has_opted_out(guild_id, user_id):
             return
         for observer in self._observers_of(guild_id, user_id):
             observer.left(batch, guild_id, payload["user"], now)
-        batch.step("leave", (guild_id, user_id), guild_id, user_id, now)
+        batch.change(MemberLeft(guild_id, user_id, now))
 
     def _role_changed(self, batch: Batch, payload: Payload, _: Seconds) -> None:
-        row = role_row(number(payload["guild_id"]), payload["role"])
-        batch.step("role", row[:1], *row)
+        batch.change(role_in(number(payload["guild_id"]), payload["role"]))
 
     def _role_deleted(self, batch: Batch, payload: Payload, now: Seconds) -> None:
-        batch.step("role gone", (number(payload["role_id"]),), number(payload["role_id"]), now)
+        batch.change(RoleDeleted(number(payload["role_id"]), now))
 
     def _channel_changed(self, batch: Batch, payload: Payload, _: Seconds) -> None:
         if "guild_id" in payload:
-            row = channel_row(number(payload["guild_id"]), payload)
-            batch.step("channel", row[:1], *row)
+            batch.change(channel_in(number(payload["guild_id"]), payload))
 
     def _channel_deleted(self, batch: Batch, payload: Payload, now: Seconds) -> None:
         if "guild_id" in payload:
-            place = number(payload["id"]), number(payload["guild_id"])
-            batch.step("channel gone", place[:1], *place, now)
+            batch.change(ChannelDeleted(number(payload["id"]), number(payload["guild_id"]), now))
 
     def _threads_listed(self, batch: Batch, payload: Payload, now: Seconds) -> None:
-        rows = [channel_row(number(payload["guild_id"]), thread) for thread in payload["threads"]]
-        for row in rows:
-            batch.step("channel", row[:1], *row)
+        guild_id = number(payload["guild_id"])
+        threads = [channel_in(guild_id, thread) for thread in payload["threads"]]
+        for thread in threads:
+            batch.change(thread)
         # They come when the bot can see their channel again, too: something may have been written meanwhile.
-        newest = [(row.id, row.last_id) for row in rows]
-        batch.step("newest", (number(payload["guild_id"]), 7), number(payload["guild_id"]), newest)
+        batch.change(NewestListed(guild_id, [(thread.id, thread.last_id) for thread in threads]))
 
     def _thread_members_changed(self, batch: Batch, payload: Payload, _: Seconds) -> None:
         guild_id, thread_id = number(payload["guild_id"]), number(payload["id"])
         for member in payload.get("added_members") or ():
             user_id = number(member["user_id"])
-            if not self._is_paused(guild_id, user_id):
-                batch.step("follow", (thread_id, user_id), guild_id, thread_id, user_id)
+            if not self._has_opted_out(guild_id, user_id):
+                batch.change(ThreadFollowed(guild_id, thread_id, user_id))
         for removed in payload.get("removed_member_ids") or ():
-            batch.step("unfollow", (thread_id, number(removed)), guild_id, thread_id, number(removed))
+            batch.change(ThreadUnfollowed(guild_id, thread_id, number(removed)))
 
     def _voice_changed(self, batch: Batch, payload: Payload, now: Seconds) -> None:
         if not payload.get("guild_id"):
             return
         guild_id, user_id = number(payload["guild_id"]), number(payload["user_id"])
-        if not self._is_paused(guild_id, user_id):
+        if not self._has_opted_out(guild_id, user_id):
             channel_id = None if payload["channel_id"] is None else number(payload["channel_id"])
-            batch.step("voice", (guild_id, user_id, 2), guild_id, user_id, channel_id, now)
+            batch.change(VoiceMoved(guild_id, user_id, channel_id, now))
 
     def _emojis_listed(self, batch: Batch, payload: Payload, now: Seconds) -> None:
         guild_id = number(payload["guild_id"])
         if payload["emojis"] is not None:
-            batch.step("emojis", (guild_id, 3), guild_id, list(emoji_rows(payload["emojis"])), now)
+            batch.change(EmojisListed(guild_id, list(emojis_in(payload["emojis"])), now))
 
     def _guild_seen(self, batch: Batch, payload: Payload, now: Seconds) -> None:
         if payload.get("unavailable"):
@@ -242,19 +271,12 @@ class Intake:
         guild_id = number(payload["id"])
         self._guild_renamed(batch, payload, now)
         places = (*(payload["channels"] or ()), *(payload["threads"] or ()))
-        channels = [channel_row(guild_id, place) for place in places]
-        newest = [(row.id, row.last_id) for row in channels]
-        roles = [role_row(guild_id, role) for role in payload["roles"] or ()]
-        batch.step(
-            "snapshot",
-            (guild_id, 4),
-            guild_id,
-            list(map(tuple, channels)),
-            roles,
-            newest,
-            now,
-            *_complete(payload),
-        )
+        channels = [channel_in(guild_id, place) for place in places]
+        newest = [(channel.id, channel.last_id) for channel in channels]
+        roles = [role_in(guild_id, role) for role in payload["roles"] or ()]
+        # What is missing from a list is gone, but only when all of it was told.
+        complete = None not in (payload["channels"], payload["threads"]), payload["roles"] is not None
+        batch.change(GuildListed(guild_id, channels, roles, newest, now, *complete))
         self._emojis_listed(batch, {"guild_id": guild_id, "emojis": payload["emojis"]}, now)
         if payload["voice_states"] is not None:
             self._voices_listed(batch, guild_id, payload["voice_states"], now)
@@ -263,17 +285,17 @@ class Intake:
         in_voice = {
             number(state["user_id"]): number(state["channel_id"])
             for state in states
-            if state.get("channel_id") and not self._is_paused(guild_id, number(state["user_id"]))
+            if state.get("channel_id") and not self._has_opted_out(guild_id, number(state["user_id"]))
         }
-        batch.step("voices", (guild_id, 5), guild_id, list(in_voice.items()), now)
+        batch.change(VoicesListed(guild_id, list(in_voice.items()), now))
 
     def _guild_renamed(self, batch: Batch, payload: Payload, _: Seconds) -> None:
-        batch.step("guild", (number(payload["id"]), 0), number(payload["id"]), text(payload["name"] or ""))
+        batch.change(GuildSeen(number(payload["id"]), text(payload["name"] or "")))
 
     def _guild_left(self, batch: Batch, payload: Payload, now: Seconds) -> None:
         # An outage of Discord's sends this event too, and is no leaving.
         if not payload.get("unavailable"):
-            batch.step("guild left", (number(payload["id"]), 0), number(payload["id"]), now)
+            batch.change(GuildLeft(number(payload["id"]), now))
 
 
 def message_note(payload: Payload) -> MessageNote:
@@ -294,11 +316,6 @@ def message_note(payload: Payload) -> MessageNote:
         edits=1 if edited_at else 0,
         edited_at=edited_at,
     )
-
-
-def _complete(payload: Payload) -> tuple[bool, bool]:
-    """Whether a guild's channels, and its roles, are all there: what is missing from such a list is gone."""
-    return None not in (payload["channels"], payload["threads"]), payload["roles"] is not None
 
 
 def emoji_key(emoji: Payload) -> str:

@@ -6,13 +6,13 @@ from app.core.events import ChannelGone
 from app.infra.events import Subscriber
 from app.infra.jobs.kinds import Job, scheduled
 from app.recording.backfill.service import HistoryService
-from app.recording.retention import RecordingUpkeep
+from app.recording.retention.service import RecordingRetention
 from app.recording.writer import repair_guild
 
 MARK_DELETED = Subscriber("recording.mark_deleted", ChannelGone)
 
 
-def jobs(history: HistoryService, upkeep: RecordingUpkeep) -> list[Job]:
+def jobs(history: HistoryService, upkeep: RecordingRetention) -> list[Job]:
     return [
         scheduled("recording.upkeep", upkeep.tidy, "50 4 * * *"),
         scheduled("recording.repairs", history.repair_all, "*/15 * * * *"),

@@ -20,7 +20,7 @@ MESSAGE_LOG = channel_option(
 )
 
 
-class Logged:
+class LoggedGuilds:
     """The guilds whose messages are kept. Empty until it is known better."""
 
     def __init__(self) -> None:

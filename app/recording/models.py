@@ -202,7 +202,7 @@ class Emoji(Model):
     deleted_at: Mapped[datetime | None]
 
 
-class TouchedDay(Model):
+class DirtyDay(Model):
     """A day whose aggregates no longer fit. Appended to without looking, so that no writer waits for another."""
 
     __tablename__ = "activity_touched"
@@ -213,7 +213,7 @@ class TouchedDay(Model):
     """A moment of that day, whatever the guild's time zone makes of it."""
 
 
-class ActivityChoice(Model):
+class ActivityConsent(Model):
     """What a member decided about their own figures in a guild; without a row, the most private choice."""
 
     __tablename__ = "activity_choices"

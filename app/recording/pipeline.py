@@ -15,8 +15,8 @@ from loguru import logger
 from app.core.wordless import summary
 from app.infra.db.engine import is_poison
 from app.recording.batch import Batch, Lost
-from app.recording.bisection import halves, joined
-from app.recording.decoder import Intake
+from app.recording.bisection import bisect, joined
+from app.recording.decoder import EventDecoder
 from app.recording.metrics import RecordingMetrics
 from app.recording.ports import Payload
 from app.recording.spill import Spill, SpillFull
@@ -40,13 +40,13 @@ class Pipeline:
 
     def __init__(
         self,
-        intake: Intake,
+        decoder: EventDecoder,
         writer: Writer,
         spill: Spill,
         settings: ActivitySettings,
         metrics: RecordingMetrics,
     ) -> None:
-        self._intake = intake
+        self._intake = decoder
         self._writer = writer
         self._spill = spill
         self._settings = settings
@@ -201,7 +201,7 @@ class Pipeline:
         except Exception as error:
             if not is_poison(error):
                 raise
-            parts = halves(batch)
+            parts = bisect(batch)
             if parts is None:
                 refused.append((batch, error))
                 return

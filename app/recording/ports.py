@@ -7,11 +7,11 @@ from typing import Any, Protocol, TypeAlias
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from app.recording.batch import Batch, MessageNote, Seconds
+from app.recording.batch import Batch, Round
+from app.recording.changes import RecordedChange, Seconds
+from app.recording.sightings import MessageNote
 
 Payload: TypeAlias = Mapping[str, Any]
-Rounds: TypeAlias = dict[str, list[tuple[Any, ...]]]
-"""The steps of one round of a batch, by kind."""
 
 
 class MessageObserver(Protocol):
@@ -24,6 +24,10 @@ class MessageObserver(Protocol):
     @property
     def guilds(self) -> Collection[int]:
         """The guilds of which it is told."""
+
+    @property
+    def changes(self) -> Mapping[str, type[RecordedChange]]:
+        """The changes of its own that it notes, by the names that they have on disk for ever."""
 
     def written(self, batch: Batch, note: MessageNote, payload: Payload, now: Seconds) -> None:
         """A person wrote or changed a message."""
@@ -46,5 +50,5 @@ class MessageObserver(Protocol):
     async def write(self, session: AsyncSession, prepared: Any) -> None:
         """Write what belongs to the whole batch, in its transaction."""
 
-    async def write_round(self, session: AsyncSession, steps: Rounds) -> None:
-        """Write the own steps of a round, in the batch's transaction and before the others of it."""
+    async def write_round(self, session: AsyncSession, changes: Round) -> None:
+        """Write the own changes of a round, in the batch's transaction and before the others of it."""

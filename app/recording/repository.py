@@ -3,19 +3,42 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Coroutine, Iterable, Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any, TypeAlias
 
 from sqlalchemy import TextClause
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from app.infra.db.bulk import Bulk, run
+from app.infra.db.bulk import Bulk, moment, record, run
 from app.recording import guild_statements, statements
-from app.recording.batch import Clearing, MessageNote, ReactionKey, ReactionNote, Seconds
-from app.recording.guild_rows import ChannelRow
+from app.recording.batch import ReactionKey, ReactionNote, ReactionsCleared, Round
+from app.recording.changes import (
+    ChannelDeleted,
+    ChannelSeen,
+    EmojisListed,
+    GuildLeft,
+    GuildListed,
+    GuildSeen,
+    MemberJoined,
+    MemberLeft,
+    MemberNamed,
+    MemberSeen,
+    MembersListed,
+    Newest,
+    NewestListed,
+    RecordedChange,
+    RoleDeleted,
+    RoleSeen,
+    Seconds,
+    ThreadFollowed,
+    ThreadUnfollowed,
+    VoiceMoved,
+    VoicesListed,
+)
+from app.recording.models import Gap
+from app.recording.sightings import MessageNote
 
-Rows: TypeAlias = Sequence[tuple[Any, ...]]
-Write: TypeAlias = Callable[[Rows], Coroutine[Any, Any, object]]
+Write: TypeAlias = Callable[[Sequence[Any]], Coroutine[Any, Any, object]]
 
 
 class RecordingRepository:
@@ -27,169 +50,138 @@ class RecordingRepository:
         """Joins before this are past their time; there may be no part of the table for them."""
         self.gaps: set[int] = set()
         """The guilds in which messages were found to be missing."""
-        self._writes: dict[str, Write] = {
+        self._writes: dict[type[RecordedChange], Write] = {
             # In the order in which they build on each other.
-            "guild": self._simple(statements.GUILDS),
-            "guild left": self._timed(statements.GUILDS_LEFT),
-            "snapshot": self._snapshots,
-            "channel": self._channels,
-            "newest": self._newest,
-            "channel gone": self._timed(guild_statements.CHANNELS_GONE),
-            "role": self._simple(guild_statements.ROLES),
-            "role gone": self._timed(guild_statements.ROLES_GONE),
-            "emojis": self._emojis,
-            "members": self._member_lists,
-            "join": self._joins,
-            "member": self._members,
-            "leave": self._timed(statements.LEFT),
-            "name": self._simple(statements.NAMES),
-            "follow": self._simple(statements.FOLLOWED),
-            "unfollow": self._simple(statements.UNFOLLOWED),
-            "voices": self._voice_lists,
-            "voice": self._voices,
+            GuildSeen: self._by(statements.GUILDS),
+            GuildLeft: self._by(statements.GUILDS_LEFT),
+            GuildListed: self._guilds_listed,
+            ChannelSeen: self._channels,
+            NewestListed: self._newest_listed,
+            ChannelDeleted: self._by(guild_statements.CHANNELS_GONE),
+            RoleSeen: self._by(guild_statements.ROLES),
+            RoleDeleted: self._by(guild_statements.ROLES_GONE),
+            EmojisListed: self._emojis,
+            MembersListed: self._members_listed,
+            MemberJoined: self._members,
+            MemberSeen: self._members_seen,
+            MemberLeft: self._by(statements.LEFT),
+            MemberNamed: self._by(statements.NAMES),
+            ThreadFollowed: self._by(statements.FOLLOWED),
+            ThreadUnfollowed: self._by(statements.UNFOLLOWED),
+            VoicesListed: self._voices_listed,
+            VoiceMoved: self._voices,
         }
 
     async def messages(self, notes: Collection[MessageNote]) -> None:
-        rows = [
-            (
-                note.guild_id,
-                note.id,
-                note.channel_id,
-                note.author_id,
-                note.is_bot,
-                note.is_reply,
-                note.length,
-                note.attachments,
-                note.embeds,
-                note.mentions,
-                note.edits,
-                None if note.edited_at is None else moment(note.edited_at),
-                None if note.deleted_at is None else moment(note.deleted_at),
-            )
-            for note in notes
-        ]
-        await self._run(statements.MESSAGES, rows)
+        await self._record(statements.MESSAGES, list(notes))
         newest: dict[int, int] = {}
         for note in notes:
             if note.length is not None:
                 newest[note.channel_id] = max(newest.get(note.channel_id, 0), note.id)
-        await self._run(statements.NEWEST, list(newest.items()))
+        await run(self._session, statements.NEWEST, list(newest.items()))
 
-    async def touched(self, days: Iterable[tuple[int, datetime]]) -> None:
-        """Mark days, each a guild and a moment of it, whose aggregates have to be counted anew."""
-        await self._run(statements.TOUCHED, list(days))
+    def add_gaps(self, gaps: Iterable[Gap]) -> None:
+        self._session.add_all(gaps)
 
-    async def clearings(self, clearings: Iterable[Clearing]) -> None:
-        await self._run(
-            statements.CLEARINGS, [(*clearing[:3], moment(clearing.at)) for clearing in clearings]
-        )
+    async def dirty(self, hours: Iterable[tuple[int, datetime]]) -> None:
+        """Mark hours, each a guild and a moment of it, whose day has to be counted anew."""
+        await run(self._session, statements.DIRTY_DAYS, list(hours))
+
+    async def clearings(self, clearings: Sequence[ReactionsCleared]) -> None:
+        await self._record(statements.REACTIONS_CLEARED, clearings)
 
     async def reactions(self, notes: Iterable[tuple[ReactionKey, ReactionNote]]) -> None:
         rows = [(*key, note.channel_id, moment(note.at), note.present) for key, note in notes]
-        await self._run(statements.REACTIONS, rows)
+        await run(self._session, statements.REACTIONS, rows)
 
-    async def steps(self, steps: dict[str, list[tuple[Any, ...]]]) -> None:
-        """Write one round of steps."""
+    async def changes(self, changes: Round) -> None:
+        """Write one round of changes; those of observers are not for here."""
         for kind, write in self._writes.items():
-            if kind in steps:
-                await write(steps[kind])
+            if found := changes.of(kind):
+                await write(found)
 
-    def _simple(self, bulk: Bulk) -> Write:
-        """Rows are written as they are."""
-        return lambda rows: self._run(bulk, rows)
+    def _by(self, bulk: Bulk) -> Write:
+        return lambda changes: self._record(bulk, changes)
 
-    def _timed(self, bulk: Bulk) -> Write:
-        """The last column is when it happened."""
-        return lambda rows: self._run(bulk, [(*row[:-1], moment(row[-1])) for row in rows])
+    async def _guilds_listed(self, guilds: Sequence[GuildListed]) -> None:
+        for guild in guilds:
+            await self._channels(guild.channels)
+            await self._newest(guild.guild_id, guild.newest)
+            if guild.all_channels:
+                ids = [channel.id for channel in guild.channels]
+                await self._listed(guild_statements.CHANNELS_LISTED, guild.guild_id, ids, guild.at)
+            await self._record(guild_statements.ROLES, guild.roles)
+            if guild.all_roles:
+                ids = [role.id for role in guild.roles]
+                await self._listed(guild_statements.ROLES_LISTED, guild.guild_id, ids, guild.at)
 
-    async def _snapshots(self, rows: Rows) -> None:
-        for guild_id, channels, roles, newest, now, *complete in rows:
-            # Batches on disk from an earlier version do not say; they were complete.
-            all_channels, all_roles = complete or (True, True)
-            await self._channels(channels)
-            await self._newest([(guild_id, newest)])
-            if all_channels:
-                ids = [row[0] for row in channels]
-                await self._listed(guild_statements.CHANNELS_LISTED, guild_id, ids, now)
-            await self._run(guild_statements.ROLES, roles)
-            if all_roles:
-                await self._listed(guild_statements.ROLES_LISTED, guild_id, [row[0] for row in roles], now)
-
-    async def _channels(self, rows: Rows) -> None:
+    async def _channels(self, channels: Sequence[ChannelSeen]) -> None:
         """Write channels and threads; has fetched what was written while they could not be seen."""
-        channels = [ChannelRow(*row) for row in rows]
-        ids = [row.id for row in channels]
+        ids = [channel.id for channel in channels]
         hidden = set(await self._session.scalars(guild_statements.HIDDEN, {"ids": ids}))
-        await self._run(guild_statements.CHANNELS, [row[:8] for row in channels])
-        await self._run(guild_statements.THREADS_HIDDEN, [(row.id, row.guild_id) for row in channels])
-        await self._overwrites([row for row in channels if row.overwrites is not None])
-        for row in channels:
-            if row.id in hidden and not row.hidden:
-                await self._newest([(row.guild_id, [(row.id, row.last_id)])])
+        await self._record(guild_statements.CHANNELS, channels)
+        await self._record(guild_statements.THREADS_HIDDEN, channels)
+        await self._overwrites([channel for channel in channels if channel.overwrites is not None])
+        for channel in channels:
+            if channel.id in hidden and not channel.hidden:
+                await self._newest(channel.guild_id, [(channel.id, channel.last_id)])
 
-    async def _overwrites(self, told: list[ChannelRow]) -> None:
-        rows = [(row.guild_id, row.id, *each) for row in told for each in row.overwrites or ()]
+    async def _overwrites(self, told: list[ChannelSeen]) -> None:
+        rows = [
+            (channel.guild_id, channel.id, *overwrite)
+            for channel in told
+            for overwrite in channel.overwrites or ()
+        ]
         targets = {"channel_id": 1, "role_id": 2, "user_id": 3}
         values = {name: [row[column] for row in rows] for name, column in targets.items()}
         if told:
             await self._session.execute(
-                guild_statements.OVERWRITES_GONE, {"told": [row.id for row in told], **values}
+                guild_statements.OVERWRITES_GONE, {"told": [channel.id for channel in told], **values}
             )
-        await self._run(guild_statements.OVERWRITES, rows)
+        await run(self._session, guild_statements.OVERWRITES, rows)
 
-    async def _newest(self, rows: Rows) -> None:
+    async def _newest_listed(self, changes: Sequence[NewestListed]) -> None:
+        for change in changes:
+            await self._newest(change.guild_id, change.newest)
+
+    async def _newest(self, guild_id: int, newest: Newest) -> None:
         """Note what is missing of these channels, by their newest messages."""
-        for guild_id, newest in rows:
-            if await self._run(guild_statements.GAPS, newest):
-                self.gaps.add(guild_id)
+        if await run(self._session, guild_statements.GAPS, newest):
+            self.gaps.add(guild_id)
 
-    async def _emojis(self, rows: Rows) -> None:
-        for guild_id, emojis, now in rows:
-            await self._run(guild_statements.EMOJIS, [(guild_id, *emoji) for emoji in emojis])
-            ids = [emoji[0] for emoji in emojis]
-            await self._listed(guild_statements.EMOJIS_LISTED, guild_id, ids, now)
+    async def _emojis(self, changes: Sequence[EmojisListed]) -> None:
+        for change in changes:
+            rows = [(change.guild_id, *emoji) for emoji in change.emojis]
+            await run(self._session, guild_statements.EMOJIS, rows)
+            ids = [emoji_id for emoji_id, *_ in change.emojis]
+            await self._listed(guild_statements.EMOJIS_LISTED, change.guild_id, ids, change.at)
 
-    async def _joins(self, rows: Rows) -> None:
-        await self._enter([(*row[:3], moment(row[3]), _told(row[4])) for row in rows])
+    async def _members_seen(self, members: Sequence[MemberSeen]) -> None:
+        await self._record(statements.ROLE_EVENTS, members)
+        await self._members(members)
 
-    async def _members(self, rows: Rows) -> None:
-        seen = [(*row[:3], moment(row[3]), _told(row[4]), moment(row[5])) for row in rows]
-        await self._run(statements.ROLE_EVENTS, [(row[0], row[1], row[4], row[5]) for row in seen])
-        await self._enter([row[:5] for row in seen])
+    async def _members(self, members: Sequence[MemberJoined | MemberSeen]) -> None:
+        oldest = self._oldest_event.timestamp()
+        kept = [member for member in members if member.joined_at >= oldest]
+        await self._record(statements.JOINED, kept)
+        await self._record(statements.MEMBERSHIPS, members)
 
-    async def _enter(self, rows: Rows) -> None:
-        await self._run(statements.JOINED, [row[:4] for row in rows if row[3] >= self._oldest_event])
-        await self._run(statements.MEMBERSHIPS, rows)
+    async def _members_listed(self, changes: Sequence[MembersListed]) -> None:
+        for change in changes:
+            await self._listed(statements.MEMBERS_LISTED, change.guild_id, change.user_ids, change.at)
 
-    async def _member_lists(self, rows: Rows) -> None:
-        for guild_id, ids, began in rows:
-            await self._listed(statements.MEMBERS_LISTED, guild_id, ids, began)
+    async def _voices_listed(self, changes: Sequence[VoicesListed]) -> None:
+        for change in changes:
+            ids = [user_id for user_id, _ in change.present]
+            await self._listed(statements.VOICES_LISTED, change.guild_id, ids, change.at)
+            await self._voices([VoiceMoved(change.guild_id, *each, change.at) for each in change.present])
 
-    async def _voice_lists(self, rows: Rows) -> None:
-        for guild_id, present, now in rows:
-            await self._listed(statements.VOICES_LISTED, guild_id, [user_id for user_id, _ in present], now)
-            await self._voices([(guild_id, user_id, channel_id, now) for user_id, channel_id in present])
+    async def _voices(self, moves: Sequence[VoiceMoved]) -> None:
+        await self._record(statements.VOICE_ENDED, moves)
+        await self._record(statements.VOICE_BEGAN, moves)
 
-    async def _voices(self, rows: Rows) -> None:
-        seen = [(*row[:3], moment(row[3])) for row in rows]
-        await self._run(statements.VOICE_ENDED, seen)
-        await self._run(statements.VOICE_BEGAN, seen)
-
-    async def _listed(self, clause: TextClause, guild_id: int, ids: list[int], at: Seconds) -> None:
+    async def _listed(self, clause: TextClause, guild_id: int, ids: Sequence[int], at: Seconds) -> None:
         await self._session.execute(clause, {"guild_id": guild_id, "ids": ids, "at": moment(at)})
 
-    async def _run(self, bulk: Bulk, rows: Rows) -> int:
-        return await run(self._session, bulk, rows)
-
-
-def moment(seconds: Seconds) -> datetime:
-    return datetime.fromtimestamp(seconds, UTC)
-
-
-def _told(ids: Iterable[int] | None) -> str | None:
-    return None if ids is None else id_array(ids)
-
-
-def id_array(ids: Iterable[int]) -> str:
-    """A list of ids in PostgreSQL's notation, sorted so that the order makes no difference."""
-    return "{" + ",".join(map(str, sorted(ids))) + "}"
+    async def _record(self, bulk: Bulk, things: Sequence[object]) -> int:
+        return await record(self._session, bulk, things)

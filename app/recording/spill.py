@@ -5,7 +5,6 @@ A file belongs to the process that holds its lock. A process that starts takes o
 
 from __future__ import annotations
 
-import base64
 import fcntl
 import sqlite3
 import threading
@@ -13,15 +12,14 @@ import time
 import zlib
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import asdict
 from pathlib import Path
 from typing import IO, TypeVar
 
-import orjson
 from loguru import logger
 
 from app.core.wordless import summary
-from app.recording.batch import Batch, BodyNote, Clearing, MessageNote, ReactionNote, Step
+from app.recording.batch import Batch
+from app.recording.codec import BatchCodec, without_bodies
 
 T = TypeVar("T")
 
@@ -45,8 +43,9 @@ class Spill:
     A file that is corrupt is put aside, with whatever is in it, and another one begun.
     """
 
-    def __init__(self, directory: Path) -> None:
+    def __init__(self, directory: Path, codec: BatchCodec) -> None:
         self._directory = directory
+        self._codec = codec
         self._files: list[_File] = []
         self._done: set[int] = set()
         """What is stored or cannot be read, and could not be removed from a full disk yet."""
@@ -91,7 +90,7 @@ class Spill:
         """The batch with the lowest number; it stays. Raises ``SpillFull`` when the disk cannot be read."""
         with self._lock, _disk():
             self._remove_done()
-            found = self._ask(lambda file: file.first(self._done))
+            found = self._ask(lambda file: file.first(self._codec, self._done))
         return min((batch for batch in found if batch), key=lambda batch: batch.number, default=None)
 
     def remove(self, number: int) -> None:
@@ -127,7 +126,7 @@ class Spill:
             self._files.clear()
 
     def _insert(self, table: str, batch: Batch) -> None:
-        content = pack(batch)
+        content = self._codec.pack(batch)
         with self._lock, _disk():
             while not self._answer(self._own(batch), lambda file: file.insert(table, batch.number, content)):
                 pass
@@ -205,7 +204,7 @@ class _File:
         )
         return True
 
-    def first(self, done: set[int]) -> Batch | None:
+    def first(self, codec: BatchCodec, done: set[int]) -> Batch | None:
         """The first batch but for those in ``done``. What cannot be read is refused, and is done with too."""
         numbers = self._connection.execute("SELECT number FROM batches ORDER BY number")
         for (number,) in numbers:
@@ -213,10 +212,10 @@ class _File:
                 query = "SELECT content FROM batches WHERE number = ?"
                 [content] = self._connection.execute(query, (number,)).fetchone()
                 try:
-                    return unpack(content)
+                    return codec.unpack(content)
                 except (zlib.error, ValueError, TypeError, LookupError, AttributeError) as error:
                     logger.error("ALERT: a batch on disk cannot be read and is put aside: {}", summary(error))
-                    self.insert("refused", number, _without_bodies(content))
+                    self.insert("refused", number, without_bodies(content))
                     done.add(number)
         return None
 
@@ -276,50 +275,3 @@ def _disk() -> Iterator[None]:
         yield
     except (sqlite3.Error, OSError) as error:
         raise SpillFull(str(error)) from error
-
-
-def _without_bodies(content: bytes) -> bytes:
-    """A packed batch that is put aside. It stays for longer than what members wrote may be kept."""
-    try:
-        fields = orjson.loads(zlib.decompress(content)) | {"bodies": []}
-        return zlib.compress(orjson.dumps(fields), 1)
-    except (zlib.error, ValueError, TypeError):
-        # Nobody can read this, so nobody misses it.
-        return b""
-
-
-def pack(batch: Batch) -> bytes:
-    """A batch as bytes."""
-    content = asdict(batch)
-    content["messages"] = list(content["messages"].values())
-    content["bodies"] = list(content["bodies"].values())
-    content["reactions"] = [[key, note] for key, note in content["reactions"].items()]
-    return zlib.compress(orjson.dumps(content, default=_encode), 1)
-
-
-def unpack(content: bytes) -> Batch:
-    """The batch that ``pack`` made bytes of."""
-    fields = orjson.loads(zlib.decompress(content))
-    messages = [MessageNote(**note) for note in fields.pop("messages")]
-    reactions = fields.pop("reactions")
-    sealed = [BodyNote(*note) for note in fields.pop("bodies", ())]
-    bodies = [note._replace(content=base64.b64decode(note.content)) for note in sealed]
-    steps = [Step(kind, tuple(key), tuple(values)) for kind, key, values in fields.pop("steps")]
-    clearings = [Clearing(*clearing) for clearing in fields.pop("clearings")]
-    return Batch(
-        **fields,
-        messages={(note.guild_id, note.id): note for note in messages},
-        bodies={note[:3]: note for note in bodies},
-        reactions={tuple(key): ReactionNote(*note) for key, note in reactions},
-        clearings=clearings,
-        steps=steps,
-    )
-
-
-def _encode(value: object) -> object:
-    # orjson knows lists and plain tuples, but no named ones.
-    if isinstance(value, tuple):
-        return list(value)
-    if isinstance(value, bytes):
-        return base64.b64encode(value).decode()
-    raise TypeError(type(value).__name__)

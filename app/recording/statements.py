@@ -10,36 +10,17 @@ from typing import Final
 from sqlalchemy import bindparam, text
 from sqlalchemy.dialects.postgresql import ARRAY
 
-from app.infra.db.bulk import FLAG, ID, MOMENT, NUMBER, SMALL, WORDS, bulk
+from app.infra.db.bulk import FLAG, ID, IDS, MOMENT, NUMBER, SMALL, WORDS, bulk
+from app.recording.sightings import EDITS_ADDED, MORE, UNSEEN, taken_in
 
 MESSAGES = bulk(
-    """
-    INSERT INTO messages AS m (guild_id, id, channel_id, author_id, is_bot, is_reply, length, attachments,
+    f"""
+    INSERT INTO messages AS present (guild_id, id, channel_id, author_id, is_bot, is_reply, length, attachments,
         embeds, mentions, edits, edited_at, deleted_at)
     SELECT * FROM unnest(:guild_id, :id, :channel_id, :author_id, :is_bot, :is_reply, :length, :attachments,
         :embeds, :mentions, :edits, :edited_at, :deleted_at)
-    ON CONFLICT (guild_id, id) DO UPDATE SET
-        author_id = coalesce(m.author_id, excluded.author_id),
-        is_bot = m.is_bot OR excluded.is_bot,
-        is_reply = m.is_reply OR excluded.is_reply,
-        (length, attachments, mentions, embeds) = (
-            SELECT CASE WHEN fresh THEN coalesce(excluded.length, m.length) ELSE m.length END,
-                CASE WHEN fresh THEN excluded.attachments ELSE m.attachments END,
-                CASE WHEN fresh THEN excluded.mentions ELSE m.mentions END,
-                CASE WHEN fresh THEN excluded.embeds ELSE greatest(m.embeds, excluded.embeds) END
-            FROM (SELECT m.length IS NULL OR coalesce(excluded.edited_at > m.edited_at, excluded.edited_at IS NOT NULL)
-                AS fresh) AS compared
-        ),
-        edits = least(32767, m.edits + CASE
-            WHEN coalesce(excluded.edited_at > m.edited_at, excluded.edited_at IS NOT NULL)
-            THEN excluded.edits ELSE 0 END),
-        edited_at = greatest(m.edited_at, excluded.edited_at),
-        deleted_at = coalesce(m.deleted_at, excluded.deleted_at)
-    WHERE m.length IS NULL
-        OR coalesce(excluded.edited_at > m.edited_at, excluded.edited_at IS NOT NULL)
-        OR excluded.embeds > m.embeds
-        OR (m.deleted_at IS NULL AND excluded.deleted_at IS NOT NULL)
-    """,
+    ON CONFLICT (guild_id, id) DO UPDATE SET {taken_in(EDITS_ADDED)} WHERE {UNSEEN} OR {MORE}
+    """,  # noqa: S608 - constants
     guild_id=ID,
     id=ID,
     channel_id=ID,
@@ -64,10 +45,10 @@ NEWEST = bulk(
     channel_id=ID,
     id=ID,
 )
-TOUCHED = bulk(
+DIRTY_DAYS = bulk(
     "INSERT INTO activity_touched (guild_id, at) SELECT * FROM unnest(:guild_id, :at)", guild_id=ID, at=MOMENT
 )
-CLEARINGS = bulk(
+REACTIONS_CLEARED = bulk(
     """
     UPDATE reactions SET removed_at = cleared.at
     FROM unnest(:guild_id, :message_id, :emoji, :at) AS cleared (guild_id, message_id, emoji, at)
@@ -118,7 +99,6 @@ GUILDS_LEFT: Final = bulk(
     id=ID,
     at=MOMENT,
 )
-# Arrays of arrays must be rectangular, so each member's roles are passed as text.
 JOINED: Final = bulk(
     """
     INSERT INTO member_events (guild_id, user_id, joined, at, is_bot)
@@ -149,7 +129,7 @@ ROLE_EVENTS: Final = bulk(
     """,
     guild_id=ID,
     user_id=ID,
-    role_ids=WORDS,
+    role_ids=IDS,
     at=MOMENT,
 )
 MEMBERSHIPS: Final = bulk(
@@ -167,7 +147,7 @@ MEMBERSHIPS: Final = bulk(
     user_id=ID,
     is_bot=FLAG,
     joined_at=MOMENT,
-    role_ids=WORDS,
+    role_ids=IDS,
 )
 LEFT: Final = bulk(
     """

@@ -8,16 +8,19 @@ from datetime import datetime, timedelta
 from app.core.clock import Clock
 from app.core.events import ChannelGone
 from app.core.snowflake import first_id_at, moment_of
+from app.infra.db.bulk import moment
 from app.infra.db.engine import Sessions
 from app.infra.db.partitions import Partitions
 from app.infra.events import Events
 from app.infra.jobs.kinds import job_kind
 from app.recording import models
-from app.recording.batch import Batch, Lost, MessageNote, ReactionKey, ReactionNote
+from app.recording.batch import Batch, Lost, ReactionKey, ReactionNote
+from app.recording.changes import ChannelDeleted, CountedChange, MemberJoined, MemberSeen
 from app.recording.metrics import RecordingMetrics
 from app.recording.models import Gap
 from app.recording.ports import MessageObserver
-from app.recording.repository import RecordingRepository, moment
+from app.recording.repository import RecordingRepository
+from app.recording.sightings import MessageNote
 from app.settings.sections.activity import ActivitySettings
 
 
@@ -27,8 +30,6 @@ def repair_guild(*, guild_id: int) -> str:
     return str(guild_id)
 
 
-WHEN = {"join": 3, "leave": 2, "members": 2}
-"""The steps that are counted, and which of their values is the moment; the first is the guild."""
 LONGEST_STAY = timedelta(days=31)
 """In a voice channel; see the statement that ends one."""
 
@@ -68,26 +69,28 @@ class Writer:
                 await observer.write(session, ready)
             await repository.clearings(batch.clearings)
             await repository.reactions(reactions)
-            for steps in batch.rounds():
+            for changes in batch.rounds():
                 for observer in self._observers:
-                    await observer.write_round(session, steps)
-                await repository.steps(steps)
-                for channel_id, guild_id, at in steps.get("channel gone", ()):
-                    gone = ChannelGone(guild_id=guild_id, channel_id=channel_id, at=moment(at))
+                    await observer.write_round(session, changes)
+                await repository.changes(changes)
+                for channel in changes.of(ChannelDeleted):
+                    gone = ChannelGone(
+                        guild_id=channel.guild_id, channel_id=channel.id, at=moment(channel.at)
+                    )
                     await self._events.publish(session, gone)
             for guild_id in repository.gaps:
                 await repair_guild.enqueue(session, guild_id=guild_id)
-            await repository.touched(_touched(messages, batch))
+            await repository.dirty(_dirty(messages, batch))
         self._rows.labels("messages").inc(len(messages))
         self._rows.labels("reactions").inc(len(reactions))
-        self._rows.labels("steps").inc(len(batch.steps))
+        self._rows.labels("changes").inc(len(batch.changes))
 
     async def fetch_later(self, lost: Collection[Lost]) -> None:
         """Note stretches of history that have to be fetched from Discord, and have that done."""
         async with self._sessions.begin() as session:
             for guild_id in {each.guild_id for each in lost}:
                 await repair_guild.enqueue(session, guild_id=guild_id)
-            session.add_all(
+            RecordingRepository(session, self._oldest_event(self._clock.now())).add_gaps(
                 Gap(
                     guild_id=each.guild_id,
                     channel_id=each.channel_id,
@@ -123,25 +126,28 @@ class Writer:
     ) -> None:
         await self._partitions.ensure(models.MESSAGES, (note.id for note in messages))
         await self._partitions.ensure(models.REACTIONS, (key[1] for key, _ in reactions))
-        if batch.steps:
+        if batch.changes:
             oldest = self._oldest_event(now)
-            joined = (moment(step.values[3]) for step in batch.steps if step.kind in {"join", "member"})
+            joined = (
+                moment(change.joined_at)
+                for change in batch.changes
+                if isinstance(change, MemberJoined | MemberSeen)
+            )
             for table in (models.MEMBER_EVENTS, models.ROLE_EVENTS, models.VOICE_STAYS):
                 await self._partitions.ensure(table, [now, moment(batch.began)])
             await self._partitions.ensure(models.MEMBER_EVENTS, (at for at in joined if at >= oldest))
             await self._partitions.ensure(models.VOICE_STAYS, [now - LONGEST_STAY])
 
 
-def _touched(messages: list[MessageNote], batch: Batch) -> set[tuple[int, datetime]]:
+def _dirty(messages: list[MessageNote], batch: Batch) -> set[tuple[int, datetime]]:
     """The guilds and hours that the notes are about; reactions are counted where their message is."""
-    touched = {(note.guild_id, _hour(moment_of(note.id))) for note in messages}
+    dirty = {(note.guild_id, _hour(moment_of(note.id))) for note in messages}
     for guild_id, message_id, *_ in (*batch.reactions, *batch.clearings):
-        touched.add((guild_id, _hour(moment_of(message_id))))
-    for step in batch.steps:
-        column = WHEN.get(step.kind)
-        if column is not None:
-            touched.add((step.values[0], _hour(moment(step.values[column]))))
-    return touched
+        dirty.add((guild_id, _hour(moment_of(message_id))))
+    for change in batch.changes:
+        if isinstance(change, CountedChange):
+            dirty.add((change.guild_id, _hour(moment(change.counted_at))))
+    return dirty
 
 
 def _hour(at: datetime) -> datetime:

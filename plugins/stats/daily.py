@@ -13,7 +13,7 @@ from app.core.errors import InvalidInput
 from app.core.text import t
 from app.discord.guide import Guide
 from app.discord.reply import Reply
-from app.features.statistics.digest import DigestService
+from app.features.statistics.digest.service import DigestService
 from plugins.stats.group import group
 
 TIME = re.compile(r"([01]?\d|2[0-3]):([0-5]\d)")

@@ -13,8 +13,8 @@ from app.core.chart import Bars, Chart, Heat, Line, Part
 from app.core.text import Text, t, tn
 from app.discord.layout import Button, Card, Picture, Words
 from app.discord.reply import Reply
-from app.features.statistics.reports import Movement, Report, Share
 from app.features.statistics.service import MOST_DAYS, StatisticsService
+from app.features.statistics.values import MembershipChanges, RankedEntry, Report
 
 GUILD = (hikari.ApplicationContextType.GUILD,)
 NOTHING_YET = t(
@@ -118,7 +118,7 @@ def _fields(report: Report) -> Iterator[tuple[Words, Words]]:
         yield t("Busiest members"), _listed("<@{}>", report.people)
 
 
-def _movement(movement: Movement) -> Iterator[tuple[Words, Words]]:
+def _movement(movement: MembershipChanges) -> Iterator[tuple[Words, Words]]:
     yield t("Members"), f"{movement.members:,}"
     net = movement.joins - movement.leaves
     yield (
@@ -143,7 +143,7 @@ def _movement(movement: Movement) -> Iterator[tuple[Words, Words]]:
         yield t("Reactions"), f"{movement.reactions:,}"
 
 
-def _listed(mention: str, shares: tuple[Share, ...]) -> str:
+def _listed(mention: str, shares: tuple[RankedEntry, ...]) -> str:
     return "\n".join(f"{mention.format(share.id)} · {share.messages:,}" for share in shares[:SHOWN])
 
 

@@ -15,7 +15,7 @@ from app.discord.reply import Reply
 from app.discord.wording import escape
 from app.features.message_log.service import MessageLogService
 from app.features.statistics.service import FEWEST, StatisticsService
-from app.recording.consent.service import ActivityService, Choices
+from app.recording.consent.service import ActivityService, Consent
 from plugins.stats.group import LOOKS, days_option, group, show
 from plugins.stats.places import COOLDOWN, LOOK_TEXT
 
@@ -88,21 +88,21 @@ class ShowChoices(
         activity: ActivityService,
         log: MessageLogService,
     ) -> None:
-        choices = await activity.choices(actor)
-        await reply.show(_panel(reply, choices, await log.days_of(actor.guild_id)), private=True)
+        consent = await activity.consent(actor)
+        await reply.show(_panel(reply, consent, await log.days_of(actor.guild_id)), private=True)
 
 
 @on_component(loader, "stats.choose")
 async def choose(
     click: Click, reply: Reply, actor: Actor, activity: ActivityService, log: MessageLogService
 ) -> None:
-    choices = await activity.choices(actor)
-    changed = replace(choices, **{click.argument: not getattr(choices, click.argument)})
+    consent = await activity.consent(actor)
+    changed = replace(consent, **{click.argument: not getattr(consent, click.argument)})
     await activity.choose(actor, changed)
     await reply.update(_panel(reply, changed, await log.days_of(actor.guild_id)))
 
 
-def _panel(reply: Reply, choices: Choices, text_days: int | None) -> Card:
+def _panel(reply: Reply, consent: Consent, text_days: int | None) -> Card:
     def button(name: str, label: Text, *, on: bool) -> Button:
         style = Style.SUCCESS if on else Style.SECONDARY
         return Button(label=label, custom_id=reply.custom_id("stats.choose", name), style=style)
@@ -110,28 +110,28 @@ def _panel(reply: Reply, choices: Choices, text_days: int | None) -> Card:
     return Card(
         title=t("Your figures here"),
         fields=[
-            (t("Counting"), _counting(choices, text_days)),
+            (t("Counting"), _counting(consent, text_days)),
             (
                 t("Who may see them"),
-                t("Every member here.") if choices.shared else t("You, and the staff of this server."),
+                t("Every member here.") if consent.shared else t("You, and the staff of this server."),
             ),
             (
                 t("Leaderboard"),
-                t("You take part.") if choices.ranked else t("You do not take part."),
+                t("You take part.") if consent.ranked else t("You do not take part."),
             ),
         ],
         controls=[
             [
-                button("paused", t("Count again") if choices.paused else t("Pause"), on=choices.paused),
-                button("shared", t("Stop sharing") if choices.shared else t("Share"), on=choices.shared),
-                button("ranked", t("Step down") if choices.ranked else t("Take part"), on=choices.ranked),
+                button("paused", t("Count again") if consent.paused else t("Pause"), on=consent.paused),
+                button("shared", t("Stop sharing") if consent.shared else t("Share"), on=consent.shared),
+                button("ranked", t("Step down") if consent.ranked else t("Take part"), on=consent.ranked),
             ]
         ],
     )
 
 
-def _counting(choices: Choices, text_days: int | None) -> Text:
-    if choices.paused:
+def _counting(consent: Consent, text_days: int | None) -> Text:
+    if consent.paused:
         return t("Paused: nothing you do here is counted.")
     if text_days is None:
         return t("On: messages, reactions and the like are counted. What you write is not kept.")

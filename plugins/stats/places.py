@@ -11,8 +11,8 @@ from app.core.text import t, tn
 from app.discord.components import Click, on_component
 from app.discord.guide import Cooldown, Guide
 from app.discord.reply import Reply
-from app.features.statistics.reports import Report
 from app.features.statistics.service import MOST_HOURS, StatisticsService
+from app.features.statistics.values import Report
 from plugins.stats.group import GUILD, LOOKS, days_option, group, show
 
 LOOK_TEXT = "Colours of the picture."

@@ -14,7 +14,6 @@ from typing import Any
 import pytest
 from dependency_injector import providers
 
-import app.features
 import plugins
 from app.container import Container
 from app.core.actor import Actor, Permission
@@ -40,8 +39,14 @@ GUILD_TABLES_WITHOUT_GUILD = {
 }
 """Their guild is the row itself, the chain, a signed button, or the link."""
 
-UNSORTED = {"message_log", "statistics"}
-"""Features that have just become features; their files get the fixed names next."""
+FILES = {
+    "actions", "cards", "changes", "files", "jobs", "kinds", "metrics", "models", "observer", "options", "policy", "ports",
+    "repository", "service", "statements", "values",
+}  # fmt: skip
+"""What the files of a feature can be called, and of each of its parts; docs/coding-standards.md tells what is in them."""
+SPEAKING_SQL = {"guild_statements", "models", "repository", "statements"}
+SPEAKING_TO_THE_PREDECESSOR = {"destination", "targets"}
+"""Of the import: they write by the million, several tables' rows in one form."""
 
 
 @pytest.fixture(scope="module")
@@ -178,14 +183,57 @@ def test_what_a_guild_owns_has_its_id() -> None:
 
 
 def test_every_feature_has_the_same_files() -> None:
-    allowed = {"actions", "models", "metrics", "options", "repository", "service", "jobs", "ports"}
-    for feature in pkgutil.iter_modules(app.features.__path__):
-        folder = ROOT / "app" / "features" / feature.name
-        modules = {path.stem for path in folder.glob("*.py")} - {"__init__"}
-        assert "service" in modules, feature.name
-        # What is too large for these files has parts, each a package with a name of its own.
-        assert modules <= allowed or feature.name in UNSORTED, feature.name
+    features = ROOT / "app" / "features"
+    for init in features.rglob("*/__init__.py"):
+        modules = {path.stem for path in init.parent.glob("*.py")} - {"__init__"}
+        assert "service" in modules, init
+        assert modules <= FILES, f"{init.parent}: {modules - FILES}"
     assert list(model_modules())
+
+
+def test_the_standards_tell_what_is_in_each_file() -> None:
+    told = (ROOT / "docs" / "coding-standards.md").read_text(encoding="utf-8")
+    assert {name for name in FILES if f"| `{name}` |" not in told} == set()
+
+
+@pytest.mark.parametrize("layer", ["features", "recording", "importing"])
+def test_only_repositories_models_and_statements_speak_sql(layer: str) -> None:
+    for path in (ROOT / "app" / layer).rglob("*.py"):
+        if path.stem not in SPEAKING_SQL | SPEAKING_TO_THE_PREDECESSOR:
+            source = path.read_text(encoding="utf-8")
+            assert speaks_sql(source) == set(), path
+
+
+def speaks_sql(source: str) -> set[str]:
+    """What of SQLAlchemy a file uses, but for the session that it hands on; and where it asks that itself."""
+    handed_on = {
+        "sqlalchemy",
+        "sqlalchemy.ext",
+        "sqlalchemy.ext.asyncio",
+        "sqlalchemy.ext.asyncio.AsyncSession",
+    }
+    asked = {
+        ast.unparse(node.func)
+        for node in ast.walk(ast.parse(source))
+        if isinstance(node, ast.Call) and re.match(r"(self\._)?session\.\w", ast.unparse(node.func))
+    }
+    imported = {name for name in _named(source) if name.split(".")[0] == "sqlalchemy"}
+    return asked | imported - handed_on
+
+
+@pytest.mark.parametrize(
+    ("source", "found"),
+    [
+        ("from sqlalchemy.ext.asyncio import AsyncSession", set()),
+        ("from sqlalchemy import text", {"sqlalchemy.text"}),
+        ("def late():\n    import sqlalchemy.orm", {"sqlalchemy.orm"}),
+        ("session.add(quote)", {"session.add"}),
+        ("self._session.scalar(query)", {"self._session.scalar"}),
+        ("async with self._sessions.begin() as session: await Repository(session).add(1)", set()),
+    ],
+)
+def test_sql_is_found_in_every_spelling(source: str, found: set[str]) -> None:
+    assert speaks_sql(source) == found
 
 
 @pytest.mark.parametrize("package", ["app", "plugins", "migrations"])
@@ -207,7 +255,16 @@ RUNNING = {
 
 
 def _imported(source: str) -> set[str]:
-    """Every module that is imported, wherever and however, with those above it."""
+    """Every module that is imported, with those above it."""
+    return {
+        ".".join(name.split(".")[:depth])
+        for name in _named(source)
+        for depth in range(1, name.count(".") + 2)
+    }
+
+
+def _named(source: str) -> set[str]:
+    """Every module that is imported, and what is imported of it, wherever and however."""
     names: set[str] = set()
     for node in ast.walk(ast.parse(source)):
         match node:
@@ -220,7 +277,7 @@ def _imported(source: str) -> set[str]:
                 args=[ast.Constant(value=str(module)), *_],
             ):
                 names.add(module)
-    return {".".join(name.split(".")[:depth]) for name in names for depth in range(1, name.count(".") + 2)}
+    return names
 
 
 @pytest.mark.parametrize(

@@ -16,7 +16,8 @@ from pydantic import SecretStr
 
 from app.container import Container
 from app.core.snowflake import first_id_at
-from app.recording.batch import Batch, MessageNote
+from app.recording.batch import Batch
+from app.recording.sightings import MessageNote
 from app.recording.writer import Writer
 from app.settings.schema import Settings
 from app.settings.sections.database import DatabaseSettings

@@ -12,7 +12,7 @@ from sqlalchemy import text
 
 from app.container import Container
 from app.recording.batch import Batch
-from app.recording.decoder import Intake
+from app.recording.decoder import EventDecoder
 from tests.support.payloads import Payload
 
 Event: TypeAlias = tuple[str, Payload]
@@ -25,12 +25,12 @@ _numbers = itertools.count(1)
 def record(container: Container) -> Record:
     """Have events written, ``per_batch`` at a time."""
 
-    async def record(*events: Event, per_batch: int = 1000, intake: Intake | None = None) -> None:
-        intake = intake or Intake(container.paused(), container.observers())
+    async def record(*events: Event, per_batch: int = 1000, decoder: EventDecoder | None = None) -> None:
+        decoder = decoder or EventDecoder(container.opt_outs(), container.observers())
         for start in range(0, len(events), per_batch):
             batch = Batch(next(_numbers), time.time())
             for name, payload in events[start : start + per_batch]:
-                intake.take(batch, name, payload, time.time())
+                decoder.take(batch, name, payload, time.time())
             await container.writer().write(batch)
 
     return record

@@ -20,7 +20,7 @@ from app.core.guild_options import TIME_ZONE
 from app.core.invocation import Claim, Invocation, current_invocation
 from app.core.snowflake import first_id_at
 from app.infra.db.claims import KEPT, forget_claims
-from app.recording.consent.service import Choices
+from app.recording.consent.service import Consent
 from tests.support.jobs import waiting
 
 WORDS = "Killing is never the answer."
@@ -92,7 +92,7 @@ async def test_every_kind_of_write_is_done_once(container: Container, admin: Act
         lambda: links.get(admin, "FAQ"),
         lambda: links.add(admin, f"link {next(_numbers)}", "words"),
         lambda: rules.choose(admin, TIME_ZONE, "Europe/Berlin"),
-        lambda: container.activity().choose(admin, Choices(paused=True)),
+        lambda: container.activity().choose(admin, Consent(paused=True)),
         lambda: container.digests().end(admin),
         lambda: container.cooldown().reset(admin, "roll", Bucket.USER, admin.user_id),
     ]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import zlib
 from datetime import timedelta
 from typing import Any
 
@@ -12,8 +14,7 @@ from app.container import Container
 from app.core.ports.history import PastMessage, PastThread
 from app.recording.backfill.service import HistoryService
 from app.recording.batch import Batch
-from app.recording.decoder import Intake
-from app.recording.spill import pack, unpack
+from app.recording.decoder import EventDecoder
 from tests.integration.conftest import Record, Rows
 from tests.support.payloads import NOON, Payload, channel, guild, id_at, member, message, minutes, role
 
@@ -250,7 +251,7 @@ async def test_the_history_of_what_is_hidden_waits(
         sessions=container.sessions(),
         history=NoHistory(),
         writer=container.writer(),
-        paused=container.paused(),
+        opt_outs=container.opt_outs(),
         audit=container.audit_log(),
         clock=container.clock(),
         activity=container.activity(),
@@ -271,19 +272,28 @@ async def test_the_history_of_what_is_hidden_waits(
     assert await history.request(guild_id, since) == 1
 
 
+def left_by_version_1(*steps: Any) -> bytes:
+    """A batch on disk."""
+    began = NOON.timestamp()
+    notes: dict[str, list[Any]] = {"messages": [], "bodies": [], "reactions": [], "clearings": []}
+    fields = {"number": 1, "began": began, "events": len(steps), **notes, "steps": steps}
+    return zlib.compress(json.dumps(fields).encode())
+
+
 async def test_what_an_earlier_version_left_on_disk_is_written(
     container: Container, rows: Rows, guild_id: int
 ) -> None:
     """Rows of seven values, and snapshots that do not say whether they are complete."""
     first, second, gone = guild_id * 100 + 1, guild_id * 100 + 2, guild_id * 100 + 3
-    batch = Batch(1, NOON.timestamp())
-    for number, channel_id in enumerate((first, gone)):
-        batch.step("channel", (channel_id,), channel_id, guild_id, None, TEXT, f"old {number}", 0, False)
-    await container.writer().write(unpack(pack(batch)))
-    batch = Batch(2, NOON.timestamp())
+    steps: list[Any] = [
+        ("channel", [channel_id], [channel_id, guild_id, None, TEXT, f"old {number}", 0, False])
+        for number, channel_id in enumerate((first, gone))
+    ]
+    await container.writer().write(container.batch_codec().unpack(left_by_version_1(*steps)))
     listed = [[first, guild_id, None, TEXT, "new", 1, False], [second, guild_id, None, TEXT, "two", 2, False]]
-    batch.step("snapshot", (guild_id, 4), guild_id, listed, [], [[first, 0], [second, 0]], NOON.timestamp())
-    await container.writer().write(unpack(pack(batch)))
+    snapshot = [guild_id, listed, [], [[first, 0], [second, 0]], NOON.timestamp()]
+    left = left_by_version_1(("snapshot", [guild_id, 4], snapshot))
+    await container.writer().write(container.batch_codec().unpack(left))
     assert await rows(PLACES) == [
         ("new", None, TEXT, 1, False, True),
         ("two", None, TEXT, 2, False, True),
@@ -296,10 +306,11 @@ async def test_what_is_left_on_disk_now_is_the_same_afterwards(
 ) -> None:
     known = place(guild_id, 1, permission_overwrites=[overwrite(7, allow=VIEW)])
     batch = Batch(1, NOON.timestamp())
-    intake = Intake(container.paused(), container.observers())
-    intake.take(batch, "GUILD_CREATE", guild(guild_id, channels=[known]), NOON.timestamp())
-    intake.take(batch, "CHANNEL_UPDATE", hidden(guild_id, int(known["id"])), NOON.timestamp())
-    await container.writer().write(unpack(pack(batch)))
+    codec = container.batch_codec()
+    decoder = EventDecoder(container.opt_outs(), container.observers())
+    decoder.take(batch, "GUILD_CREATE", guild(guild_id, channels=[known]), NOON.timestamp())
+    decoder.take(batch, "CHANNEL_UPDATE", hidden(guild_id, int(known["id"])), NOON.timestamp())
+    await container.writer().write(codec.unpack(codec.pack(batch)))
     assert await rows(PLACES) == [("den", None, TEXT, 3, True, True)]
     assert await rows("SELECT count(*) FROM channel_overwrites WHERE guild_id = :guild") == [(2,)]
 

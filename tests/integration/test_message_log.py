@@ -16,19 +16,19 @@ from sqlalchemy import select, text
 from app.container import Container
 from app.core.actor import Actor
 from app.core.clock import Clock
-from app.features.message_log.bodies import Attachment, Body, opened
 from app.features.message_log.models import BODIES, MessageBody
 from app.features.message_log.observer import MessageLogObserver
 from app.features.message_log.service import MessageLogService
+from app.features.message_log.values import Attachment, Body, opened
 from app.infra.crypto import Keyring
 from app.infra.db.partitions import Partitions
 from app.infra.jobs.kinds import Job
 from app.recording.batch import Batch, Lost
-from app.recording.consent.service import Choices
-from app.recording.decoder import Intake
+from app.recording.consent.service import Consent
+from app.recording.decoder import EventDecoder
 from app.recording.logged_guilds import MESSAGE_LOG
 from app.recording.pipeline import Pipeline
-from app.recording.spill import Spill, unpack
+from app.recording.spill import Spill
 from app.recording.writer import Writer
 from app.settings.sections.activity import ActivitySettings
 from app.settings.sections.privacy import PrivacySettings
@@ -101,7 +101,7 @@ async def test_nothing_is_kept_of_bots_and_of_those_who_paused(
     record: Record, container: Container, logged: int, now: datetime
 ) -> None:
     member = Actor(user_id=101, guild_id=logged, name="Erin")
-    await container.activity().choose(member, Choices(paused=True))
+    await container.activity().choose(member, Consent(paused=True))
     await record(
         ("MESSAGE_CREATE", message(logged, 1, author=101, content=SECRET, at=now)),
         ("MESSAGE_CREATE", message(logged, 2, author=5, content=SECRET, at=now, bot=True)),
@@ -118,7 +118,7 @@ async def test_with_a_pause_goes_what_was_kept(
         ("MESSAGE_CREATE", message(logged, 1, author=101, content=SECRET, at=now)),
         ("MESSAGE_CREATE", message(logged, 2, author=102, content="other", at=now)),
     )
-    await container.activity().choose(Actor(user_id=101, guild_id=logged, name="Erin"), Choices(paused=True))
+    await container.activity().choose(Actor(user_id=101, guild_id=logged, name="Erin"), Consent(paused=True))
     # At once, and when every process knows of the pause.
     [payload, again] = await waiting(container, "message_log.forget_member", logged)
     assert again == payload
@@ -150,8 +150,8 @@ async def test_without_the_right_to_read_them_no_words_are_kept(
 ) -> None:
     observer = MessageLogObserver(
         container.activity(),
-        container.logged(),
-        container.paused(),
+        container.logged_guilds(),
+        container.opt_outs(),
         container.partitions(),
         None,
         container.clock(),
@@ -159,7 +159,7 @@ async def test_without_the_right_to_read_them_no_words_are_kept(
         container.recording_metrics(),
     )
     written = message(logged, content="", at=now)
-    await record(("MESSAGE_CREATE", written), intake=Intake(container.paused(), [observer]))
+    await record(("MESSAGE_CREATE", written), decoder=EventDecoder(container.opt_outs(), [observer]))
     assert await bodies(container, logged) == []
 
 
@@ -249,10 +249,11 @@ async def test_what_no_job_shows_is_noticed(
     assert await waiting(container, "message_log.post", logged) == [b'{"guild_id":%d}' % logged]
 
 
-def put_aside(folder: Path) -> list[Batch]:
+def put_aside(container: Container, folder: Path) -> list[Batch]:
     """The batches that wait for a person to look at them."""
     [path] = folder.glob("*.spill")
     with closing(sqlite3.connect(path)) as connection:
+        unpack = container.batch_codec().unpack
         return [unpack(content) for (content,) in connection.execute("SELECT content FROM refused")]
 
 
@@ -269,10 +270,12 @@ class Refusing:
 async def test_what_is_put_aside_holds_no_words(
     container: Container, logged: int, now: datetime, tmp_path: Path
 ) -> None:
-    intake = Intake(container.paused(), container.observers())
+    decoder = EventDecoder(container.opt_outs(), container.observers())
     writer = cast("Writer", Refusing())
     settings = ActivitySettings(flush_seconds=0.05)
-    pipeline = Pipeline(intake, writer, Spill(tmp_path), settings, container.recording_metrics())
+    pipeline = Pipeline(
+        decoder, writer, Spill(tmp_path, container.batch_codec()), settings, container.recording_metrics()
+    )
     pipeline.take("MESSAGE_CREATE", message(logged, content=SECRET, at=now))
     running = asyncio.create_task(pipeline.run())
     async with asyncio.timeout(5):
@@ -280,7 +283,7 @@ async def test_what_is_put_aside_holds_no_words(
             await asyncio.sleep(0.01)
     pipeline.stop()
     await running
-    [batch] = put_aside(tmp_path)
+    [batch] = put_aside(container, tmp_path)
     assert len(batch.messages) == 1
     assert batch.bodies == {}
 

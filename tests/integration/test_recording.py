@@ -12,8 +12,8 @@ from sqlalchemy import text
 
 from app.container import Container
 from app.core.actor import Actor
-from app.recording.consent.service import Choices
-from app.recording.decoder import EVERYBODY, Intake
+from app.recording.consent.service import Consent
+from app.recording.decoder import EVERYBODY, EventDecoder
 from tests.integration.conftest import Event, Record, Rows
 from tests.support.payloads import (
     NOON,
@@ -221,10 +221,10 @@ async def test_who_left_while_nobody_looked_is_found_out(
     await record(*(("GUILD_MEMBER_ADD", member_payload(guild_id, user)) for user in (101, 102, 103)))
     chunk = {"guild_id": str(guild_id), "chunk_count": 2, "nonce": EVERYBODY}
     pieces = [[member_payload(guild_id, 102, 7)], [member_payload(guild_id, 104)]]
-    intake = Intake(lambda *_: False, container.observers())
+    decoder = EventDecoder(lambda *_: False, container.observers())
     for index, members in enumerate(pieces):
         await record(
-            ("GUILD_MEMBERS_CHUNK", {**chunk, "chunk_index": index, "members": members}), intake=intake
+            ("GUILD_MEMBERS_CHUNK", {**chunk, "chunk_index": index, "members": members}), decoder=decoder
         )
     assert await rows(MEMBERS) == [(102, [7]), (104, [])]
     left = {user for user, joined in await rows(EVENTS) if not joined}
@@ -318,7 +318,7 @@ async def test_voice_moves_are_stays_and_mutes_are_nothing(
 async def test_nothing_is_recorded_of_those_who_paused(
     record: Record, rows: Rows, container: Container, member: Actor
 ) -> None:
-    await container.activity().choose(member, Choices(paused=True))
+    await container.activity().choose(member, Consent(paused=True))
     guild_id, user = member.guild_id, member.user_id
     await record(
         ("MESSAGE_CREATE", message(guild_id, author=user)),
@@ -329,7 +329,7 @@ async def test_nothing_is_recorded_of_those_who_paused(
     assert [row[0] for row in await rows(MESSAGES)] == [102]
     assert await rows(REACTIONS) == []
     assert await rows(MEMBERS) == []
-    await container.activity().choose(member, Choices())
+    await container.activity().choose(member, Consent())
     await record(("MESSAGE_CREATE", message(guild_id, 2, author=user)))
     assert [row[0] for row in await rows(MESSAGES)] == [102, user]
 
@@ -399,7 +399,7 @@ async def test_a_pause_forgets_where_somebody_is(
         ("THREAD_MEMBERS_UPDATE", followed),
     )
     actor = Actor(user_id=101, guild_id=guild_id, name="Erin", guild_name="The Inn")
-    await container.activity().choose(actor, Choices(paused=True))
+    await container.activity().choose(actor, Consent(paused=True))
     left = {"guild_id": str(guild_id), "user": {"id": "101"}}
     await record(("VOICE_STATE_UPDATE", {**in_voice, "channel_id": None}), ("GUILD_MEMBER_REMOVE", left))
     assert await rows("SELECT user_id FROM voice_states WHERE guild_id = :guild") == []
@@ -437,9 +437,9 @@ async def test_reactions_are_counted_where_their_message_is(
     now = datetime.now(UTC)
     written = message(guild_id, at=now)
     await record(("MESSAGE_CREATE", written))
-    await container.counting().refresh()
+    await container.rollups().refresh()
     await record(("MESSAGE_REACTION_ADD", reaction(written)))
-    await container.counting().refresh()
+    await container.rollups().refresh()
     assert await rows("SELECT reactions FROM activity_days WHERE guild_id = :guild") == [(1,)]
 
 

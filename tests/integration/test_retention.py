@@ -35,7 +35,7 @@ async def test_what_is_too_old_is_dropped(
         await container.partitions().ensure(table, [key])
     parts = "SELECT relname FROM pg_class WHERE relkind = 'r' AND relname ~ '_[0-9]{4}_?[0-9]{2}$'"
     before = {name for (name,) in await rows(parts)}
-    await container.recording_upkeep().tidy()
+    await container.recording_retention().tidy()
     gone = before - {name for (name,) in await rows(parts)}
     assert {name.rstrip("0123456789_") for name in gone} == {
         *("messages", "reactions", "member_events", "role_events", "voice_stays")
@@ -57,7 +57,7 @@ async def test_counts_go_with_what_was_counted(container: Container, rows: Rows,
     """
     async with container.sessions().begin() as session:
         await session.execute(text(add), {"guild": guild_id, "old": LONG_AGO.date(), "new": NOW.date()})
-    await container.recording_upkeep().tidy()
+    await container.recording_retention().tidy()
     assert await rows("SELECT day FROM activity_days WHERE guild_id = :guild") == [(NOW.date(),)]
 
 
@@ -68,7 +68,7 @@ async def test_a_deletion_waits_two_days_for_its_message(
         unknown = str(id_at(NOW - timedelta(days=age)))
         deleted = {"id": unknown, "channel_id": "201", "guild_id": str(guild_id)}
         await record(("MESSAGE_DELETE", deleted))
-    await container.recording_upkeep().tidy()
+    await container.recording_retention().tidy()
     kept = await rows("SELECT id FROM messages WHERE guild_id = :guild")
     assert [number for (number,) in kept] == [id_at(NOW - timedelta(days=1))]
 
@@ -81,7 +81,7 @@ async def test_a_deleted_channel_takes_its_threads_messages_along(
         ("GUILD_CREATE", guild(guild_id, channels=[channel(202, "art")], threads=[thread])),
         ("MESSAGE_CREATE", message(guild_id, channel=203, at=NOW)),
     )
-    await container.recording_upkeep().mark_deleted(ChannelGone(guild_id=guild_id, channel_id=202, at=NOW))
+    await container.recording_retention().mark_deleted(ChannelGone(guild_id=guild_id, channel_id=202, at=NOW))
     assert await rows(CHANNELS) == [(203, True)]
 
 
@@ -96,9 +96,9 @@ async def test_the_messages_of_a_deleted_channel_are_deleted_and_not_counted(
             for number in range(4)
         ),
     )
-    await container.counting().refresh()
+    await container.rollups().refresh()
     assert await rows(counts) == [(201, 2, 0), (202, 2, 0)]
-    await container.recording_upkeep().mark_deleted(ChannelGone(guild_id=guild_id, channel_id=202, at=NOW))
+    await container.recording_retention().mark_deleted(ChannelGone(guild_id=guild_id, channel_id=202, at=NOW))
     assert await rows(CHANNELS) == [(201, False), (202, True), (201, False), (202, True)]
-    await container.counting().refresh()
+    await container.rollups().refresh()
     assert await rows(counts) == [(201, 2, 0), (202, 0, 2)]

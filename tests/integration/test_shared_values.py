@@ -66,7 +66,7 @@ async def test_every_value_reaches_another_process(
         said(guild_id, 1, content="día 🎲", attachments=[{}]),
         said(guild_id, 2, author=102),
     )
-    await container.counting().refresh()
+    await container.rollups().refresh()
     await container.guild_settings().choose(manager, TIME_ZONE, "Europe/Madrid")
     await container.guild_settings().switch_plugins(manager, ["quotes", "links"], ["links"])
     await container.quotes().add(moderator, 'Words with "marks", a 🎲 and\nlines')

@@ -22,15 +22,15 @@ from app.core.guild import GuildRules
 from app.core.guild_options import TIME_ZONE
 from app.core.ports.channels import Overwrite
 from app.core.text import t
-from app.features.statistics.counting import Counting
-from app.features.statistics.days import LocalDay
-from app.features.statistics.digest import DigestService, due_day
+from app.features.statistics.digest.service import DigestService, due_day
 from app.features.statistics.models import Digest
-from app.features.statistics.rollups import RollupRepository
+from app.features.statistics.rollups.repository import RollupRepository
+from app.features.statistics.rollups.service import RollupRefresher
+from app.features.statistics.rollups.values import LocalDay
 from app.features.statistics.service import StatisticsService
 from app.recording.batch import Batch
-from app.recording.consent.service import Choices
-from app.recording.decoder import Intake
+from app.recording.consent.service import Consent
+from app.recording.decoder import EventDecoder
 from tests.support.payloads import Payload, channel, deletion, guild, message, reaction
 from tests.support.payloads import member as newcomer
 
@@ -85,7 +85,7 @@ def layout(guild_id: int) -> Payload:
 async def record(container: Container, *events: tuple[str, Payload]) -> None:
     batch = Batch(1, time.time())
     for name, payload in events:
-        Intake(container.paused(), container.observers()).take(batch, name, payload, time.time())
+        EventDecoder(container.opt_outs(), container.observers()).take(batch, name, payload, time.time())
     await container.writer().write(batch)
 
 
@@ -129,7 +129,7 @@ async def test_counts_are_those_of_people_and_of_what_still_stands(
         said(guild_id, 4, bot=True),
         said(guild_id, 5, THREAD),
     )
-    await container.counting().refresh()
+    await container.rollups().refresh()
     totals = (await service.server(moderator, 7)).totals
     # A message with three attachments is one message.
     assert (totals.messages, totals.characters) == (3, 35)
@@ -150,7 +150,7 @@ async def test_channels_that_the_asker_cannot_see_never_appear(
         said(guild_id, 2, STAFF),
         said(guild_id, 3, PRIVATE),
     )
-    await container.counting().refresh()
+    await container.rollups().refresh()
     report = await service.server(member, 1)
     assert report.totals.messages == 1
     assert [share.id for share in report.channels] == [place(guild_id, GENERAL)]
@@ -183,7 +183,7 @@ async def test_days_are_those_of_the_guild(
         ("GUILD_CREATE", layout(guild_id)),
         *(said(guild_id, number, at=at) for number, at in enumerate(moments)),
     )
-    await container.counting().refresh()
+    await container.rollups().refresh()
     report = await service.server(manager, 2)
     assert [count for _, count in report.by_day][::-1] == [today, yesterday]
     assert report.zone == zone
@@ -193,12 +193,12 @@ async def test_another_time_zone_moves_what_was_counted(
     container: Container, service: StatisticsService, guild_id: int, manager: Actor
 ) -> None:
     await record(container, ("GUILD_CREATE", layout(guild_id)), said(guild_id, 1, at=NOW))
-    await container.counting().refresh()
+    await container.rollups().refresh()
     assert await container.guild_settings().choose(manager, TIME_ZONE, "asia/tokyo") == "Asia/Tokyo"
-    await container.counting().recount(
+    await container.rollups().recount(
         GuildOptionChanged(guild_id=guild_id, key=TIME_ZONE.key, before="UTC", after="Asia/Tokyo", at=NOW)
     )
-    await container.counting().refresh()
+    await container.rollups().refresh()
     async with container.sessions()() as session:
         query = text("SELECT day, sum(messages) FROM activity_channels WHERE guild_id = :guild GROUP BY day")
         found = [tuple(row) for row in await session.execute(query, {"guild": guild_id})]
@@ -245,11 +245,11 @@ async def test_a_guild_that_cannot_be_counted_stops_no_other(
     broken = guild_id + 1_000_000
     for each in (broken, guild_id):
         await record(container, ("GUILD_CREATE", layout(each)), said(each, 1))
-    await Counting(container.sessions(), Zones(nowhere=broken), container.cache()).refresh()
+    await RollupRefresher(container.sessions(), Zones(nowhere=broken), container.cache()).refresh()
     assert (await service.server(moderator, 1)).totals.messages == 1
     assert await marks(container, guild_id) == 0
     assert await marks(container, broken) > 0
-    await container.counting().refresh()
+    await container.rollups().refresh()
     assert await marks(container, broken) == 0
 
 
@@ -261,7 +261,7 @@ async def test_counting_ends_though_somebody_always_writes(container: Container,
             await record(container, said(guild_id, number))
 
     await record(container, ("GUILD_CREATE", layout(guild_id)), said(guild_id, 1))
-    await Counting(container.sessions(), Zones(asked=write), container.cache()).refresh()
+    await RollupRefresher(container.sessions(), Zones(asked=write), container.cache()).refresh()
     assert next(numbers) < 11
     assert await marks(container, guild_id) > 0
 
@@ -270,7 +270,7 @@ async def test_only_one_process_counts_at_a_time(container: Container, guild_id:
     await record(container, ("GUILD_CREATE", layout(guild_id)), said(guild_id, 1))
     async with container.sessions().begin() as session:
         await RollupRepository(session).lock()
-        waiting = asyncio.create_task(container.counting().refresh())
+        waiting = asyncio.create_task(container.rollups().refresh())
         done, _ = await asyncio.wait({waiting}, timeout=0.3)
         assert not done
     assert await waiting >= 1
@@ -300,7 +300,7 @@ async def test_counting_again_is_exact_after_everything(container: Container, gu
                 written.append(payload)
                 events.append((name, payload))
         await record(container, *events)
-        await container.counting().refresh()
+        await container.rollups().refresh()
     counted = """
         SELECT day::text, channel_id, sum(messages)::bigint, sum(characters)::bigint FROM activity_channels
         WHERE guild_id = :guild GROUP BY 1, 2 HAVING sum(messages) > 0
@@ -334,7 +334,7 @@ async def test_joins_and_leaves_are_counted(
         ("GUILD_MEMBER_ADD", newcomer(guild_id, 102, joined=today)),
         ("GUILD_MEMBER_REMOVE", left),
     )
-    await container.counting().refresh()
+    await container.rollups().refresh()
     now = statistics(container, None, container.clock())
     movement = (await now.server(moderator, 1)).movement
     assert movement is not None
@@ -361,7 +361,7 @@ async def test_what_is_counted_of_all_channels_is_for_those_who_see_them_all(
         *(said(guild_id, number, STAFF, author=200 + number) for number in range(writers)),
         ("MESSAGE_REACTION_ADD", reaction(said(guild_id, 0, STAFF)[1])),
     )
-    await container.counting().refresh()
+    await container.rollups().refresh()
     everywhere = statistics(container, None)
 
     async def told(by: StatisticsService, actor: Actor) -> tuple[float | None, ...]:
@@ -385,13 +385,13 @@ async def test_others_figures_need_staff_or_consent(
     await record(
         container, ("GUILD_CREATE", layout(guild_id)), said(guild_id, 1, author=other.user_id, content="x")
     )
-    await container.counting().refresh()
+    await container.rollups().refresh()
     with pytest.raises(Forbidden, match="to themselves"):
         await service.member(member, other.user_id, 7)
     assert (await service.member(moderator, other.user_id, 7)).totals.messages == 1
     assert (await service.member(other, other.user_id, 7)).totals.messages == 1
     assert (await service.place(member, place(guild_id, GENERAL), 7)).people == ()
-    await container.activity().choose(other, Choices(shared=True))
+    await container.activity().choose(other, Consent(shared=True))
     assert (await service.member(member, other.user_id, 7)).totals.messages == 1
     [shown] = (await service.place(member, place(guild_id, GENERAL), 7)).people
     assert (shown.id, shown.messages) == (other.user_id, 1)
@@ -409,7 +409,7 @@ async def test_small_groups_are_not_told(
         said(guild_id, 1, author=301),
         said(guild_id, 2, author=201),
     )
-    await container.counting().refresh()
+    await container.rollups().refresh()
     for asker in (member, moderator):
         with pytest.raises(Forbidden, match="Fewer than 10 members"):
             await service.role(asker, small, 7)
@@ -433,7 +433,7 @@ async def test_everyone_is_a_role_too(
         ("GUILD_MEMBER_ADD", newcomer(guild_id, 211)),
         *(said(guild_id, user, author=user) for user in range(201, 212)),
     )
-    await container.counting().refresh()
+    await container.rollups().refresh()
     for asked, people in ((role_id, 10), (guild_id, 11)):
         report = await service.role(member, asked, 7)
         assert (report.members, report.totals.messages, report.people_count) == (people, people, people)
@@ -448,11 +448,11 @@ async def test_only_those_who_take_part_are_ranked(
         *(said(guild_id, number, author=other.user_id) for number in range(3)),
         said(guild_id, 9, author=member.user_id),
     )
-    await container.counting().refresh()
+    await container.rollups().refresh()
     assert await service.leaderboard(member, 7) == []
-    await container.activity().choose(member, Choices(ranked=True))
+    await container.activity().choose(member, Consent(ranked=True))
     assert await service.leaderboard(other, 7) == [(member.user_id, 1)]
-    await container.activity().choose(other, Choices(ranked=True))
+    await container.activity().choose(other, Consent(ranked=True))
     assert await service.leaderboard(other, 7) == [(other.user_id, 3), (member.user_id, 1)]
 
 
@@ -465,7 +465,7 @@ async def test_hours_are_counted_from_the_beginning_of_one(
         ("GUILD_CREATE", layout(guild_id)),
         *(said(guild_id, number, at=at) for number, at in enumerate(moments)),
     )
-    await container.counting().refresh()
+    await container.rollups().refresh()
     counted = await service.message_count(member, place(guild_id, GENERAL), 1)
     assert (counted.messages, counted.since) == (2, NOW.replace(hour=21, minute=0))
     # An hour and a half have passed since.
@@ -529,7 +529,7 @@ def digests(container: Container, guild_id: int, wall: Wall, clock: Clock | None
         policy=container.guild_settings(),
         visibility=Eyes([place(guild_id, GENERAL)]),
         channels=wall,
-        counting=container.counting(),
+        rollups=container.rollups(),
         audit=container.audit_log(),
         clock=clock or Frozen(),
     )

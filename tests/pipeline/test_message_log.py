@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import text
 
 from app.core.actor import Actor
-from app.recording.consent.service import Choices
+from app.recording.consent.service import Consent
 from app.recording.logged_guilds import MESSAGE_LOG
 from app.runtime import Runtime
 from discord_sandbox import GuildHandle, Permission, Person, Sandbox, SeenMessage
@@ -259,7 +259,7 @@ async def test_who_paused_is_not_told_of(
     await erin.delete(await erin.say("first"))
     await log.tells("first")
     await bot.container.activity().choose(
-        Actor(user_id=erin.id, guild_id=inn.id, name="Erin", guild_name="Inn"), Choices(paused=True)
+        Actor(user_id=erin.id, guild_id=inn.id, name="Erin", guild_name="Inn"), Consent(paused=True)
     )
     seen = len(log.posts)
     said = await erin.say("a secret")

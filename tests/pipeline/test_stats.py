@@ -37,7 +37,7 @@ async def counted(bot: Runtime, inn: GuildHandle, messages: int) -> None:
                 if await session.scalar(query, {"guild": inn.id}) >= messages:
                     break
             await asyncio.sleep(0.1)
-    await bot.container.counting().refresh()
+    await bot.container.rollups().refresh()
 
 
 def gallery(reply: Reply) -> list[dict[str, object]]:

@@ -8,17 +8,26 @@ from typing import Any
 import pytest
 
 from app.core.snowflake import HIGHEST_ID
-from app.recording.batch import Batch, BodyNote, Clearing, Lost, MessageNote, ReactionNote
+from app.recording.batch import Batch, BodyNote, Lost, ReactionNote, ReactionsCleared
+from app.recording.changes import GuildLeft, GuildSeen, RoleDeleted
 from app.recording.fields import LONGEST_TEXT, number, text
+from app.recording.sightings import MOST_EDITS, MessageNote
 
 
 def note(**more: Any) -> MessageNote:
     return MessageNote(1, 2, 3, **more)
 
 
-WRITTEN = {"author_id": 4, "length": 5, "attachments": 1, "embeds": 2, "mentions": 3}
-EDIT = {"length": 9, "attachments": 0, "embeds": 1, "mentions": 0, "edits": 1, "edited_at": 20.0}
-LATER = {"length": 7, "embeds": 3, "edits": 1, "edited_at": 30.0}
+WRITTEN: dict[str, Any] = {"author_id": 4, "length": 5, "attachments": 1, "embeds": 2, "mentions": 3}
+EDIT: dict[str, Any] = {
+    "length": 9,
+    "attachments": 0,
+    "embeds": 1,
+    "mentions": 0,
+    "edits": 1,
+    "edited_at": 20.0,
+}
+LATER: dict[str, Any] = {"length": 7, "embeds": 3, "edits": 1, "edited_at": 30.0}
 GONE = {"deleted_at": 40.0}
 
 
@@ -36,7 +45,8 @@ def test_an_edit_replaces_what_was_said_and_keeps_who_said_it() -> None:
 
 @pytest.mark.parametrize("order", list(itertools.permutations(range(4))))
 def test_the_last_edit_wins_whenever_it_comes(order: tuple[int, ...]) -> None:
-    events: list[dict[str, Any]] = [WRITTEN, EDIT, LATER, GONE]
+    said_by = {"author_id": 4}
+    events: list[dict[str, Any]] = [WRITTEN, EDIT | said_by, LATER | said_by, GONE]
     seen = folded(*(events[index] for index in order))
     assert (seen.author_id, seen.length, seen.edited_at, seen.deleted_at) == (4, 7, 30.0, 40.0)
     assert (seen.attachments, seen.mentions, seen.embeds) == (0, 0, 3)
@@ -68,6 +78,17 @@ def test_a_bots_reply_is_one_whichever_was_seen_first(first: bool) -> None:
     assert folded({}, {}).is_bot is False
 
 
+def test_who_was_forgotten_is_not_brought_back_by_what_was_known_before() -> None:
+    forgotten = {"length": 5, "embeds": 2, "edited_at": 20.0, "edits": 1}
+    assert folded(forgotten, WRITTEN | {"is_reply": True}) == note(**forgotten)
+
+
+def test_edits_are_counted_as_far_as_they_can_be_stored() -> None:
+    known = {"length": 5, "edits": MOST_EDITS - 1, "edited_at": 1.0}
+    assert folded(known, EDIT).edits == MOST_EDITS
+    assert folded(known, EDIT, LATER).edits == MOST_EDITS
+
+
 def test_an_edit_without_words_keeps_their_number() -> None:
     seen = folded(WRITTEN, {"edits": 1, "edited_at": 1.0})
     assert (seen.length, seen.attachments, seen.edits) == (5, 0, 1)
@@ -93,7 +114,7 @@ def test_a_clearing_takes_away_what_was_there_before_it(emoji: str | None, left:
     keys = [(1, 2, 9, "a"), (1, 2, 9, "b"), (1, 3, 9, "a")]
     for key in keys:
         batch.reaction(key, ReactionNote(5, 1.0, present=True))
-    clearing = Clearing(1, 2, emoji, 2.0)
+    clearing = ReactionsCleared(1, 2, emoji, 2.0)
     batch.clear(clearing)
     assert [batch.reactions[key].present for key in keys] == left
     assert batch.reactions[keys[0]] == ReactionNote(5, 1.0, present=False)
@@ -102,15 +123,14 @@ def test_a_clearing_takes_away_what_was_there_before_it(emoji: str | None, left:
     assert batch.reactions[keys[0]].present
 
 
-def test_no_round_has_two_steps_about_the_same_thing() -> None:
+def test_no_round_has_two_changes_about_the_same_thing() -> None:
     batch = Batch(1, 0.0)
-    for kind, key, value in [("a", 1, 1), ("b", 2, 2), ("a", 2, 3), ("a", 1, 4), ("b", 1, 5), ("a", 3, 6)]:
-        batch.step(kind, (key,), value)
-    assert list(batch.rounds()) == [
-        {"a": [(1,), (6,)], "b": [(2,)]},
-        {"a": [(3,), (4,)]},
-        {"b": [(5,)]},
-    ]
+    erin, ryoka, gone = GuildSeen(1, "Erin"), GuildSeen(2, "Ryoka"), GuildLeft(1, 5.0)
+    again, other = GuildSeen(1, "Erin again"), RoleDeleted(1, 5.0)
+    for change in (erin, ryoka, gone, again, other):
+        batch.change(change)
+    found = [(each.of(GuildSeen), each.of(GuildLeft), each.of(RoleDeleted)) for each in batch.rounds()]
+    assert found == [([erin, ryoka], [], [other]), ([], [gone], []), ([again], [], [])]
     assert list(Batch(1, 0.0).rounds()) == []
 
 
@@ -118,8 +138,8 @@ def test_a_batch_with_anything_in_it_is_worth_writing() -> None:
     filled = [Batch(1, 0.0, events=3) for _ in range(5)]
     filled[0].message(note())
     filled[1].reaction((1, 2, 3, "a"), ReactionNote(5, 1.0, present=False))
-    filled[2].clear(Clearing(1, 2, None, 1.0))
-    filled[3].step("a", (1,))
+    filled[2].clear(ReactionsCleared(1, 2, None, 1.0))
+    filled[3].change(GuildLeft(1, 5.0))
     assert [bool(batch) for batch in filled] == [True, True, True, True, False]
 
 

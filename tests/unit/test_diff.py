@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from app.features.message_log.diff import CONTEXT, MOST_PAIRS, compared
-from app.features.message_log.words import CUT, PLAIN, rendered
+from app.core.diff import CONTEXT, MOST_PAIRS, compared
+from app.core.words import CUT, PLAIN, rendered
 
 
 def sides(before: str, after: str) -> tuple[str, str]:

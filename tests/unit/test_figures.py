@@ -7,19 +7,19 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from app.features.statistics.days import LocalDay
-from app.features.statistics.reports import (
+from app.features.statistics.repository import Place, Span, Totals
+from app.features.statistics.rollups.values import LocalDay
+from app.features.statistics.values import (
     TOP,
+    GroupedTotals,
     MessageCount,
-    Share,
-    Sorted,
+    RankedEntry,
+    grouped_by_person,
+    grouped_by_place,
     heat_of,
     report_of,
-    sorted_people,
-    sorted_places,
     top,
 )
-from app.features.statistics.repository import Place, Span, Totals
 
 MONDAY = date(2026, 10, 12)
 TUESDAY, WEDNESDAY = MONDAY + timedelta(days=1), MONDAY + timedelta(days=2)
@@ -30,7 +30,7 @@ def said(messages: int) -> Totals:
 
 
 def test_rows_are_told_apart_by_what_they_are_about() -> None:
-    found = sorted_people(
+    found = grouped_by_person(
         [
             (MONDAY, None, None, said(1)),
             (TUESDAY, None, None, said(2)),
@@ -45,27 +45,29 @@ def test_rows_are_told_apart_by_what_they_are_about() -> None:
 
 
 def test_rows_of_places_know_no_people() -> None:
-    found = sorted_places(
+    found = grouped_by_place(
         [(MONDAY, None, said(1)), (None, 7, said(2)), (None, None, said(3)), (None, 0, said(4))]
     )
-    assert found == Sorted(days={MONDAY: said(1)}, channels={7: said(2), 0: said(4)}, people={})
+    assert found == GroupedTotals(days={MONDAY: said(1)}, channels={7: said(2), 0: said(4)}, people={})
 
 
 def test_a_report_has_every_day_and_only_what_was_written() -> None:
     places = {7: Place(7, None, 0, "general"), 8: Place(8, None, 0, "quiet")}
-    found = Sorted(days={TUESDAY: said(4), WEDNESDAY: said(2)}, channels={7: said(6), 8: said(0)}, people={})
+    found = GroupedTotals(
+        days={TUESDAY: said(4), WEDNESDAY: said(2)}, channels={7: said(6), 8: said(0)}, people={}
+    )
     report = report_of(Span(1, MONDAY, WEDNESDAY, {7, 8}, "Europe/Berlin"), found, places)
     assert (report.first, report.last, report.zone) == (MONDAY, WEDNESDAY, "Europe/Berlin")
     assert report.by_day == ((MONDAY, 0), (TUESDAY, 4), (WEDNESDAY, 2))
     assert (report.totals, report.per_day) == (said(6), 2.0)
-    assert (report.channels, report.channel_count) == ((Share(7, "general", 6),), 1)
+    assert (report.channels, report.channel_count) == ((RankedEntry(7, "general", 6),), 1)
 
 
 def test_a_channel_counts_for_one_however_much_is_written() -> None:
-    found = Sorted(days={}, channels={7: said(6), 8: said(1), 9: said(0)}, people={})
+    found = GroupedTotals(days={}, channels={7: said(6), 8: said(1), 9: said(0)}, people={})
     report = report_of(Span(1, MONDAY, MONDAY, {7}, "UTC"), found, {})
     assert (report.totals, report.by_day, report.channel_count) == (Totals(), ((MONDAY, 0),), 2)
-    assert report.channels == (Share(7, "", 6), Share(8, "", 1))
+    assert report.channels == (RankedEntry(7, "", 6), RankedEntry(8, "", 1))
 
 
 def test_the_busiest_come_first_and_the_elder_among_equals() -> None:
@@ -73,7 +75,7 @@ def test_the_busiest_come_first_and_the_elder_among_equals() -> None:
     busiest = top(totals, {29: "loud"})
     assert [share.id for share in busiest] == [28, 29, 26, 27, 24, 25, 22, 23, 20, 21]
     assert len(busiest) == TOP
-    assert busiest[1] == Share(29, "loud", 14)
+    assert busiest[1] == RankedEntry(29, "loud", 14)
     wordy, brief = Totals(messages=1, characters=9), Totals(messages=1, characters=5)
     assert [share.id for share in top({8: brief, 7: wordy, 9: wordy}, {})] == [7, 8, 9]
 

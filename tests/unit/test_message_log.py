@@ -9,14 +9,14 @@ from typing import Any
 
 import pytest
 
+from app.core.diff import compared
 from app.core.snowflake import first_id_at
-from app.features.message_log.bodies import Attachment, Body
-from app.features.message_log.diff import compared
-from app.features.message_log.facts import Author, Facts, Revision
+from app.core.words import rendered, words_of
 from app.features.message_log.models import Kind, LogEntry
-from app.features.message_log.report import report
-from app.features.message_log.transcript import transcript
-from app.features.message_log.words import rendered, words_of
+from app.features.message_log.posting.cards import report
+from app.features.message_log.posting.files import transcript
+from app.features.message_log.posting.values import Author, Facts, Revision
+from app.features.message_log.values import Attachment, Body
 
 NOON = datetime(2026, 10, 14, 12, tzinfo=UTC)
 MESSAGE = first_id_at(NOON)

@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
-from app.recording.batch import Batch, BodyNote, MessageNote
-from app.recording.bisection import halves, joined, notes_of
+from app.recording.batch import Batch, BodyNote
+from app.recording.bisection import bisect, joined, notes_of
+from app.recording.changes import MemberLeft
+from app.recording.sightings import MessageNote
 from tests.unit.test_spill import full_batch
 
 
 def leaves(batch: Batch) -> list[Batch]:
-    parts = halves(batch)
+    parts = bisect(batch)
     return [batch] if parts is None else [leaf for part in parts for leaf in leaves(part)]
 
 
 def test_parts_have_every_note_once_and_in_order() -> None:
     batch = full_batch()
-    batch.step("leave", (1, 4), 1, 4, 10.0)
+    batch.change(MemberLeft(1, 4, 10.0))
     parts = leaves(batch)
     assert [notes_of(part) for part in parts] == [[note] for note in notes_of(batch)]
-    assert joined(batch, parts).steps == batch.steps
+    assert joined(batch, parts).changes == batch.changes
     assert joined(batch, parts).reactions == batch.reactions
 
 

@@ -16,7 +16,9 @@ from prometheus_client import CollectorRegistry
 
 from app.recording import pipeline as module
 from app.recording.batch import Batch, Lost
-from app.recording.decoder import Intake
+from app.recording.changes import CHANGES, GuildSeen
+from app.recording.codec import BatchCodec
+from app.recording.decoder import EventDecoder
 from app.recording.metrics import RecordingMetrics
 from app.recording.pipeline import Pipeline
 from app.recording.spill import Spill, SpillFull
@@ -25,6 +27,7 @@ from app.settings.sections.activity import ActivitySettings
 from tests.support.payloads import message
 
 GUILD = 77
+CODEC = BatchCodec(CHANGES)
 
 
 class Database:
@@ -67,12 +70,12 @@ def quick(monkeypatch: pytest.MonkeyPatch) -> None:
 def pipeline_to(
     database: Database, spill: Spill, *, buffer_events: int = 20_000, metrics: RecordingMetrics | None = None
 ) -> Pipeline:
-    intake = Intake(lambda *_: False)
+    decoder = EventDecoder(lambda *_: False)
     settings = ActivitySettings.model_construct(
         flush_seconds=0.01, flush_size=1000, buffer_events=buffer_events
     )
     return Pipeline(
-        intake, cast("Writer", database), spill, settings, metrics or RecordingMetrics(CollectorRegistry())
+        decoder, cast("Writer", database), spill, settings, metrics or RecordingMetrics(CollectorRegistry())
     )
 
 
@@ -110,7 +113,7 @@ def files(folder: Path) -> list[str]:
 
 async def test_what_a_deadlock_kept_from_being_stored_is_stored_the_next_time(tmp_path: Path) -> None:
     database = Database(asyncpg.DeadlockDetectedError(), asyncpg.DiskFullError())
-    pipeline = pipeline_to(database, Spill(tmp_path))
+    pipeline = pipeline_to(database, Spill(tmp_path, CODEC))
     ids = take(pipeline, 1, 2)
     async with running(pipeline):
         await drained(pipeline)
@@ -120,7 +123,7 @@ async def test_what_a_deadlock_kept_from_being_stored_is_stored_the_next_time(tm
 
 async def test_what_is_wrong_with_one_message_keeps_no_other_from_being_stored(tmp_path: Path) -> None:
     database = Database()
-    pipeline = pipeline_to(database, Spill(tmp_path))
+    pipeline = pipeline_to(database, Spill(tmp_path, CODEC))
     ids = take(pipeline, *range(9))
     database.bad = {ids[2], ids[7]}
     async with running(pipeline):
@@ -132,7 +135,7 @@ async def test_what_is_wrong_with_one_message_keeps_no_other_from_being_stored(t
 
 async def test_what_passes_while_a_batch_is_written_in_parts_refuses_nothing(tmp_path: Path) -> None:
     database = Database(ValueError(), OSError())
-    pipeline = pipeline_to(database, Spill(tmp_path))
+    pipeline = pipeline_to(database, Spill(tmp_path, CODEC))
     ids = take(pipeline, 1, 2, 3)
     async with running(pipeline):
         await drained(pipeline)
@@ -143,7 +146,7 @@ async def test_what_passes_while_a_batch_is_written_in_parts_refuses_nothing(tmp
 async def test_what_was_lost_is_noted_again_until_the_database_takes_it(tmp_path: Path) -> None:
     database = Database()
     database.forgetful = 1
-    pipeline = pipeline_to(database, Spill(tmp_path))
+    pipeline = pipeline_to(database, Spill(tmp_path, CODEC))
     [bad] = take(pipeline, 1)
     database.bad = {bad}
     async with running(pipeline):
@@ -155,13 +158,13 @@ async def test_what_was_lost_is_noted_again_until_the_database_takes_it(tmp_path
 
 async def test_what_comes_after_a_clock_was_set_back_is_stored_after_what_is_on_disk(tmp_path: Path) -> None:
     ahead = time.time_ns() + 10**12
-    left = Spill(tmp_path)
+    left = Spill(tmp_path, CODEC)
     batch = Batch(ahead, 1.0, events=1)
-    batch.step("guild", (1, 0), 1, "Inn")
+    batch.change(GuildSeen(1, "Inn"))
     left.put(batch)
     left.close()
     database = Database()
-    pipeline = pipeline_to(database, Spill(tmp_path))
+    pipeline = pipeline_to(database, Spill(tmp_path, CODEC))
     take(pipeline, 1)
     async with running(pipeline):
         await drained(pipeline)
@@ -194,10 +197,10 @@ class Moody(Spill):
 
 @pytest.mark.parametrize("failing", ["open", "first"])
 async def test_a_disk_that_cannot_be_read_does_not_end_recording(tmp_path: Path, failing: str) -> None:
-    left = Spill(tmp_path)
+    left = Spill(tmp_path, CODEC)
     left.put(Batch(1, 1.0, events=1))
     left.close()
-    database, spill = Database(), Moody(tmp_path)
+    database, spill = Database(), Moody(tmp_path, CODEC)
     spill.failing = failing
     pipeline = pipeline_to(database, spill)
     ids = take(pipeline, 1)
@@ -217,7 +220,7 @@ async def test_a_batch_that_cannot_be_packed_does_not_end_recording(
     registry = CollectorRegistry()
     database, metrics = Database(), RecordingMetrics(registry)
     database.away = True
-    pipeline = pipeline_to(database, Spill(tmp_path), buffer_events=0, metrics=metrics)
+    pipeline = pipeline_to(database, Spill(tmp_path, CODEC), buffer_events=0, metrics=metrics)
     async with running(pipeline):
         first = take(pipeline, 1)
         await until(lambda: database.attempts > 0)
@@ -239,7 +242,7 @@ async def test_recording_that_has_ended_is_told(tmp_path: Path, monkeypatch: pyt
         raise RuntimeError
 
     monkeypatch.setattr(Spill, "open", broken)
-    pipeline = pipeline_to(Database(), Spill(tmp_path))
+    pipeline = pipeline_to(Database(), Spill(tmp_path, CODEC))
     assert await pipeline.healthy()
     with pytest.raises(RuntimeError):
         await pipeline.run()

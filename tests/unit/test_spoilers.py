@@ -8,10 +8,10 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from app.core.diff import compared
 from app.core.markdown import hidden
+from app.core.words import rendered, words_of
 from app.discord.wording import pack
-from app.features.message_log.diff import compared
-from app.features.message_log.words import rendered, words_of
 from tests.support.markdown import visible
 
 PIECES = [

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from app.features.message_log.words import CODE, LONGEST_LINE, Word, rendered, words_of
+from app.core.words import CODE, LONGEST_LINE, Word, rendered, words_of
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from sqlalchemy import delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import joinedload, selectinload
@@ -50,12 +52,22 @@ class LinkRepository:
             query = query.where(LinkName.link_id != besides)
         return list(await self._session.scalars(query))
 
+    async def taken_keys(self, guild_id: int, keys: set[str]) -> frozenset[str]:
+        """Those of ``keys`` that the guild's links have."""
+        query = select(LinkName.key).where(LinkName.guild_id == guild_id, LinkName.key.in_(keys))
+        return frozenset(await self._session.scalars(query))
+
     async def count(self, guild_id: int) -> int:
         query = select(func.count()).select_from(Link).where(Link.guild_id == guild_id)
         return await self._session.scalar(query) or 0
 
-    def add(self, link: Link) -> None:
+    async def add(self, link: Link) -> None:
+        """Add a link, which then knows its id."""
         self._session.add(link)
+        await self._session.flush()
+
+    def add_all(self, links: Iterable[Link]) -> None:
+        self._session.add_all(links)
 
     async def count_use(self, guild_id: int, key: str) -> int | None:
         """Count a use of the link with that title or alias; gives its id."""

@@ -137,8 +137,7 @@ class LinkService:
                 raise Conflict(
                     t("This server has {most} links already; please tidy up first.", most=MOST_LINKS)
                 )
-            links.add(link)
-            await session.flush()
+            await links.add(link)
             view = _view(link)
             await self._audit.record(session, actor, LINK_ADDED, view.title)
         await self._cache.forget(LINK_TITLES, actor.guild_id)

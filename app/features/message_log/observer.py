@@ -4,56 +4,45 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
-from typing import Any, NamedTuple
+from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.core.clock import Clock
 from app.core.snowflake import moment_of
-from app.features.message_log.bodies import Body, place_of
+from app.features.message_log.changes import CHANGES, EntryNote
 from app.features.message_log.kinds import ask_for_post
 from app.features.message_log.models import BODIES, Kind
 from app.features.message_log.repository import MessageLogRepository
+from app.features.message_log.values import Body, place_of
 from app.infra.crypto import Keyring
 from app.infra.db.partitions import Partitions
-from app.recording.batch import Batch, BodyNote, MessageNote, Seconds
-from app.recording.consent.service import ActivityService, Paused
+from app.recording.batch import Batch, BodyNote, Round
+from app.recording.changes import Seconds
+from app.recording.consent.service import ActivityService, RecordingOptOuts
 from app.recording.display_names import called
 from app.recording.fields import number
-from app.recording.logged_guilds import Logged
+from app.recording.logged_guilds import LoggedGuilds
 from app.recording.metrics import RecordingMetrics
-from app.recording.ports import Rounds
+from app.recording.sightings import MessageNote
 from app.settings.sections.privacy import PrivacySettings
 
-LOG_STEP = "log"
 MARGIN = timedelta(hours=2)
 """What would have to go so soon is not stored any more; the part for it may be gone already."""
 LATEST_EDIT_SECONDS = 600.0
 """An event about an older edit tells of something else, such as a pin."""
 
 
-class EntryNote(NamedTuple):
-    """A row of ``message_log_entries``, as far as an event knows it."""
-
-    guild_id: int
-    kind: str
-    subject: int
-    moment: Seconds
-    at: Seconds
-    channel_id: int | None = None
-    user_id: int | None = None
-    name: str | None = None
-    message_ids: list[int] | None = None
-
-
 class MessageLogObserver:
     """The message log's part in recording: notes what guilds with a log have to be shown."""
+
+    changes = CHANGES
 
     def __init__(
         self,
         consent: ActivityService,
-        logged: Logged,
-        opted_out: Paused,
+        logged: LoggedGuilds,
+        opt_outs: RecordingOptOuts,
         partitions: Partitions,
         keyring: Keyring | None,
         clock: Clock,
@@ -62,7 +51,7 @@ class MessageLogObserver:
     ) -> None:
         self.guilds = logged.guilds
         self._consent = consent
-        self._opted_out = opted_out
+        self._opt_outs = opt_outs
         self._partitions = partitions
         self._keyring = keyring
         """None where Discord does not tell what members write: it looks as if they wrote nothing."""
@@ -80,8 +69,7 @@ class MessageLogObserver:
         sealed = self._keyring.seal(Body.of(payload).pack(), owner=guild_id, about=place)
         batch.body(BodyNote(guild_id, message_id, written_at, note.channel_id, author_id, *sealed))
         if note.edited_at is not None and now - note.edited_at < LATEST_EDIT_SECONDS:
-            _add(
-                batch,
+            batch.change(
                 EntryNote(
                     guild_id, Kind.EDITED.value, message_id, note.edited_at, now, note.channel_id, author_id
                 ),
@@ -90,26 +78,26 @@ class MessageLogObserver:
     def deleted(self, batch: Batch, guild_id: int, channel_id: int, message_id: int, now: Seconds) -> None:
         """Somebody's message was deleted."""
         created_at = _created_at(message_id)
-        _add(batch, EntryNote(guild_id, Kind.DELETED.value, message_id, created_at, now, channel_id))
+        batch.change(EntryNote(guild_id, Kind.DELETED.value, message_id, created_at, now, channel_id))
 
     def purged(self, batch: Batch, guild_id: int, channel_id: int, ids: Sequence[int], now: Seconds) -> None:
         """Anybody's messages were deleted at once."""
         first = min(ids)
         entry = EntryNote(guild_id, Kind.PURGED.value, first, _created_at(first), now, channel_id)
-        _add(batch, entry._replace(message_ids=sorted(ids)))
+        batch.change(entry._replace(message_ids=sorted(ids)))
 
     def joined(
         self, batch: Batch, guild_id: int, user: Mapping[str, Any], joined_at: Seconds, now: Seconds
     ) -> None:
         user_id = number(user["id"])
         entry = EntryNote(guild_id, Kind.JOINED.value, user_id, joined_at, now)
-        _add(batch, entry._replace(user_id=user_id, name=called(user)))
+        batch.change(entry._replace(user_id=user_id, name=called(user)))
 
     def left(self, batch: Batch, guild_id: int, user: Mapping[str, Any], now: Seconds) -> None:
         """Somebody left; to be noted before the leaving itself, which deletes what is known of them."""
         user_id = number(user["id"])
         entry = EntryNote(guild_id, Kind.LEFT.value, user_id, now, now)
-        batch.step(LOG_STEP, (guild_id, user_id), *entry._replace(user_id=user_id, name=called(user)))
+        batch.change(entry._replace(user_id=user_id, name=called(user)))
 
     async def prepare(self, batch: Batch) -> list[BodyNote]:
         """What may still be stored of what was said: guilds and members may have decided otherwise meanwhile."""
@@ -122,7 +110,7 @@ class MessageLogObserver:
             for note in batch.bodies.values()
             if note.written_at >= oldest
             and note.guild_id in self.guilds
-            and not self._opted_out(note.guild_id, note.author_id)
+            and not self._opt_outs(note.guild_id, note.author_id)
         ]
         await self._partitions.ensure(BODIES, {_day(note.written_at) for note in bodies})
         return bodies
@@ -132,11 +120,11 @@ class MessageLogObserver:
         await MessageLogRepository(session).add_bodies(prepared)
         self._rows.labels("bodies").inc(len(prepared))
 
-    async def write_round(self, session: AsyncSession, steps: Rounds) -> None:
+    async def write_round(self, session: AsyncSession, changes: Round) -> None:
         """Store what is to be shown, and have it shown."""
-        entries = steps.get(LOG_STEP, ())
+        entries = changes.of(EntryNote)
         await MessageLogRepository(session).add_entries(entries)
-        for guild_id in {values[0] for values in entries}:
+        for guild_id in {entry.guild_id for entry in entries}:
             await ask_for_post(session, guild_id)
 
 
@@ -147,10 +135,6 @@ def oldest_kept(now: datetime, days: int) -> datetime:
 
 def _day(seconds: float) -> datetime:
     return datetime.fromtimestamp(seconds // 86_400 * 86_400, UTC)
-
-
-def _add(batch: Batch, entry: EntryNote) -> None:
-    batch.step(LOG_STEP, (entry.guild_id, entry.subject, 7), *entry)
 
 
 def _created_at(message_id: int) -> Seconds:

@@ -11,12 +11,12 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.features.message_log import statements
+from app.features.message_log.changes import EntryNote
 from app.features.message_log.models import Kind, LogEntry, MessageBody
-from app.infra.db.bulk import run
+from app.infra.db.bulk import record
 from app.infra.db.directory import Guild
 from app.recording.batch import BodyNote
 from app.recording.models import Channel, Message
-from app.recording.repository import id_array, moment
 
 # PostgreSQL would read every row to find the few guilds; this looks up one after the other.
 GUILDS_WITH_BODIES = text(
@@ -38,16 +38,11 @@ class MessageLogRepository:
 
     async def add_bodies(self, notes: Sequence[BodyNote]) -> None:
         """Store what messages said; doing so twice changes nothing."""
-        rows = [(*note[:2], moment(note.written_at), *note[3:]) for note in notes]
-        await run(self._session, statements.BODIES, rows)
+        await record(self._session, statements.BODIES, notes)
 
-    async def add_entries(self, entries: Sequence[tuple[Any, ...]]) -> None:
-        """Store what is to be shown, each once; the values are those of an ``EntryNote``."""
-        rows = [
-            (*row[:3], moment(row[3]), moment(row[4]), *row[5:8], row[8] and id_array(row[8]))
-            for row in entries
-        ]
-        await run(self._session, statements.ENTRIES, rows)
+    async def add_entries(self, entries: Sequence[EntryNote]) -> None:
+        """Store what is to be shown, each once."""
+        await record(self._session, statements.ENTRIES, entries)
 
     async def add_start(self, guild_id: int, channel_id: int, at: datetime) -> None:
         """Note once that the log has begun."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from app.infra.db.bulk import BYTES, ID, MOMENT, WORDS, bulk
+from app.infra.db.bulk import BYTES, ID, IDS, MOMENT, WORDS, bulk
 
 BODIES: Final = bulk(
     """
@@ -20,7 +20,6 @@ BODIES: Final = bulk(
     key_id=WORDS,
     content=BYTES,
 )
-# Arrays of arrays must be rectangular, so the ids of deleted messages are passed as text.
 # Of who is known to be no member any more, the leaving has been told.
 ENTRIES: Final = bulk(
     """
@@ -28,7 +27,7 @@ ENTRIES: Final = bulk(
         joined_at, role_ids)
     SELECT seen.guild_id, kind, subject, moment, at, channel_id, seen.user_id, name, message_ids::bigint[],
         m.joined_at, m.role_ids
-    FROM unnest(:guild_id, :kind, :subject, :moment, :at, :channel_id, :user_id, :name, :message_ids)
+    FROM unnest(:guild_id, :kind, :subject_id, :moment, :at, :channel_id, :user_id, :name, :message_ids)
         WITH ORDINALITY AS seen (guild_id, kind, subject, moment, at, channel_id, user_id, name, message_ids, place)
     LEFT JOIN memberships m ON kind = 'left' AND m.guild_id = seen.guild_id AND m.user_id = subject
     WHERE kind <> 'left' OR m.user_id IS NOT NULL
@@ -37,11 +36,11 @@ ENTRIES: Final = bulk(
     """,
     guild_id=ID,
     kind=WORDS,
-    subject=ID,
+    subject_id=ID,
     moment=MOMENT,
     at=MOMENT,
     channel_id=ID,
     user_id=ID,
     name=WORDS,
-    message_ids=WORDS,
+    message_ids=IDS,
 )

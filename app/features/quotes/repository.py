@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Any, TypeAlias, cast
 
@@ -48,8 +49,15 @@ class QuoteRepository:
         query = select(func.min(Quote.times_shown)).where(Quote.guild_id == guild_id)
         return await self._session.scalar(query) or 0
 
-    def add(self, quote: Quote) -> None:
+    async def add(self, quote: Quote) -> None:
+        """Add a quote, which then knows when that was."""
         self._session.add(quote)
+        await self._session.flush()
+        await self._session.refresh(quote, ["added_at"])
+
+    async def add_rows(self, rows: Sequence[Mapping[str, object]]) -> None:
+        """Add quotes by the thousand: one statement, no objects."""
+        await self._session.execute(insert(Quote), list(rows))
 
     async def named(self, guild_id: int, number: int) -> NamedQuote | None:
         values = {"guild": guild_id, "wanted": number}

@@ -105,9 +105,7 @@ class QuoteService:
                 message_id=source.message_id if source else None,
                 times_shown=await quotes.least_shown(actor.guild_id),
             )
-            quotes.add(quote)
-            await session.flush()
-            await session.refresh(quote, ["added_at"])
+            await quotes.add(quote)
         await self._cache.forget(QUOTE_NUMBERS, actor.guild_id)
         return _view(quote, actor.name, speaker.name if speaker else None)
 

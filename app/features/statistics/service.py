@@ -22,20 +22,20 @@ from app.core.ports.guilds import Guilds
 from app.core.ports.pictures import Painter
 from app.core.snowflake import is_possible
 from app.core.text import t
-from app.features.statistics.reports import (
+from app.features.statistics.policy import readable
+from app.features.statistics.repository import PUBLIC_THREADS, Place, Span, StatisticsRepository, Totals
+from app.features.statistics.values import (
     FIGURES,
     TOP,
+    MembershipChanges,
     MessageCount,
-    Movement,
     Report,
+    grouped_by_person,
+    grouped_by_place,
     heat_of,
     report_of,
-    sorted_people,
-    sorted_places,
     top,
 )
-from app.features.statistics.repository import PUBLIC_THREADS, Place, Span, StatisticsRepository, Totals
-from app.features.statistics.sight import readable
 from app.infra.cache import Cache
 from app.infra.db.engine import Sessions
 
@@ -90,7 +90,7 @@ class StatisticsService:
             places = _below(channel_id, await self._places(repository, actor))
             span = await self._span(actor, days, places)
             report = await self._of_places(repository, span, places)
-            people = sorted_people(await repository.people(span)).people
+            people = grouped_by_person(await repository.people(span)).people
             report = await self._with_people(repository, actor, report, people)
         return replace(report, hidden=places[channel_id].hidden)
 
@@ -102,7 +102,7 @@ class StatisticsService:
             repository = StatisticsRepository(session)
             places = await self._places(repository, actor)
             span = await self._span(actor, days, places)
-            found = sorted_people(await repository.people(span, user_id=user_id))
+            found = grouped_by_person(await repository.people(span, user_id=user_id))
         return report_of(span, found, places)
 
     async def role(self, actor: Actor, role_id: int, days: int) -> Report:
@@ -123,7 +123,7 @@ class StatisticsService:
                 )
             places = await self._places(repository, actor)
             span = await self._span(actor, days, places)
-            found = sorted_people(await repository.people(span, role_id=held))
+            found = grouped_by_person(await repository.people(span, role_id=held))
             if 0 < len(found.people) < FEWEST and not actor.may(STAFF):
                 raise Forbidden(
                     t(
@@ -178,13 +178,13 @@ class StatisticsService:
 
     async def _movement(
         self, repository: StatisticsRepository, actor: Actor, span: Span, *, all_places: bool
-    ) -> Movement:
+    ) -> MembershipChanges:
         """Who came and went; what is only known of all channels together, for those who see them all."""
         joins, leaves, reactions, most, average = await repository.days(span)
         _, members = await repository.members_now(actor.guild_id)
         # The average is the smaller of the two.
         people_told = all_places and (actor.may(STAFF) or average >= FEWEST)
-        return Movement(
+        return MembershipChanges(
             members=members,
             joins=joins,
             leaves=leaves,
@@ -224,7 +224,7 @@ class StatisticsService:
         """What is known of these places, the same for everybody who sees them; cached until it is counted anew."""
 
         async def load() -> Report:
-            found = sorted_places(await repository.by_day_and_channel(span))
+            found = grouped_by_place(await repository.by_day_and_channel(span))
             heat = heat_of(await repository.by_weekday_and_hour(span))
             return replace(report_of(span, found, places), heat=heat)
 

@@ -10,9 +10,6 @@ from datetime import datetime
 from pathlib import Path
 from typing import Final
 
-from sqlalchemy import select
-from sqlalchemy.ext.asyncio import AsyncSession
-
 from app.core.clock import Clock
 from app.core.errors import AppError
 from app.features.links.service import LINK_TITLES
@@ -33,11 +30,11 @@ from app.importing.predecessor.rules import Rules
 from app.importing.predecessor.source import ImportRefused, Progress, Source
 from app.importing.predecessor.voice import import_voice
 from app.infra.cache import Cache
-from app.infra.db.directory import Guild
+from app.infra.db.directory import is_known
 from app.infra.db.engine import Sessions, is_outage
 from app.infra.db.foreign import ForeignUnavailable, open_foreign
 from app.infra.db.partitions import Partitions
-from app.recording.consent.service import ActivityService, Paused
+from app.recording.consent.service import ActivityService, RecordingOptOuts
 from app.settings.sections.activity import ActivitySettings
 
 PARTS: Final[Mapping[str, Callable[[Import], Awaitable[None]]]] = {
@@ -91,7 +88,7 @@ class PredecessorImport:
         clock: Clock,
         settings: ActivitySettings,
         activity: ActivityService,
-        paused: Paused,
+        opt_outs: RecordingOptOuts,
     ) -> None:
         self._sessions = sessions
         self._partitions = partitions
@@ -99,7 +96,7 @@ class PredecessorImport:
         self._clock = clock
         self._settings = settings
         self._activity = activity
-        self._paused = paused
+        self._opt_outs = opt_outs
 
     async def run(self, wish: Wish) -> Report:
         """Import what is wished for; raises ``ImportRefused`` or ``ForeignUnavailable`` before anything is done."""
@@ -131,7 +128,7 @@ class PredecessorImport:
             job = Import(
                 source=source,
                 destination=destination,
-                rules=Rules(self._settings, report.started_at, self._paused, wish.until),
+                rules=Rules(self._settings, report.started_at, self._opt_outs, wish.until),
                 report=report,
                 people=People(),
                 guild_id=wish.guild_id,
@@ -161,12 +158,8 @@ class PredecessorImport:
     async def _refuse_unknown_guild(self, job: Import) -> None:
         if job.guild_names and job.guild_id not in job.guild_names:
             async with self._sessions() as session:
-                if not await _is_known(session, job.guild_id):
+                if not await is_known(session, job.guild_id):
                     known = ", ".join(f"{guild_id} ({name})" for guild_id, name in job.guild_names.items())
                     raise ImportRefused(
                         f"neither side knows a server {job.guild_id}; the source knows {known}"
                     )
-
-
-async def _is_known(session: AsyncSession, guild_id: int) -> bool:
-    return await session.scalar(select(Guild.id).where(Guild.id == guild_id)) is not None

@@ -6,9 +6,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
-from sqlalchemy.ext.asyncio import AsyncSession
-
 from app.core.errors import InvalidInput
 from app.features.links.models import Link, LinkName
 from app.features.links.repository import LinkRepository
@@ -103,24 +100,27 @@ def _prefer(newest: dict[tuple[int, str], OldLink], link: OldLink, tally: Tally)
 async def _deliver(job: Import, guild_id: int, links: list[OldLink], tally: Tally) -> list[OldLink]:
     """Write a guild's links that have not come in before; gives all that are here now, or were."""
     async with job.destination.transaction() as session:
+        repository = LinkRepository(session)
         if not job.destination.dry_run:
-            await LinkRepository(session).lock_names(guild_id)
+            await repository.lock_names(guild_id)
         known = await imported(session, guild_id, KIND, [link.number for link in links])
         present = [link for link in links if link.number in known]
-        fresh = await _fitting(session, guild_id, [link for link in links if link.number not in known], tally)
+        fresh = await _fitting(
+            repository, guild_id, [link for link in links if link.number not in known], tally
+        )
         if not job.destination.dry_run:
-            session.add_all(link.link for link in fresh)
+            repository.add_all(link.link for link in fresh)
             await remember_imported(session, guild_id, KIND, [link.number for link in fresh])
     tally.delivered(len(present) + len(fresh), of_which_new=len(fresh))
     return [*present, *fresh]
 
 
-async def _fitting(session: AsyncSession, guild_id: int, links: list[OldLink], tally: Tally) -> list[OldLink]:
+async def _fitting(
+    repository: LinkRepository, guild_id: int, links: list[OldLink], tally: Tally
+) -> list[OldLink]:
     """Those whose title is free, as many as the guild may have."""
-    keys = [link.name.key for link in links]
-    query = select(LinkName.key).where(LinkName.guild_id == guild_id, LinkName.key.in_(keys))
-    taken = frozenset(await session.scalars(query))
-    room = MOST_LINKS - await LinkRepository(session).count(guild_id)
+    taken = await repository.taken_keys(guild_id, {link.name.key for link in links})
+    room = MOST_LINKS - await repository.count(guild_id)
     fitting: list[OldLink] = []
     for link in links:
         if link.name.key in taken:

@@ -6,11 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.core.errors import InvalidInput
-from app.features.quotes.models import Quote
 from app.features.quotes.repository import QuoteRepository
 from app.features.quotes.service import cleaned
 from app.importing.predecessor import reasons
@@ -123,5 +121,5 @@ async def _add(session: AsyncSession, guild_id: int, quotes: list[OldQuote]) -> 
         }
         for number, quote in enumerate(quotes, first)
     ]
-    await session.execute(insert(Quote), rows)
+    await repository.add_rows(rows)
     await remember_imported(session, guild_id, KIND, [quote.serial for quote in quotes])

@@ -16,6 +16,7 @@ from app.infra.db.base import made_at
 from app.infra.db.bulk import FLAG, ID, MOMENT, NUMBER, SMALL, WORDS, Bulk, bulk
 from app.infra.db.partitions import Partitioned
 from app.recording import models
+from app.recording.sightings import EDITS_COUNTED, MORE, UNSEEN, taken_in
 
 COUNT, IDS = "count(*)", "coalesce(array_agg(id), '{}')"
 
@@ -97,31 +98,13 @@ MESSAGE_COLUMNS: Final[Mapping[str, TypeEngine[Any]]] = {
     "edited_at": MOMENT,
     "deleted_at": MOMENT,
 }
-UNSEEN = "(present.length IS NULL AND present.deleted_at IS NOT NULL)"
-NEWER = "coalesce(excluded.edited_at > present.edited_at, excluded.edited_at IS NOT NULL)"
 MESSAGES: Final = _target(
     "messages",
     MESSAGE_COLUMNS,
     ("guild_id", "id"),
     change=(
-        f"""
-        author_id = CASE WHEN {UNSEEN} THEN excluded.author_id ELSE present.author_id END,
-        is_bot = present.is_bot OR excluded.is_bot,
-        is_reply = present.is_reply OR excluded.is_reply,
-        length = CASE WHEN {UNSEEN} OR {NEWER} THEN excluded.length ELSE present.length END,
-        attachments = CASE WHEN {UNSEEN} OR {NEWER} THEN excluded.attachments ELSE present.attachments END,
-        mentions = CASE WHEN {UNSEEN} OR {NEWER} THEN excluded.mentions ELSE present.mentions END,
-        embeds = greatest(present.embeds, excluded.embeds),
-        edits = greatest(present.edits, excluded.edits),
-        edited_at = greatest(present.edited_at, excluded.edited_at),
-        deleted_at = coalesce(present.deleted_at, excluded.deleted_at)
-        """,
-        f"""
-        {UNSEEN} OR (present.author_id IS NOT DISTINCT FROM excluded.author_id AND (
-            {NEWER} OR excluded.embeds > present.embeds
-            OR (present.deleted_at IS NULL AND excluded.deleted_at IS NOT NULL)
-        ))
-        """,
+        taken_in(EDITS_COUNTED),
+        f"({UNSEEN} OR (present.author_id IS NOT DISTINCT FROM excluded.author_id AND {MORE}))",
     ),
     touched=made_at("id"),
     # What hangs on messages is counted with those that are new.

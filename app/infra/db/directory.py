@@ -63,6 +63,11 @@ async def remember(session: AsyncSession, actor: Actor) -> None:
     await remember_member(session, actor.guild_id, actor.user_id, actor.name)
 
 
+async def is_known(session: AsyncSession, guild_id: int) -> bool:
+    """Whether a guild was ever remembered."""
+    return await session.get(Guild, guild_id) is not None
+
+
 async def remember_guild(session: AsyncSession, guild_id: int, name: str) -> None:
     """Store a guild; an empty name leaves the one that is known."""
     statement = insert(Guild).values(id=guild_id, name=name[:LONGEST_NAME])

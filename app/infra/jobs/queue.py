@@ -51,6 +51,7 @@ _RUN_AGAIN = text(
     "UPDATE jobs.pgqueuer SET status = 'queued', attempts = 0, execute_after = now(), updated = now(), "
     "headers = CAST(:headers AS jsonb) WHERE status = 'failed' AND id = ANY(:ids)"
 )
+_FORGET_LOG = text("DELETE FROM jobs.pgqueuer_log WHERE created < :before")
 _FORGET = text("DELETE FROM jobs.pgqueuer WHERE status = 'failed' AND id = ANY(:ids)")
 
 
@@ -156,6 +157,10 @@ class Queue:
     async def forget(self, ids: list[int]) -> int:
         """Delete given-up jobs; tells how many there were."""
         return await self._changed(_FORGET, {"ids": ids})
+
+    async def forget_log(self, before: datetime) -> None:
+        """Delete what PgQueuer wrote down of what it did, tracebacks included."""
+        await self._session.execute(_FORGET_LOG, {"before": before})
 
     async def _changed(self, statement: Any, values: dict[str, Any]) -> int:
         result = await self._session.execute(statement, values)

@@ -20,10 +20,11 @@ from app.infra.db.directory import remember
 from app.infra.db.engine import Sessions
 from app.recording.actions import BACKFILL_ASKED
 from app.recording.backfill.repository import HistoryRepository
-from app.recording.batch import Batch, MessageNote
-from app.recording.consent.service import ActivityService, Paused
+from app.recording.batch import Batch
+from app.recording.consent.service import ActivityService, RecordingOptOuts
 from app.recording.decoder import SAID
 from app.recording.models import Gap
+from app.recording.sightings import MessageNote
 from app.recording.writer import Writer, repair_guild
 
 FORUMS: Final = (15, 16)
@@ -63,7 +64,7 @@ class HistoryService:
         sessions: Sessions,
         history: History,
         writer: Writer,
-        paused: Paused,
+        opt_outs: RecordingOptOuts,
         audit: AuditLog,
         clock: Clock,
         activity: ActivityService,
@@ -71,7 +72,7 @@ class HistoryService:
         self._sessions = sessions
         self._history = history
         self._writer = writer
-        self._paused = paused
+        self._opt_outs = opt_outs
         self._audit = audit
         self._clock = clock
         self._activity = activity
@@ -186,7 +187,7 @@ class HistoryService:
         wanted = [message for message in page if message.id <= gap.until_id]
         batch = Batch(0, self._clock.now().timestamp())
         for message in wanted:
-            if message.kind in SAID and not self._paused(gap.guild_id, message.author_id):
+            if message.kind in SAID and not self._opt_outs(gap.guild_id, message.author_id):
                 batch.message(_note(gap, message))
         complete = _ends(gap, page)
         await self._writer.write(batch)

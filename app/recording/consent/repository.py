@@ -5,18 +5,18 @@ from __future__ import annotations
 from sqlalchemy import delete, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from app.recording.models import ActivityChoice, Membership, ThreadMember, VoiceState
+from app.recording.models import ActivityConsent, Membership, ThreadMember, VoiceState
 
 
 class ActivityRepository:
     def __init__(self, session: AsyncSession) -> None:
         self._session = session
 
-    async def choice_of(self, guild_id: int, user_id: int) -> ActivityChoice | None:
-        return await self._session.get(ActivityChoice, (guild_id, user_id))
+    async def consent_of(self, guild_id: int, user_id: int) -> ActivityConsent | None:
+        return await self._session.get(ActivityConsent, (guild_id, user_id))
 
-    async def set_choice(self, choice: ActivityChoice) -> None:
-        await self._session.merge(choice)
+    async def set_consent(self, consent: ActivityConsent) -> None:
+        await self._session.merge(consent)
 
     async def forget_whereabouts(self, guild_id: int, user_id: int) -> None:
         """Delete where somebody is just now: in which threads and voice channel, and with which roles."""
@@ -27,5 +27,5 @@ class ActivityRepository:
 
     async def paused(self) -> frozenset[tuple[int, int]]:
         """Guild and user of everybody of whom nothing is recorded."""
-        query = select(ActivityChoice.guild_id, ActivityChoice.user_id).where(ActivityChoice.paused)
+        query = select(ActivityConsent.guild_id, ActivityConsent.user_id).where(ActivityConsent.paused)
         return frozenset((guild_id, user_id) for guild_id, user_id in await self._session.execute(query))

@@ -16,8 +16,8 @@ from app.infra.db.directory import remember
 from app.infra.db.engine import Sessions, is_outage
 from app.infra.events import Events
 from app.recording.consent.repository import ActivityRepository
-from app.recording.logged_guilds import MESSAGE_LOG, Logged
-from app.recording.models import ActivityChoice
+from app.recording.logged_guilds import MESSAGE_LOG, LoggedGuilds
+from app.recording.models import ActivityConsent
 
 PLUGIN = "activity"
 """A guild that switches this plugin off is not recorded."""
@@ -29,7 +29,7 @@ UNTIL_ALL_KNOW = timedelta(seconds=2 * RELOAD_SECONDS)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Choices:
+class Consent:
     """What a member decided; the defaults are the most private."""
 
     paused: bool = False
@@ -40,7 +40,7 @@ class Choices:
     """The member takes part in the leaderboard."""
 
 
-class Paused:
+class RecordingOptOuts:
     """Of whom nothing is recorded, at hand without waiting: asked for every message."""
 
     def __init__(self) -> None:
@@ -58,40 +58,45 @@ class ActivityService:
     """Reads and changes what members decided about their own figures. Each public method is one transaction."""
 
     def __init__(
-        self, sessions: Sessions, policy: GuildPolicy, paused: Paused, logged: Logged, events: Events
+        self,
+        sessions: Sessions,
+        policy: GuildPolicy,
+        opt_outs: RecordingOptOuts,
+        logged: LoggedGuilds,
+        events: Events,
     ) -> None:
         self._sessions = sessions
         self._policy = policy
-        self._paused = paused
+        self._opt_outs = opt_outs
         self._logged = logged
         self._events = events
         self._known = False
 
-    async def choices(self, actor: Actor) -> Choices:
+    async def consent(self, actor: Actor) -> Consent:
         """What the actor decided in this guild."""
         async with self._sessions() as session:
-            found = await ActivityRepository(session).choice_of(actor.guild_id, actor.user_id)
+            found = await ActivityRepository(session).consent_of(actor.guild_id, actor.user_id)
         if found is None:
-            return Choices()
-        return Choices(paused=found.paused, shared=found.shared, ranked=found.ranked)
+            return Consent()
+        return Consent(paused=found.paused, shared=found.shared, ranked=found.ranked)
 
-    async def choose(self, actor: Actor, choices: Choices) -> None:
+    async def choose(self, actor: Actor, consent: Consent) -> None:
         """Decide about one's own figures. A pause holds at once here, and soon in other processes.
 
         With a pause, what the message log keeps of the actor's words is deleted, and where the actor is now.
         """
         async with self._sessions.begin() as session:
             await remember(session, actor)
-            choice = ActivityChoice(
+            chosen = ActivityConsent(
                 guild_id=actor.guild_id,
                 user_id=actor.user_id,
-                paused=choices.paused,
-                shared=choices.shared,
-                ranked=choices.ranked,
+                paused=consent.paused,
+                shared=consent.shared,
+                ranked=consent.ranked,
             )
             repository = ActivityRepository(session)
-            await repository.set_choice(choice)
-            if choices.paused:
+            await repository.set_consent(chosen)
+            if consent.paused:
                 await repository.forget_whereabouts(actor.guild_id, actor.user_id)
                 # Once more when all processes know: until then one may still have kept something.
                 paused = RecordingPaused(guild_id=actor.guild_id, user_id=actor.user_id)
@@ -104,7 +109,7 @@ class ActivityService:
         guilds = await self._policy.guilds_without(PLUGIN)
         logs = await self._policy.guilds_with(MESSAGE_LOG)
         async with self._sessions() as session:
-            self._paused.replace(guilds, await ActivityRepository(session).paused())
+            self._opt_outs.replace(guilds, await ActivityRepository(session).paused())
         self._logged.replace(logs.keys() - guilds)
         self._known = True
 

@@ -36,7 +36,7 @@ def importer(container: Container, settings: ActivitySettings | None = None) -> 
         clock=NoonClock(),
         settings=settings or ActivitySettings(),
         activity=container.activity(),
-        paused=container.paused(),
+        opt_outs=container.opt_outs(),
     )
 
 

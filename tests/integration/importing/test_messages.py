@@ -11,8 +11,9 @@ from app.container import Container
 from app.core.actor import Actor
 from app.core.snowflake import first_id_at
 from app.importing.predecessor import reasons
-from app.recording.batch import Batch, MessageNote
-from app.recording.consent.service import Choices
+from app.recording.batch import Batch
+from app.recording.consent.service import Consent
+from app.recording.sightings import MessageNote
 from app.settings.sections.activity import ActivitySettings
 from tests.integration.conftest import Rows
 from tests.integration.importing.conftest import Bring, figures, skips
@@ -126,7 +127,7 @@ async def test_what_the_settings_do_not_keep_that_long_stays_out(
 async def test_who_paused_recording_is_left_out_and_so_is_a_server_that_switched_it_off(
     container: Container, old: Predecessor, bring: Bring, rows: Rows, member: Actor, manager: Actor
 ) -> None:
-    await container.activity().choose(member, Choices(paused=True))
+    await container.activity().choose(member, Consent(paused=True))
     await old.message(NOON)
     await old.message(NOON, 1, user_id=102)
     assert skips(await bring(), "messages") == {reasons.PAUSED: 1}
@@ -189,7 +190,7 @@ async def test_statistics_know_what_was_imported(
         written = await old.message(NOON - minutes(offset))
         await old.add("reactions", message_id=written, user_id=102, unicode_emoji="👋")
     await bring()
-    await container.counting().refresh()
+    await container.rollups().refresh()
     counted = "SELECT day::text, people, reactions FROM activity_days WHERE guild_id = :guild AND people > 0 ORDER BY 1"
     assert await rows(counted) == [("2026-10-13", 1, 1), ("2026-10-14", 1, 2)]
 

@@ -26,7 +26,7 @@ from app.importing.predecessor.printing import lines
 from app.importing.predecessor.source import ImportRefused
 from app.infra.db.engine import address
 from app.infra.db.foreign import ForeignUnavailable
-from app.recording.consent.service import Choices
+from app.recording.consent.service import Consent
 from app.settings.schema import Settings
 from tests.integration.conftest import Rows
 from tests.integration.importing.conftest import Bring, figures, importer, skips
@@ -260,7 +260,7 @@ async def test_names_come_with_what_is_imported_and_only_then(
     container: Container, old: Predecessor, bring: Bring, rows: Rows, guild_id: int
 ) -> None:
     lyonette = Actor(user_id=102, guild_id=guild_id, name="Lyonette", guild_name="The Inn")
-    await container.activity().choose(lyonette, Choices())
+    await container.activity().choose(lyonette, Consent())
     await fill(old, NOON, messages=3)
     report = await bring(only=frozenset({"messages", "quotes"}))
     names = "SELECT user_id, name FROM members WHERE guild_id = :guild ORDER BY user_id"

@@ -9,7 +9,7 @@ from difflib import SequenceMatcher
 from itertools import chain
 from typing import TypeAlias
 
-from app.features.message_log.words import CODE, CUT, Word, plain_words, words_of
+from app.core.words import CODE, CUT, Word, plain_words, words_of
 
 MOST_PAIRS = 200_000
 """Pairs of equal words beyond which all between the first and the last change counts as changed."""

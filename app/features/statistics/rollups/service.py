@@ -14,9 +14,9 @@ from app.core.events import GuildOptionChanged
 from app.core.guild import GuildPolicy
 from app.core.guild_options import TIME_ZONE
 from app.core.wordless import summary
-from app.features.statistics.days import LocalDay
-from app.features.statistics.reports import FIGURES
-from app.features.statistics.rollups import RollupRepository
+from app.features.statistics.rollups.repository import RollupRepository
+from app.features.statistics.rollups.values import LocalDay
+from app.features.statistics.values import FIGURES
 from app.infra.cache import Cache
 from app.infra.db.engine import Sessions, is_outage
 
@@ -25,7 +25,7 @@ HOURS_AT_ONCE = 1000
 LAST_MINUTE = timedelta(minutes=59)
 
 
-class Counting:
+class RollupRefresher:
     """Counts what has changed since it last did."""
 
     def __init__(self, sessions: Sessions, policy: GuildPolicy, cache: Cache) -> None:

@@ -7,16 +7,16 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import TypeAlias
 
+from app.core.diff import compared
 from app.core.markdown import BARS, escape
 from app.core.ports.messages import File
 from app.core.snowflake import moment_of
 from app.core.text import Text, joined, t, tn
-from app.features.message_log.bodies import Attachment, Body
-from app.features.message_log.diff import compared
-from app.features.message_log.facts import Facts
+from app.core.words import rendered, words_of
 from app.features.message_log.models import Kind, LogEntry
-from app.features.message_log.transcript import transcript
-from app.features.message_log.words import rendered, words_of
+from app.features.message_log.posting.files import transcript
+from app.features.message_log.posting.values import Facts
+from app.features.message_log.values import Attachment, Body
 
 Words: TypeAlias = Text | str
 REMOVED, ADDED = "~~", "**"

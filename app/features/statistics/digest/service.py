@@ -9,8 +9,6 @@ from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from loguru import logger
-from sqlalchemy import delete, select
-from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.core.actor import Actor, Permission
 from app.core.clock import Clock
@@ -21,10 +19,11 @@ from app.core.ports.channels import Visibility
 from app.core.ports.messages import Channels
 from app.core.text import t, tn
 from app.features.statistics.actions import DIGEST_CHOSEN, DIGEST_ENDED
-from app.features.statistics.counting import Counting
+from app.features.statistics.digest.repository import DigestRepository
 from app.features.statistics.models import Digest
+from app.features.statistics.policy import readable
 from app.features.statistics.repository import PUBLIC_THREADS, Place, Span, StatisticsRepository
-from app.features.statistics.sight import readable
+from app.features.statistics.rollups.service import RollupRefresher
 from app.infra.audit import AuditLog
 from app.infra.db.directory import remember
 from app.infra.db.engine import Sessions
@@ -51,7 +50,7 @@ class DigestService:
         policy: GuildPolicy,
         visibility: Visibility,
         channels: Channels,
-        counting: Counting,
+        rollups: RollupRefresher,
         audit: AuditLog,
         clock: Clock,
     ) -> None:
@@ -59,7 +58,7 @@ class DigestService:
         self._policy = policy
         self._visibility = visibility
         self._channels = channels
-        self._counting = counting
+        self._rollups = rollups
         self._audit = audit
         self._clock = clock
 
@@ -74,10 +73,11 @@ class DigestService:
         today = self._clock.now().astimezone(await self._zone(actor.guild_id)).date()
         async with self._sessions.begin() as session:
             await remember(session, actor)
-            before = await session.get(Digest, actor.guild_id, with_for_update=True)
+            digests = DigestRepository(session)
+            before = await digests.hold(actor.guild_id)
             last_day = before.last_day if before else today - timedelta(days=1)
             digest = Digest(guild_id=actor.guild_id, channel_id=channel_id, at=at, last_day=last_day)
-            await session.merge(digest)
+            await digests.save(digest)
             details = {"channel": channel_id, "at": f"{at:%H:%M}"}
             await self._audit.record(session, actor, DIGEST_CHOSEN, None, details)
         return before is None
@@ -86,8 +86,7 @@ class DigestService:
         """Report no more; tells whether there was a report. Needs Manage Server."""
         actor.require(Permission.MANAGE_GUILD)
         async with self._sessions.begin() as session:
-            statement = delete(Digest).where(Digest.guild_id == actor.guild_id).returning(Digest.guild_id)
-            ended = await session.scalar(statement) is not None
+            ended = await DigestRepository(session).remove(actor.guild_id)
             if ended:
                 await remember(session, actor)
                 await self._audit.record(session, actor, DIGEST_ENDED)
@@ -97,27 +96,26 @@ class DigestService:
         """Have the reports that are due posted. A job, every minute."""
         now = self._clock.now()
         async with self._sessions.begin() as session:
-            for digest in await session.scalars(select(Digest)):
+            for digest in await DigestRepository(session).all():
                 zone = await self._zone(digest.guild_id)
                 if (day := due_day(digest, now.astimezone(zone))) is not None:
                     await post_digest.enqueue(session, guild_id=digest.guild_id, day=day)
 
     async def post(self, guild_id: int, day: date) -> None:
         """Post the report of one day, unless it was posted. A job."""
-        await self._counting.refresh()
+        await self._rollups.refresh()
         async with self._sessions.begin() as session:
             # Whoever holds the row posts; another process that comes later finds the day done.
-            query = select(Digest).where(Digest.guild_id == guild_id).with_for_update()
-            digest = (await session.scalars(query)).one_or_none()
+            digest = await DigestRepository(session).hold(guild_id)
             if digest is None or digest.last_day >= day:
                 return
-            lines = await self._lines(session, digest, day)
+            lines = await self._lines(StatisticsRepository(session), digest, day)
             nonce = hashlib.blake2b(f"{guild_id} {day}".encode(), digest_size=10).hexdigest()
             try:
                 await self._channels.report(guild_id, digest.channel_id, lines, nonce=nonce)
             except (NotFound, Forbidden, InvalidInput) as error:
                 logger.warning("the report of guild {} cannot be posted and is given up: {}", guild_id, error)
-                await session.delete(digest)
+                await DigestRepository(session).remove(guild_id)
                 details = {"channel": None, "why": str(error)}
                 await self._audit.record(session, self._audit.myself(guild_id), DIGEST_ENDED, None, details)
             else:
@@ -126,8 +124,7 @@ class DigestService:
     async def _zone(self, guild_id: int) -> ZoneInfo:
         return ZoneInfo((await self._policy.rules_of(guild_id)).of(TIME_ZONE))
 
-    async def _lines(self, session: AsyncSession, digest: Digest, day: date) -> list[str]:
-        repository = StatisticsRepository(session)
+    async def _lines(self, repository: StatisticsRepository, digest: Digest, day: date) -> list[str]:
         places = {place.id: place for place in await repository.places(digest.guild_id)}
         shown = await self._shown(repository, digest, places)
         span = Span(digest.guild_id, day, day, shown, (await self._zone(digest.guild_id)).key)

@@ -7,9 +7,9 @@ from collections.abc import Iterator, Sequence
 from app.core.markdown import hidden
 from app.core.ports.messages import File
 from app.core.snowflake import moment_of
-from app.features.message_log.bodies import Body
-from app.features.message_log.facts import Facts
 from app.features.message_log.models import LogEntry
+from app.features.message_log.posting.values import Facts
+from app.features.message_log.values import Body
 
 INDENT = "    "
 """Further lines of a message are set in, so that none can pass for somebody else's."""

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from app.features.message_log.bodies import Body
 from app.features.message_log.models import LogEntry
+from app.features.message_log.values import Body
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,13 +1,14 @@
-"""Rows of channels, roles and emojis, by Discord's payloads.
+"""Channels, roles and emojis, by Discord's payloads.
 
-None in a row says that Discord did not tell: what is stored stays. The statements see to that.
+None says that Discord did not tell: what is stored stays. The statements see to that.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any, Final, NamedTuple, TypeAlias
+from typing import Any, Final, TypeAlias
 
+from app.recording.changes import ChannelSeen, OverwriteRow, RoleSeen
 from app.recording.fields import number, text
 
 Payload: TypeAlias = Mapping[str, Any]
@@ -19,32 +20,13 @@ READING: Final = 1 << 10 | 1 << 16
 MEMBER: Final = 1
 """Discord's number for overwrites that are about one member."""
 
-OverwriteRow: TypeAlias = tuple[int, int, int, int]
-"""Role or 0, member or 0, allowed, denied."""
 
-
-class ChannelRow(NamedTuple):
-    """A channel or thread. Batches that were left on disk by an earlier version end with ``archived``."""
-
-    id: int
-    guild_id: int
-    parent_id: int | None
-    kind: int | None
-    name: str | None
-    position: int | None
-    archived: bool | None
-    hidden: bool = False
-    overwrites: list[OverwriteRow] | None = None
-    last_id: int = 0
-    """The newest message that is there."""
-
-
-def channel_row(guild_id: int, payload: Payload) -> ChannelRow:
+def channel_in(guild_id: int, payload: Payload) -> ChannelSeen:
     """A channel or thread as it was told of."""
     hidden = bool((payload.get("flags") or 0) & OBFUSCATED)
     metadata = payload.get("thread_metadata") or {}
     overwrites = payload.get("permission_overwrites")
-    return ChannelRow(
+    return ChannelSeen(
         id=number(payload["id"]),
         guild_id=guild_id,
         parent_id=_number(payload.get("parent_id")),
@@ -58,9 +40,9 @@ def channel_row(guild_id: int, payload: Payload) -> ChannelRow:
     )
 
 
-def role_row(guild_id: int, payload: Payload) -> tuple[Any, ...]:
-    """Id, guild, name, colour, position."""
-    return (
+def role_in(guild_id: int, payload: Payload) -> RoleSeen:
+    """A role as it was told of."""
+    return RoleSeen(
         number(payload["id"]),
         guild_id,
         _text(payload["name"]),
@@ -69,7 +51,7 @@ def role_row(guild_id: int, payload: Payload) -> tuple[Any, ...]:
     )
 
 
-def emoji_rows(emojis: Iterable[Payload]) -> Iterator[tuple[int, str | None, bool]]:
+def emojis_in(emojis: Iterable[Payload]) -> Iterator[tuple[int, str | None, bool]]:
     """Id, name, whether it moves."""
     for emoji in emojis:
         yield number(emoji["id"]), _text(emoji["name"]), bool(emoji.get("animated"))

@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from app.features.statistics.days import LocalDay
+from app.features.statistics.rollups.values import LocalDay
 from app.infra.db.base import made_at
 from app.infra.db.locks import Lock, lock
 

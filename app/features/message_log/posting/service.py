@@ -10,14 +10,14 @@ from loguru import logger
 from app.core.clock import Clock
 from app.core.errors import Forbidden, InvalidInput, NotFound
 from app.core.ports.messages import Channels
-from app.features.message_log.bodies import opened
-from app.features.message_log.facts import Author, Facts, Revision
 from app.features.message_log.kinds import GATHERED, ask_for_post
 from app.features.message_log.models import Kind, LogEntry
 from app.features.message_log.observer import oldest_kept
 from app.features.message_log.ports import LogPolicy
-from app.features.message_log.report import report
+from app.features.message_log.posting.cards import report
+from app.features.message_log.posting.values import Author, Facts, Revision
 from app.features.message_log.repository import MessageLogRepository
+from app.features.message_log.values import opened
 from app.infra.crypto import Keyring
 from app.infra.db.engine import Sessions
 from app.infra.jobs.kinds import job_kind

@@ -16,7 +16,7 @@ PersonRow: TypeAlias = tuple[date | None, int | None, int | None, Totals]
 
 
 @dataclass(frozen=True, slots=True)
-class Share:
+class RankedEntry:
     """A channel or a member, with its messages."""
 
     id: int
@@ -40,7 +40,7 @@ class MessageCount:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Movement:
+class MembershipChanges:
     """Who came and went, for a whole guild. What may not be told is None."""
 
     members: int
@@ -64,12 +64,12 @@ class Report:
     """Messages of every day, also of those with none."""
     heat: tuple[tuple[int, ...], ...] | None = None
     """Messages by weekday, from Monday, and hour."""
-    channels: tuple[Share, ...] = ()
+    channels: tuple[RankedEntry, ...] = ()
     channel_count: int = 0
-    people: tuple[Share, ...] = ()
+    people: tuple[RankedEntry, ...] = ()
     """The busiest of those who may be named."""
     people_count: int | None = None
-    movement: Movement | None = None
+    movement: MembershipChanges | None = None
     members: int | None = None
     """Who holds the role."""
     hidden: bool = False
@@ -84,7 +84,7 @@ FIGURES: Final = Entry("figures", Report, 60)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Sorted:
+class GroupedTotals:
     """Totals by day, by channel and by person."""
 
     days: Mapping[date, Totals]
@@ -92,7 +92,7 @@ class Sorted:
     people: Mapping[int, Totals]
 
 
-def report_of(span: Span, found: Sorted, places: Mapping[int, Place]) -> Report:
+def report_of(span: Span, found: GroupedTotals, places: Mapping[int, Place]) -> Report:
     """The report of what may be told to everybody who sees ``places``."""
     days = [span.first + timedelta(days=number) for number in range((span.last - span.first).days + 1)]
     names = {place.id: place.name for place in places.values()}
@@ -107,7 +107,7 @@ def report_of(span: Span, found: Sorted, places: Mapping[int, Place]) -> Report:
     )
 
 
-def sorted_places(rows: Iterable[tuple[date | None, int | None, Totals]]) -> Sorted:
+def grouped_by_place(rows: Iterable[tuple[date | None, int | None, Totals]]) -> GroupedTotals:
     """Rows of the query by day and channel."""
     days: dict[date, Totals] = {}
     channels: dict[int, Totals] = {}
@@ -116,10 +116,10 @@ def sorted_places(rows: Iterable[tuple[date | None, int | None, Totals]]) -> Sor
             days[day] = totals
         elif channel_id is not None:
             channels[channel_id] = totals
-    return Sorted(days=days, channels=channels, people={})
+    return GroupedTotals(days=days, channels=channels, people={})
 
 
-def sorted_people(rows: Iterable[PersonRow]) -> Sorted:
+def grouped_by_person(rows: Iterable[PersonRow]) -> GroupedTotals:
     """Rows of the query by day, channel and person."""
     days: dict[date, Totals] = {}
     channels: dict[int, Totals] = {}
@@ -131,7 +131,7 @@ def sorted_people(rows: Iterable[PersonRow]) -> Sorted:
             channels[channel_id] = totals
         elif user_id is not None:
             people[user_id] = totals
-    return Sorted(days=days, channels=channels, people=people)
+    return GroupedTotals(days=days, channels=channels, people=people)
 
 
 def heat_of(weekdays: Mapping[int, tuple[int, ...]]) -> tuple[tuple[int, ...], ...]:
@@ -139,7 +139,9 @@ def heat_of(weekdays: Mapping[int, tuple[int, ...]]) -> tuple[tuple[int, ...], .
     return tuple(weekdays.get(weekday, (0,) * 24) for weekday in range(1, 8))
 
 
-def top(totals: Mapping[int, Totals], names: Mapping[int, str]) -> tuple[Share, ...]:
+def top(totals: Mapping[int, Totals], names: Mapping[int, str]) -> tuple[RankedEntry, ...]:
     """The busiest, with their names where those are known."""
     busiest = sorted(totals.items(), key=lambda item: (-item[1].messages, item[0]))[:TOP]
-    return tuple(Share(each, names.get(each, ""), sums.messages) for each, sums in busiest if sums.messages)
+    return tuple(
+        RankedEntry(each, names.get(each, ""), sums.messages) for each, sums in busiest if sums.messages
+    )

@@ -1,0 +1,1 @@
+"""Shows what the log has to show."""

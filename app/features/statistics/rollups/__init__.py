@@ -1,0 +1,1 @@
+"""Counts days, and keeps what they came to."""

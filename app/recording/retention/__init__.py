@@ -1,0 +1,1 @@
+"""Keeps what was recorded for as long as it may be kept."""
