@@ -13,6 +13,11 @@ from app.core.text import t
 NO_ACCESS = frozenset({50001, 50013})
 """Discord's codes for a channel that cannot be seen, and for a permission that is missing there."""
 
+UNDELIVERABLE = frozenset({50007, 50278})
+"""Discord's codes for who takes no direct messages from the bot, and for who shares no guild with it."""
+MESSAGE_GONE = 10008
+CHANNEL_GONE = t("That channel is gone.")
+
 
 @contextmanager
 def explained() -> Iterator[None]:
@@ -22,8 +27,11 @@ def explained() -> Iterator[None]:
     except hikari.NotFoundError as error:
         if not error.code:
             raise
-        raise NotFound(t("That channel is gone.")) from error
+        gone = t("That message is gone.") if error.code == MESSAGE_GONE else CHANNEL_GONE
+        raise NotFound(gone) from error
     except hikari.ForbiddenError as error:
+        if error.code in UNDELIVERABLE:
+            raise Forbidden(t("That person takes no direct messages from me.")) from error
         if error.code not in NO_ACCESS:
             raise
         raise Forbidden(t("I have no access to that channel.")) from error

@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import TypeAlias
 
+from app.core.cards import File
 from app.core.markdown import BARS, escape
-from app.core.ports.messages import File
 from app.core.snowflake import moment_of
 from app.core.text import Text, joined, t, tn
 from app.features.message_log.bodies import Attachment, Body
