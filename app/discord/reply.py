@@ -112,8 +112,9 @@ class Reply:
     async def update(self, card: Card) -> None:
         """Change the message whose component was used, or the one that was deferred."""
         first, *more = render(card, str(self._interaction.locale), self._signer)
-        if not await self._first(hikari.ResponseType.MESSAGE_UPDATE, components=first):
-            await self._interaction.edit_initial_response(components=first)
+        # Without a word about attachments, those of the former card would stay.
+        if not await self._first(hikari.ResponseType.MESSAGE_UPDATE, components=first, attachments=None):
+            await self._interaction.edit_initial_response(components=first, attachments=None)
             self._state = _State.GIVEN
         for components in more:
             await self._send(private=True, components=components)

@@ -64,7 +64,8 @@ class DiscordMessages:
         if more:
             raise InvalidInput(t("That is too long for one message."))
         with explained():
-            await self._rest.edit_message(channel_id, message_id, components=components)
+            # Without a word about attachments, those of the former card would stay.
+            await self._rest.edit_message(channel_id, message_id, components=components, attachments=None)
 
     async def delete(self, guild_id: int | None, channel_id: int, message_id: int) -> None:
         await self._require_home(guild_id, channel_id)
