@@ -50,7 +50,6 @@ class Audit(
     name="audit",
     description="See what was changed through me, and by whom.",
     contexts=(hikari.ApplicationContextType.GUILD,),
-    default_member_permissions=hikari.Permissions.VIEW_AUDIT_LOG,
 ):
     guide = Guide(examples=("/audit", "/audit member:@Relc action:quote"), needs=Permission.VIEW_AUDIT_LOG)
 

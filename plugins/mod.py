@@ -20,7 +20,6 @@ group = lightbulb.Group(
     "mod",
     "Tools for moderators.",
     contexts=(hikari.ApplicationContextType.GUILD,),
-    default_member_permissions=hikari.Permissions.MODERATE_MEMBERS,
 )
 loader.command(group)
 

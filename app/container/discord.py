@@ -13,6 +13,7 @@ from app.discord.ports.application import owner_ids
 from app.discord.ports.channels import DiscordChannels, DiscordVisibility
 from app.discord.ports.guilds import DiscordGuilds
 from app.discord.ports.history import DiscordHistory
+from app.discord.ports.members import DiscordMembers
 from app.discord.ports.messages import DiscordMessages
 from app.discord.unreadable import Unreadable
 from app.infra.crypto import derived
@@ -71,6 +72,7 @@ class Discord(Foundation):
     custom_ids = providers.Singleton(CustomIds, providers.Callable(derived, Foundation.secret, "panels"))
     messages = providers.Singleton(DiscordMessages, bot, guilds, custom_ids)
     channels = providers.Singleton(DiscordChannels, bot, guilds)
+    members = providers.Singleton(DiscordMembers, bot, Foundation.own_id, Foundation.clock)
     visibility = providers.Singleton(DiscordVisibility, bot)
     past = providers.Singleton(DiscordHistory, bot)
     owner_ids = providers.Callable(partial, owner_ids, bot)

@@ -35,7 +35,7 @@ class MessageLog(Recording):
         keyring=providers.Callable(_keys_for_words, Recording.settings, message_keys),
         clock=Recording.clock,
         settings=Recording.settings.provided.privacy,
-        metrics=Recording.metrics,
+        metrics=Recording.recording_metrics,
     )
     message_log = Injectable(
         MessageLogService,

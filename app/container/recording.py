@@ -10,6 +10,7 @@ from app.recording.actions import ACTIONS
 from app.recording.backfill.service import HistoryService
 from app.recording.consent.service import ActivityService, Paused
 from app.recording.decoder import Intake
+from app.recording.metrics import RecordingMetrics
 from app.recording.pipeline import Pipeline
 from app.recording.retention import RecordingUpkeep
 from app.recording.spill import Spill
@@ -23,6 +24,7 @@ def _open_spill(settings: ActivitySettings) -> Spill:
 
 
 class Recording(GuildSettings):
+    recording_metrics = providers.Singleton(RecordingMetrics, GuildSettings.metrics.provided.registry)
     paused = providers.Singleton(Paused)
     activity = Injectable(
         ActivityService,
@@ -40,7 +42,7 @@ class Recording(GuildSettings):
         events=GuildSettings.events,
         clock=GuildSettings.clock,
         settings=GuildSettings.settings.provided.activity,
-        metrics=GuildSettings.metrics,
+        metrics=recording_metrics,
         observers=observers,
     )
     decoder = providers.Singleton(Intake, paused, observers)
@@ -50,7 +52,7 @@ class Recording(GuildSettings):
         writer=writer,
         spill=providers.Singleton(_open_spill, GuildSettings.settings.provided.activity),
         settings=GuildSettings.settings.provided.activity,
-        metrics=GuildSettings.metrics,
+        metrics=recording_metrics,
     )
     history = Injectable(
         HistoryService,

@@ -20,6 +20,8 @@ class Permission(IntFlag):
     MANAGE_GUILD = 1 << 5
     VIEW_AUDIT_LOG = 1 << 7
     MANAGE_MESSAGES = 1 << 13
+    CHANGE_NICKNAME = 1 << 26
+    MANAGE_NICKNAMES = 1 << 27
     MANAGE_ROLES = 1 << 28
     MODERATE_MEMBERS = 1 << 40
 
@@ -42,6 +44,7 @@ OWN_PERMISSION_ONLY = Permission.MANAGE_GUILD | Permission.ADMINISTRATOR
 class Actor:
     """A member acting in a guild.
 
+    ``permissions`` are those in the whole guild: a channel's overwrites neither add to them nor take from them.
     ``bot_admin`` tells that the member has the role which the guild made the bot's admin role.
     The names are what Discord showed with this invocation, for rows that display them later.
     """

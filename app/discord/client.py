@@ -31,6 +31,7 @@ from app.discord.cooldowns import cooldown_hook
 from app.discord.errors import Failures
 from app.discord.gate import Gate, gate_hook
 from app.discord.guide import commands_below, data_of, guide_of, plugin_of
+from app.discord.hierarchy import GuildPermissions
 from app.discord.referring import require_found
 from app.discord.reply import Reply
 from app.discord.serving import Serving, current_serving
@@ -58,7 +59,16 @@ class Doors:
 class Client(lightbulb.GatewayEnabledClient):
     """Serves interactions."""
 
-    __slots__ = ("_command_guilds", "_doors", "_idle", "_owner_guilds", "_under_way", "router", "stopping")
+    __slots__ = (
+        "_command_guilds",
+        "_doors",
+        "_idle",
+        "_owner_guilds",
+        "_permissions",
+        "_under_way",
+        "router",
+        "stopping",
+    )
 
     def __init__(
         self,
@@ -82,6 +92,7 @@ class Client(lightbulb.GatewayEnabledClient):
             features=(),
         )
         self._doors = doors
+        self._permissions = GuildPermissions(app)
         self._owner_guilds = owner_guilds
         self._command_guilds = command_guilds
         self._under_way = 0
@@ -119,7 +130,7 @@ class Client(lightbulb.GatewayEnabledClient):
             | hikari.AutocompleteInteraction,
         ):
             return
-        serving = Serving(interaction, self._doors.gate.rules_of)
+        serving = Serving(interaction, self._doors.gate.rules_of, self._permissions.of)
         if not self._offers(serving):
             serving.name = UNKNOWN
         current_serving.set(serving)

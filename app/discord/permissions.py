@@ -1,4 +1,4 @@
-"""Who may do what in a guild's channels, by Discord's own arithmetic.
+"""Who may do what in a guild and in its channels, by Discord's own arithmetic.
 
 https://discord.com/developers/docs/topics/permissions#permission-overwrites
 """
@@ -13,6 +13,31 @@ from hikari.api import Cache
 
 from app.discord.hidden import HIDDEN
 
+LEFT_IN_TIME_OUT = hikari.Permissions.VIEW_CHANNEL | hikari.Permissions.READ_MESSAGE_HISTORY
+
+
+def base_permissions(
+    guild_id: int,
+    owner_id: int,
+    roles: Mapping[int, hikari.Permissions],
+    user_id: int,
+    role_ids: Collection[int],
+) -> hikari.Permissions:
+    """What a member may do where no channel says otherwise; everything for owners and administrators."""
+    if user_id == owner_id:
+        return hikari.Permissions.all_permissions()
+    granted = hikari.Permissions.NONE
+    for role_id in {guild_id, *role_ids} & roles.keys():
+        granted |= roles[role_id]
+    if granted & hikari.Permissions.ADMINISTRATOR:
+        return hikari.Permissions.all_permissions()
+    return granted
+
+
+def during_time_out(granted: hikari.Permissions) -> hikari.Permissions:
+    """What is left of permissions in a time-out; administrators keep theirs."""
+    return granted if granted & hikari.Permissions.ADMINISTRATOR else granted & LEFT_IN_TIME_OUT
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Layout:
@@ -25,14 +50,7 @@ class Layout:
 
     def base(self, user_id: int, role_ids: Collection[int]) -> hikari.Permissions:
         """What a member may do where no channel says otherwise; everything for owners and administrators."""
-        if user_id == self.owner_id:
-            return hikari.Permissions.all_permissions()
-        granted = hikari.Permissions.NONE
-        for role_id in {self.guild_id, *role_ids} & self.roles.keys():
-            granted |= self.roles[role_id]
-        if granted & hikari.Permissions.ADMINISTRATOR:
-            return hikari.Permissions.all_permissions()
-        return granted
+        return base_permissions(self.guild_id, self.owner_id, self.roles, user_id, role_ids)
 
     @property
     def hidden(self) -> frozenset[int]:

@@ -60,8 +60,8 @@ class Command:
 
     def refusal(self, actor: Actor | None, rules: GuildRules, *, operator: bool) -> Text | None:
         """Why ``actor`` cannot run this where they are, or None. Without an actor: in a direct message."""
-        if self.guide.operators:
-            return None if operator else t("This is for the owners of the bot.")
+        if self.guide.operators and not operator:
+            return t("This is for the owners of the bot.")
         if actor is None:
             return t("That only works in a server.") if self.guild_only else None
         if not actor.holds(self.hidden_without):

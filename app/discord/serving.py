@@ -26,6 +26,7 @@ Interaction: TypeAlias = (
 Answerable: TypeAlias = hikari.CommandInteraction | hikari.ComponentInteraction | hikari.ModalInteraction
 
 RulesOf: TypeAlias = Callable[[int], Awaitable[GuildRules]]
+PermissionsOf: TypeAlias = Callable[[hikari.InteractionMember], Awaitable[hikari.Permissions]]
 
 
 class FirstAnswer(asyncio.Event):
@@ -44,7 +45,7 @@ class FirstAnswer(asyncio.Event):
 class Serving:
     """One interaction from its receipt to its end."""
 
-    def __init__(self, interaction: Interaction, rules_of: RulesOf) -> None:
+    def __init__(self, interaction: Interaction, rules_of: RulesOf, permissions_of: PermissionsOf) -> None:
         self.interaction = interaction
         self.kind, self.name = describe(interaction)
         self.received = time.perf_counter()
@@ -56,6 +57,7 @@ class Serving:
         self.reply: Any = None
         """The ``Reply``, once somebody asked for it."""
         self._rules_of = rules_of
+        self._permissions_of = permissions_of
         self._actor: Actor | None = None
 
     @property
@@ -94,7 +96,7 @@ class Serving:
             guild_id=int(guild_id),
             channel_id=int(interaction.channel_id),
             parent_channel_id=_parent_of(interaction.channel),
-            permissions=Permission(int(member.permissions)),
+            permissions=Permission(int(await self._permissions_of(member))),
             role_ids=role_ids,
             # Everyone's role has the guild's id: were it stored as the admin role, it would count for nothing.
             bot_admin=rules.of(ADMIN_ROLE) in role_ids - {int(guild_id)},

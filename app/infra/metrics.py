@@ -1,4 +1,4 @@
-"""Every metric of the process, by name. Labels are commands, outcomes, parts: never ids of people or guilds."""
+"""The metrics that are no part's own. Labels are commands, outcomes, parts: never ids of people or guilds."""
 
 from __future__ import annotations
 
@@ -71,23 +71,6 @@ class Metrics:
             ["kind"],
             registry=registry,
         )
-
-        self.activity_events = Counter("twi_activity_events", "Events taken in.", registry=registry)
-        self.activity_rows = Counter("twi_activity_rows", "Rows written.", ["table"], registry=registry)
-        self.activity_malformed = Counter(
-            "twi_activity_malformed", "Events that could not be read.", ["event"], registry=registry
-        )
-        self.activity_dropped = Counter(
-            "twi_activity_dropped", "Events that could be neither stored nor kept.", registry=registry
-        )
-        self.activity_lag = Histogram(
-            "twi_activity_lag_seconds",
-            "From the first event of a batch to its commit.",
-            buckets=(0.1, 0.25, 0.5, 1.0, 2.0, 5.0, 10.0, 60.0),
-            registry=registry,
-        )
-        self.activity_buffered = Gauge("twi_activity_buffered", "Events in memory.", registry=registry)
-        self.activity_on_disk = Gauge("twi_activity_on_disk", "Batches on disk.", registry=registry)
 
     def observe_invocation(
         self, kind: str, name: str, outcome: str, seconds: float, answered_after: float | None

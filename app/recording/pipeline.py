@@ -14,10 +14,10 @@ from loguru import logger
 
 from app.core.wordless import summary
 from app.infra.db.engine import is_poison
-from app.infra.metrics import Metrics
 from app.recording.batch import Batch, Lost
 from app.recording.bisection import halves, joined
 from app.recording.decoder import Intake
+from app.recording.metrics import RecordingMetrics
 from app.recording.ports import Payload
 from app.recording.spill import Spill, SpillFull
 from app.recording.writer import Writer
@@ -39,7 +39,12 @@ class Pipeline:
     """The one way from the gateway into the tables of activity."""
 
     def __init__(
-        self, intake: Intake, writer: Writer, spill: Spill, settings: ActivitySettings, metrics: Metrics
+        self,
+        intake: Intake,
+        writer: Writer,
+        spill: Spill,
+        settings: ActivitySettings,
+        metrics: RecordingMetrics,
     ) -> None:
         self._intake = intake
         self._writer = writer
@@ -80,7 +85,7 @@ class Pipeline:
         try:
             self._intake.take(self._batch, name, payload, time.time())
         except Exception as error:  # noqa: BLE001 - what is in an event can be anything, and so what comes of it
-            self._metrics.activity_malformed.labels(name).inc()
+            self._metrics.malformed.labels(name).inc()
             logger.warning("a {} event cannot be read: {}", name, summary(error))
             return
         self._batch.events += 1
@@ -154,15 +159,15 @@ class Pipeline:
             # The first is being written just now.
             while self._backlog_events > self._settings.buffer_events and len(self._backlog) > 1:
                 await self._to_disk(self._pop_newest())
-            self._metrics.activity_buffered.set(self.pending)
-            self._metrics.activity_on_disk.set(self._on_disk)
+            self._metrics.buffered.set(self.pending)
+            self._metrics.on_disk.set(self._on_disk)
 
     def _cut(self) -> None:
         """Close the present batch and begin another."""
         batch = self._batch
         # An empty one is not stored, and leaves its number to the next.
         self._batch = _new_batch(batch.number + bool(batch))
-        self._metrics.activity_events.inc(batch.events)
+        self._metrics.events.inc(batch.events)
         if batch:
             self._backlog.append(batch)
             self._backlog_events += batch.events
@@ -229,7 +234,7 @@ class Pipeline:
         else:
             self._backlog.popleft()
             self._backlog_events -= batch.events
-            self._metrics.activity_lag.observe(time.time() - batch.began)
+            self._metrics.lag.observe(time.time() - batch.began)
         if self._degraded:
             logger.info("events are stored again; {} batches wait on disk", self._on_disk)
             self._degraded = False
@@ -255,7 +260,7 @@ class Pipeline:
         """Put aside what is refused for what is in it, so that the rest and what is behind it get through."""
         logger.opt(exception=error).error("{} events are refused and put aside", batch.events)
         self._note_lost(batch)
-        self._metrics.activity_dropped.inc(batch.events)
+        self._metrics.dropped.inc(batch.events)
         try:
             await asyncio.to_thread(self._spill.refuse, batch)
         except Exception as failure:  # noqa: BLE001 - it is refused, and what is behind it has to get through
@@ -277,7 +282,7 @@ class Pipeline:
 
     def _lose(self, batch: Batch, error: Exception) -> None:
         """Neither memory nor disk has room. The messages are fetched from Discord once the database is back."""
-        self._metrics.activity_dropped.inc(batch.events)
+        self._metrics.dropped.inc(batch.events)
         self._alert("the disk is full and events are lost, the newest first", error)
         self._note_lost(batch)
 

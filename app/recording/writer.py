@@ -12,9 +12,9 @@ from app.infra.db.engine import Sessions
 from app.infra.db.partitions import Partitions
 from app.infra.events import Events
 from app.infra.jobs.kinds import job_kind
-from app.infra.metrics import Metrics
 from app.recording import models
 from app.recording.batch import Batch, Lost, MessageNote, ReactionKey, ReactionNote
+from app.recording.metrics import RecordingMetrics
 from app.recording.models import Gap
 from app.recording.ports import MessageObserver
 from app.recording.repository import RecordingRepository, moment
@@ -43,7 +43,7 @@ class Writer:
         events: Events,
         clock: Clock,
         settings: ActivitySettings,
-        metrics: Metrics,
+        metrics: RecordingMetrics,
         observers: Sequence[MessageObserver] = (),
     ) -> None:
         self._sessions = sessions
@@ -51,7 +51,7 @@ class Writer:
         self._events = events
         self._clock = clock
         self._settings = settings
-        self._rows = metrics.activity_rows
+        self._rows = metrics.rows
         self._observers = observers
 
     async def write(self, batch: Batch) -> None:

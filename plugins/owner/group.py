@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+import hikari
 import lightbulb
 
 from app.features.operators.actions import OwnerAction
 from app.features.operators.service import OperatorService
 
-group = lightbulb.Group("owner", "For the owners of this bot.")
+# Discord cannot show a command to an application's owners alone; this keeps it from everybody else's menus.
+group = lightbulb.Group(
+    "owner",
+    "For the owners of this bot.",
+    contexts=(hikari.ApplicationContextType.GUILD,),
+    default_member_permissions=hikari.Permissions.ADMINISTRATOR,
+)
 
 
 async def permit(

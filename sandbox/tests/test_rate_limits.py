@@ -176,7 +176,7 @@ async def test_hikari_slows_down_when_it_is_told_to(monkeypatch: pytest.MonkeyPa
 
 
 async def test_a_process_of_its_own_keeps_them_on_request() -> None:
-    asked = ("-m", "discord_sandbox", "--port", "0", "--rate-limits", "--exit-with-parent")
+    asked = ("-m", "discord_sandbox", "run", "--port", "0", "--rate-limits", "--exit-with-parent")
     process = await asyncio.create_subprocess_exec(
         sys.executable, *asked, stdin=subprocess.PIPE, stdout=subprocess.PIPE
     )

@@ -17,7 +17,7 @@ from dependency_injector import providers
 import app.features
 import plugins
 from app.container import Container
-from app.core.actor import Permission
+from app.core.actor import Actor, Permission
 from app.data_map import entries, model_modules
 from app.discord.components import LONGEST, CustomIds
 from app.discord.registry import Command
@@ -108,8 +108,18 @@ def test_every_plugin_has_a_page_that_names_its_commands(commands: list[Command]
 
 def test_what_discord_hides_is_what_the_guide_demands(commands: list[Command]) -> None:
     for command in commands:
-        if command.hidden_without is not Permission.NONE:
+        if command.guide.operators:
+            assert command.hidden_without == Permission.ADMINISTRATOR, command.label
+            assert command.guild_only, command.label
+        elif command.hidden_without is not Permission.NONE:
             assert command.hidden_without == command.guide.needs, command.label
+
+
+def test_discord_hides_nothing_that_the_admin_role_may_do(commands: list[Command]) -> None:
+    admin = Actor(user_id=1, guild_id=2, bot_admin=True)
+    for command in commands:
+        if not command.guide.operators and admin.may(command.guide.needs):
+            assert admin.holds(command.hidden_without), command.label
 
 
 def test_every_command_fits_into_the_button_that_restricts_it(commands: list[Command]) -> None:

@@ -156,7 +156,7 @@ async def test_without_the_right_to_read_them_no_words_are_kept(
         None,
         container.clock(),
         container.settings().privacy,
-        container.metrics(),
+        container.recording_metrics(),
     )
     written = message(logged, content="", at=now)
     await record(("MESSAGE_CREATE", written), intake=Intake(container.paused(), [observer]))
@@ -272,7 +272,7 @@ async def test_what_is_put_aside_holds_no_words(
     intake = Intake(container.paused(), container.observers())
     writer = cast("Writer", Refusing())
     settings = ActivitySettings(flush_seconds=0.05)
-    pipeline = Pipeline(intake, writer, Spill(tmp_path), settings, container.metrics())
+    pipeline = Pipeline(intake, writer, Spill(tmp_path), settings, container.recording_metrics())
     pipeline.take("MESSAGE_CREATE", message(logged, content=SECRET, at=now))
     running = asyncio.create_task(pipeline.run())
     async with asyncio.timeout(5):

@@ -368,7 +368,7 @@ MALFORMED: Sequence[Event] = [
 
 @pytest.mark.parametrize("event", MALFORMED)
 async def test_what_cannot_be_read_is_counted_and_nothing_more(container: Container, event: Event) -> None:
-    counter = container.metrics().activity_malformed.labels(event[0])
+    counter = container.recording_metrics().malformed.labels(event[0])
     before = counter._value.get()
     pipeline = container.pipeline()
     pipeline.take(*event)

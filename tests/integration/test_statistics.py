@@ -523,7 +523,7 @@ class Wall:
     ) -> Sent:
         raise AssertionError("a report is no post of a forum")
 
-    async def write_to(self, user_id: int, card: Card, *, nonce: str) -> Sent:
+    async def write_to(self, user_id: int, card: Card, *, nonce: str) -> Sent | None:
         raise AssertionError("a report is for all")
 
     async def edit(self, guild_id: int | None, channel_id: int, message_id: int, card: Card) -> None:

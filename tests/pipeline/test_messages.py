@@ -15,6 +15,7 @@ from app.core.text import t
 from app.discord.ui import CANCEL
 from app.runtime import Runtime
 from discord_sandbox import GuildHandle, Permission, Sandbox
+from discord_sandbox.model.channel import ChannelType
 
 # An action that is served without any plugin.
 BUTTON = Button(label="Press me", action=CANCEL, shared=True)
@@ -84,11 +85,12 @@ async def test_a_card_is_edited_and_deleted(inn: GuildHandle, messages: Messages
 async def test_a_thread_is_written_in_like_a_channel(inn: GuildHandle, messages: Messages) -> None:
     thread = await inn.start_thread("tea-time", parent="general", owner="erin")
     await messages.send(inn.id, thread.id, CARD, nonce="thread")
-    assert await inn.member("erin").in_channel("tea-time").sees("Please finish your tea.")
+    seen = await inn.member("erin").in_channel("tea-time").sees("Please finish your tea.")
+    assert seen.buttons
 
 
 async def test_a_post_is_begun_in_a_forum(inn: GuildHandle, messages: Messages) -> None:
-    await inn.create_channel("plans", 15)
+    await inn.create_channel("plans", ChannelType.GUILD_FORUM)
     sent = await messages.start_post(inn.id, inn.channel("plans").id, "A new\nroof", LONG)
     post = inn.channel("A new roof")
     assert sent.channel_id == post.id
@@ -100,22 +102,35 @@ async def test_a_post_is_begun_in_a_forum(inn: GuildHandle, messages: Messages) 
     assert last.text == SERVED
 
 
-async def test_a_direct_message_is_the_readers(
-    inn: GuildHandle, discord: Sandbox, messages: Messages, refused: list[int]
-) -> None:
-    refused.append(50007)
+async def test_a_direct_message_is_the_readers(inn: GuildHandle, messages: Messages) -> None:
     mine = Button(label="Press me", action=CANCEL)
     erin = inn.member("erin")
     sent = await messages.write_to(erin.id, replace(CARD, controls=[[mine]]), nonce="direct")
+    assert sent is not None
     seen = await erin.dm().sees("Please finish your tea.")
     await messages.edit(None, sent.channel_id, sent.message_ids[0], Card(body=["Now."], controls=[[mine]]))
     await erin.dm().click(seen, "Press me")
     assert seen.text == SERVED
     await messages.delete(None, sent.channel_id, sent.message_ids[0])
     assert seen.deleted
-    discord.user("erin").close_messages()
-    with pytest.raises(Forbidden, match="takes no direct messages"):
-        await messages.write_to(erin.id, CARD, nonce="closed")
+
+
+async def test_a_direct_message_that_is_not_delivered_is_none(
+    inn: GuildHandle, discord: Sandbox, messages: Messages, refused: list[int]
+) -> None:
+    refused += [50007, 50278, 10013]
+    juniper = discord.user("juniper").user
+    juniper.accepts_messages = False
+    try:
+        assert await messages.write_to(juniper.id, CARD, nonce="closed") is None
+    finally:
+        juniper.accepts_messages = True
+    stranger = (await inn.join("hedault")).id
+    await inn.leave("hedault")
+    assert await messages.write_to(stranger, CARD, nonce="stranger") is None
+    assert await messages.write_to(discord.world.bot.id, CARD, nonce="myself") is None
+    with pytest.raises(NotFound, match="knows nobody"):
+        await messages.write_to(NOWHERE, CARD, nonce="absent")
 
 
 Ask = Callable[[Messages, int, int], Coroutine[Any, Any, Sent | None]]

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from app.core.errors import NotFound
-from app.core.ports.guilds import GuildRole
 from app.core.ports.history import PastMessage
+from app.core.rank import GuildRole
 from app.core.snowflake import is_possible
 from app.core.text import t
 
@@ -16,7 +16,7 @@ class Everywhere:
         return 0
 
     async def role(self, guild_id: int, role_id: int) -> GuildRole:
-        return GuildRole(id=role_id, assignable=True)
+        return GuildRole(id=role_id, position=1, assignable=True)
 
     async def member(self, guild_id: int, user_id: int) -> None:
         """Everybody is there."""

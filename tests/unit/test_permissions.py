@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.discord.gateway import Bot
-from app.discord.permissions import Layout, cached_layout
+from app.discord.permissions import Layout, cached_layout, during_time_out
 from app.discord.unreadable import Unreadable
 from app.infra.metrics import Metrics
 from discord_sandbox.model import permissions as discords
@@ -103,6 +103,17 @@ def test_the_owner_and_administrators_may_everything(told: Rules) -> None:
     assert layout_of(guild).base(MEMBER, {10}) == everything
     assert in_channel(guild, channel, MEMBER, {10}) == everything
     assert layout_of(guild).base(MEMBER, {11}) != everything
+
+
+@given(rules)
+def test_a_time_out_leaves_looking_on(told: Rules) -> None:
+    guild, _ = guild_of(told)
+    member = Member(User(MEMBER, "erin"), GUILD, 0.0, sorted(told.holds), communication_disabled_until=60.0)
+    left = during_time_out(layout_of(guild).base(MEMBER, told.holds))
+    assert left == discords.guild_permissions(guild, member, 0.0)
+    assert WRITE not in left
+    guild.roles[10].permissions |= int(hikari.Permissions.ADMINISTRATOR)
+    assert during_time_out(layout_of(guild).base(MEMBER, {10})) == hikari.Permissions.all_permissions()
 
 
 def test_a_role_that_is_not_known_gives_nothing() -> None:

@@ -12,11 +12,12 @@ from typing import cast
 import asyncpg
 import pytest
 from loguru import logger
+from prometheus_client import CollectorRegistry
 
-from app.infra.metrics import Metrics
 from app.recording import pipeline as module
 from app.recording.batch import Batch, Lost
 from app.recording.decoder import Intake
+from app.recording.metrics import RecordingMetrics
 from app.recording.pipeline import Pipeline
 from app.recording.spill import Spill, SpillFull
 from app.recording.writer import Writer
@@ -64,13 +65,15 @@ def quick(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def pipeline_to(
-    database: Database, spill: Spill, *, buffer_events: int = 20_000, metrics: Metrics | None = None
+    database: Database, spill: Spill, *, buffer_events: int = 20_000, metrics: RecordingMetrics | None = None
 ) -> Pipeline:
     intake = Intake(lambda *_: False)
     settings = ActivitySettings.model_construct(
         flush_seconds=0.01, flush_size=1000, buffer_events=buffer_events
     )
-    return Pipeline(intake, cast("Writer", database), spill, settings, metrics or Metrics())
+    return Pipeline(
+        intake, cast("Writer", database), spill, settings, metrics or RecordingMetrics(CollectorRegistry())
+    )
 
 
 @asynccontextmanager
@@ -211,14 +214,15 @@ async def test_a_batch_that_cannot_be_packed_does_not_end_recording(
         raise TypeError("Integer exceeds 64-bit range")
 
     monkeypatch.setattr(Spill, "put", put)
-    database, metrics = Database(), Metrics()
+    registry = CollectorRegistry()
+    database, metrics = Database(), RecordingMetrics(registry)
     database.away = True
     pipeline = pipeline_to(database, Spill(tmp_path), buffer_events=0, metrics=metrics)
     async with running(pipeline):
         first = take(pipeline, 1)
         await until(lambda: database.attempts > 0)
         lost = take(pipeline, 2)
-        await until(lambda: metrics.registry.get_sample_value("twi_activity_dropped_total") == 1)
+        await until(lambda: registry.get_sample_value("twi_activity_dropped_total") == 1)
         database.away = False
         await drained(pipeline)
         kept = take(pipeline, 3)

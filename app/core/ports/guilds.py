@@ -2,19 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Protocol
 
 from app.core.ports.history import PastMessage
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class GuildRole:
-    """A role of a guild."""
-
-    id: int
-    assignable: bool
-    """Whether the guild's own people give and take it, as they do not with those of bots and boosters."""
+from app.core.rank import GuildRole
 
 
 class Guilds(Protocol):

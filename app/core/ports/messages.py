@@ -37,10 +37,11 @@ class Messages(Protocol):
     ) -> Sent:
         """Begin a post in a forum. Twice begins two: Discord takes no nonce here."""
 
-    async def write_to(self, user_id: int, card: Card, *, nonce: str) -> Sent:
+    async def write_to(self, user_id: int, card: Card, *, nonce: str) -> Sent | None:
         """Send a direct message, whose controls are that person's; otherwise like ``send``.
 
-        Many people take none from bots, which raises ``Forbidden``.
+        None when Discord does not deliver it: many people take none from bots, or have blocked this one. So nothing
+        may depend on it.
         """
 
     async def edit(self, guild_id: int | None, channel_id: int, message_id: int, card: Card) -> None:

@@ -9,10 +9,11 @@ import hikari
 from loguru import logger
 
 from app.core.errors import Forbidden, NotFound
-from app.core.ports.guilds import GuildRole
 from app.core.ports.history import PastMessage
+from app.core.rank import GuildRole
 from app.core.snowflake import is_possible
 from app.core.text import Text, t
+from app.discord.hierarchy import guild_role
 from app.discord.ports.history import past_message
 from app.discord.ports.refusals import NO_ACCESS
 from app.infra.metrics import Metrics
@@ -54,7 +55,7 @@ class DiscordGuilds:
                 role = next((each for each in roles if each.id == role_id), None)
             if role is None or role.guild_id != guild_id:
                 raise _Elsewhere
-        return GuildRole(id=role_id, assignable=not (role.is_managed or role.is_guild_linked_role))
+        return guild_role(role)
 
     async def member(self, guild_id: int, user_id: int) -> None:
         with self._refusing("member", guild_id, user_id):

@@ -15,7 +15,13 @@ from app.core.ports.messages import Sent
 from app.core.text import SOURCE_LOCALE, t
 from app.discord.cards import Signer, render
 from app.discord.components import CustomIds
-from app.discord.ports.refusals import CHANNEL_GONE, MESSAGE_GONE, explained
+from app.discord.ports.refusals import (
+    CHANNEL_GONE,
+    MESSAGE_GONE,
+    UNDELIVERABLE,
+    explained,
+    explained_about_members,
+)
 from app.discord.wording import excerpt
 
 POST_NAME = 100
@@ -34,7 +40,8 @@ class DiscordMessages:
     async def send(self, guild_id: int, channel_id: int, card: Card, *, nonce: str) -> Sent:
         messages = self._rendered(card, guild_id)
         await self._guilds.channel(guild_id, channel_id)
-        return await self._send(channel_id, messages, nonce)
+        with explained():
+            return await self._send(channel_id, messages, nonce)
 
     async def start_post(
         self, guild_id: int, forum_id: int, name: str, card: Card, *, tag_ids: Sequence[int] = ()
@@ -48,15 +55,20 @@ class DiscordMessages:
                 components=first,
                 tags=[hikari.Snowflake(each) for each in tag_ids],
             )
-        # The message that begins a post has the id of its thread, and so has every nonce after it.
-        rest = await self._send(int(thread.id), more, f"{int(thread.id):x}")
+            # The message that begins a post has the id of its thread.
+            rest = await self._send(int(thread.id), more, f"{int(thread.id):x}")
         return Sent(int(thread.id), [int(thread.id), *rest.message_ids])
 
-    async def write_to(self, user_id: int, card: Card, *, nonce: str) -> Sent:
+    async def write_to(self, user_id: int, card: Card, *, nonce: str) -> Sent | None:
         messages = self._rendered(card, None, user_id)
-        with explained():
-            channel = await self._rest.create_dm_channel(user_id)
-        return await self._send(int(channel.id), messages, nonce)
+        with explained_about_members():
+            try:
+                channel = await self._rest.create_dm_channel(user_id)
+                return await self._send(int(channel.id), messages, nonce)
+            except hikari.ClientHTTPResponseError as error:
+                if error.code not in UNDELIVERABLE:
+                    raise
+                return None
 
     async def edit(self, guild_id: int | None, channel_id: int, message_id: int, card: Card) -> None:
         reader_id = await self._require_home(guild_id, channel_id)
@@ -78,13 +90,12 @@ class DiscordMessages:
 
     async def _send(self, channel_id: int, messages: Rendered, nonce: str) -> Sent:
         sent = []
-        with explained():
-            for number, components in enumerate(messages):
-                # hikari asks Discord to enforce the nonce, so a repeated job does not send twice.
-                message = await self._rest.create_message(
-                    channel_id, components=components, nonce=f"{nonce}-{number}"
-                )
-                sent.append(int(message.id))
+        for number, components in enumerate(messages):
+            # hikari asks Discord to enforce the nonce, so a repeated job does not send twice.
+            message = await self._rest.create_message(
+                channel_id, components=components, nonce=f"{nonce}-{number}"
+            )
+            sent.append(int(message.id))
         return Sent(channel_id, sent)
 
     def _rendered(self, card: Card, guild_id: int | None, reader_id: int | None = None) -> Rendered:

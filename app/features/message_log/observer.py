@@ -16,12 +16,12 @@ from app.features.message_log.models import BODIES, Kind
 from app.features.message_log.repository import MessageLogRepository
 from app.infra.crypto import Keyring
 from app.infra.db.partitions import Partitions
-from app.infra.metrics import Metrics
 from app.recording.batch import Batch, BodyNote, MessageNote, Seconds
 from app.recording.consent.service import ActivityService, Paused
 from app.recording.display_names import called
 from app.recording.fields import number
 from app.recording.logged_guilds import Logged
+from app.recording.metrics import RecordingMetrics
 from app.recording.ports import Rounds
 from app.settings.sections.privacy import PrivacySettings
 
@@ -58,7 +58,7 @@ class MessageLogObserver:
         keyring: Keyring | None,
         clock: Clock,
         settings: PrivacySettings,
-        metrics: Metrics,
+        metrics: RecordingMetrics,
     ) -> None:
         self.guilds = logged.guilds
         self._consent = consent
@@ -68,7 +68,7 @@ class MessageLogObserver:
         """None where Discord does not tell what members write: it looks as if they wrote nothing."""
         self._clock = clock
         self._days = settings.message_body_days
-        self._rows = metrics.activity_rows
+        self._rows = metrics.rows
 
     def written(self, batch: Batch, note: MessageNote, payload: Mapping[str, Any], now: Seconds) -> None:
         """A person wrote or changed a message."""
