@@ -77,6 +77,14 @@ def reason_of_the_last(inn: GuildHandle) -> str | None:
     return max(inn.guild.audit_log, key=lambda entry: entry.id).reason
 
 
+async def shown_out(members: Members, actor: Actor, user_id: int, reason: str) -> None:
+    """What a service does."""
+    actor.require(Permission.BAN_MEMBERS)
+    target = await members.target(actor, user_id)
+    target.require_below()
+    await members.ban(actor, user_id, reason=reason, delete=timedelta(days=1))
+
+
 async def silenced(members: Members, actor: Actor, user_id: int) -> None:
     await members.time_out(actor, user_id, now() + timedelta(hours=1))
 
@@ -393,6 +401,17 @@ async def test_a_target_knows_the_actor_and_the_bot(
     assert (await members.target(sage, ABSENT)).objection is None
     await inn.delete_role("Readers")
     assert (await members.target(replace(sage, role_ids=frozenset()), erin)).below_actor is False
+
+
+async def test_a_service_asks_for_power_and_rank_first(
+    members: Members, inn: GuildHandle, maple: Actor, erin: int
+) -> None:
+    powerless, equal = actor(inn, "sage"), actor(inn, "juniper", Permission.BAN_MEMBERS)
+    for asking, said in ((powerless, "You need the permission"), (equal, "as high as yours")):
+        with pytest.raises(Forbidden, match=said):
+            await shown_out(members, asking, erin, "Not by you")
+    await shown_out(members, actor(inn, "sage", Permission.BAN_MEMBERS), erin, "Rude")
+    assert erin in inn.guild.bans
 
 
 async def test_a_role_is_given_by_who_may(members: Members, inn: GuildHandle, maple: Actor) -> None:

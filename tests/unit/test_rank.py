@@ -120,8 +120,9 @@ def test_a_target_is_below_whoever_stands_above_it(data: st.DataObject) -> None:
             if allowed:
                 target.require_below()
                 continue
-            with pytest.raises(Forbidden):
+            with pytest.raises(Forbidden) as refused:
                 target.require_below()
+            assert refused.value.text == target.objection
 
 
 def standing(user_id: int, position: int, **more: bool | Permission) -> Standing:
@@ -209,8 +210,22 @@ def test_a_role_is_given_by_who_stands_above_it(target: RoleTarget, said: str | 
     if said is None:
         target.require_givable()
         return
-    with pytest.raises(Forbidden):
+    with pytest.raises(Forbidden) as refused:
         target.require_givable()
+    assert refused.value.text == objection
+
+
+@pytest.mark.parametrize(
+    ("permissions", "holds"),
+    [
+        (Permission.NONE, False),
+        (Permission.BAN_MEMBERS, False),
+        (Permission.MANAGE_ROLES | Permission.BAN_MEMBERS, True),
+        (Permission.ADMINISTRATOR, True),
+    ],
+)
+def test_administrators_hold_every_permission(permissions: Permission, *, holds: bool) -> None:
+    assert Standing(user_id=3, permissions=permissions).holds(Permission.MANAGE_ROLES) is holds
 
 
 @given(st.data())
