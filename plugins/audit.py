@@ -7,10 +7,10 @@ import lightbulb
 from lightbulb.di import INJECTED
 
 from app.core.actor import Actor, Permission
+from app.core.cards import Card
 from app.core.text import t, tn
 from app.discord import ui
 from app.discord.guide import Guide
-from app.discord.layout import Card
 from app.discord.reply import Reply
 from app.features.audit.repository import AuditFilter
 from app.features.audit.service import PAGE, AuditService

@@ -21,7 +21,7 @@ class Audit(GuildSettings):
         sessions=GuildSettings.sessions,
         audit=GuildSettings.audit_log,
         policy=GuildSettings.guild_settings,
-        channels=GuildSettings.channels,
+        messages=GuildSettings.messages,
         lines=lines,
     )
     audit_options = OptionList((LOG_CHANNEL,))

@@ -10,11 +10,11 @@ from app.container.foundation import Foundation
 from app.discord.components import CustomIds
 from app.discord.gateway import Bot
 from app.discord.ports.application import owner_ids
-from app.discord.ports.channels import DiscordVisibility
+from app.discord.ports.channels import DiscordChannels, DiscordVisibility
 from app.discord.ports.guilds import DiscordGuilds
 from app.discord.ports.history import DiscordHistory
 from app.discord.ports.members import DiscordMembers
-from app.discord.ports.messages import DiscordChannels
+from app.discord.ports.messages import DiscordMessages
 from app.discord.unreadable import Unreadable
 from app.infra.crypto import derived
 from app.injection import Injectable, providers
@@ -69,9 +69,10 @@ class Discord(Foundation):
     unreadable = providers.Singleton(Unreadable, Foundation.metrics)
     bot = providers.Singleton(_make_bot, Foundation.settings.provided.discord, intents, unreadable)
     guilds = Injectable(DiscordGuilds, bot, Foundation.metrics)
+    custom_ids = providers.Singleton(CustomIds, providers.Callable(derived, Foundation.secret, "panels"))
+    messages = providers.Singleton(DiscordMessages, bot, guilds, custom_ids)
     channels = providers.Singleton(DiscordChannels, bot, guilds)
     members = providers.Singleton(DiscordMembers, bot, Foundation.own_id, Foundation.clock)
     visibility = providers.Singleton(DiscordVisibility, bot)
     past = providers.Singleton(DiscordHistory, bot)
-    custom_ids = providers.Singleton(CustomIds, providers.Callable(derived, Foundation.secret, "panels"))
     owner_ids = providers.Callable(partial, owner_ids, bot)

@@ -49,7 +49,7 @@ class MessageLog(Recording):
         LogPosting,
         sessions=Recording.sessions,
         policy=Recording.guild_settings,
-        channels=Recording.channels,
+        messages=Recording.messages,
         keyring=message_keys,
         clock=Recording.clock,
         settings=Recording.settings.provided.privacy,

@@ -34,6 +34,7 @@ class Statistics(Recording):
         policy=Recording.guild_settings,
         visibility=Recording.visibility,
         channels=Recording.channels,
+        messages=Recording.messages,
         rollups=rollups,
         audit=Recording.audit_log,
         clock=Recording.clock,

@@ -25,13 +25,13 @@ from app.core.markdown import MENTION
 from app.core.text import t
 from app.core.wordless import summary
 from app.discord import ui
+from app.discord.cards import OPTION
 from app.discord.components import COMPONENT, Click, CustomIds, Router, click_of
 from app.discord.cooldowns import cooldown_hook
 from app.discord.errors import Failures
 from app.discord.gate import Gate, check, pass_gate
 from app.discord.guide import commands_below, data_of, guide_of, plugin_of
 from app.discord.hierarchy import GuildPermissions
-from app.discord.layout import OPTION
 from app.discord.referring import require_found
 from app.discord.reply import Reply
 from app.discord.serving import Serving, current_serving

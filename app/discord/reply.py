@@ -15,11 +15,12 @@ import hikari
 from hikari.api import ComponentBuilder
 from hikari.impl import ModalActionRowBuilder
 
+from app.core.cards import Card, Words
 from app.core.errors import Conflict
 from app.core.invocation import current_claim
 from app.core.text import t
+from app.discord.cards import Signer, render, say
 from app.discord.components import CustomIds
-from app.discord.layout import Card, Words, render, say
 from app.discord.serving import Answerable, FirstAnswer
 from app.discord.wording import pack
 
@@ -72,7 +73,8 @@ class Reply:
 
     def __init__(self, interaction: Answerable, answered: FirstAnswer, custom_ids: CustomIds) -> None:
         self._interaction = interaction
-        self._custom_ids = custom_ids
+        guild_id = None if interaction.guild_id is None else int(interaction.guild_id)
+        self._signer = Signer(custom_ids, guild_id, int(interaction.user.id))
         self._answered = answered
         self._state = _State.OPEN
         # Two may want to be first: the handler, and the promise made for a handler that takes long.
@@ -82,16 +84,6 @@ class Reply:
     def user_id(self) -> int:
         """Whom this answers."""
         return int(self._interaction.user.id)
-
-    def custom_id(self, action: str, argument: object = "", *, shared: bool = False) -> str:
-        """The id of a button or form of this answer. Only the person answered may use it, unless ``shared``."""
-        guild_id = self._interaction.guild_id
-        return self._custom_ids.make(
-            action,
-            argument,
-            guild_id=None if guild_id is None else int(guild_id),
-            owner_id=None if shared else self.user_id,
-        )
 
     def locale(self, *, private: bool) -> str:
         """What everybody sees is in the guild's language, what one person sees in that person's."""
@@ -114,19 +106,15 @@ class Reply:
 
     async def show(self, card: Card, *, private: bool = False) -> None:
         """Answer with a card."""
-        for components in render(card, self.locale(private=private)):
+        for components in render(card, self.locale(private=private), self._signer):
             await self._send(private=private, components=components)
-
-    async def file(self, name: str, content: bytes, words: Words, *, private: bool = False) -> None:
-        """Answer with a file and a sentence about it."""
-        text = say(words, self.locale(private=private))
-        await self._send(private=private, content=text, attachment=hikari.Bytes(content, name))
 
     async def update(self, card: Card) -> None:
         """Change the message whose component was used, or the one that was deferred."""
-        first, *more = render(card, str(self._interaction.locale))
-        if not await self._first(hikari.ResponseType.MESSAGE_UPDATE, components=first):
-            await self._interaction.edit_initial_response(components=first)
+        first, *more = render(card, str(self._interaction.locale), self._signer)
+        # Without a word about attachments, those of the former card would stay.
+        if not await self._first(hikari.ResponseType.MESSAGE_UPDATE, components=first, attachments=None):
+            await self._interaction.edit_initial_response(components=first, attachments=None)
             self._state = _State.GIVEN
         for components in more:
             await self._send(private=True, components=components)
@@ -142,12 +130,15 @@ class Reply:
             flags=PRIVATE if private else hikari.UNDEFINED,
         )
 
-    async def ask(self, custom_id: str, title: Words, fields: Sequence[TextField]) -> None:
-        """Open a form; its ``custom_id`` is a signed one. Only possible as the first answer."""
+    async def ask(
+        self, action: str, title: Words, fields: Sequence[TextField], *, argument: object = ""
+    ) -> None:
+        """Open a form, which comes back to ``action`` as a button does. Only possible as the first answer."""
         if isinstance(self._interaction, hikari.ModalInteraction):
             raise TypeError("Discord opens no form in answer to a form")
         locale = str(self._interaction.locale)
         rows = [_form_row(field, locale) for field in fields]
+        custom_id = self._signer.form(action, argument)
         async with self._first_lock:
             if self._answered.is_set():
                 raise Conflict(t("That took a moment too long. Please try once more."))

@@ -12,9 +12,10 @@ from typing import Any, TypeAlias, TypeVar
 import lightbulb
 from hikari.impl import AutocompleteChoiceBuilder
 
+from app.core.cards import MOST_OPTIONS, Button, Card, Style, Words
 from app.core.text import t
+from app.discord.cards import OPTION
 from app.discord.components import Click, Router, on_component, out_of_date
-from app.discord.layout import OPTION, OPTIONS, Button, Card, Style, Words
 from app.discord.reply import Reply
 from app.discord.wording import excerpt
 from app.infra.panels import Panels
@@ -63,7 +64,7 @@ class Pager:
         if page.count > 1:
             # A list that must know nothing can be paged through while the database is away.
             panel_id = await panels.keep(reply.user_id, state) if state else NO_PANEL
-            page = self._with_buttons(page, reply, panel_id, 0)
+            page = self._with_buttons(page, panel_id, 0)
         await reply.show(page.card, private=private)
 
     async def _turn(self, click: Click, reply: Reply, panels: Panels) -> None:
@@ -76,13 +77,13 @@ class Pager:
         if number > (last := max(page.count, 1) - 1):
             number = last
             page = await self.source(state, number)
-        await reply.update(self._with_buttons(page, reply, panel_id, number).card)
+        await reply.update(self._with_buttons(page, panel_id, number).card)
 
-    def _with_buttons(self, page: Page, reply: Reply, panel_id: int, number: int) -> Page:
+    def _with_buttons(self, page: Page, panel_id: int, number: int) -> Page:
         def button(label: Words, target: int, slot: str, *, disabled: bool) -> Button:
             # The slot keeps ids apart where two buttons lead to the same page: Discord wants them unique.
-            custom_id = reply.custom_id(self._action, f"{panel_id}.{max(target, 0)}.{slot}")
-            return Button(label=label, custom_id=custom_id, disabled=disabled)
+            argument = f"{panel_id}.{max(target, 0)}.{slot}"
+            return Button(label=label, action=self._action, argument=argument, disabled=disabled)
 
         row = (
             button(t("Back"), number - 1, "b", disabled=number <= 0),
@@ -122,8 +123,8 @@ async def confirm(reply: Reply, question: Words, action: str, argument: object, 
 
     Its handler ends with ``reply.update``, which takes the question's place.
     """
-    yes = Button(label=label, custom_id=reply.custom_id(action, argument), style=Style.DANGER)
-    no = Button(label=t("Leave it"), custom_id=reply.custom_id(CANCEL))
+    yes = Button(label=label, action=action, argument=argument, style=Style.DANGER)
+    no = Button(label=t("Leave it"), action=CANCEL)
     await reply.show(Card(body=[question], controls=[(yes, no)]), private=True)
 
 
@@ -143,6 +144,6 @@ async def suggest(ctx: lightbulb.AutocompleteContext[Any], choices: Iterable[tup
         # A value that was cut would name something else, so it is left out.
         if len(str(value)) <= OPTION and label.strip():
             shown.append(AutocompleteChoiceBuilder(name=excerpt(label, OPTION), value=value))
-        if len(shown) == OPTIONS:
+        if len(shown) == MOST_OPTIONS:
             break
     await ctx.respond(shown)

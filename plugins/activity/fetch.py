@@ -8,11 +8,11 @@ import hikari
 import lightbulb
 
 from app.core.actor import Actor, Permission
+from app.core.cards import Card
 from app.core.errors import InvalidInput
 from app.core.text import t, tn
 from app.discord import ui
 from app.discord.guide import Guide
-from app.discord.layout import Card
 from app.discord.reply import Reply
 from app.recording.backfill.service import HistoryService
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 import lightbulb
 
 from app.core.actor import Actor
+from app.core.cards import Card
 from app.core.text import t
 from app.discord import ui
 from app.discord.components import Click, on_component
 from app.discord.guide import Guide
-from app.discord.layout import Card
 from app.discord.reply import Reply
 from app.discord.wording import escape
 from app.features.links.models import LONGEST_CONTENT, LONGEST_NAME

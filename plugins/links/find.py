@@ -7,11 +7,11 @@ from collections.abc import Sequence
 import lightbulb
 
 from app.core.actor import Actor
+from app.core.cards import Card
 from app.core.names import key_of
 from app.core.text import t, tn
 from app.discord import ui
 from app.discord.guide import Guide
-from app.discord.layout import Card
 from app.discord.reply import Reply
 from app.discord.wording import escape
 from app.features.links.models import LONGEST_NAME, LONGEST_TAG

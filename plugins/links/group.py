@@ -9,10 +9,10 @@ import lightbulb
 from lightbulb.di import INJECTED
 
 from app.core.actor import Actor
+from app.core.cards import Card
 from app.core.names import key_of
 from app.core.text import Text, t
 from app.discord import ui
-from app.discord.layout import Card
 from app.discord.wording import escape
 from app.features.links.service import LinkService, LinkView
 

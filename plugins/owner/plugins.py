@@ -7,11 +7,11 @@ from collections.abc import Awaitable, Iterable
 import lightbulb
 from lightbulb.di import INJECTED
 
+from app.core.cards import Card
 from app.core.errors import Conflict, NotFound
 from app.core.text import t
 from app.discord import ui
 from app.discord.guide import Guide
-from app.discord.layout import Card
 from app.discord.plugins import PluginError, PluginManager
 from app.discord.reply import Reply
 from app.discord.wording import escape

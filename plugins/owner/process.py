@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import lightbulb
 
+from app.core.cards import Card
 from app.core.text import Text, joined, t, tn
 from app.discord.client import Client
 from app.discord.guide import Guide
-from app.discord.layout import Card
 from app.discord.monitor import Monitor
 from app.discord.reply import Reply
 from app.discord.sync import CommandSync

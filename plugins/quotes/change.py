@@ -5,11 +5,11 @@ from __future__ import annotations
 import lightbulb
 
 from app.core.actor import Actor
+from app.core.cards import Card
 from app.core.text import t
 from app.discord import ui
 from app.discord.components import Click, on_component
 from app.discord.guide import Guide
-from app.discord.layout import Card
 from app.discord.reply import Reply, TextField
 from app.discord.wording import quoted
 from app.features.quotes.models import HIGHEST, LONGEST, SHORTEST
@@ -33,8 +33,8 @@ class EditQuote(lightbulb.SlashCommand, name="edit", description="Correct the wo
         words = TextField(
             "text", t("The words"), value=quote.text, shortest=SHORTEST, longest=LONGEST, paragraph=True
         )
-        form = reply.custom_id("quotes.edit", quote.number)
-        await reply.ask(form, t("Edit quote {number}", number=quote.number), [words])
+        title = t("Edit quote {number}", number=quote.number)
+        await reply.ask("quotes.edit", title, [words], argument=quote.number)
 
 
 @on_component(loader, "quotes.edit")

@@ -5,10 +5,10 @@ from __future__ import annotations
 import lightbulb
 
 from app.core.actor import Actor
+from app.core.cards import Card, Words
 from app.core.text import t, tn
 from app.discord import ui
 from app.discord.guide import Guide
-from app.discord.layout import Card, Words
 from app.discord.reply import Reply
 from app.discord.wording import excerpt, quoted
 from app.features.quotes.models import HIGHEST

@@ -7,9 +7,9 @@ import lightbulb
 from lightbulb.di import INJECTED
 
 from app.core.actor import Actor
+from app.core.cards import Card, Link, Words
 from app.core.text import Text, t
 from app.discord import ui
-from app.discord.layout import Card, Link, Words
 from app.discord.wording import escape, quoted
 from app.features.quotes.service import QuoteService, QuoteView
 

@@ -19,7 +19,7 @@ async def choose(click: Click, reply: Reply, actor: Actor, settings: GuildSettin
     """A role or a channel was chosen, or none."""
     option = settings.options.by_key(click.argument)
     await settings.choose(actor, option, click.ids[0] if click.values else None)
-    await reply.update(await panel(reply))
+    await reply.update(await panel())
 
 
 @on_component(loader, "settings.ask")
@@ -29,10 +29,10 @@ async def ask(click: Click, reply: Reply, actor: Actor, settings: GuildSettingsS
     present = (await settings.overview(actor)).of(option)
     if option.kind is OptionKind.SWITCH:
         await settings.choose(actor, option, not present)
-        await reply.update(await panel(reply))
+        await reply.update(await panel())
         return
     field = TextField("value", option.label, value=str(present), shortest=0, longest=option.most_characters)
-    await reply.ask(reply.custom_id("settings.value", option.key), option.label, [field])
+    await reply.ask("settings.value", option.label, [field], argument=option.key)
 
 
 @on_component(loader, "settings.value")
@@ -40,4 +40,4 @@ async def choose_value(click: Click, reply: Reply, actor: Actor, settings: Guild
     """What was written into the form; nothing takes back what was decided."""
     option = settings.options.by_key(click.argument)
     await settings.choose(actor, option, option.parsed(click.field("value")))
-    await reply.update(await panel(reply))
+    await reply.update(await panel())

@@ -8,17 +8,15 @@ import hikari
 import lightbulb
 
 from app.core.actor import Actor
+from app.core.cards import MOST_OPTIONS, Button, Card, Menu, Option, Select, Style
 from app.core.errors import NotFound
 from app.core.guild import ALWAYS_ON, CommandRule, GuildRules
 from app.core.text import Text, joined, t
 from app.discord.components import Click, on_component
-from app.discord.layout import OPTIONS, Button, Card, Menu, Option, Style
 from app.discord.registry import Commands
 from app.discord.reply import Reply
 from app.features.guild_settings.service import MOST_IN_A_RULE, GuildSettingsService
 from plugins.settings.words import not_here
-
-ROLES, CHANNELS = hikari.ComponentType.ROLE_SELECT_MENU, hikari.ComponentType.CHANNEL_SELECT_MENU
 
 loader = lightbulb.Loader()
 
@@ -28,7 +26,7 @@ async def show_commands(
     click: Click, reply: Reply, actor: Actor, settings: GuildSettingsService, commands: Commands
 ) -> None:
     rules = await settings.overview(actor)
-    await reply.update(_command_list(reply, rules, _restrictable(commands), int(click.argument)))
+    await reply.update(_command_list(rules, _restrictable(commands), int(click.argument)))
 
 
 @on_component(loader, "settings.command")
@@ -37,7 +35,7 @@ async def show_command(
 ) -> None:
     command = "".join(click.values[:1])
     _require_known(commands, command)
-    await reply.update(await _command_panel(reply, actor, settings, command))
+    await reply.update(await _command_panel(actor, settings, command))
 
 
 @on_component(loader, "settings.channels")
@@ -46,7 +44,7 @@ async def choose_channels(
 ) -> None:
     _require_known(commands, click.argument)
     await settings.restrict_command(actor, click.argument, channel_ids=click.ids)
-    await reply.update(await _command_panel(reply, actor, settings, click.argument))
+    await reply.update(await _command_panel(actor, settings, click.argument))
 
 
 @on_component(loader, "settings.roles")
@@ -55,13 +53,13 @@ async def choose_roles(
 ) -> None:
     _require_known(commands, click.argument)
     await settings.restrict_command(actor, click.argument, role_ids=click.ids)
-    await reply.update(await _command_panel(reply, actor, settings, click.argument))
+    await reply.update(await _command_panel(actor, settings, click.argument))
 
 
 @on_component(loader, "settings.lift")
 async def lift_rule(click: Click, reply: Reply, actor: Actor, settings: GuildSettingsService) -> None:
     await settings.restrict_command(actor, click.argument, channel_ids=[], role_ids=[])
-    await reply.update(await _command_panel(reply, actor, settings, click.argument))
+    await reply.update(await _command_panel(actor, settings, click.argument))
 
 
 def _require_known(commands: Commands, command: str) -> None:
@@ -69,19 +67,17 @@ def _require_known(commands: Commands, command: str) -> None:
         raise NotFound(t("There is no such command any more."))
 
 
-def _command_list(reply: Reply, rules: GuildRules, names: list[str], page: int) -> Card:
-    shown = names[page * OPTIONS : (page + 1) * OPTIONS]
+def _command_list(rules: GuildRules, names: list[str], page: int) -> Card:
+    shown = names[page * MOST_OPTIONS : (page + 1) * MOST_OPTIONS]
     options = [
         Option(value=name, label=f"/{name}", description=t("Restricted") if name in rules.commands else "")
         for name in shown
     ]
-    buttons = [Button(label=t("Back to the settings"), custom_id=reply.custom_id("settings.home"))]
+    buttons = [Button(label=t("Back to the settings"), action="settings.home")]
     for label, target in ((t("Earlier commands"), page - 1), (t("More commands"), page + 1)):
-        if 0 <= target * OPTIONS < len(names):
-            buttons.append(Button(label=label, custom_id=reply.custom_id("settings.commands", target)))
-    menu = Menu(
-        custom_id=reply.custom_id("settings.command"), placeholder=t("Choose a command"), options=options
-    )
+        if 0 <= target * MOST_OPTIONS < len(names):
+            buttons.append(Button(label=label, action="settings.commands", argument=target))
+    menu = Menu(action="settings.command", placeholder=t("Choose a command"), options=options)
     return Card(
         title=t("Restrict commands"),
         body=[t("A rule for a group holds for all of it, unless a command in it has a rule of its own.")],
@@ -89,7 +85,7 @@ def _command_list(reply: Reply, rules: GuildRules, names: list[str], page: int) 
     )
 
 
-async def _command_panel(reply: Reply, actor: Actor, settings: GuildSettingsService, command: str) -> Card:
+async def _command_panel(actor: Actor, settings: GuildSettingsService, command: str) -> Card:
     rules = await settings.overview(actor)
     rule = rules.commands.get(command, CommandRule())
     astray = await settings.astray(actor, channel_ids=rule.channel_ids, role_ids=rule.role_ids)
@@ -102,24 +98,40 @@ async def _command_panel(reply: Reply, actor: Actor, settings: GuildSettingsServ
         ],
         footer=t("Who may manage the server is never stopped by these rules."),
         controls=[
-            [_many(reply, "settings.channels", command, t("Choose channels"), CHANNELS)],
-            [_many(reply, "settings.roles", command, t("Choose roles"), ROLES)],
+            [
+                Menu(
+                    action="settings.channels",
+                    argument=command,
+                    placeholder=t("Choose channels"),
+                    kind=Select.CHANNELS,
+                    chosen=sorted(rule.channel_ids - astray),
+                    least=0,
+                    most=MOST_IN_A_RULE,
+                )
+            ],
+            [
+                Menu(
+                    action="settings.roles",
+                    argument=command,
+                    placeholder=t("Choose roles"),
+                    kind=Select.ROLES,
+                    chosen=sorted(rule.role_ids - astray),
+                    least=0,
+                    most=MOST_IN_A_RULE,
+                )
+            ],
             [
                 Button(
                     label=t("Lift the rule"),
-                    custom_id=reply.custom_id("settings.lift", command),
+                    action="settings.lift",
+                    argument=command,
                     style=Style.DANGER,
                     disabled=command not in rules.commands,
                 ),
-                Button(label=t("Back to the commands"), custom_id=reply.custom_id("settings.commands", 0)),
+                Button(label=t("Back to the commands"), action="settings.commands", argument=0),
             ],
         ],
     )
-
-
-def _many(reply: Reply, action: str, command: str, label: Text, kind: hikari.ComponentType) -> Menu:
-    custom_id = reply.custom_id(action, command)
-    return Menu(custom_id=custom_id, placeholder=label, kind=kind, least=0, most=MOST_IN_A_RULE)
 
 
 def _restrictable(commands: Commands) -> list[str]:

@@ -7,15 +7,15 @@ import lightbulb
 from lightbulb.di import INJECTED
 
 from app.core.actor import Actor, Permission
+from app.core.cards import MOST_OPTIONS, Button, Card, Control, Menu, Option
 from app.core.guild import ALWAYS_ON
 from app.core.text import t
 from app.discord.components import Click, on_component
 from app.discord.guide import Guide
-from app.discord.layout import OPTIONS, Button, Card, Control, Menu, Option
 from app.discord.plugins import PluginManager
 from app.discord.reply import Reply
 from app.features.guild_settings.service import GuildSettingsService
-from plugins.settings.options import controls_of, page_of, shown
+from plugins.settings.options import astray_values, controls_of, page_of, shown
 
 loader = lightbulb.Loader()
 
@@ -32,23 +32,22 @@ class Settings(
 
     @lightbulb.invoke
     async def invoke(self, _: lightbulb.Context, reply: Reply) -> None:
-        await reply.show(await panel(reply), private=True)
+        await reply.show(await panel(), private=True)
 
 
 @on_component(loader, "settings.plugins")
 async def choose_plugins(click: Click, reply: Reply, actor: Actor, settings: GuildSettingsService) -> None:
     await settings.switch_plugins(actor, click.offered, click.values)
-    await reply.update(await panel(reply))
+    await reply.update(await panel())
 
 
 @on_component(loader, "settings.home")
 async def show_panel(click: Click, reply: Reply) -> None:
-    await reply.update(await panel(reply, int(click.argument or 0)))
+    await reply.update(await panel(int(click.argument or 0)))
 
 
 @lightbulb.di.with_di
 async def panel(
-    reply: Reply,
     page: int = 0,
     actor: Actor = INJECTED,
     settings: GuildSettingsService = INJECTED,
@@ -57,35 +56,34 @@ async def panel(
     """The panel as it is now; refused to those who may not change it."""
     rules = await settings.overview(actor)
     options, pages = page_of(settings.options.known, page)
-    fields = [(option.label, await shown(settings, actor, rules, option)) for option in options]
-    controls = controls_of(reply, options)
+    astray = await astray_values(settings, actor, rules, options)
+    fields = [(option.label, shown(settings, actor, rules, option, astray)) for option in options]
+    controls = controls_of(rules, options, astray)
     if page == 0:
         fields += [
             (t("Switched off"), ", ".join(sorted(rules.disabled_plugins)) or t("nothing")),
             (t("Restricted"), ", ".join(f"`/{name}`" for name in sorted(rules.commands)) or t("nothing")),
         ]
-        controls.append([_switches(reply, set(plugins.loaded) - ALWAYS_ON, rules.disabled_plugins)])
-    controls.append(_buttons(reply, page, pages))
+        controls.append([_switches(set(plugins.loaded) - ALWAYS_ON, rules.disabled_plugins)])
+    controls.append(_buttons(page, pages))
     return Card(
         title=t("Settings"), fields=fields, footer=t("An empty choice removes it."), controls=controls
     )
 
 
-def _switches(reply: Reply, names: set[str], off: frozenset[str]) -> Menu:
+def _switches(names: set[str], off: frozenset[str]) -> Menu:
     return Menu(
-        custom_id=reply.custom_id("settings.plugins"),
+        action="settings.plugins",
         placeholder=t("Choose what is switched on"),
         options=[Option(value=name, label=name, selected=name not in off) for name in sorted(names)],
         least=0,
-        most=OPTIONS,
+        most=MOST_OPTIONS,
     )
 
 
-def _buttons(reply: Reply, page: int, pages: int) -> list[Control]:
-    buttons: list[Control] = [
-        Button(label=t("Restrict commands"), custom_id=reply.custom_id("settings.commands", 0))
-    ]
+def _buttons(page: int, pages: int) -> list[Control]:
+    buttons: list[Control] = [Button(label=t("Restrict commands"), action="settings.commands", argument=0)]
     for label, target in ((t("Earlier settings"), page - 1), (t("More settings"), page + 1)):
         if 0 <= target < pages:
-            buttons.append(Button(label=label, custom_id=reply.custom_id("settings.home", target)))
+            buttons.append(Button(label=label, action="settings.home", argument=target))
     return buttons

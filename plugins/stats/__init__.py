@@ -2,7 +2,7 @@
 
 import lightbulb
 
-from plugins.stats import daily, members, places, ranking
+from plugins.stats import count, daily, members, places, ranking, table
 from plugins.stats.group import group
 
 loader = lightbulb.Loader()
@@ -10,7 +10,8 @@ loader.command(group)
 
 ranked = ranking.loader
 chosen = members.loader
-counted = places.loader
+counted = count.loader
+listed = table.loader
 reported = daily.loader
 
-__all__ = ["chosen", "counted", "loader", "ranked", "reported"]
+__all__ = ["chosen", "counted", "listed", "loader", "places", "ranked", "reported"]

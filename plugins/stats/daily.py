@@ -1,4 +1,4 @@
-"""``/stats digest``: the daily report."""
+"""``/stats digest``: the daily report, and what its button shows."""
 
 from __future__ import annotations
 
@@ -10,11 +10,14 @@ import lightbulb
 
 from app.core.actor import Actor, Permission
 from app.core.errors import InvalidInput
-from app.core.text import t
+from app.core.text import t, tn
+from app.discord.components import Click, on_component
 from app.discord.guide import Guide
 from app.discord.reply import Reply
 from app.features.statistics.digest.service import DigestService
+from app.features.statistics.service import StatisticsService
 from plugins.stats.group import group
+from plugins.stats.report import show
 
 TIME = re.compile(r"([01]?\d|2[0-3]):([0-5]\d)")
 WRITABLE = [hikari.ChannelType.GUILD_TEXT, hikari.ChannelType.GUILD_NEWS]
@@ -51,6 +54,16 @@ class DailyDigest(
         else:
             text = t("Every day at {at} I tell in {place} what happened the day before.", **values)
         await reply.say(text, private=True)
+
+
+@on_component(loader, "stats.recent")
+async def show_recent(click: Click, reply: Reply, actor: Actor, statistics: StatisticsService) -> None:
+    """The figures of the last days, as whoever clicks may see them."""
+    await reply.defer(private=True)
+    days = int(click.argument)
+    report = await statistics.server(actor, days)
+    title = tn("This server, today", "This server, the last {count} days", days)
+    await show(reply, statistics, report, title, source=f"server.0.{days}")
 
 
 def _time(text: str) -> time:

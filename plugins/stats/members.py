@@ -1,4 +1,4 @@
-"""``/stats user|role|choices``."""
+"""``/stats user|role|consent``."""
 
 from __future__ import annotations
 
@@ -7,17 +7,17 @@ from dataclasses import replace
 import lightbulb
 
 from app.core.actor import Actor
+from app.core.cards import Button, Card, Style
 from app.core.text import Text, t, tn
 from app.discord.components import Click, on_component
 from app.discord.guide import Guide
-from app.discord.layout import Button, Card, Style
 from app.discord.reply import Reply
 from app.discord.wording import escape
 from app.features.message_log.service import MessageLogService
 from app.features.statistics.service import FEWEST, StatisticsService
 from app.recording.consent.service import ActivityService, Consent
-from plugins.stats.group import LOOKS, days_option, group, show
-from plugins.stats.places import COOLDOWN, LOOK_TEXT
+from plugins.stats.group import COOLDOWN, LOOK_TEXT, LOOKS, days_option, group
+from plugins.stats.report import show
 
 loader = lightbulb.Loader()
 
@@ -74,10 +74,10 @@ class RoleStats(lightbulb.SlashCommand, name="role", description="Figures of tho
 
 
 @group.register
-class ShowChoices(
-    lightbulb.SlashCommand, name="choices", description="Decide what is counted and shown about you."
+class ShowConsent(
+    lightbulb.SlashCommand, name="consent", description="Decide what is counted and shown about you."
 ):
-    guide = Guide(examples=("/stats choices",))
+    guide = Guide(examples=("/stats consent",))
 
     @lightbulb.invoke
     async def invoke(
@@ -89,7 +89,7 @@ class ShowChoices(
         log: MessageLogService,
     ) -> None:
         consent = await activity.consent(actor)
-        await reply.show(_panel(reply, consent, await log.days_of(actor.guild_id)), private=True)
+        await reply.show(_panel(consent, await log.days_of(actor.guild_id)), private=True)
 
 
 @on_component(loader, "stats.choose")
@@ -99,13 +99,13 @@ async def choose(
     consent = await activity.consent(actor)
     changed = replace(consent, **{click.argument: not getattr(consent, click.argument)})
     await activity.choose(actor, changed)
-    await reply.update(_panel(reply, changed, await log.days_of(actor.guild_id)))
+    await reply.update(_panel(changed, await log.days_of(actor.guild_id)))
 
 
-def _panel(reply: Reply, consent: Consent, text_days: int | None) -> Card:
+def _panel(consent: Consent, text_days: int | None) -> Card:
     def button(name: str, label: Text, *, on: bool) -> Button:
         style = Style.SUCCESS if on else Style.SECONDARY
-        return Button(label=label, custom_id=reply.custom_id("stats.choose", name), style=style)
+        return Button(label=label, action="stats.choose", argument=name, style=style)
 
     return Card(
         title=t("Your figures here"),

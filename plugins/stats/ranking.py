@@ -5,9 +5,9 @@ from __future__ import annotations
 import lightbulb
 
 from app.core.actor import Actor
+from app.core.cards import Card
 from app.core.text import t, tn
 from app.discord.guide import Guide
-from app.discord.layout import Card
 from app.discord.reply import Reply
 from app.features.statistics.service import StatisticsService
 from plugins.stats.group import GUILD, days_option

@@ -1,6 +1,16 @@
 """Small helpers for everybody: ``/ping``, ``/roll``, ``/avatar``, ``/info``, ``/about``."""
 
-from plugins.utility.basics import loader as basics
-from plugins.utility.info import loader as info
+import lightbulb
 
-__all__ = ["basics", "info"]
+from plugins.utility import about, basics, dice, member, role, server
+from plugins.utility.group import group
+
+loader = lightbulb.Loader()
+loader.command(group)
+
+awake = basics.loader
+introduced = about.loader
+rolled = dice.loader
+members = member.loader
+
+__all__ = ["awake", "introduced", "loader", "members", "role", "rolled", "server"]

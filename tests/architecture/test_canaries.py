@@ -12,6 +12,7 @@ import hikari
 import lightbulb
 import linkd
 import pytest
+from hikari.impl import ChannelSelectMenuBuilder, SelectMenuBuilder
 from hikari.impl.shard import GatewayShardImpl
 from lightbulb.internal import sync
 from lightbulb.prefab.cooldowns import OnCooldown, _FixedWindow
@@ -48,6 +49,12 @@ def test_lightbulb_swallows_what_a_suggestion_raises() -> None:
 def test_lightbulb_does_not_compare_permissions() -> None:
     source = inspect.getsource(sync._serialize_builder)
     assert "permissions" not in source, "lightbulb's own sync might do now"
+
+
+def test_hikaris_menus_cannot_show_what_is_chosen() -> None:
+    for builder in (SelectMenuBuilder, ChannelSelectMenuBuilder):
+        parameters = inspect.signature(builder).parameters
+        assert "default_values" not in parameters, "delete _GuildMenu from app/discord/cards.py"
 
 
 async def test_lightbulbs_fixed_window_never_resets() -> None:

@@ -242,6 +242,11 @@ def test_no_file_is_longer_than_400_lines(package: str) -> None:
         assert len(path.read_text().splitlines()) <= 400, path
 
 
+def test_no_module_of_a_plugin_is_longer_than_150_lines() -> None:
+    for path in (ROOT / "plugins").rglob("*.py"):
+        assert len(path.read_text().splitlines()) <= 150, path
+
+
 def test_nothing_is_called_utils() -> None:
     for path in [*(ROOT / "app").rglob("*.py"), *(ROOT / "plugins").rglob("*.py")]:
         assert not re.search(r"util|helper|common|misc", path.stem) or path.parent.name == "utility", path

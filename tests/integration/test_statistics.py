@@ -15,12 +15,14 @@ from sqlalchemy import text
 
 from app.container import Container
 from app.core.actor import Actor, Permission
+from app.core.cards import Card
 from app.core.clock import Clock
 from app.core.errors import Forbidden, InvalidInput, NotFound, UserError
 from app.core.events import GuildOptionChanged
 from app.core.guild import GuildRules
 from app.core.guild_options import TIME_ZONE
 from app.core.ports.channels import Overwrite
+from app.core.ports.messages import Sent
 from app.core.text import t
 from app.features.statistics.digest.service import DigestService, due_day
 from app.features.statistics.models import Digest
@@ -510,16 +512,25 @@ class Wall:
     def hidden(self, guild_id: int) -> frozenset[int]:
         return frozenset()
 
-    async def post(self, guild_id: int, channel_id: int, text: str, *, nonce: str) -> None:
-        self.posts.append(text)
-
-    async def report(self, guild_id: int, channel_id: int, lines: Sequence[str], *, nonce: str) -> None:
+    async def send(self, guild_id: int, channel_id: int, card: Card, *, nonce: str) -> Sent:
         if self._refusal is not None:
             raise self._refusal
-        self.posts.append("\n".join(lines))
+        self.posts.append("\n".join(str(words) for words in (card.title, *card.body, card.footer)))
+        return Sent(channel_id, [len(self.posts)])
 
-    async def show(self, guild_id: int, channel_id: int, body: Sequence[Any], **more: Any) -> None:
-        raise AssertionError("a report is no card")
+    async def start_post(
+        self, guild_id: int, forum_id: int, name: str, card: Card, *, tag_ids: Sequence[int] = ()
+    ) -> Sent:
+        raise AssertionError("a report is no post of a forum")
+
+    async def write_to(self, user_id: int, card: Card, *, nonce: str) -> Sent | None:
+        raise AssertionError("a report is for all")
+
+    async def edit(self, guild_id: int | None, channel_id: int, message_id: int, card: Card) -> None:
+        raise AssertionError("a report stays as it is")
+
+    async def delete(self, guild_id: int | None, channel_id: int, message_id: int) -> None:
+        raise AssertionError("a report stays")
 
 
 def digests(container: Container, guild_id: int, wall: Wall, clock: Clock | None = None) -> DigestService:
@@ -529,6 +540,7 @@ def digests(container: Container, guild_id: int, wall: Wall, clock: Clock | None
         policy=container.guild_settings(),
         visibility=Eyes([place(guild_id, GENERAL)]),
         channels=wall,
+        messages=wall,
         rollups=container.rollups(),
         audit=container.audit_log(),
         clock=clock or Frozen(),
@@ -552,12 +564,12 @@ async def test_the_daily_report_is_posted_once(container: Container, guild_id: i
         await service.post(guild_id, date(2026, 10, 14))
     [post] = wall.posts
     assert post.splitlines() == [
-        "### Wednesday, 14 October 2026",
+        "Wednesday, 14 October 2026",
         "**3 messages**",
         "**Community** · 3",
         f"- <#{place(guild_id, GENERAL)}> · 3",
         f"  - <#{place(guild_id, THREAD)}> · 2",
-        "-# 0 joined, 0 left",
+        "0 joined, 0 left",
     ]
     await service.post(guild_id, date(2026, 10, 15))
     assert "Nobody wrote anything." in wall.posts[1]

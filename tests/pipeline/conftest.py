@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator
 import pytest
 
 from app.runtime import Background, Runtime
+from discord_sandbox import GuildHandle, Sandbox
 
 
 @pytest.fixture(autouse=True)
@@ -21,3 +22,14 @@ async def recording(bot: Runtime) -> AsyncIterator[None]:
     await background.start_recording()
     yield
     await background.stop()
+
+
+@pytest.fixture
+async def vault(discord: Sandbox, inn: GuildHandle) -> GuildHandle:
+    """Another guild with the bot in it."""
+    vault = await discord.add_guild(f"vault-of-{inn.id}", "The Vault", owner="magnolia")
+    await vault.create_role("Vault Keepers")
+    await vault.create_channel("vault-door")
+    await vault.join("ressa", "Vault Keepers")
+    await vault.member("ressa").say("the vault's words", channel="vault-door")
+    return vault

@@ -60,17 +60,6 @@ def nothing_discord_would_mind(discord: Sandbox) -> Iterator[None]:
     assert [each for each in discord.violations if each.call.method != "GET"] == []
 
 
-@pytest.fixture
-async def vault(discord: Sandbox, inn: GuildHandle) -> GuildHandle:
-    """Another guild with the bot in it."""
-    vault = await discord.add_guild(f"vault-of-{inn.id}", "The Vault", owner="magnolia")
-    await vault.create_role("Vault Keepers")
-    await vault.create_channel("vault-door")
-    await vault.join("ressa", "Vault Keepers")
-    await vault.member("ressa").say("the vault's words", channel="vault-door")
-    return vault
-
-
 def judge(tried: str, reply: Reply, kind: str, number: int) -> None:
     """Nothing of the other guild is shown, and nothing broke."""
     texts = [message.text for message in (reply, *reply.followups)]

@@ -435,25 +435,6 @@ async def test_a_role_is_given_by_who_may(members: Members, inn: GuildHandle, ma
         assert said in str(objection)
 
 
-async def test_a_direct_message_says_whether_it_was_delivered(
-    members: Members, inn: GuildHandle, discord: Sandbox, erin: int
-) -> None:
-    assert await members.write(erin, ["Three words for you."], nonce="first")
-    *_, told = discord.user("erin").dm().channel.messages.values()
-    assert "Three words for you." in str(told.components)
-    discord.user("juniper").user.accepts_messages = False
-    try:
-        assert not await members.write(inn.member("juniper").id, ["You will not read this."], nonce="second")
-    finally:
-        discord.user("juniper").user.accepts_messages = True
-    stranger = (await inn.join("hedault")).id
-    await inn.leave("hedault")
-    assert not await members.write(stranger, ["We share nothing."], nonce="third")
-    assert not await members.write(discord.world.bot.id, ["To myself."], nonce="fourth")
-    with pytest.raises(NotFound, match="knows nobody"):
-        await members.write(ABSENT, ["Is anybody there?"], nonce="fifth")
-
-
 async def test_a_process_without_a_gateway_does_the_same(
     bot_settings: Settings, inn: GuildHandle, maple: Actor, erin: int
 ) -> None:

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from app.runtime import Runtime
-from discord_sandbox import GuildHandle, NotOffered, Permission, Person, Reply
+from discord_sandbox import GuildHandle, NotOffered, Permission, Person, Reply, Sandbox
 
 SWITCHES = "Choose what is switched on"
 
@@ -51,6 +51,47 @@ async def test_the_panel_shows_and_changes_everything(inn: GuildHandle) -> None:
     assert "**Switched off**\nquotes" in panel.text
     await maple.select(panel, "Admin role", [])
     assert "**Admin role**\nnone" in panel.text
+
+
+def chosen(panel: Reply, placeholder: str) -> list[int]:
+    """What a menu of the panel shows as chosen."""
+    [menu] = [menu for menu in panel.selects if menu.get("placeholder") == placeholder]
+    return [int(each["id"]) for each in menu.get("default_values", ())]
+
+
+async def test_every_menu_of_the_panel_shows_what_is_chosen_as_long_as_it_is_there(
+    inn: GuildHandle, discord: Sandbox
+) -> None:
+    maple = inn.member("maple")
+    panel = await maple.slash("settings")
+    assert chosen(panel, "Admin role") == chosen(panel, "Log channel") == []
+    await inn.create_channel("passing")
+    await maple.select(panel, "Admin role", ["Readers"])
+    await maple.select(panel, "Log channel", ["passing"])
+    panel = await maple.slash("settings")
+    assert chosen(panel, "Admin role") == [inn.role("Readers").id]
+    assert chosen(panel, "Log channel") == [inn.channel("passing").id]
+    await inn.delete_channel("passing")
+    panel = await maple.slash("settings")
+    assert chosen(panel, "Log channel") == []
+    assert "(not in this server any more)" in panel.text
+    # The bot had to ask.
+    discord.violations.clear()
+
+
+async def test_the_menus_of_a_rule_show_what_it_says(inn: GuildHandle) -> None:
+    maple = inn.member("maple")
+    await inn.create_channel("theories")
+    panel = await rule_of(maple, "quote")
+    await maple.select(panel, "Choose channels", ["general", "theories"])
+    await maple.select(panel, "Choose roles", ["Readers"])
+    panel = await rule_of(maple, "quote")
+    assert chosen(panel, "Choose channels") == sorted(
+        inn.channel(name).id for name in ("general", "theories")
+    )
+    assert chosen(panel, "Choose roles") == [inn.role("Readers").id]
+    await maple.select(panel, "Choose channels", [])
+    assert chosen(panel, "Choose channels") == []
 
 
 async def test_a_plugin_that_is_switched_off_answers_nobody_here_and_everybody_elsewhere(

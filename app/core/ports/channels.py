@@ -1,4 +1,4 @@
-"""Channels: who sees them."""
+"""Channels: who sees them, and who can write there."""
 
 from __future__ import annotations
 
@@ -33,3 +33,13 @@ class Visibility(Protocol):
 
         A channel that the bot can see after all is left to ``seen_by``.
         """
+
+
+class Channels(Protocol):
+    """What the bot itself can do in which channels."""
+
+    async def require_writable(self, guild_id: int, channel_id: int) -> None:
+        """Raise unless the channel is the guild's, for text or announcements, and the bot can write and add files."""
+
+    def hidden(self, guild_id: int) -> frozenset[int]:
+        """The channels of a guild of which it is known that the bot cannot see them, without threads."""

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
 
 from app.core.actor import Actor, Permission
-from app.core.ports.messages import File
 from app.core.rank import RoleTarget, Standing, Target
-from app.core.text import Text
 
 LONGEST_TIME_OUT = timedelta(days=28)
 LONGEST_DELETION = timedelta(days=7)
@@ -83,11 +81,3 @@ class Members(Protocol):
 
     async def rename(self, actor: Actor, user_id: int, nickname: str | None, *, reason: str = "") -> None:
         """Set a nickname of at most 32 characters, or take it away."""
-
-    async def write(
-        self, user_id: int, body: Sequence[Text | str], *, nonce: str, files: Sequence[File] = ()
-    ) -> bool:
-        """Send a direct message like ``Channels.show``; tells whether Discord delivered it.
-
-        Many people take none from bots, or have blocked this one, so nothing may depend on it.
-        """

@@ -6,53 +6,46 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from app.core.text import Text
+from app.core.cards import Card
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class File:
-    """A file that comes with a message."""
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """What became of a card."""
 
-    name: str
-    content: bytes
-    spoiler: bool = False
-    """Whether it is covered until somebody wants to see it."""
+    channel_id: int
+    """Where its messages are: for a post of a forum its thread."""
+    message_ids: Sequence[int]
 
 
-class Channels(Protocol):
-    """Messages that answer no command.
+class Messages(Protocol):
+    """Messages that answer no command. They mention nobody, and their buttons are served like any others.
 
     Each method makes sure that the channel is the guild's, also where it was stored long ago, and raises
-    ``NotFound`` where it is not, or is gone.
+    ``NotFound`` where it is not, or is gone. ``guild_id`` is None where people are written to directly. Raises
+    ``Forbidden`` when the bot may not write there, and ``InvalidInput`` when Discord will never take this message.
     """
 
-    async def require_writable(self, guild_id: int, channel_id: int) -> None:
-        """Raise unless the channel is for text or announcements, and nothing forbids to write and add files there."""
+    async def send(self, guild_id: int, channel_id: int, card: Card, *, nonce: str) -> Sent:
+        """Send a card to a channel or thread, in as many messages as it takes.
 
-    def hidden(self, guild_id: int) -> frozenset[int]:
-        """The channels of a guild of which it is known that the bot cannot see them, without threads."""
-
-    async def post(self, guild_id: int, channel_id: int, text: str, *, nonce: str) -> None:
-        """Send ``text``, at most 2000 characters, mentioning nobody.
-
-        Two posts with the same ``nonce`` (25 characters at most) within a few minutes are one message.
-        Raises ``Forbidden`` when the bot may not write there, and ``InvalidInput`` when Discord will never take
-        this message.
+        The same ``nonce`` (20 characters at most) twice within a few minutes sends one card.
         """
 
-    async def show(
-        self,
-        guild_id: int,
-        channel_id: int,
-        body: Sequence[Text | str],
-        *,
-        nonce: str,
-        files: Sequence[File] = (),
-    ) -> None:
-        """Send ``body``, blocks of Markdown, as a card in as many messages as it takes; ``files`` come last.
+    async def start_post(
+        self, guild_id: int, forum_id: int, name: str, card: Card, *, tag_ids: Sequence[int] = ()
+    ) -> Sent:
+        """Begin a post in a forum. Twice begins two: Discord takes no nonce here."""
 
-        Otherwise like ``post``; the ``nonce`` has 20 characters at most.
+    async def write_to(self, user_id: int, card: Card, *, nonce: str) -> Sent | None:
+        """Send a direct message, whose controls are that person's; otherwise like ``send``.
+
+        None when Discord does not deliver it: many people take none from bots, or have blocked this one. So nothing
+        may depend on it.
         """
 
-    async def report(self, guild_id: int, channel_id: int, lines: Sequence[str], *, nonce: str) -> None:
-        """Send lines in as few messages as it takes, broken only between lines; otherwise like ``post``."""
+    async def edit(self, guild_id: int | None, channel_id: int, message_id: int, card: Card) -> None:
+        """Put a card into the place of a message of the bot's; one that needs several is ``InvalidInput``."""
+
+    async def delete(self, guild_id: int | None, channel_id: int, message_id: int) -> None:
+        """Delete a message; one that is gone already is as good."""

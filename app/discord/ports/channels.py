@@ -7,11 +7,17 @@ from collections.abc import Mapping, Sequence
 import hikari
 
 from app.core.actor import Actor
+from app.core.errors import Forbidden, InvalidInput
 from app.core.ports.channels import Overwrite
+from app.core.ports.guilds import Guilds
+from app.core.text import t
 from app.discord.permissions import Layout, cached_layout
 from app.discord.ports.refusals import explained
 
 READ = hikari.Permissions.VIEW_CHANNEL | hikari.Permissions.READ_MESSAGE_HISTORY
+WRITE = hikari.Permissions.VIEW_CHANNEL | hikari.Permissions.SEND_MESSAGES | hikari.Permissions.ATTACH_FILES
+TEXT_KINDS = frozenset({hikari.ChannelType.GUILD_TEXT, hikari.ChannelType.GUILD_NEWS})
+"""Where logs and reports go: threads fall asleep, and what is beside a voice channel is easily overlooked."""
 
 
 class DiscordVisibility:
@@ -62,6 +68,40 @@ class DiscordVisibility:
                 if isinstance(channel, hikari.PermissibleGuildChannel)
             },
         )
+
+
+class DiscordChannels:
+    """``Channels`` by what the gateway told; what it did not tell of is taken for granted."""
+
+    def __init__(self, bot: hikari.GatewayBot, guilds: Guilds) -> None:
+        self._rest = bot.rest
+        self._cache = bot.cache
+        self._guilds = guilds
+
+    async def require_writable(self, guild_id: int, channel_id: int) -> None:
+        if await self._guilds.channel(guild_id, channel_id) not in TEXT_KINDS:
+            raise InvalidInput(t("Please choose a channel for text or announcements."))
+        layout = cached_layout(self._cache, guild_id)
+        me = self._cache.get_me()
+        if layout is None or me is None or channel_id not in layout.channels:
+            return
+        with explained():
+            myself = await self._rest.fetch_member(guild_id, me.id)
+        role_ids = [int(role_id) for role_id in myself.role_ids]
+        base = layout.base(int(me.id), role_ids)
+        granted = layout.permissions(channel_id, int(me.id), role_ids, base)
+        if granted & WRITE != WRITE:
+            raise Forbidden(
+                t(
+                    "I cannot write in {channel}. There I need the permissions to view the channel, to send messages, "
+                    "and to attach files.",
+                    channel=f"<#{channel_id}>",
+                )
+            )
+
+    def hidden(self, guild_id: int) -> frozenset[int]:
+        layout = cached_layout(self._cache, guild_id)
+        return layout.hidden if layout else frozenset()
 
 
 def _changes(overwrites: Sequence[Overwrite]) -> dict[hikari.Snowflake, hikari.PermissionOverwrite]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection
 from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
 from typing import TypeAlias
@@ -14,12 +14,10 @@ from app.core.actor import Actor, Permission
 from app.core.clock import Clock
 from app.core.errors import Forbidden, InvalidInput, NotFound
 from app.core.ports.members import LONGEST_DELETION, LONGEST_NICKNAME, LONGEST_TIME_OUT, Member
-from app.core.ports.messages import File
 from app.core.rank import RoleTarget, Standing, Target, bot_lacks
-from app.core.text import SOURCE_LOCALE, Text, t
+from app.core.text import Text, t
 from app.discord.hierarchy import GuildRoles, guild_roles
-from app.discord.layout import Card, render
-from app.discord.ports.refusals import MISSING_PERMISSIONS, UNDELIVERABLE, explained_about_members
+from app.discord.ports.refusals import MISSING_PERMISSIONS, explained_about_members
 from app.discord.wording import excerpt
 
 LONGEST_REASON = 512
@@ -135,21 +133,6 @@ class DiscordMembers:
             return
         async with self._acting(actor, Permission.MANAGE_NICKNAMES, self._about(user_id)):
             await self._rest.edit_member(actor.guild_id, user_id, nickname=nickname, reason=told)
-
-    async def write(
-        self, user_id: int, body: Sequence[Text | str], *, nonce: str, files: Sequence[File] = ()
-    ) -> bool:
-        messages = render(Card(body=body, files=files), SOURCE_LOCALE)
-        with explained_about_members():
-            try:
-                channel = await self._rest.create_dm_channel(user_id)
-                for number, components in enumerate(messages):
-                    await self._rest.create_message(channel, components=components, nonce=f"{nonce}-{number}")
-            except hikari.ClientHTTPResponseError as error:
-                if error.code not in UNDELIVERABLE:
-                    raise
-                return False
-        return True
 
     async def _silence(self, actor: Actor, user_id: int, until: datetime | None, reason: str) -> None:
         async with self._acting(actor, Permission.MODERATE_MEMBERS, self._about_silence(user_id)):

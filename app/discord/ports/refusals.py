@@ -34,6 +34,9 @@ ABOUT_MEMBERS: dict[int, tuple[type[UserError], Text]] = {
 }
 """Discord's codes for what concerns members, as our own refusals."""
 
+MESSAGE_GONE = 10008
+CHANNEL_GONE = t("That channel is gone.")
+
 
 @contextmanager
 def explained() -> Iterator[None]:
@@ -43,7 +46,8 @@ def explained() -> Iterator[None]:
     except hikari.NotFoundError as error:
         if not error.code:
             raise
-        raise NotFound(t("That channel is gone.")) from error
+        gone = t("That message is gone.") if error.code == MESSAGE_GONE else CHANNEL_GONE
+        raise NotFound(gone) from error
     except hikari.ForbiddenError as error:
         if error.code not in NO_ACCESS:
             raise

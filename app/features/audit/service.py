@@ -11,10 +11,11 @@ from typing import Any
 from loguru import logger
 
 from app.core.actor import Actor, Permission
+from app.core.cards import Card
 from app.core.errors import Forbidden, NotFound
 from app.core.guild_options import GuildOption, OptionKind
 from app.core.markdown import MENTION, escape
-from app.core.ports.messages import Channels
+from app.core.ports.messages import Messages
 from app.core.prose import one_line
 from app.core.snowflake import is_possible
 from app.core.text import SOURCE_LOCALE, t, translated
@@ -62,13 +63,13 @@ class AuditService:
         sessions: Sessions,
         audit: AuditLog,
         policy: LogChannelPolicy,
-        channels: Channels,
+        messages: Messages,
         lines: Lines,
     ) -> None:
         self._sessions = sessions
         self._audit = audit
         self._policy = policy
-        self._channels = channels
+        self._messages = messages
         self._lines = lines
 
     async def entries(self, actor: Actor, wanted: AuditFilter, page: int = 0) -> Entries:
@@ -111,9 +112,8 @@ class AuditService:
         if channel_id is None:
             return
         try:
-            await self._channels.post(
-                entry.chain, channel_id, self._lines.line(_entry(entry)), nonce=f"audit-{entry_id}"
-            )
+            card = Card(body=[self._lines.line(_entry(entry))])
+            await self._messages.send(entry.chain, channel_id, card, nonce=f"audit-{entry_id}")
         except NotFound as error:
             logger.warning("a log channel is given up: {}", error)
             await self._policy.lose(entry.chain, LOG_CHANNEL, channel_id, str(error))

@@ -13,8 +13,8 @@ from app.core.errors import Conflict, Forbidden, InvalidInput, NotFound
 from app.core.events import GuildOptionChanged
 from app.core.guild import ALWAYS_ON, CommandRule, GuildRules
 from app.core.guild_options import GuildOption, GuildOptions
+from app.core.ports.channels import Channels
 from app.core.ports.guilds import Guilds
-from app.core.ports.messages import Channels
 from app.core.text import t
 from app.features.guild_settings.actions import COMMAND_RESTRICTED, OPTION_CHANGED, PLUGINS_SWITCHED
 from app.features.guild_settings.models import LONGEST_COMMAND

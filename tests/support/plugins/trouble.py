@@ -9,12 +9,12 @@ import lightbulb
 from lightbulb.di import INJECTED
 
 from app.core.actor import Actor
+from app.core.cards import Button, Card
 from app.core.cooldown import Bucket
 from app.core.errors import Conflict, RateLimited, Unavailable
 from app.core.text import t
 from app.discord.components import Click, on_component
 from app.discord.guide import Cooldown, Guide
-from app.discord.layout import Button, Card
 from app.discord.reply import Reply, TextField
 from app.discord.serving import current_serving
 from app.features.quotes.service import QuoteService
@@ -107,7 +107,7 @@ class SlowForm(lightbulb.SlashCommand, name="slow_form", description="Open a for
     @lightbulb.invoke
     async def invoke(self, _: lightbulb.Context, reply: Reply) -> None:
         await asyncio.sleep(SLOW)
-        await reply.ask(reply.custom_id("trouble.form"), t("Too late"), [TextField("a", t("A"))])
+        await reply.ask("trouble.form", t("Too late"), [TextField("a", t("A"))])
 
 
 @group.register
@@ -174,10 +174,8 @@ class Panel(lightbulb.SlashCommand, name="panel", description="Buttons that go w
     @lightbulb.invoke
     async def invoke(self, _: lightbulb.Context, reply: Reply) -> None:
         labels = ("bug", "refuse", "silent", "slow", "form", "slow say", "nobody")
-        row = [
-            Button(label=label, custom_id=reply.custom_id("trouble.press", label)) for label in labels[:-1]
-        ]
-        row.append(Button(label="nobody", custom_id=reply.custom_id("trouble.unknown")))
+        row = [Button(label=label, action="trouble.press", argument=label) for label in labels[:-1]]
+        row.append(Button(label="nobody", action="trouble.unknown"))
         await reply.show(Card(title="Panel", controls=[row]))
 
 
@@ -195,7 +193,7 @@ async def press(click: Click, reply: Reply) -> None:
             await asyncio.sleep(SLOW)
             await reply.say(t("Said late."), private=True)
         case "form":
-            await reply.ask(reply.custom_id("trouble.form"), t("A form"), [TextField("name", t("Name"))])
+            await reply.ask("trouble.form", t("A form"), [TextField("name", t("Name"))])
 
 
 @on_component(loader, "trouble.form")

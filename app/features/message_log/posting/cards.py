@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import TypeAlias
 
+from app.core.cards import File
 from app.core.diff import compared
 from app.core.markdown import BARS, escape
-from app.core.ports.messages import File
 from app.core.snowflake import moment_of
 from app.core.text import Text, joined, t, tn
 from app.core.words import rendered, words_of

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from app.core.cards import File
 from app.core.markdown import hidden
-from app.core.ports.messages import File
 from app.core.snowflake import moment_of
 from app.features.message_log.models import LogEntry
 from app.features.message_log.posting.values import Facts

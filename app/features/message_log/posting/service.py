@@ -7,9 +7,10 @@ from collections.abc import Iterable
 
 from loguru import logger
 
+from app.core.cards import Card
 from app.core.clock import Clock
 from app.core.errors import Forbidden, InvalidInput, NotFound
-from app.core.ports.messages import Channels
+from app.core.ports.messages import Messages
 from app.features.message_log.kinds import GATHERED, ask_for_post
 from app.features.message_log.models import Kind, LogEntry
 from app.features.message_log.observer import oldest_kept
@@ -43,14 +44,14 @@ class LogPosting:
         self,
         sessions: Sessions,
         policy: LogPolicy,
-        channels: Channels,
+        messages: Messages,
         keyring: Keyring,
         clock: Clock,
         settings: PrivacySettings,
     ) -> None:
         self._sessions = sessions
         self._policy = policy
-        self._channels = channels
+        self._messages = messages
         self._keyring = keyring
         self._clock = clock
         self._days = settings.message_body_days
@@ -106,9 +107,8 @@ class LogPosting:
         try:
             if shown.body:
                 nonce = f"{int(first.at.timestamp()):x}-{first.number:x}"
-                await self._channels.show(
-                    first.guild_id, channel_id, shown.body, nonce=nonce, files=shown.files
-                )
+                card = Card(body=shown.body, files=shown.files)
+                await self._messages.send(first.guild_id, channel_id, card, nonce=nonce)
         except (NotFound, Forbidden) as error:
             logger.warning("a message log is switched off: {}", error)
             await self._policy.lose(first.guild_id, MESSAGE_LOG, channel_id, str(error))

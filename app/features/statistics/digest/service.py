@@ -11,12 +11,13 @@ from zoneinfo import ZoneInfo
 from loguru import logger
 
 from app.core.actor import Actor, Permission
+from app.core.cards import Button, Card
 from app.core.clock import Clock
 from app.core.errors import Forbidden, InvalidInput, NotFound
 from app.core.guild import GuildPolicy
 from app.core.guild_options import TIME_ZONE
-from app.core.ports.channels import Visibility
-from app.core.ports.messages import Channels
+from app.core.ports.channels import Channels, Visibility
+from app.core.ports.messages import Messages
 from app.core.text import t, tn
 from app.features.statistics.actions import DIGEST_CHOSEN, DIGEST_ENDED
 from app.features.statistics.digest.repository import DigestRepository
@@ -39,6 +40,8 @@ def post_digest(*, guild_id: int, day: date) -> str:
 LATEST_DAYS = 7
 """After a long downtime no more days than this are day late."""
 CATEGORY = 4
+WEEK = Button(label=t("The last 7 days"), action="stats.recent", argument=7, shared=True)
+"""Under each report: the figures of what whoever presses it can see, for them alone."""
 
 
 class DigestService:
@@ -50,6 +53,7 @@ class DigestService:
         policy: GuildPolicy,
         visibility: Visibility,
         channels: Channels,
+        messages: Messages,
         rollups: RollupRefresher,
         audit: AuditLog,
         clock: Clock,
@@ -58,6 +62,7 @@ class DigestService:
         self._policy = policy
         self._visibility = visibility
         self._channels = channels
+        self._messages = messages
         self._rollups = rollups
         self._audit = audit
         self._clock = clock
@@ -109,10 +114,10 @@ class DigestService:
             digest = await DigestRepository(session).hold(guild_id)
             if digest is None or digest.last_day >= day:
                 return
-            lines = await self._lines(StatisticsRepository(session), digest, day)
+            card = await self._card(StatisticsRepository(session), digest, day)
             nonce = hashlib.blake2b(f"{guild_id} {day}".encode(), digest_size=10).hexdigest()
             try:
-                await self._channels.report(guild_id, digest.channel_id, lines, nonce=nonce)
+                await self._messages.send(guild_id, digest.channel_id, card, nonce=nonce)
             except (NotFound, Forbidden, InvalidInput) as error:
                 logger.warning("the report of guild {} cannot be posted and is given up: {}", guild_id, error)
                 await DigestRepository(session).remove(guild_id)
@@ -124,7 +129,7 @@ class DigestService:
     async def _zone(self, guild_id: int) -> ZoneInfo:
         return ZoneInfo((await self._policy.rules_of(guild_id)).of(TIME_ZONE))
 
-    async def _lines(self, repository: StatisticsRepository, digest: Digest, day: date) -> list[str]:
+    async def _card(self, repository: StatisticsRepository, digest: Digest, day: date) -> Card:
         places = {place.id: place for place in await repository.places(digest.guild_id)}
         shown = await self._shown(repository, digest, places)
         span = Span(digest.guild_id, day, day, shown, (await self._zone(digest.guild_id)).key)
@@ -135,14 +140,17 @@ class DigestService:
         }
         joins, leaves, *_ = await repository.days(span)
         total = sum(counts.values())
-        head = [
-            f"### {day:%A}, {day.day} {day:%B %Y}",
-            str(tn("**One message**", "**{count} messages**", total))
-            if total
-            else str(t("Nobody wrote anything.")),
-        ]
-        moved = str(t("{joins} joined, {leaves} left", joins=joins, leaves=leaves))
-        return [*head, *_tree(counts, places), f"-# {moved}"]
+        return Card(
+            title=f"{day:%A}, {day.day} {day:%B %Y}",
+            body=[
+                tn("**One message**", "**{count} messages**", total)
+                if total
+                else t("Nobody wrote anything."),
+                *_tree(counts, places),
+            ],
+            footer=t("{joins} joined, {leaves} left", joins=joins, leaves=leaves),
+            controls=[[WEEK]],
+        )
 
     async def _shown(
         self, repository: StatisticsRepository, digest: Digest, places: Mapping[int, Place]
