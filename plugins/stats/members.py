@@ -1,4 +1,4 @@
-"""``/stats user|role|consent``."""
+"""``/stats user|role|choices``."""
 
 from __future__ import annotations
 
@@ -74,10 +74,10 @@ class RoleStats(lightbulb.SlashCommand, name="role", description="Figures of tho
 
 
 @group.register
-class ShowConsent(
-    lightbulb.SlashCommand, name="consent", description="Decide what is counted and shown about you."
+class ShowChoices(
+    lightbulb.SlashCommand, name="choices", description="Decide what is counted and shown about you."
 ):
-    guide = Guide(examples=("/stats consent",))
+    guide = Guide(examples=("/stats choices",))
 
     @lightbulb.invoke
     async def invoke(

@@ -213,6 +213,13 @@ class Content:
     async def guilds(self) -> list[str]:
         return await self.run("SELECT name FROM guilds ORDER BY name")
 
+    async def recorded(self) -> list[str]:
+        """The ids of messages, once there are any: the bot writes them within a moment of their coming."""
+        async with asyncio.timeout(20):
+            while not (ids := await self.run("SELECT id FROM messages")):
+                await asyncio.sleep(0.05)
+        return ids
+
     async def parts(self) -> list[str]:
         return await self.run(
             "SELECT relname FROM pg_class WHERE relnamespace = 'parts'::regnamespace ORDER BY 1"
@@ -228,11 +235,10 @@ async def test_what_was_backed_up_can_be_restored(
     process = await start_bot()
     await process.says("The bot is online")
     await discord.guild("inn").member("erin").say("Recorded.")
+    messages = await content.recorded()
     await asyncio.to_thread(process.stop)
     names, parts = await content.guilds(), await content.parts()
     assert parts
-    messages = await content.run("SELECT id FROM messages")
-    assert messages
     done = await asyncio.to_thread(twi, "db", "backup", str(file), environment=environment)
     assert done.returncode == 0, done.stderr
     assert str(file) in done.stdout
