@@ -106,5 +106,7 @@ def test_a_row_that_is_not_as_it_was_written_says_nothing(keyring: Keyring, othe
     finally:
         logger.remove(handler)
     [line] = said
-    assert line.startswith("the text of a message cannot be read: ")
-    assert not line.endswith((": ", "None"))
+    assert line in {
+        "the text of a message cannot be read: there is no key unknown",
+        "the text of a message cannot be read: the value does not belong to this row",
+    }
