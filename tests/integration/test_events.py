@@ -58,6 +58,7 @@ async def test_every_subscriber_hears_what_was_published(
     assert payloads.keys() - {EVEN.name} == {"test.greet", "test.count"}
     for subscriber in (GREET, COUNT):
         job = subscriber.run_by(hear)
+        assert job.name == subscriber.name
         await job.run(**job.read(payloads[subscriber.name]))
     assert heard == [DoorOpened(guild_id=guild_id, at=NOW)] * 2
 

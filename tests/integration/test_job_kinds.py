@@ -152,7 +152,9 @@ def test_what_was_queued_comes_back_with_its_types(payload: bytes, told: dict[st
     assert parcel.run_by(bring).read(payload) == told
 
 
-@pytest.mark.parametrize("payload", [b"", b"{}", b"[]", b"no", b'{"number": 1, "more": 2}', b'{"number": "x"}'])
+@pytest.mark.parametrize(
+    "payload", [b"", b"{}", b"[]", b"no", b'{"number": 1, "more": 2}', b'{"number": "x"}']
+)
 def test_what_is_not_of_the_kind_is_not_read(payload: bytes) -> None:
     with pytest.raises(ValueError, match="Arguments"):
         parcel.run_by(bring).read(payload)
