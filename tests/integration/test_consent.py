@@ -107,31 +107,31 @@ async def test_a_decision_holds_in_one_guild_only(
 
 
 async def test_with_a_pause_goes_where_somebody_is_now(
-    process: Process, record: Record, rows: Rows, member: Actor
+    process: Process, record: Record, rows: Rows, member: Actor, stranger: Actor
 ) -> None:
-    guild_id = member.guild_id
-    for user_id in (101, 102):
+    places = [
+        (guild_id, user_id) for guild_id in (member.guild_id, stranger.guild_id) for user_id in (101, 102)
+    ]
+    for guild_id, user_id in places:
+        here = {"guild_id": str(guild_id)}
         await record(
             ("GUILD_MEMBER_ADD", newcomer(guild_id, user_id, joined=datetime.now(UTC))),
-            (
-                "VOICE_STATE_UPDATE",
-                {"guild_id": str(guild_id), "user_id": str(user_id), "channel_id": "301"},
-            ),
+            ("VOICE_STATE_UPDATE", {**here, "user_id": str(user_id), "channel_id": "301"}),
             (
                 "THREAD_MEMBERS_UPDATE",
-                {"guild_id": str(guild_id), "id": "401", "added_members": [{"user_id": str(user_id)}]},
+                {**here, "id": str(guild_id * 10), "added_members": [{"user_id": str(user_id)}]},
             ),
         )
+
+    async def known(table: str) -> list[tuple[int, int]]:
+        query = "SELECT guild_id, user_id FROM {} WHERE guild_id IN (:guild, {}) ORDER BY 1, 2"
+        return [(guild, user) for guild, user in await rows(query.format(table, stranger.guild_id))]
+
     tables = ("voice_states", "thread_members", "memberships")
-
-    async def known(table: str) -> list[int]:
-        found = await rows(f"SELECT user_id FROM {table} WHERE guild_id = :guild ORDER BY 1")  # noqa: S608
-        return [user_id for (user_id,) in found]
-
     await process.activity.choose(member, Consent(shared=True, ranked=True))
-    assert [await known(table) for table in tables] == [[101, 102]] * 3
+    assert [await known(table) for table in tables] == [places] * 3
     await process.activity.choose(member, Consent(paused=True))
-    assert [await known(table) for table in tables] == [[102]] * 3
+    assert [await known(table) for table in tables] == [places[1:]] * 3
 
 
 async def test_a_pause_is_told_at_once_and_when_every_process_knows(

@@ -19,8 +19,9 @@ from app.core.cards import (
     Select,
     Style,
 )
+from app.core.errors import Forbidden
 from app.core.text import t
-from app.discord.cards import LABEL, MESSAGE_TEXT, OPTION, PLACEHOLDER, Signer, render, say
+from app.discord.cards import ALT_TEXT, LABEL, MESSAGE_TEXT, OPTION, PLACEHOLDER, Signer, render, say
 from app.discord.components import CustomIds
 
 GUILD, READER = 1, 2
@@ -138,6 +139,13 @@ def test_a_picture_at_an_address_is_never_covered() -> None:
         assert (each["media"]["url"], each["spoiler"]) == ("https://example.com/a.png", False)
 
 
+def test_what_a_picture_shows_is_told_in_as_many_words_as_discord_takes() -> None:
+    picture = Picture(source="https://example.com/a.png", alt="x" * (ALT_TEXT + 9))
+    section, gallery = parts(Card(body=["b"], thumbnail=picture, gallery=[picture]))
+    for each in (section["accessory"], gallery["items"][0]):
+        assert (len(each["description"]), each["description"][-1]) == (ALT_TEXT, "…")
+
+
 def test_buttons_look_as_much_as_they_warn() -> None:
     styles = [Style.PRIMARY, Style.SECONDARY, Style.SUCCESS, Style.DANGER]
     buttons = [Button(label="x", action="a.b", argument=style.name, style=style) for style in styles]
@@ -186,6 +194,13 @@ def test_a_menu_shows_its_options() -> None:
     assert (len(second["label"]), len(second["description"]), second["default"]) == (OPTION, OPTION, True)
 
 
+@pytest.mark.parametrize("kind", list(Select))
+def test_a_menu_may_want_several_to_be_chosen(kind: Select) -> None:
+    options = [Option(value=str(number), label="x") for number in range(4)]
+    [menu] = controls(Menu(action="a.b", placeholder="p", kind=kind, options=options, least=2, most=3))
+    assert (menu["min_values"], menu["max_values"]) == (2, 3)
+
+
 def test_an_option_without_a_description_has_none() -> None:
     [menu] = controls(Menu(action="a.b", placeholder="p", options=[Option(value="a", label="A")]))
     assert "description" not in menu["options"][0]
@@ -211,6 +226,8 @@ def test_a_menu_of_the_guild_offers_what_can_be_chosen(kind: Select, types: list
 def test_a_form_belongs_to_who_asked_for_it() -> None:
     form = Signer(IDS, GUILD, READER).form("a.form", 12)
     assert IDS.read(form, guild_id=GUILD, user_id=READER) == ("a.form", "12")
+    with pytest.raises(Forbidden):
+        IDS.read(form, guild_id=GUILD, user_id=READER + 1)
 
 
 def test_what_is_said_is_said_in_the_readers_language() -> None:
