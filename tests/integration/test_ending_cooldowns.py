@@ -24,16 +24,21 @@ CHANNEL, NEWCOMER, ABSENT = 7, 201, 404
 
 
 class OneIsAbsent(Everywhere):
-    """Everybody but one is in the guild."""
+    """Everybody is everywhere, but one is not in the guild."""
+
+    def __init__(self, guild_id: int) -> None:
+        self._guild_id = guild_id
 
     async def member(self, guild_id: int, user_id: int) -> None:
-        if user_id == ABSENT:
+        if (guild_id, user_id) == (self._guild_id, ABSENT):
             raise NotFound(t("That person is not in this server."))
 
 
 @pytest.fixture
-def cooldowns(container: Container) -> CooldownService:
-    return CooldownService(container.sessions(), container.cooldowns(), container.audit_log(), OneIsAbsent())
+def cooldowns(container: Container, guild_id: int) -> CooldownService:
+    return CooldownService(
+        container.sessions(), container.cooldowns(), container.audit_log(), OneIsAbsent(guild_id)
+    )
 
 
 @pytest.fixture
