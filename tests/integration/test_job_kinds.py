@@ -36,6 +36,18 @@ def wagon(*, number: int) -> str:
     return str(number)
 
 
+@job_kind("test.cart")
+def cart(number: int, load: str = "hay") -> str:
+    """Told in order, not by name."""
+    return str(number)
+
+
+@job_kind("test.rest")
+def rest() -> str:
+    """Told nothing."""
+    return ""
+
+
 async def bring(number: int, on: date | None = None) -> None:
     raise AssertionError
 
@@ -113,6 +125,27 @@ async def test_a_job_that_is_moved_is_told_anew(sessions: Sessions, queued: Queu
     assert await when(sessions, guild_id + 1) == LATER_STILL
 
 
+async def test_arguments_may_be_given_in_order(sessions: Sessions, queued: Queued, guild_id: int) -> None:
+    async with sessions.begin() as session:
+        await cart.enqueue_at(session, LATER, guild_id, "straw")
+    assert await queued("test.cart") == [
+        (f"test.cart {guild_id}", {"number": guild_id, "load": "straw"}, True)
+    ]
+    async with sessions.begin() as session:
+        await cart.reschedule(session, LATER, guild_id, "wood")
+        assert await cart.cancel(session, guild_id) is True
+        await cart.reschedule(session, LATER, guild_id, "stone")
+    assert await queued("test.cart") == [
+        (f"test.cart {guild_id}", {"number": guild_id, "load": "stone"}, True)
+    ]
+    async with sessions.begin() as session:
+        assert await cart.cancel(session, guild_id) is True
+        await cart.enqueue(session, guild_id, "hay")
+    assert await queued("test.cart") == [
+        (f"test.cart {guild_id}", {"number": guild_id, "load": "hay"}, False)
+    ]
+
+
 async def test_a_job_that_is_cancelled_waits_no_more(sessions: Sessions, guild_id: int) -> None:
     async with sessions.begin() as session:
         for number in (guild_id, guild_id + 1):
@@ -158,6 +191,14 @@ def test_what_was_queued_comes_back_with_its_types(payload: bytes, told: dict[st
 def test_what_is_not_of_the_kind_is_not_read(payload: bytes) -> None:
     with pytest.raises(ValueError, match="Arguments"):
         parcel.run_by(bring).read(payload)
+
+
+def test_where_the_clock_asks_a_job_is_told_nothing() -> None:
+    async def sleep() -> None:
+        raise AssertionError
+
+    job = rest.run_by(sleep, cron="0 0 * * *")
+    assert job.read(b"") == job.read(b"{}") == {}
 
 
 def test_who_does_the_work_may_do_it_by_the_clock_as_well() -> None:
