@@ -10,6 +10,7 @@ import pytest
 from loguru import logger
 
 from app.container import Container
+from app.core.events import GuildOptionChanged
 from app.core.guild import GuildRules
 from app.core.guild_options import TIME_ZONE
 from app.features.statistics.repository import Span
@@ -85,6 +86,19 @@ async def test_midnight_may_be_in_the_middle_of_an_hour(
     await record(said(guild_id, 1))
     await refresher(container, {guild_id: zone}).refresh()
     assert await rows(DAYS) == [(date(2026, 10, day), 1)]
+
+
+async def test_in_another_zone_every_day_is_counted_anew(
+    container: Container, record: Record, rows: Rows, guild_id: int
+) -> None:
+    await record(said(guild_id, 1), said(guild_id, 2, days=1))
+    counting = refresher(container, {guild_id: "Asia/Tokyo"})
+    await refresher(container, {}).refresh()
+    await counting.recount(
+        GuildOptionChanged(guild_id=guild_id, key=TIME_ZONE.key, before="UTC", after="Asia/Tokyo", at=EVENING)
+    )
+    await counting.refresh()
+    assert [row for row in await rows(DAYS) if row[1]] == [(date(2026, 10, day), 1) for day in (13, 14)]
 
 
 async def test_figures_that_were_asked_for_before_are_forgotten(

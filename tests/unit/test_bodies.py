@@ -76,7 +76,7 @@ def keyring() -> Keyring:
 
 
 def row(keyring: Keyring, **other: Any) -> MessageBody:
-    about = place_of(*PLACE.values(), round(WRITTEN.timestamp() * 1e6))
+    about = place_of(1, 2, 3, 4, round(WRITTEN.timestamp() * 1e6))
     sealed = keyring.seal(SAID.pack(), owner=PLACE["guild_id"], about=about)
     return MessageBody(
         **{**PLACE, "written_at": WRITTEN, "key_id": sealed.key_id, "content": sealed.content, **other}

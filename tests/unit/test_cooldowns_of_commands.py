@@ -30,7 +30,7 @@ Use: TypeAlias = Callable[..., Awaitable[None]]
 def told(name: str, guild_id: int | None, channel_id: int, user_id: int) -> dict[str, Any]:
     """A slash command as Discord sends it."""
     user = {"id": str(user_id), "username": "erin", "discriminator": "0", "avatar": None}
-    member = {
+    member: dict[str, Any] = {
         "user": user, "nick": None, "avatar": None, "roles": [], "joined_at": "2026-10-14T12:00:00+00:00",
         "deaf": False, "mute": False, "flags": 0, "pending": False, "permissions": "0", "premium_since": None,
     }  # fmt: skip
@@ -90,7 +90,7 @@ def use(cooldowns: Cooldowns) -> Use:
         ctx = lightbulb.Context(client, interaction, [], used(), serving.answered)
         reset = current_serving.set(serving)
         try:
-            await hook(ExecutionPipeline(ctx, [hook]), ctx)
+            await hook(ExecutionPipeline(ctx, [lightbulb.ExecutionSteps.COOLDOWNS]), ctx)
         finally:
             current_serving.reset(reset)
 
