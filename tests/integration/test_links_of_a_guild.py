@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Awaitable
+from dataclasses import replace
 
 import pytest
 
 from app.container import Container
-from app.core.actor import Actor
-from app.core.errors import Conflict
+from app.core.actor import Actor, Permission
+from app.core.errors import Conflict, UserError
+from app.features.audit.repository import AuditFilter
 from app.features.links import service
 from app.features.links.repository import LinkRepository
-from app.features.links.service import LinkChange, LinkService, new_link
+from app.features.links.service import UNTAGGED, LinkChange, LinkService, new_link
 from tests.integration.conftest import Rows
 
 
@@ -82,3 +85,65 @@ async def test_many_links_are_added_at_once_where_their_names_are_free(
             for title in ("Two", "Three")
         )
     assert [link.title for link in await links.all(moderator)] == ["One", "Three", "Two"]
+
+
+async def test_tags_are_listed_in_natural_order_and_the_untagged_only_where_there_are_some(
+    links: LinkService, moderator: Actor
+) -> None:
+    await links.add(moderator, "one", "words", tags="Volume 10, Volume 9")
+    assert await links.tags(moderator) == [("Volume 9", 1), ("Volume 10", 1)]
+    await links.add(moderator, "two", "words")
+    assert await links.tags(moderator) == [("Volume 9", 1), ("Volume 10", 1), (UNTAGGED, 1)]
+
+
+async def test_a_link_is_its_adders_and_seen_with_a_preview(
+    links: LinkService, moderator: Actor, other: Actor, rows: Rows
+) -> None:
+    added = await links.add(moderator, "one", "words")
+    assert (added.added_by, added.preview) == (moderator.user_id, True)
+    query = "SELECT edited_at IS NOT NULL FROM links WHERE guild_id = :guild"
+    assert await rows(query) == [(False,)]
+    # Somebody who was staff, and is not any more.
+    adder = replace(other, user_id=moderator.user_id)
+    assert (await links.edit(adder, "one", LinkChange(content="better words"))).content == "better words"
+    assert await rows(query) == [(True,)]
+    assert (await links.edit(adder, "one", LinkChange(preview=False))).preview is False
+    assert await links.deletable(adder, "one") == await links.get(other, "one")
+    await links.delete(adder, added.id)
+
+
+async def test_what_was_done_to_a_link_is_written_down(
+    container: Container, links: LinkService, moderator: Actor
+) -> None:
+    link = await links.add(moderator, "one", "words")
+    await links.edit(moderator, "one", LinkChange(title="two"))
+    await links.delete(moderator, link.id)
+    reader = replace(moderator, permissions=Permission.VIEW_AUDIT_LOG)
+    entries = (await container.audit().entries(reader, AuditFilter())).shown
+    assert [(entry.action, entry.target) for entry in entries] == [
+        ("link.delete", "two"),
+        ("link.edit", "two"),
+        ("link.add", "one"),
+    ]
+
+
+async def test_a_refusal_says_what_is_wrong(links: LinkService, moderator: Actor, other: Actor) -> None:
+    link = await links.add(moderator, "one", "words")
+
+    async def refusal(attempt: Awaitable[object]) -> str:
+        with pytest.raises(UserError) as refused:
+            await attempt
+        return str(refused.value)
+
+    unknown = "There is no link with that title. `/link list` shows what there is."
+    assert await refusal(links.get(other, "two")) == unknown
+    assert await refusal(links.deletable(moderator, "two")) == unknown
+    said = await refusal(links.tagged(other, "maps"))
+    assert said == "No link has that tag. `/link list` shows the tags there are."
+    assert await refusal(links.edit(moderator, "one", LinkChange())) == "Say what to change."
+    said = await refusal(links.edit(other, "one", LinkChange(content="mine")))
+    assert said == "Only who added a link, or staff, can change it."
+    said = await refusal(links.delete(other, link.id))
+    assert said == "Only who added a link, or staff, can delete it."
+    await links.delete(moderator, link.id)
+    assert await refusal(links.delete(moderator, link.id)) == "That link is gone already."
