@@ -16,7 +16,8 @@ import subprocess
 import sys
 import time
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -26,7 +27,7 @@ from mutmut.state import state
 from tests.mutants.mutation import BETWEEN, Mutant, Mutated
 
 ROOT = Path(__file__).resolve().parents[2]
-PYTEST = ["-p", "no:cacheprovider", "-p", "no:xdist", "-p", "no:randomly", "--no-header", "-q"]
+PYTEST = ["-p", "no:cacheprovider", "-p", "no:randomly", "-n0", "--no-header", "-q"]
 ALIVE = "TESTS_MUTANT"
 """The variable that names the mutant to a process that is for it alone."""
 LONGEST_SURVEY = 300.0
@@ -59,6 +60,11 @@ class Judge:
         if session.testsfailed:
             raise session.Interrupted("the tests cannot be collected")
         importing = {name.rpartition(".")[2] for name in state()._stats}
+        with _server(session):
+            self._judge(session, importing)
+        return True
+
+    def _judge(self, session: pytest.Session, importing: set[str]) -> None:
         reached, seconds = self._survey(session)
         for mutant in self._mutants:
             function = mutant.name.partition(BETWEEN)[0]
@@ -67,7 +73,6 @@ class Judge:
             if verdict not in {"killed", "timeout"} and function in importing:
                 verdict = "killed" if self._again(mutant) else "survived"
             self.verdicts[mutant.name] = verdict
-        return True
 
     def _survey(self, session: pytest.Session) -> tuple[dict[str, list[int]], list[float]]:
         """Which tests, by their place in the session, reach which function, and how long each takes."""
@@ -107,6 +112,27 @@ class Judge:
         timeout_seconds = max(LEAST_TIMEOUT_SECONDS, TIMEOUT_FACTOR * sum(seconds[index] for index in tests))
         outcome = _wait(_fork(judge), timeout_seconds)
         return "timeout" if outcome is None else "killed" if outcome else "survived"
+
+
+@contextmanager
+def _server(session: pytest.Session) -> Iterator[None]:
+    """Where a test needs PostgreSQL, run one for all children: for each to start its own would take too long."""
+    if "TEST_DATABASE_URL" in os.environ or not any(
+        "database_url" in _fixtures(item) for item in session.items
+    ):
+        yield
+        return
+    # Not before the mutants: it imports the bot.
+    from tests.support.postgres import shared_server
+
+    with shared_server(Path(os.environ["TESTS_FOLDER"])) as url:
+        os.environ["TEST_DATABASE_URL"] = url
+        yield
+
+
+def _fixtures(item: pytest.Item) -> Sequence[str]:
+    names: Sequence[str] = getattr(item, "fixturenames", ())
+    return names
 
 
 def _run(session: pytest.Session, tests: Sequence[int]) -> bool:
