@@ -21,7 +21,7 @@ from loguru import logger
 
 from app.core.actor import Actor
 from app.core.invocation import current_invocation
-from app.core.markdown import MENTION
+from app.core.markup import MENTION
 from app.core.text import t
 from app.core.wordless import summary
 from app.discord import ui

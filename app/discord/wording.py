@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from app.core.markdown import BARS, FENCE, FENCED, escape, quoted
+from app.core.markdown import BARS, FENCE, FENCED
+from app.core.markup import escape, quoted
 
 __all__ = ["FENCE", "escape", "excerpt", "pack", "quoted", "shortened"]
 

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 import hikari
 import lightbulb
 
+from app.core import markup
 from app.core.actor import Actor, Permission
 from app.core.cards import Card
 from app.core.errors import InvalidInput
@@ -53,7 +54,7 @@ async def fetched(_: ui.State, number: int, actor: Actor, history: HistoryServic
     progress = await history.progress(actor)
     if not progress:
         return ui.Page(card=Card(body=[t("Everything is counted. It shows in `/stats` within two minutes.")]))
-    lines = [f"<#{each.channel_id}> · {each.share:.0%} · {each.stored:,}" for each in progress]
+    lines = [f"{markup.channel(each.channel_id)} · {each.share:.0%} · {each.stored:,}" for each in progress]
     title = tn("One channel is being counted", "{count} channels are being counted", len(lines))
     return ui.one_page(lines, number, title=title, footer=t("How far I am, and how many messages came."))
 

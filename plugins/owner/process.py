@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import lightbulb
 
+from app.core import markup
 from app.core.cards import Card
 from app.core.text import Text, joined, t, tn
 from app.discord.client import Client
@@ -41,14 +42,13 @@ class Status(lightbulb.SlashCommand, name="status", description="See how the run
     ) -> None:
         await operators.authorise(int(ctx.user.id))
         now = await monitor.status()
-        started = int(now.started_at.timestamp())
         shards: list[Text | str] = [
             t("shard {number}: {milliseconds} ms", number=shard, milliseconds=round(seconds * 1000))
             for shard, seconds in now.latencies.items()
         ]
         fields: list[tuple[Text | str, Text | str]] = [
             (t("Version"), now.version),
-            (t("Started"), f"<t:{started}:R>"),
+            (t("Started"), markup.moment(now.started_at, "R")),
             (t("Memory"), t("{megabytes} MB", megabytes=now.memory // 2**20)),
             (t("Servers"), str(now.guilds)),
             (t("Gateway"), joined(shards) if shards else t("not connected")),

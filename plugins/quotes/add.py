@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import re
-
 import hikari
 import lightbulb
 
+from app.core import markup
 from app.core.actor import Actor
 from app.core.errors import InvalidInput
 from app.core.text import t
@@ -15,10 +14,6 @@ from app.discord.reply import Reply
 from app.features.quotes.models import LONGEST, SHORTEST
 from app.features.quotes.service import NO_SUCH_SOURCE, Person, QuoteService, Source
 from plugins.quotes.group import GUILD, card_of, group
-
-MESSAGE_LINK = re.compile(
-    r"https://(?:\w+\.)?discord(?:app)?\.com/channels/(\d{15,20})/(\d{15,20})/(\d{15,20})"
-)
 
 loader = lightbulb.Loader()
 
@@ -67,7 +62,7 @@ def _person(user: hikari.User | hikari.Member) -> Person:
 def _source(link: str, actor: Actor) -> Source | None:
     if not link:
         return None
-    match = MESSAGE_LINK.fullmatch(link.strip())
-    if match is None or int(match[1]) != actor.guild_id:
+    found = markup.read_message_url(link)
+    if found is None or found[0] != actor.guild_id:
         raise InvalidInput(NO_SUCH_SOURCE)
-    return Source(int(match[2]), int(match[3]))
+    return Source(*found[1:])

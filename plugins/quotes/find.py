@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import lightbulb
 
+from app.core import markup
 from app.core.actor import Actor
 from app.core.cards import Card, Words
 from app.core.text import t, tn
@@ -79,14 +80,14 @@ class WhoQuoted(lightbulb.SlashCommand, name="who", description="See who added a
     @lightbulb.invoke
     async def invoke(self, _: lightbulb.Context, reply: Reply, actor: Actor, quotes: QuoteService) -> None:
         quote = await quotes.get(actor, self.index)
-        moment = int(quote.added_at.timestamp())
         who = named(quote.added_by, quote.added_by_name)
         await reply.say(
             t(
-                "Quote {number} was added by {who} on <t:{moment}:D> (<t:{moment}:R>).",
+                "Quote {number} was added by {who} on {day} ({ago}).",
                 number=quote.number,
                 who=who,
-                moment=moment,
+                day=markup.moment(quote.added_at, "D"),
+                ago=markup.moment(quote.added_at, "R"),
             )
         )
 

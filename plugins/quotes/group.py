@@ -6,6 +6,7 @@ import hikari
 import lightbulb
 from lightbulb.di import INJECTED
 
+from app.core import markup
 from app.core.actor import Actor
 from app.core.cards import Card, Link, Words
 from app.core.text import Text, t
@@ -50,4 +51,4 @@ def named(user_id: int | None, name: str) -> Words:
     """A mention, with the name for those whom Discord no longer knows here."""
     if user_id is None:
         return t("a former member")
-    return f"<@{user_id}> ({escape(name)})" if name else f"<@{user_id}>"
+    return markup.named_user(user_id, name)

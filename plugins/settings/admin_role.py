@@ -5,6 +5,7 @@ from __future__ import annotations
 import hikari
 import lightbulb
 
+from app.core import markup
 from app.core.actor import Actor, Permission
 from app.core.guild_options import ADMIN_ROLE
 from app.core.text import t
@@ -62,5 +63,5 @@ class GetAdminRole(
         elif await settings.astray(actor, role_ids=(role_id,)):
             text = t("The admin role (id {id}) was deleted. `/settings` chooses another.", id=role_id)
         else:
-            text = t("The admin role is {role}.", role=f"<@&{role_id}>")
+            text = t("The admin role is {role}.", role=markup.role(role_id))
         await reply.say(text, private=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import lightbulb
 
+from app.core import markup
 from app.core.actor import Actor
 from app.core.text import tn
 from app.discord.guide import Guide
@@ -33,11 +34,11 @@ class MessageCount(
         counted = await statistics.message_count(actor, int(self.channel.id), self.hours)
         await reply.say(
             tn(
-                "One message in {place} since <t:{since}:f>, {average} an hour.",
-                "{count} messages in {place} since <t:{since}:f>, {average} an hour.",
+                "One message in {place} since {since}, {average} an hour.",
+                "{count} messages in {place} since {since}, {average} an hour.",
                 counted.messages,
-                place=f"<#{self.channel.id}>",
-                since=int(counted.since.timestamp()),
+                place=markup.channel(self.channel.id),
+                since=markup.moment(counted.since),
                 average=f"{counted.per_hour:,.1f}",
             ),
             private=True,

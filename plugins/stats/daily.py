@@ -8,6 +8,7 @@ from datetime import time
 import hikari
 import lightbulb
 
+from app.core import markup
 from app.core.actor import Actor, Permission
 from app.core.errors import InvalidInput
 from app.core.text import t, tn
@@ -45,7 +46,7 @@ class DailyDigest(
             await reply.say(t("No more reports.") if ended else t("There was no report."), private=True)
             return
         at = _time(self.at)
-        values = {"at": f"{at:%H:%M}", "place": f"<#{self.channel.id}>"}
+        values = {"at": f"{at:%H:%M}", "place": markup.channel(self.channel.id)}
         if await digests.begin(actor, int(self.channel.id), at):
             text = t(
                 "Every day at {at}, from tomorrow on, I tell in {place} what happened the day before.",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import lightbulb
 
+from app.core import markup
 from app.core.actor import Actor
 from app.core.cards import Card
 from app.core.text import t, tn
@@ -32,7 +33,8 @@ class Leaderboard(
     ) -> None:
         ranked = await statistics.leaderboard(actor, self.days)
         lines = [
-            f"{place}. <@{user_id}> · {messages:,}" for place, (user_id, messages) in enumerate(ranked, 1)
+            f"{place}. {markup.user(user_id)} · {messages:,}"
+            for place, (user_id, messages) in enumerate(ranked, 1)
         ]
         await reply.show(
             Card(

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
+from app.core import markup
 from app.core.cards import Button, Card, File, Picture, Words
 from app.core.text import Text, t, tn
 from app.discord.reply import Reply
@@ -73,10 +74,10 @@ def _fields(report: Report) -> Iterator[tuple[Words, Words]]:
     if len(report.channels) > 1:
         yield (
             tn("Busiest channel", "Busiest of {count} channels", report.channel_count),
-            _listed("<#{}>", report.channels),
+            _listed(markup.channel, report.channels),
         )
     if report.people:
-        yield t("Busiest members"), _listed("<@{}>", report.people)
+        yield t("Busiest members"), _listed(markup.user, report.people)
 
 
 def _movement(movement: MembershipChanges) -> Iterator[tuple[Words, Words]]:
@@ -104,5 +105,5 @@ def _movement(movement: MembershipChanges) -> Iterator[tuple[Words, Words]]:
         yield t("Reactions"), f"{movement.reactions:,}"
 
 
-def _listed(mention: str, shares: tuple[RankedEntry, ...]) -> str:
-    return "\n".join(f"{mention.format(share.id)} · {share.messages:,}" for share in shares[:SHOWN])
+def _listed(mention: Callable[[int], str], shares: tuple[RankedEntry, ...]) -> str:
+    return "\n".join(f"{mention(share.id)} · {share.messages:,}" for share in shares[:SHOWN])

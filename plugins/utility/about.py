@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import lightbulb
 
+from app.core import markup
 from app.core.about import About
 from app.core.cards import Card, Link
 from app.core.text import Text, t
@@ -34,7 +35,7 @@ class ShowAbout(lightbulb.SlashCommand, name="about", description="Who I am, and
                 body=[t("A helper for readers of The Wandering Inn: quotes, links, and good order.")],
                 fields=[
                     (t("Version"), about.version),
-                    (t("Awake since"), f"<t:{int(monitor.started_at.timestamp())}:R>"),
+                    (t("Awake since"), markup.moment(monitor.started_at, "R")),
                     (t("Your data"), await _kept(ctx.guild_id, log)),
                 ],
                 controls=[_links(about)],

@@ -7,6 +7,7 @@ from datetime import datetime
 import hikari
 import lightbulb
 
+from app.core import markup
 from app.core.cards import Words
 from app.core.text import joined, t
 
@@ -33,4 +34,4 @@ def permissions_of(permissions: hikari.Permissions) -> Words:
 
 def moment(at: datetime) -> str:
     """A date in the reader's own time zone, and how long ago that was."""
-    return f"<t:{int(at.timestamp())}:D> (<t:{int(at.timestamp())}:R>)"
+    return f"{markup.moment(at, 'D')} ({markup.moment(at, 'R')})"

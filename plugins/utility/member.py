@@ -5,6 +5,7 @@ from __future__ import annotations
 import hikari
 import lightbulb
 
+from app.core import markup
 from app.core.cards import Card, Picture, Words
 from app.core.text import t, tn
 from app.discord.guide import Guide
@@ -62,7 +63,7 @@ def _user_card(person: hikari.User, *, in_guild: bool) -> Card:
 
 def _roles(member: hikari.Member) -> Words:
     role_ids = [role_id for role_id in member.role_ids if role_id != member.guild_id]
-    shown = " ".join(f"<@&{role_id}>" for role_id in role_ids[:SHOWN_ROLES])
+    shown = " ".join(markup.role(role_id) for role_id in role_ids[:SHOWN_ROLES])
     hidden = len(role_ids) - SHOWN_ROLES
     if hidden <= 0:
         return shown

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 import hikari
 import lightbulb
 
+from app.core import markup
 from app.core.actor import Actor
 from app.core.cards import Card, Picture, Words
 from app.core.text import joined, t, tn
@@ -50,7 +51,7 @@ def _guild_card(guild: hikari.RESTGuild, channels: Iterable[hikari.GuildChannel]
         body=[escape(guild.description or "")],
         fields=[
             (t("Created"), moment(guild.created_at)),
-            (t("Owner"), f"<@{guild.owner_id}>"),
+            (t("Owner"), markup.user(guild.owner_id)),
             (t("Members"), _members(guild)),
             (t("Roles"), t("{count} of {most}", count=len(guild.roles) - 1, most=MOST_ROLES)),
             (t("Channels"), joined([*shown, tn("{count} open thread", "{count} open threads", threads)])),

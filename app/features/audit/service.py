@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
 from loguru import logger
 
+from app.core import markup
 from app.core.actor import Actor, Permission
 from app.core.cards import Card
 from app.core.errors import Forbidden, NotFound
 from app.core.guild_options import GuildOption, OptionKind
-from app.core.markdown import MENTION, escape
+from app.core.markup import MENTION, escape
 from app.core.ports.messages import Messages
 from app.core.prose import one_line
 from app.core.snowflake import is_possible
@@ -31,6 +32,13 @@ LONGEST_ACTION = 100
 NOTHING = "—"
 COMPARED = {"before", "after"}
 """The details in which a change of an option holds its values."""
+WRITTEN: Mapping[Shown, Callable[[str], str]] = {
+    Shown.MEMBER: markup.user,
+    Shown.ROLE: markup.role,
+    Shown.CHANNEL: markup.channel,
+    Shown.COMMAND: markup.command,
+}
+"""How what was stored is shown; anything else is shown letter by letter."""
 _PLACEHOLDER = re.compile(r"\{(\w+)\}")
 UNBREAKABLE = re.compile(rf"\\.|{MENTION.pattern}|.", re.DOTALL)
 
@@ -143,8 +151,8 @@ class Lines:
 
     def line(self, entry: Entry, locale: str = SOURCE_LOCALE) -> str:
         """An entry on one line: number, when, who, and what that person did."""
-        who = f"<@{entry.actor_id}>" if entry.actor_id else NOTHING
-        head = f"`#{entry.number}` <t:{int(entry.at.timestamp())}:f> {who}"
+        who = markup.user(entry.actor_id) if entry.actor_id else NOTHING
+        head = f"`#{entry.number}` {markup.moment(entry.at)} {who}"
         return _shortened(f"{head} {self._told(entry, locale)}")
 
     def _told(self, entry: Entry, locale: str) -> str:
@@ -185,7 +193,7 @@ class Lines:
         if shown is Shown.OWN_WORDS:
             return str(value)
         text = escape(str(value))
-        return shown.value.format(text) if shown is not Shown.OPTION else text
+        return WRITTEN[shown](text) if shown in WRITTEN else text
 
 
 def _letter_by_letter(option: GuildOption[Any], value: Any, locale: str) -> str:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
+from app.core import markup
 from app.core.actor import Actor, Permission
 from app.core.clock import Clock
 from app.core.errors import Conflict, Forbidden, InvalidInput, NotFound
@@ -255,4 +256,4 @@ def _view(quote: Quote, adder: str | None, speaker: str | None) -> QuoteView:
 def _link(quote: Quote) -> str | None:
     if quote.channel_id is None or quote.message_id is None:
         return None
-    return f"https://discord.com/channels/{quote.guild_id}/{quote.channel_id}/{quote.message_id}"
+    return markup.message_url(quote.guild_id, quote.channel_id, quote.message_id)

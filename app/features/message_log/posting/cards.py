@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import TypeAlias
 
+from app.core import markup
 from app.core.cards import File
 from app.core.diff import compared
-from app.core.markdown import BARS, escape
+from app.core.markdown import BARS
+from app.core.markup import escape
 from app.core.snowflake import moment_of
 from app.core.text import Text, joined, t, tn
 from app.core.words import rendered, words_of
@@ -68,10 +70,10 @@ def _edited(entry: LogEntry, facts: Facts) -> Iterator[Words]:
         return
     yield t(
         "{who} edited {message} in {channel}, {when}",
-        who=_who(entry.user_id, after.author),
+        who=markup.named_user(entry.user_id or 0, after.author),
         message=_linked(entry, entry.subject, t("a message")),
         channel=_channel(entry),
-        when=_moment(entry.at),
+        when=markup.moment(entry.at),
     )
     if before is None:
         yield t("-# Before: not known")
@@ -96,13 +98,13 @@ def _deleted(entry: LogEntry, facts: Facts) -> Iterator[Words]:
     place = {
         "message": _linked(entry, entry.subject, t("A message")),
         "channel": _channel(entry),
-        "written": _moment(moment_of(entry.subject)),
-        "when": _moment(entry.at),
+        "written": markup.moment(moment_of(entry.subject)),
+        "when": markup.moment(entry.at),
     }
     if author.user_id is None:
         yield t("{message} in {channel} from {written} was deleted, {when}", **place)
     else:
-        who = _who(author.user_id, known.body.author if known else "")
+        who = markup.named_user(author.user_id, known.body.author if known else "")
         yield t("{message} of {who} in {channel} from {written} was deleted, {when}", who=who, **place)
     if known is None:
         yield t("-# What it said is not known.")
@@ -122,7 +124,7 @@ def _purged(entry: LogEntry, facts: Facts) -> tuple[list[Words], File | None]:
             "{count} messages in {channel} were deleted in one go, {when}",
             len(ids),
             channel=_channel(entry),
-            when=_moment(entry.at),
+            when=markup.moment(entry.at),
         )
     ]
     if bots:
@@ -134,15 +136,17 @@ def _purged(entry: LogEntry, facts: Facts) -> tuple[list[Words], File | None]:
 
 def _joined(entry: LogEntry) -> Text:
     age = _span(entry.at - moment_of(entry.subject))
-    return t("{who} joined, with an account {age} old", who=_who(entry.subject, entry.name), age=age)
+    return t(
+        "{who} joined, with an account {age} old", who=markup.named_user(entry.subject, entry.name), age=age
+    )
 
 
 def _left(entry: LogEntry) -> Text:
-    who = _who(entry.subject, entry.name)
+    who = markup.named_user(entry.subject, entry.name)
     if entry.joined_at is None:
         return t("{who} left", who=who)
     stay = _span(entry.at - entry.joined_at)
-    roles = [f"<@&{role_id}>" for role_id in entry.role_ids or ()]
+    roles = [markup.role(role_id) for role_id in entry.role_ids or ()]
     if not roles:
         return t("{who} left after {stay}", who=who, stay=stay)
     if len(roles) > MOST_ROLES:
@@ -175,20 +179,12 @@ def _same(before: Body, after: Body) -> bool:
     return (before.text, before.attachments) == (after.text, after.attachments)
 
 
-def _who(user_id: int | None, name: str | None) -> str:
-    return f"<@{user_id}> ({escape(name)})" if name else f"<@{user_id}>"
-
-
 def _channel(entry: LogEntry) -> str:
-    return f"<#{entry.channel_id}>"
-
-
-def _moment(at: datetime) -> str:
-    return f"<t:{int(at.timestamp())}:f>"
+    return markup.channel(entry.channel_id or 0)
 
 
 def _linked(entry: LogEntry, message_id: int, words: Text) -> Text:
-    link = f"https://discord.com/channels/{entry.guild_id}/{entry.channel_id}/{message_id}"
+    link = markup.message_url(entry.guild_id, entry.channel_id or 0, message_id)
     return Text("[{words}]({link})", {"words": words, "link": link})
 
 

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from loguru import logger
 
+from app.core import markup
 from app.core.actor import Actor, Permission
 from app.core.cards import Button, Card
 from app.core.clock import Clock
@@ -200,11 +201,11 @@ def _branch(
     for child in sorted(below.get(parent, ()), key=lambda child: (-sums[child], child)):
         place = places[child]
         if place.kind == CATEGORY:
-            name = place.name.replace("*", "") or f"<#{child}>"
+            name = place.name.replace("*", "") or markup.channel(child)
             yield f"**{name}** · {sums[child]}"
             yield from _branch(child, 0, sums, below, places)
         else:
-            yield f"{'  ' * depth}- <#{child}> · {sums[child]}"
+            yield f"{'  ' * depth}- {markup.channel(child)} · {sums[child]}"
             yield from _branch(child, depth + 1, sums, below, places)
 
 
