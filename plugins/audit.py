@@ -36,7 +36,9 @@ async def listed_entries(state: ui.State, number: int, actor: Actor, audit: Audi
     if not entries.total:
         return ui.Page(card=Card(body=[t("Nothing like that has been changed yet.")]))
     broken = await audit.first_broken(actor) if number == 0 else None
-    warning = t("⚠️ The log does not fit together from entry {number} on.", number=broken) if broken else ""
+    warning = (
+        t("⚠️ The log does not fit together from entry {number} on.", number=str(broken)) if broken else ""
+    )
     card = Card(
         title=tn("One change", "{count} changes", entries.total),
         body=[warning, *(audit.told(actor, entry) for entry in entries.shown)],

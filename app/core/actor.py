@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from enum import IntFlag
 
 from app.core.errors import Forbidden
-from app.core.text import SOURCE_LOCALE, t
+from app.core.localized import SOURCE_LOCALE
+from app.core.text import t
 
 
 class Permission(IntFlag):

@@ -6,6 +6,7 @@ import re
 import unicodedata
 
 from app.core.errors import InvalidInput
+from app.core.localized import Number
 from app.core.text import Text, t, tn
 
 MOST_MARKS = 3
@@ -44,12 +45,12 @@ def clean(text: str, *, what: Text, longest: int, shortest: int = 1, most_lines:
             t(
                 "{what} can have {longest} characters at most; this one has {length}.",
                 what=what,
-                longest=longest,
-                length=len(text),
+                longest=Number(longest),
+                length=Number(len(text)),
             )
         )
     if most_lines is not None and text.count("\n") >= most_lines:
-        raise InvalidInput(t("{what} can have {lines} lines at most.", what=what, lines=most_lines))
+        raise InvalidInput(t("{what} can have {lines} lines at most.", what=what, lines=Number(most_lines)))
     return text
 
 

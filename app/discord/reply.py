@@ -15,11 +15,12 @@ import hikari
 from hikari.api import ComponentBuilder
 from hikari.impl import ModalActionRowBuilder
 
-from app.core.cards import Card, Words
+from app.core.cards import Card
 from app.core.errors import Conflict
 from app.core.invocation import current_claim
+from app.core.localized import Words, translated
 from app.core.text import t
-from app.discord.cards import Signer, render, say
+from app.discord.cards import Signer, render
 from app.discord.components import CustomIds
 from app.discord.serving import Answerable, FirstAnswer
 from app.discord.wording import pack
@@ -101,7 +102,7 @@ class Reply:
         Without ``previews`` Discord shows no preview of the addresses in it.
         """
         flags = hikari.MessageFlag.NONE if previews else hikari.MessageFlag.SUPPRESS_EMBEDS
-        for content in pack([say(words, self.locale(private=private))], CONTENT):
+        for content in pack([translated(words, self.locale(private=private))], CONTENT):
             await self._send(private=private, flags=flags, content=content)
 
     async def show(self, card: Card, *, private: bool = False) -> None:
@@ -142,7 +143,9 @@ class Reply:
         async with self._first_lock:
             if self._answered.is_set():
                 raise Conflict(t("That took a moment too long. Please try once more."))
-            await self._interaction.create_modal_response(say(title, locale), custom_id, components=rows)
+            await self._interaction.create_modal_response(
+                translated(title, locale), custom_id, components=rows
+            )
             self._state = _State.GIVEN
             self._answered.set()
 
@@ -191,7 +194,7 @@ def _form_row(field: TextField, locale: str) -> ComponentBuilder:
     row = ModalActionRowBuilder()
     row.add_text_input(
         field.name,
-        say(field.label, locale),
+        translated(field.label, locale),
         style=style,
         value=field.value or hikari.UNDEFINED,
         required=field.required,

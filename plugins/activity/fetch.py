@@ -11,7 +11,8 @@ from app.core import markup
 from app.core.actor import Actor, Permission
 from app.core.cards import Card
 from app.core.errors import InvalidInput
-from app.core.text import t, tn
+from app.core.localized import Number, Percent
+from app.core.text import joined, t, tn
 from app.discord import ui
 from app.discord.guide import Guide
 from app.discord.reply import Reply
@@ -54,7 +55,10 @@ async def fetched(_: ui.State, number: int, actor: Actor, history: HistoryServic
     progress = await history.progress(actor)
     if not progress:
         return ui.Page(card=Card(body=[t("Everything is counted. It shows in `/stats` within two minutes.")]))
-    lines = [f"{markup.channel(each.channel_id)} · {each.share:.0%} · {each.stored:,}" for each in progress]
+    lines = [
+        joined([markup.channel(each.channel_id), Percent(each.share), Number(each.stored)], " · ")
+        for each in progress
+    ]
     title = tn("One channel is being counted", "{count} channels are being counted", len(lines))
     return ui.one_page(lines, number, title=title, footer=t("How far I am, and how many messages came."))
 

@@ -6,12 +6,12 @@ import hikari
 import lightbulb
 from lightbulb.di import INJECTED
 
-from app.core.cards import Card, Words
+from app.core.cards import Card
 from app.core.cooldown import Bucket
 from app.core.errors import NotFound, duration
-from app.core.text import Text, t, tn
+from app.core.localized import Words
+from app.core.text import Text, joined, t, tn
 from app.discord import ui
-from app.discord.cards import say
 from app.discord.guide import Cooldown, Guide
 from app.discord.registry import Command, Commands
 from app.discord.reply import Reply
@@ -51,9 +51,8 @@ async def listed_commands(
 ) -> ui.Page:
     """A page of the commands that the reader can run here."""
     runnable = (await present_reader(operators)).runnable(commands)
-    locale = str(current_serving.get().interaction.locale)
     return ui.one_page(
-        [f"`{command.label}` {say(_purpose(command), locale)}" for command in runnable],
+        [joined([f"`{command.label}`", _purpose(command)], " ") for command in runnable],
         number,
         title=t("What you can do here"),
         footer=t("/help and a command's name tell more about it."),

@@ -8,8 +8,9 @@ import lightbulb
 
 from app.core.actor import Actor
 from app.core.cards import Card
+from app.core.localized import Number
 from app.core.names import key_of
-from app.core.text import t, tn
+from app.core.text import joined, t, tn
 from app.discord import ui
 from app.discord.guide import Guide
 from app.discord.reply import Reply
@@ -63,7 +64,7 @@ async def listed_tags(_: ui.State, number: int, actor: Actor, links: LinkService
     tags = await links.tags(actor)
     if not tags:
         return ui.Page(card=Card(body=[t("There are no links here yet.")]))
-    lines = [f"{tag_label(tag).to(actor.locale)} · {count}" for tag, count in tags]
+    lines = [joined([tag_label(tag), Number(count)], " · ") for tag, count in tags]
     return ui.one_page(lines, number, title=t("Tags"), footer=t("/tag shows the links with one of them."))
 
 

@@ -32,7 +32,7 @@ class AddQuote(lightbulb.SlashCommand, name="add", description="Keep something t
     async def invoke(self, _: lightbulb.Context, reply: Reply, actor: Actor, quotes: QuoteService) -> None:
         speaker = _person(self.speaker) if self.speaker else None
         added = await quotes.add(actor, self.quote, speaker=speaker, source=_source(self.source, actor))
-        await reply.show(card_of(added, title=t("Kept as quote {number}", number=added.number)))
+        await reply.show(card_of(added, title=t("Kept as quote {number}", number=str(added.number))))
 
 
 @loader.command
@@ -52,7 +52,7 @@ class QuoteThis(lightbulb.MessageCommand, name="Quote this", contexts=GUILD):
         speaker = None if message.webhook_id else _person(message.member or message.author)
         source = Source(int(message.channel_id), int(message.id))
         added = await quotes.add(actor, message.content, speaker=speaker, source=source)
-        await reply.show(card_of(added, title=t("Kept as quote {number}", number=added.number)))
+        await reply.show(card_of(added, title=t("Kept as quote {number}", number=str(added.number))))
 
 
 def _person(user: hikari.User | hikari.Member) -> Person:

@@ -33,14 +33,14 @@ class EditQuote(lightbulb.SlashCommand, name="edit", description="Correct the wo
         words = TextField(
             "text", t("The words"), value=quote.text, shortest=SHORTEST, longest=LONGEST, paragraph=True
         )
-        title = t("Edit quote {number}", number=quote.number)
+        title = t("Edit quote {number}", number=str(quote.number))
         await reply.ask("quotes.edit", title, [words], argument=quote.number)
 
 
 @on_component(loader, "quotes.edit")
 async def save_edit(click: Click, reply: Reply, actor: Actor, quotes: QuoteService) -> None:
     quote = await quotes.edit(actor, int(click.argument), click.field("text"))
-    await reply.show(card_of(quote, title=t("Quote {number} changed", number=quote.number)))
+    await reply.show(card_of(quote, title=t("Quote {number} changed", number=str(quote.number))))
 
 
 @group.register
@@ -54,7 +54,9 @@ class DeleteQuote(lightbulb.SlashCommand, name="delete", description="Remove a q
     @lightbulb.invoke
     async def invoke(self, _: lightbulb.Context, reply: Reply, actor: Actor, quotes: QuoteService) -> None:
         quote = await quotes.deletable(actor, self.index)
-        question = t("Delete quote {number} for good?\n{text}", number=quote.number, text=quoted(quote.text))
+        question = t(
+            "Delete quote {number} for good?\n{text}", number=str(quote.number), text=quoted(quote.text)
+        )
         await ui.confirm(reply, question, "quotes.delete", quote.number, label=t("Delete it"))
 
 

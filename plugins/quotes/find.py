@@ -6,7 +6,8 @@ import lightbulb
 
 from app.core import markup
 from app.core.actor import Actor
-from app.core.cards import Card, Words
+from app.core.cards import Card
+from app.core.localized import Words
 from app.core.text import t, tn
 from app.discord import ui
 from app.discord.guide import Guide
@@ -84,7 +85,7 @@ class WhoQuoted(lightbulb.SlashCommand, name="who", description="See who added a
         await reply.say(
             t(
                 "Quote {number} was added by {who} on {day} ({ago}).",
-                number=quote.number,
+                number=str(quote.number),
                 who=who,
                 day=markup.moment(quote.added_at, "D"),
                 ago=markup.moment(quote.added_at, "R"),

@@ -8,7 +8,8 @@ from lightbulb.di import INJECTED
 
 from app.core import markup
 from app.core.actor import Actor
-from app.core.cards import Card, Link, Words
+from app.core.cards import Card, Link
+from app.core.localized import Words
 from app.core.text import Text, t
 from app.discord import ui
 from app.discord.wording import escape, quoted
@@ -40,7 +41,7 @@ def card_of(quote: QuoteView, title: Text | None = None) -> Card:
     if quote.speaker_id is not None:
         body.append(t("— {who}", who=named(quote.speaker_id, quote.speaker_name)))
     return Card(
-        title=title or t("Quote {number}", number=quote.number),
+        title=title or t("Quote {number}", number=str(quote.number)),
         body=body,
         footer=t("Added by {who}", who=escape(quote.added_by_name) or t("a former member")),
         controls=[(Link(label=t("Go to the message"), url=quote.link),)] if quote.link else (),

@@ -61,7 +61,7 @@ class GetAdminRole(
         if role_id is None:
             text = t("No admin role is chosen.")
         elif await settings.astray(actor, role_ids=(role_id,)):
-            text = t("The admin role (id {id}) was deleted. `/settings` chooses another.", id=role_id)
+            text = t("The admin role (id {id}) was deleted. `/settings` chooses another.", id=str(role_id))
         else:
             text = t("The admin role is {role}.", role=markup.role(role_id))
         await reply.say(text, private=True)

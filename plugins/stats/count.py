@@ -6,6 +6,7 @@ import lightbulb
 
 from app.core import markup
 from app.core.actor import Actor
+from app.core.localized import Number
 from app.core.text import tn
 from app.discord.guide import Guide
 from app.discord.reply import Reply
@@ -39,7 +40,7 @@ class MessageCount(
                 counted.messages,
                 place=markup.channel(self.channel.id),
                 since=markup.moment(counted.since),
-                average=f"{counted.per_hour:,.1f}",
+                average=Number(counted.per_hour, decimals=1),
             ),
             private=True,
         )

@@ -11,6 +11,7 @@ import lightbulb
 from app.core import markup
 from app.core.actor import Actor, Permission
 from app.core.errors import InvalidInput
+from app.core.localized import TimeOfDay, Words
 from app.core.text import t, tn
 from app.discord.components import Click, on_component
 from app.discord.guide import Guide
@@ -46,7 +47,7 @@ class DailyDigest(
             await reply.say(t("No more reports.") if ended else t("There was no report."), private=True)
             return
         at = _time(self.at)
-        values = {"at": f"{at:%H:%M}", "place": markup.channel(self.channel.id)}
+        values: dict[str, Words] = {"at": TimeOfDay(at), "place": markup.channel(self.channel.id)}
         if await digests.begin(actor, int(self.channel.id), at):
             text = t(
                 "Every day at {at}, from tomorrow on, I tell in {place} what happened the day before.",

@@ -8,6 +8,7 @@ import lightbulb
 
 from app.core.actor import Actor
 from app.core.cards import Button, Card, Style
+from app.core.localized import Duration
 from app.core.text import Text, t, tn
 from app.discord.components import Click, on_component
 from app.discord.guide import Guide
@@ -136,7 +137,7 @@ def _counting(consent: Consent, text_days: int | None) -> Text:
     if text_days is None:
         return t("On: messages, reactions and the like are counted. What you write is not kept.")
     return t(
-        "On: messages, reactions and the like are counted. What you write is kept, encrypted, for {days} days at most, "
+        "On: messages, reactions and the like are counted. What you write is kept, encrypted, for {period} at most, "
         "for the message log of this server's staff.",
-        days=text_days,
+        period=Duration(text_days, "day"),
     )

@@ -7,7 +7,8 @@ import lightbulb
 from app.core import markup
 from app.core.actor import Actor
 from app.core.cards import Card
-from app.core.text import t, tn
+from app.core.localized import Number
+from app.core.text import joined, t, tn
 from app.discord.guide import Guide
 from app.discord.reply import Reply
 from app.features.statistics.service import StatisticsService
@@ -33,13 +34,13 @@ class Leaderboard(
     ) -> None:
         ranked = await statistics.leaderboard(actor, self.days)
         lines = [
-            f"{place}. {markup.user(user_id)} · {messages:,}"
+            joined([f"{place}. {markup.user(user_id)}", Number(messages)], " · ")
             for place, (user_id, messages) in enumerate(ranked, 1)
         ]
         await reply.show(
             Card(
                 title=tn("Leaderboard, today", "Leaderboard, the last {count} days", self.days),
-                body=["\n".join(lines) or t("Nobody takes part yet.")],
+                body=[joined(lines, "\n") if lines else t("Nobody takes part yet.")],
                 footer=t("/stats choices lets you take part, and stop."),
             )
         )

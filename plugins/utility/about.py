@@ -7,6 +7,7 @@ import lightbulb
 from app.core import markup
 from app.core.about import About
 from app.core.cards import Card, Link
+from app.core.localized import Duration
 from app.core.text import Text, t
 from app.discord.guide import Guide
 from app.discord.monitor import Monitor
@@ -58,8 +59,8 @@ async def _kept(guild_id: int | None, log: MessageLogService) -> Text:
         )
     return t(
         "I keep what you add (quotes, links) and who added it. I count messages, and keep what they say, encrypted, "
-        "for {days} days at most: this server has a message log. `/stats choices` lets you pause both.",
-        days=days,
+        "for {period} at most: this server has a message log. `/stats choices` lets you pause both.",
+        period=Duration(days, "day"),
     )
 
 

@@ -8,7 +8,7 @@ import hikari
 import lightbulb
 
 from app.core import markup
-from app.core.cards import Words
+from app.core.localized import Words
 from app.core.text import joined, t
 
 KEY_PERMISSIONS = {

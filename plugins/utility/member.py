@@ -6,7 +6,8 @@ import hikari
 import lightbulb
 
 from app.core import markup
-from app.core.cards import Card, Picture, Words
+from app.core.cards import Card, Picture
+from app.core.localized import Words
 from app.core.text import t, tn
 from app.discord.guide import Guide
 from app.discord.reply import Reply
@@ -56,7 +57,7 @@ def _user_card(person: hikari.User, *, in_guild: bool) -> Card:
         body=[t("A bot") if person.is_bot else ""],
         fields=fields,
         thumbnail=Picture(
-            source=str(person.display_avatar_url), alt=t("Avatar of {name}", name=person.display_name)
+            source=str(person.display_avatar_url), alt=t("Avatar of {name}", name=str(person.display_name))
         ),
     )
 

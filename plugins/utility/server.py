@@ -10,7 +10,8 @@ import lightbulb
 
 from app.core import markup
 from app.core.actor import Actor
-from app.core.cards import Card, Picture, Words
+from app.core.cards import Card, Picture
+from app.core.localized import Number, Words
 from app.core.text import joined, t, tn
 from app.discord.guide import Guide
 from app.discord.reply import Reply
@@ -53,13 +54,13 @@ def _guild_card(guild: hikari.RESTGuild, channels: Iterable[hikari.GuildChannel]
             (t("Created"), moment(guild.created_at)),
             (t("Owner"), markup.user(guild.owner_id)),
             (t("Members"), _members(guild)),
-            (t("Roles"), t("{count} of {most}", count=len(guild.roles) - 1, most=MOST_ROLES)),
+            (t("Roles"), t("{count} of {most}", count=Number(len(guild.roles) - 1), most=Number(MOST_ROLES))),
             (t("Channels"), joined([*shown, tn("{count} open thread", "{count} open threads", threads)])),
-            (t("Emojis"), str(len(guild.emojis)) if guild.emojis else ""),
+            (t("Emojis"), Number(len(guild.emojis)) if guild.emojis else ""),
             (t("Boosts"), _boosts(guild)),
             (t("Address"), f"discord.gg/{guild.vanity_url_code}" if guild.vanity_url_code else ""),
         ],
-        footer=t("Id {id}", id=guild.id),
+        footer=t("Id {id}", id=str(guild.id)),
         thumbnail=Picture(source=str(icon), alt=t("Icon of {name}", name=guild.name)) if icon else None,
         gallery=[Picture(source=str(banner), alt=t("Banner of {name}", name=guild.name))] if banner else [],
     )
@@ -70,8 +71,8 @@ def _members(guild: hikari.RESTGuild) -> Words:
         return ""
     return t(
         "{count}, of them {online} online now",
-        count=guild.approximate_member_count,
-        online=guild.approximate_active_member_count or 0,
+        count=Number(guild.approximate_member_count),
+        online=Number(guild.approximate_active_member_count or 0),
     )
 
 
@@ -79,7 +80,7 @@ def _boosts(guild: hikari.RESTGuild) -> Words:
     boosts = guild.premium_subscription_count or 0
     level = int(guild.premium_tier)
     return (
-        tn("{count} boost, level {level}", "{count} boosts, level {level}", boosts, level=level)
+        tn("{count} boost, level {level}", "{count} boosts, level {level}", boosts, level=str(level))
         if boosts
         else ""
     )

@@ -63,3 +63,63 @@ def test_only_one_place_writes_markup() -> None:
         if path != ROOT / "app/core/markup.py" and (written := hand_built(path.read_text(encoding="utf-8")))
     }
     assert found == {}
+
+
+FORMAT = re.compile(r"[,%]|\.\d*[efgn]|^[+ ]?n$")
+"""Of a format: thousands, decimals, and parts of dates, as English has them."""
+FIELD = re.compile(r"\{[^{}]*?:([^{}]+)\}")
+
+
+def formatted(source: str) -> list[str]:
+    """Where numbers and dates are written by hand, in f-strings, with ``format`` or with ``strftime``."""
+    found: list[str] = []
+    for node in ast.walk(ast.parse(source)):
+        match node:
+            case ast.FormattedValue(format_spec=ast.JoinedStr() as spec):
+                found += [ast.unparse(node.value)] if FORMAT.search(_literal(spec)) else []
+            case ast.Call(func=ast.Attribute(attr="strftime")):
+                found.append(ast.unparse(node))
+            case ast.Call(func=ast.Attribute(value=ast.Constant(value=str(template)), attr="format")):
+                found += [spec for spec in FIELD.findall(template) if FORMAT.search(spec)]
+            case ast.Call(func=ast.Name(id="format"), args=[_, ast.Constant(value=str(spec))]):
+                found += [spec] if FORMAT.search(spec) else []
+    return found
+
+
+def _literal(spec: ast.JoinedStr) -> str:
+    return "".join(part.value for part in spec.values if isinstance(part, ast.Constant))  # type: ignore[misc]
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        'f"{count:,}"',
+        'f"{average:,.1f}"',
+        'f"{average:.1f}"',
+        'f"{share:.0%}"',
+        'f"{day:%A}, {day.day}"',
+        'f"{at:%H:%M}"',
+        '"{:,}".format(count)',
+        '"{count:,}".format(count=count)',
+        'format(count, ",")',
+        'day.strftime("%d")',
+    ],
+)
+def test_formats_are_found_in_every_spelling(source: str) -> None:
+    assert formatted(source)
+
+
+@pytest.mark.parametrize(
+    "source", ['f"{id:x}"', 'f"{name!r:>{width}}"', '"{}: {}".format(a, b)', "Number(count)", 'f"{hour:02}"']
+)
+def test_what_is_the_same_everywhere_is_left_alone(source: str) -> None:
+    assert formatted(source) == []
+
+
+def test_only_one_place_writes_numbers_and_dates_for_people() -> None:
+    found = {
+        str(path.relative_to(ROOT)): written
+        for path in sources("app/core", "app/features", "app/recording", "app/discord", "plugins")
+        if (written := formatted(path.read_text(encoding="utf-8")))
+    }
+    assert found == {}

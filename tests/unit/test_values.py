@@ -17,10 +17,11 @@ from app.core.actor import Actor, Permission
 from app.core.errors import Forbidden
 from app.core.guild import CommandRule, GuildRules
 from app.core.guild_options import TIME_ZONE
+from app.core.localized import translated
 from app.core.names import key_of, natural
 from app.core.snowflake import HIGHEST_ID, first_id_at, is_possible, moment_of
 from app.core.table import csv_of
-from app.core.text import joined, t, tn, translated
+from app.core.text import joined, t, tn
 
 MOMENTS = st.datetimes(datetime(2015, 1, 1), datetime(2080, 1, 1), timezones=st.just(UTC)).map(  # noqa: DTZ001
     lambda moment: moment.replace(microsecond=moment.microsecond // 1000 * 1000)
@@ -140,8 +141,8 @@ def test_joined_texts_are_parted_as_wished() -> None:
     assert str(joined([])) == ""
 
 
-def test_only_texts_are_translated() -> None:
-    assert (translated(5, "de"), translated(t("five"), "de")) == (5, "five")
+def test_what_is_text_already_stays() -> None:
+    assert (translated("5", "de"), translated(t("five"), "de")) == ("5", "five")
 
 
 def test_a_sentence_may_mention_its_count_and_more() -> None:

@@ -10,9 +10,10 @@ from hikari.api import ComponentBuilder
 
 from app.core.cards import Card
 from app.core.errors import InvalidInput, NotFound
+from app.core.localized import SOURCE_LOCALE
 from app.core.ports.guilds import Guilds
 from app.core.ports.messages import Sent
-from app.core.text import SOURCE_LOCALE, t
+from app.core.text import t
 from app.discord.cards import Signer, render
 from app.discord.components import CustomIds
 from app.discord.ports.refusals import (

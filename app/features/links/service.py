@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 from app.core.actor import Actor, Permission
 from app.core.clock import Clock
 from app.core.errors import Conflict, Forbidden, InvalidInput, NotFound
+from app.core.localized import Number
 from app.core.names import key_of, natural
 from app.core.prose import clean, one_line
 from app.core.text import Text, t, tn
@@ -135,7 +136,7 @@ class LinkService:
             await _refuse_taken(links, link, link.names)
             if await links.count(actor.guild_id) >= MOST_LINKS:
                 raise Conflict(
-                    t("This server has {most} links already; please tidy up first.", most=MOST_LINKS)
+                    t("This server has {most} links already; please tidy up first.", most=Number(MOST_LINKS))
                 )
             await links.add(link)
             view = _view(link)

@@ -220,14 +220,14 @@ def cleaned(text: str) -> str:
 async def _existing(quotes: QuoteRepository, actor: Actor, number: int) -> NamedQuote:
     found = await quotes.named(actor.guild_id, number) if 0 < number <= HIGHEST else None
     if found is None:
-        raise NotFound(t("There is no quote number {number}.", number=number))
+        raise NotFound(t("There is no quote number {number}.", number=str(number)))
     return found
 
 
 async def _refuse_known(quotes: QuoteRepository, actor: Actor, source: Source | None) -> None:
     known = await quotes.by_message(actor.guild_id, source.message_id) if source else None
     if known is not None:
-        raise Conflict(t("That message is already quote number {number}.", number=known.number))
+        raise Conflict(t("That message is already quote number {number}.", number=str(known.number)))
 
 
 def _require_adder_or_staff(actor: Actor, quote: Quote) -> None:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
-from typing import TypeAlias
 
 from app.core import markup
 from app.core.cards import File
 from app.core.diff import compared
+from app.core.localized import Duration, Words
 from app.core.markdown import BARS
 from app.core.markup import escape
 from app.core.snowflake import moment_of
@@ -20,7 +20,6 @@ from app.features.message_log.posting.files import transcript
 from app.features.message_log.posting.values import Facts
 from app.features.message_log.values import Attachment, Body
 
-Words: TypeAlias = Text | str
 REMOVED, ADDED = "~~", "**"
 MOST_ROLES = 20
 
@@ -59,8 +58,8 @@ def report(entries: Sequence[LogEntry], facts: Facts) -> Report:
 def _started(facts: Facts) -> Iterator[Words]:
     yield t(
         "The message log begins here: what is edited and deleted in the channels that I see, and who comes and "
-        "goes. For this I keep the text of messages, encrypted, for {days} days at most.",
-        days=facts.kept_days,
+        "goes. For this I keep the text of messages, encrypted, for {period} at most.",
+        period=Duration(facts.kept_days, "day"),
     )
 
 
@@ -95,7 +94,7 @@ def _deleted(entry: LogEntry, facts: Facts) -> Iterator[Words]:
     if author.is_bot or (author.user_id is None and entry.channel_id == facts.log_channel_id):
         return
     known = facts.last_words(entry.subject)
-    place = {
+    place: dict[str, Words] = {
         "message": _linked(entry, entry.subject, t("A message")),
         "channel": _channel(entry),
         "written": markup.moment(moment_of(entry.subject)),
@@ -188,12 +187,12 @@ def _linked(entry: LogEntry, message_id: int, words: Text) -> Text:
     return Text("[{words}]({link})", {"words": words, "link": link})
 
 
-def _span(time: timedelta) -> Text:
+def _span(time: timedelta) -> Duration:
     """A span in its largest unit, rounded down."""
     if years := time.days // 365:
-        return tn("one year", "{count} years", years)
+        return Duration(years, "year")
     if time.days > 0:
-        return tn("one day", "{count} days", time.days)
+        return Duration(time.days, "day")
     if hours := time.seconds // 3600:
-        return tn("one hour", "{count} hours", hours)
-    return tn("one minute", "{count} minutes", max(1, time.seconds // 60))
+        return Duration(hours, "hour")
+    return Duration(max(1, time.seconds // 60), "minute")
