@@ -41,7 +41,7 @@ async def listed_entries(state: ui.State, number: int, actor: Actor, audit: Audi
     )
     card = Card(
         title=tn("One change", "{count} changes", entries.total),
-        body=[warning, *(audit.told(actor, entry) for entry in entries.shown)],
+        body=[warning, *(audit.told(entry) for entry in entries.shown)],
     )
     return ui.Page(card=card, count=ui.page_count(entries.total, PAGE))
 

@@ -16,6 +16,7 @@ from app.core.localized import SOURCE_LOCALE, Localized, Number, Words, translat
 
 LOCALES = Path(__file__).resolve().parent.parent / "locales"
 DOMAIN = "twi"
+SOURCE_LANGUAGE = SOURCE_LOCALE.partition("-")[0]
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,16 +70,16 @@ def spoken(locale: str) -> str:
 
     English with another's numbers and days would be nobody's language, so without a translation all of it is English.
     """
-    if locale.partition("-")[0] == SOURCE_LOCALE.partition("-")[0] or _files(locale):
+    if _languages(locale)[-1] == SOURCE_LANGUAGE or isinstance(_catalogue(locale), gettext.GNUTranslations):
         return locale
     return SOURCE_LOCALE
 
 
-def _files(locale: str) -> list[str]:
-    return gettext.find(DOMAIN, str(LOCALES), [locale.replace("-", "_"), locale.partition("-")[0]], all=True)
-
-
 @cache
 def _catalogue(locale: str) -> gettext.NullTranslations:
-    languages = [locale.replace("-", "_"), locale.partition("-")[0]]
-    return gettext.translation(DOMAIN, str(LOCALES), languages=languages, fallback=True)
+    return gettext.translation(DOMAIN, str(LOCALES), languages=_languages(locale), fallback=True)
+
+
+def _languages(locale: str) -> list[str]:
+    """Where a locale's sentences are looked for, the closest first."""
+    return [locale.replace("-", "_"), locale.partition("-")[0]]

@@ -221,7 +221,7 @@ class Client(lightbulb.GatewayEnabledClient):
         failure = self._doors.failures.assess(error, serving)
         if failure.text is None or serving.answered.is_set():
             return
-        locale = str(interaction.locale)
+        locale = serving.locale(private=True)
         text = failure.text.to(locale)
         if MENTION.search(text):
             # Suggestions are plain: a mention would be shown as a number.
@@ -255,7 +255,7 @@ class Client(lightbulb.GatewayEnabledClient):
         if serving.reply is None:
             if isinstance(serving.interaction, hikari.AutocompleteInteraction):
                 raise TypeError("an autocompletion is not replied to")
-            serving.reply = Reply(serving.interaction, serving.answered, self._doors.custom_ids)
+            serving.reply = Reply(serving, serving.interaction, self._doors.custom_ids)
         reply: Reply = serving.reply
         return reply
 

@@ -22,7 +22,7 @@ from app.core.localized import Words, translated
 from app.core.text import t
 from app.discord.cards import Signer, render
 from app.discord.components import CustomIds
-from app.discord.serving import Answerable, FirstAnswer
+from app.discord.serving import Answerable, Serving
 from app.discord.wording import pack
 
 CONTENT = 2000
@@ -72,11 +72,12 @@ class TextField:
 class Reply:
     """The answer to one interaction."""
 
-    def __init__(self, interaction: Answerable, answered: FirstAnswer, custom_ids: CustomIds) -> None:
+    def __init__(self, serving: Serving, interaction: Answerable, custom_ids: CustomIds) -> None:
+        self._serving = serving
         self._interaction = interaction
         guild_id = None if interaction.guild_id is None else int(interaction.guild_id)
         self._signer = Signer(custom_ids, guild_id, int(interaction.user.id))
-        self._answered = answered
+        self._answered = serving.answered
         self._state = _State.OPEN
         # Two may want to be first: the handler, and the promise made for a handler that takes long.
         self._first_lock = asyncio.Lock()
@@ -87,9 +88,8 @@ class Reply:
         return int(self._interaction.user.id)
 
     def locale(self, *, private: bool) -> str:
-        """What everybody sees is in the guild's language, what one person sees in that person's."""
-        own = self._interaction.locale
-        return str(own if private else self._interaction.guild_locale or own)
+        """In which locale an answer is written that one person sees, or everybody."""
+        return self._serving.locale(private=private)
 
     @property
     def given(self) -> bool:
@@ -112,13 +112,20 @@ class Reply:
 
     async def update(self, card: Card) -> None:
         """Change the message whose component was used, or the one that was deferred."""
-        first, *more = render(card, str(self._interaction.locale), self._signer)
+        first, *more = render(card, self.locale(private=self._updates_privately()), self._signer)
         # Without a word about attachments, those of the former card would stay.
         if not await self._first(hikari.ResponseType.MESSAGE_UPDATE, components=first, attachments=None):
             await self._interaction.edit_initial_response(components=first, attachments=None)
             self._state = _State.GIVEN
         for components in more:
             await self._send(private=True, components=components)
+
+    def _updates_privately(self) -> bool:
+        """Whether only one person sees the message that ``update`` changes."""
+        if isinstance(self._interaction, hikari.CommandInteraction):
+            return self._state is _State.PROMISED_PRIVATELY
+        message = self._interaction.message
+        return message is None or PRIVATE in message.flags
 
     async def defer(self, *, private: bool = False) -> None:
         """Promise an answer, before work that may take longer than a second. Does nothing when promised."""
@@ -137,7 +144,7 @@ class Reply:
         """Open a form, which comes back to ``action`` as a button does. Only possible as the first answer."""
         if isinstance(self._interaction, hikari.ModalInteraction):
             raise TypeError("Discord opens no form in answer to a form")
-        locale = str(self._interaction.locale)
+        locale = self.locale(private=True)
         rows = [_form_row(field, locale) for field in fields]
         custom_id = self._signer.form(action, argument)
         async with self._first_lock:

@@ -15,7 +15,7 @@ from app.core.errors import UserError
 from app.core.guild import GuildRules
 from app.core.guild_options import ADMIN_ROLE
 from app.core.invocation import Claim, Invocation
-from app.core.text import t
+from app.core.text import spoken, t
 
 Interaction: TypeAlias = (
     hikari.CommandInteraction
@@ -78,6 +78,14 @@ class Serving:
             claim=self.claim,
         )
 
+    def locale(self, *, private: bool) -> str:
+        """In which locale an answer is written: that of the guild where everybody sees it, of the person where they alone do.
+
+        The one place that knows; everything else asks.
+        """
+        own = self.interaction.locale
+        return spoken(str(own if private else self.interaction.guild_locale or own))
+
     async def rules(self) -> GuildRules:
         """What the guild has decided, read once; nothing outside a guild."""
         if self._rules is None:
@@ -108,7 +116,7 @@ class Serving:
             role_ids=role_ids,
             # Everyone's role has the guild's id: were it stored as the admin role, it would count for nothing.
             bot_admin=rules.of(ADMIN_ROLE) in role_ids - {int(guild_id)},
-            locale=str(interaction.locale),
+            locale=self.locale(private=True),
             name=member.display_name,
             guild_name=guild.name if guild else "",
         )

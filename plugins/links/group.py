@@ -44,8 +44,7 @@ async def suggest_tags(
 ) -> None:
     """Tags that contain what was typed, and the pseudo tag of links without any."""
     typed = key_of(str(ctx.focused.value or ""))
-    locale = str(ctx.interaction.locale)
-    untagged = UNTAGGED_LABEL.to(locale), UNTAGGED_VALUE
+    untagged = UNTAGGED_LABEL.to(actor.locale), UNTAGGED_VALUE
     offered = [(tag, tag) if tag else untagged for tag, _ in await links.tags(actor)]
     await ui.suggest(ctx, ((label, value) for label, value in offered if typed in key_of(label)))
 

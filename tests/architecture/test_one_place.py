@@ -123,3 +123,32 @@ def test_only_one_place_writes_numbers_and_dates_for_people() -> None:
         if (written := formatted(path.read_text(encoding="utf-8")))
     }
     assert found == {}
+
+
+def locales_read(source: str) -> list[str]:
+    """Where the locale of a person or a guild is taken from what Discord sent."""
+    return [
+        ast.unparse(node)
+        for node in ast.walk(ast.parse(source))
+        if isinstance(node, ast.Attribute)
+        and (
+            node.attr in {"guild_locale", "preferred_locale"}
+            or (node.attr == "locale" and ast.unparse(node.value).endswith("interaction"))
+        )
+    ]
+
+
+@pytest.mark.parametrize(
+    "source", ["ctx.interaction.locale", "self._interaction.locale", "interaction.guild_locale"]
+)
+def test_a_locale_is_found_wherever_it_is_read(source: str) -> None:
+    assert locales_read(source)
+
+
+def test_only_one_place_knows_the_locale() -> None:
+    found = {
+        str(path.relative_to(ROOT)): read
+        for path in sources("app", "plugins")
+        if (read := locales_read(path.read_text(encoding="utf-8")))
+    }
+    assert list(found) == ["app/discord/serving.py"], found

@@ -15,7 +15,7 @@ from app.core.actor import Actor, Permission
 from app.core.cards import Card
 from app.core.errors import Forbidden, NotFound
 from app.core.guild_options import GuildOption, OptionKind
-from app.core.localized import SOURCE_LOCALE, translated
+from app.core.localized import Localized, Words, translated
 from app.core.markup import MENTION, escape
 from app.core.ports.messages import Messages
 from app.core.prose import one_line
@@ -95,9 +95,9 @@ class AuditService:
             total = await repository.count(actor.guild_id, wanted)
         return Entries([_entry(row) for row in found], total)
 
-    def told(self, actor: Actor, entry: Entry) -> str:
-        """An entry as one line in the actor's language."""
-        return self._lines.line(entry, actor.locale)
+    def told(self, entry: Entry) -> Words:
+        """An entry as one line."""
+        return Line(self._lines, entry)
 
     async def actions(self, actor: Actor) -> list[str]:
         """The actions that occur in the guild's log."""
@@ -121,7 +121,7 @@ class AuditService:
         if channel_id is None:
             return
         try:
-            card = Card(body=[self._lines.line(_entry(entry))])
+            card = Card(body=[self.told(_entry(entry))])
             await self._messages.send(entry.chain, channel_id, card, nonce=f"audit-{entry_id}")
         except NotFound as error:
             logger.warning("a log channel is given up: {}", error)
@@ -143,6 +143,17 @@ class AuditService:
                     logger.error("audit chain {} is broken at entry {}", head.chain, broken)
 
 
+@dataclass(frozen=True, slots=True)
+class Line(Localized):
+    """An entry, to be told to whoever reads it."""
+
+    lines: Lines
+    entry: Entry
+
+    def to(self, locale: str) -> str:
+        return self.lines.line(self.entry, locale)
+
+
 class Lines:
     """Entries as lines that staff read."""
 
@@ -150,7 +161,7 @@ class Lines:
         self._actions = {action.name: action for action in actions}
         self._options = {option.key: option for option in options}
 
-    def line(self, entry: Entry, locale: str = SOURCE_LOCALE) -> str:
+    def line(self, entry: Entry, locale: str) -> str:
         """An entry on one line: number, when, who, and what that person did."""
         who = markup.user(entry.actor_id) if entry.actor_id else NOTHING
         head = f"`#{entry.number}` {markup.moment(entry.at)} {who}"
@@ -199,7 +210,7 @@ class Lines:
 
 def _letter_by_letter(option: GuildOption[Any], value: Any, locale: str) -> str:
     """A value of an option; what staff typed is shown as it was typed."""
-    shown = str(translated(option.shown(value), locale))
+    shown = translated(option.shown(value), locale)
     return escape(shown) if option.kind in {OptionKind.WORDS, OptionKind.TIME_ZONE} else shown
 
 

@@ -1,0 +1,47 @@
+"""Languages that the bot speaks for the length of one test."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TypeAlias
+
+from babel.messages.catalog import Catalog
+from babel.messages.mofile import write_mo
+
+from app.core import text
+
+Sentence: TypeAlias = str | tuple[str, str]
+"""A sentence, or one with its plural."""
+
+
+def write(
+    folder: Path, language: str, sentences: Mapping[Sentence, str], **contexts: Mapping[str, str]
+) -> None:
+    """Write the catalogue of a language; further arguments are sentences of a context, ``_`` for its spaces."""
+    catalogue = Catalog(locale=language)
+    for sentence, translation in sentences.items():
+        if isinstance(sentence, tuple):
+            catalogue.add(sentence, (translation,) * catalogue.num_plurals)
+        else:
+            catalogue.add(sentence, translation)
+    for context, names in contexts.items():
+        for name, translation in names.items():
+            catalogue.add(name, translation, context=context.replace("_", " "))
+    target = folder / language / "LC_MESSAGES" / f"{text.DOMAIN}.mo"
+    target.parent.mkdir(parents=True)
+    with target.open("wb") as file:
+        write_mo(file, catalogue)
+
+
+@contextmanager
+def spoken_from(folder: Path) -> Iterator[Path]:
+    """Translate from the catalogues in a folder."""
+    usual, text.LOCALES = text.LOCALES, folder
+    text._catalogue.cache_clear()
+    try:
+        yield folder
+    finally:
+        text.LOCALES = usual
+        text._catalogue.cache_clear()
