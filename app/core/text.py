@@ -40,6 +40,17 @@ class Text(Localized):
         return template.format_map({name: translated(value, locale) for name, value in self.values.items()})
 
 
+@dataclass(frozen=True, slots=True)
+class Name(Localized):
+    """The name of something, which ``context`` tells apart from a sentence or a name that reads the same."""
+
+    text: str
+    context: str
+
+    def to(self, locale: str) -> str:
+        return _catalogue(locale).pgettext(self.context, self.text) if self.text else ""
+
+
 def t(sentence: str, /, **values: Words) -> Text:
     """A sentence with ``{named}`` values: an amount is a ``Number``, the number of a thing is text.
 
@@ -57,12 +68,6 @@ def joined(parts: Iterable[Words], separator: str = ", ") -> Text:
     """Several sentences or names in a row, each in the reader's language."""
     values = {f"part{index}": part for index, part in enumerate(parts)}
     return Text(separator.join(f"{{{name}}}" for name in values), values)
-
-
-def named(context: str, text: str, locale: str) -> str | None:
-    """The translation of a name of ours, which ``context`` tells apart from others; None where there is none."""
-    found = _catalogue(locale).pgettext(context, text)
-    return None if found == text else found
 
 
 def spoken(locale: str) -> str:

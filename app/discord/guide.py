@@ -14,6 +14,7 @@ import lightbulb
 
 from app.core.actor import Permission
 from app.core.cooldown import Bucket
+from app.core.localized import Words
 
 MARKS = {
     hikari.CommandType.SLASH: "/",
@@ -44,7 +45,7 @@ class Guide:
     examples: tuple[str, ...]
     needs: Permission = Permission.NONE
     cooldown: Cooldown | None = None
-    note: str = ""
+    note: Words = ""
     operators: bool = False
     ruled_as: str = ""
 

@@ -10,9 +10,10 @@ import lightbulb
 
 from app.core.actor import Actor, Permission
 from app.core.guild import GuildRules
-from app.core.text import Text, t
+from app.core.text import Name, Text, t
 from app.discord.gate import refusal
 from app.discord.guide import Guide, commands_below, data_of, guide_of, is_guild_only, plugin_of, top_of
+from app.discord.localizations import DESCRIPTION
 
 MARKS = {hikari.CommandType.SLASH: "/", hikari.CommandType.USER: "", hikari.CommandType.MESSAGE: ""}
 
@@ -22,7 +23,7 @@ class Option:
     """An option of a slash command."""
 
     name: str
-    description: str
+    description: Name
     required: bool
 
 
@@ -33,7 +34,8 @@ class Command:
     name: str
     """Its qualified name, such as ``quote add``."""
     kind: hikari.CommandType
-    description: str
+    description: Name
+    """Empty where Discord has none: menus."""
     plugin: str
     options: tuple[Option, ...]
     guide: Guide
@@ -98,12 +100,12 @@ def _command(leaf: type[Any]) -> Command:
     return Command(
         name=data.qualified_name,
         kind=data.type,
-        description=data.description,
+        description=Name(data.description, DESCRIPTION),
         plugin=plugin_of(leaf),
         options=tuple(
             Option(
                 name=option.name,
-                description=option.description,
+                description=Name(option.description, DESCRIPTION),
                 required=option.default is hikari.UNDEFINED,
             )
             for option in data.options.values()

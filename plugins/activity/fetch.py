@@ -33,7 +33,9 @@ class Backfill(lightbulb.SlashCommand, name="backfill", description="Count what 
     guide = Guide(
         examples=("/activity backfill since:2026-01-01",),
         needs=Permission.MANAGE_GUILD,
-        note="It may take hours for years, and goes on after a restart. What is counted already stays as it is.",
+        note=t(
+            "It may take hours for years, and goes on after a restart. What is counted already stays as it is."
+        ),
     )
 
     since = lightbulb.string("since", "From which day on, such as 2026-01-01.", min_length=8, max_length=10)

@@ -87,13 +87,13 @@ async def _reader_is_operator(operators: OperatorService) -> bool:
 
 def _card(command: Command, refusal: Text | None) -> Card:
     guide = command.guide
-    options = [f"`{option.name}` {option.description}" for option in command.options]
+    options = [joined([f"`{option.name}`", option.description], " ") for option in command.options]
     return Card(
         title=command.label,
         body=[_purpose(command), guide.note],
         fields=[
             (t("How"), f"`{command.usage}`" if command.options else ""),
-            (t("Options"), "\n".join(options)),
+            (t("Options"), joined(options, "\n") if options else ""),
             (
                 tn("Example", "Examples", len(guide.examples)),
                 "\n".join(f"`{example}`" for example in guide.examples),
@@ -107,7 +107,7 @@ def _card(command: Command, refusal: Text | None) -> Card:
 
 def _purpose(command: Command) -> Words:
     # Discord lets menus have no description.
-    return command.description or MENUS[command.kind]
+    return MENUS.get(command.kind, command.description)
 
 
 def _cooldown(cooldown: Cooldown | None) -> Words:

@@ -91,7 +91,7 @@ class ReloadPlugin(lightbulb.SlashCommand, name="reload", description="Load a pl
     guide = Guide(
         examples=("/owner plugin reload plugin:quotes",),
         operators=True,
-        note="A source that does not work changes nothing. Changed options need /owner sync as well.",
+        note=t("A source that does not work changes nothing. Changed options need /owner sync as well."),
     )
 
     plugin = lightbulb.string("plugin", "Which one.", max_length=50, autocomplete=suggest_loaded)

@@ -21,7 +21,7 @@ loader = lightbulb.Loader()
 
 @group.register
 class EditQuote(lightbulb.SlashCommand, name="edit", description="Correct the words of a quote."):
-    guide = Guide(examples=("/quote edit index:12",), note="For who added it, and for staff.")
+    guide = Guide(examples=("/quote edit index:12",), note=t("For who added it, and for staff."))
 
     index = lightbulb.integer(
         "index", "Its number.", min_value=1, max_value=HIGHEST, autocomplete=suggest_numbers
@@ -45,7 +45,7 @@ async def save_edit(click: Click, reply: Reply, actor: Actor, quotes: QuoteServi
 
 @group.register
 class DeleteQuote(lightbulb.SlashCommand, name="delete", description="Remove a quote for good."):
-    guide = Guide(examples=("/quote delete index:12",), note="For who added it, who is quoted, and staff.")
+    guide = Guide(examples=("/quote delete index:12",), note=t("For who added it, who is quoted, and staff."))
 
     index = lightbulb.integer(
         "index", "Its number.", min_value=1, max_value=HIGHEST, autocomplete=suggest_numbers

@@ -60,7 +60,7 @@ async def found_quotes(state: ui.State, number: int, actor: Actor, quotes: Quote
 class FindQuote(lightbulb.SlashCommand, name="find", description="Search the quotes."):
     guide = Guide(
         examples=("/quote find search:liscor", '/quote find search:"skinner" -gnoll'),
-        note='Put words that belong together in "quotes", and a - before words you do not want.',
+        note=t('Put words that belong together in "quotes", and a - before words you do not want.'),
     )
 
     search = lightbulb.string("search", "Words to look for.", min_length=2, max_length=LONGEST_SEARCH)

@@ -30,7 +30,7 @@ class SetAdminRole(
     guide = Guide(
         examples=("/set_admin_role role:@Librarians",),
         needs=Permission.MANAGE_GUILD,
-        note="/settings does this too.",
+        note=t("/settings does this too."),
     )
 
     role = lightbulb.role("role", "Which role.")

@@ -34,7 +34,9 @@ class DailyDigest(
     guide = Guide(
         examples=("/stats digest channel:#general at:09:00", "/stats digest"),
         needs=Permission.MANAGE_GUILD,
-        note="Without a channel it ends the report. The time is that of the server's time zone, see /settings.",
+        note=t(
+            "Without a channel it ends the report. The time is that of the server's time zone, see /settings."
+        ),
     )
 
     channel = lightbulb.channel("channel", "Where to; none ends it.", default=None, channel_types=WRITABLE)

@@ -8,7 +8,7 @@ import lightbulb
 
 from app.core.actor import Actor
 from app.core.cards import Button, Card, Style
-from app.core.localized import Duration
+from app.core.localized import Duration, Number
 from app.core.text import Text, t, tn
 from app.discord.components import Click, on_component
 from app.discord.guide import Guide
@@ -30,7 +30,7 @@ class UserStats(
     guide = Guide(
         examples=("/stats user", "/stats user days:90"),
         cooldown=COOLDOWN,
-        note="Only you see the answer. Others' figures are for staff, and for members who share theirs.",
+        note=t("Only you see the answer. Others' figures are for staff, and for members who share theirs."),
     )
 
     member = lightbulb.user("member", "Whose figures; yours if left out.", default=None)
@@ -55,7 +55,7 @@ class RoleStats(lightbulb.SlashCommand, name="role", description="Figures of tho
     guide = Guide(
         examples=("/stats role role:@Readers",),
         cooldown=COOLDOWN,
-        note=f"Only for roles that at least {FEWEST} members hold.",
+        note=t("Only for roles that at least {fewest} members hold.", fewest=Number(FEWEST)),
     )
 
     role = lightbulb.role("role", "Which role.")

@@ -24,7 +24,9 @@ class Leaderboard(
     description="Who wrote most, of those who take part.",
     contexts=GUILD,
 ):
-    guide = Guide(examples=("/leaderboard", "/leaderboard days:7"), note="/stats choices lets you take part.")
+    guide = Guide(
+        examples=("/leaderboard", "/leaderboard days:7"), note=t("/stats choices lets you take part.")
+    )
 
     days = days_option()
 

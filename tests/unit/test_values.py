@@ -20,7 +20,7 @@ from app.core.localized import translated
 from app.core.names import key_of, natural
 from app.core.snowflake import HIGHEST_ID, first_id_at, is_possible, moment_of
 from app.core.table import csv_of
-from app.core.text import joined, named, spoken, t, tn
+from app.core.text import Name, joined, spoken, t, tn
 from tests.support.translations import Sentence, spoken_from, write
 
 MOMENTS = st.datetimes(datetime(2015, 1, 1), datetime(2080, 1, 1), timezones=st.just(UTC)).map(  # noqa: DTZ001
@@ -154,17 +154,18 @@ def test_who_has_no_translation_reads_english_throughout(locale: str, answered: 
 
 
 @pytest.mark.parametrize(
-    ("context", "name", "locale", "found"),
+    ("name", "locale", "found"),
     [
-        ("greeting", "day", "de", "Hallo!"),
-        ("greeting", "day", "fr", None),
-        ("greeting", "night", "de", None),
-        ("farewell", "day", "de", None),
+        (Name("day", "greeting"), "de", "Hallo!"),
+        (Name("day", "greeting"), "fr", "day"),
+        (Name("night", "greeting"), "de", "night"),
+        (Name("day", "farewell"), "de", "day"),
+        (Name("", "greeting"), "de", ""),
     ],
 )
 @pytest.mark.usefixtures("languages")
-def test_a_name_is_looked_up_in_its_context(context: str, name: str, locale: str, found: str | None) -> None:
-    assert named(context, name, locale) == found
+def test_a_name_is_looked_up_in_its_context(name: Name, locale: str, found: str) -> None:
+    assert name.to(locale) == found
 
 
 def test_joined_texts_are_parted_as_wished() -> None:
