@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hikari
 import lightbulb
 from lightbulb.di import INJECTED
 
@@ -10,7 +9,7 @@ from app.core.actor import Actor, Permission
 from app.core.cards import Card
 from app.core.text import t, tn
 from app.discord import ui
-from app.discord.guide import Guide
+from app.discord.guide import GUILD, Guide
 from app.discord.reply import Reply
 from app.features.audit.repository import AuditFilter
 from app.features.audit.service import PAGE, AuditService
@@ -22,7 +21,7 @@ async def suggest_actions(
     ctx: lightbulb.AutocompleteContext[str], actor: Actor = INJECTED, audit: AuditService = INJECTED
 ) -> None:
     """Actions of the guild's log that contain what was typed, and their groups."""
-    typed = str(ctx.focused.value or "").casefold()
+    typed = ui.typed(ctx).casefold()
     actions = await audit.actions(actor)
     groups = {action.partition(".")[0] for action in actions}
     await ui.suggest(ctx, ((name, name) for name in sorted({*actions, *groups}) if typed in name))
@@ -51,7 +50,7 @@ class Audit(
     lightbulb.SlashCommand,
     name="audit",
     description="See what was changed through me, and by whom.",
-    contexts=(hikari.ApplicationContextType.GUILD,),
+    contexts=GUILD,
 ):
     guide = Guide(examples=("/audit", "/audit member:@Relc action:quote"), needs=Permission.VIEW_AUDIT_LOG)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hikari
 import lightbulb
 from lightbulb.di import INJECTED
 
@@ -10,7 +9,7 @@ from app.core.actor import Actor, Permission
 from app.core.errors import NotFound
 from app.core.text import t
 from app.discord import ui
-from app.discord.guide import Guide
+from app.discord.guide import GUILD, Guide
 from app.discord.registry import Commands
 from app.discord.reply import Reply
 from app.features.cooldowns.service import CooldownService
@@ -19,14 +18,14 @@ loader = lightbulb.Loader()
 group = lightbulb.Group(
     "mod",
     "Tools for moderators.",
-    contexts=(hikari.ApplicationContextType.GUILD,),
+    contexts=GUILD,
 )
 loader.command(group)
 
 
 async def suggest_cooling(ctx: lightbulb.AutocompleteContext[str], commands: Commands = INJECTED) -> None:
     """Commands with a cooldown whose name contains what was typed."""
-    typed = str(ctx.focused.value or "").casefold().removeprefix("/")
+    typed = ui.typed(ctx).casefold().removeprefix("/")
     cooling = (command for command in commands.all() if command.guide.cooldown)
     await ui.suggest(ctx, ((found.label, found.label) for found in cooling if typed in found.name.casefold()))
 

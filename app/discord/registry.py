@@ -15,8 +15,6 @@ from app.discord.gate import refusal
 from app.discord.guide import Guide, commands_below, data_of, guide_of, is_guild_only, plugin_of, top_of
 from app.discord.localizations import DESCRIPTION
 
-MARKS = {hikari.CommandType.SLASH: "/", hikari.CommandType.USER: "", hikari.CommandType.MESSAGE: ""}
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Option:
@@ -47,7 +45,7 @@ class Command:
     @property
     def label(self) -> str:
         """How people see it: ``/quote add``, ``Quote this``."""
-        return MARKS[self.kind] + self.name
+        return f"/{self.name}" if self.kind is hikari.CommandType.SLASH else self.name
 
     @property
     def rule_name(self) -> str:

@@ -141,6 +141,11 @@ def install(router: Router) -> None:
     router.add(CANCEL, lightbulb.di.with_di(_cancel))
 
 
+def typed(ctx: lightbulb.AutocompleteContext[Any]) -> str:
+    """What has been typed so far into the option that is being filled in."""
+    return str(ctx.focused.value or "")
+
+
 async def suggest(ctx: lightbulb.AutocompleteContext[Any], choices: Iterable[tuple[str, str | int]]) -> None:
     """Answer an autocompletion with (label, value) pairs, as many as Discord shows."""
     shown = []

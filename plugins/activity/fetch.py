@@ -14,7 +14,7 @@ from app.core.errors import InvalidInput
 from app.core.localized import Number, Percent
 from app.core.text import joined, t, tn
 from app.discord import ui
-from app.discord.guide import Guide
+from app.discord.guide import GUILD, Guide
 from app.discord.reply import Reply
 from app.recording.backfill.service import HistoryService
 
@@ -22,7 +22,7 @@ loader = lightbulb.Loader()
 group = lightbulb.Group(
     "activity",
     "The figures of this server.",
-    contexts=(hikari.ApplicationContextType.GUILD,),
+    contexts=GUILD,
     default_member_permissions=hikari.Permissions.MANAGE_GUILD,
 )
 loader.command(group)

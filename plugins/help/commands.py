@@ -39,7 +39,7 @@ async def suggest_commands(
     operators: OperatorService = INJECTED,
 ) -> None:
     """Commands that the reader can run here and whose name contains what was typed."""
-    typed = str(ctx.focused.value or "").casefold().removeprefix("/")
+    typed = ui.typed(ctx).casefold().removeprefix("/")
     reader = await present_reader(operators)
     names = (command.label for command in reader.runnable(commands) if typed in command.name.casefold())
     await ui.suggest(ctx, ((name, name) for name in names))

@@ -12,13 +12,12 @@ from app.core.localized import Number
 from app.core.names import key_of
 from app.core.text import joined, t, tn
 from app.discord import ui
-from app.discord.guide import Guide
+from app.discord.guide import GUILD, Guide
 from app.discord.reply import Reply
 from app.discord.wording import escape
 from app.features.links.models import LONGEST_NAME, LONGEST_TAG
 from app.features.links.service import UNTAGGED, LinkService, LinkView
 from plugins.links.group import (
-    GUILD,
     UNTAGGED_LABEL,
     UNTAGGED_VALUE,
     escaped,

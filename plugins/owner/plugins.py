@@ -47,7 +47,7 @@ async def _suggest(
     ctx: lightbulb.AutocompleteContext[str], operators: OperatorService, names: Iterable[str]
 ) -> None:
     """Those of ``names`` that contain what was typed; nothing for those who are no operators."""
-    typed = str(ctx.focused.value or "").casefold()
+    typed = ui.typed(ctx).casefold()
     known = names if await operators.is_operator(int(ctx.interaction.user.id)) else ()
     await ui.suggest(ctx, ((name, name) for name in known if typed in name))
 

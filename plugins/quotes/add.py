@@ -9,11 +9,11 @@ from app.core import markup
 from app.core.actor import Actor
 from app.core.errors import InvalidInput
 from app.core.text import t
-from app.discord.guide import Cooldown, Guide
+from app.discord.guide import GUILD, Cooldown, Guide
 from app.discord.reply import Reply
 from app.features.quotes.models import LONGEST, SHORTEST
 from app.features.quotes.service import NO_SUCH_SOURCE, Person, QuoteService, Source
-from plugins.quotes.group import GUILD, card_of, group
+from plugins.quotes.group import card_of, group
 
 loader = lightbulb.Loader()
 

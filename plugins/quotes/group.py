@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hikari
 import lightbulb
 from lightbulb.di import INJECTED
 
@@ -12,10 +11,9 @@ from app.core.cards import Card, Link
 from app.core.localized import Words
 from app.core.text import Text, t
 from app.discord import ui
+from app.discord.guide import GUILD
 from app.discord.wording import escape, quoted
 from app.features.quotes.service import QuoteService, QuoteView
-
-GUILD = (hikari.ApplicationContextType.GUILD,)
 
 group = lightbulb.Group("quote", "Keep and find what members said.", contexts=GUILD)
 
@@ -24,7 +22,7 @@ async def suggest_numbers(
     ctx: lightbulb.AutocompleteContext[int], actor: Actor = INJECTED, quotes: QuoteService = INJECTED
 ) -> None:
     """Quotes whose number begins with what was typed, or whose text contains it."""
-    typed = str(ctx.focused.value or "").casefold()
+    typed = ui.typed(ctx).casefold()
     offered = await quotes.numbers(actor.guild_id)
     await ui.suggest(
         ctx,

@@ -9,11 +9,10 @@ from app.core import markup
 from app.core.actor import Actor, Permission
 from app.core.guild_options import ADMIN_ROLE
 from app.core.text import t
-from app.discord.guide import Guide
+from app.discord.guide import GUILD, Guide
 from app.discord.reply import Reply
 from app.features.guild_settings.service import GuildSettingsService
 
-GUILD = (hikari.ApplicationContextType.GUILD,)
 MANAGERS = hikari.Permissions.MANAGE_GUILD
 
 loader = lightbulb.Loader()

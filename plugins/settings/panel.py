@@ -11,7 +11,7 @@ from app.core.cards import MOST_OPTIONS, Button, Card, Control, Menu, Option
 from app.core.guild import ALWAYS_ON
 from app.core.text import t
 from app.discord.components import Click, on_component
-from app.discord.guide import Guide
+from app.discord.guide import GUILD, Guide
 from app.discord.plugins import PluginManager
 from app.discord.reply import Reply
 from app.features.guild_settings.service import GuildSettingsService
@@ -25,7 +25,7 @@ class Settings(
     lightbulb.SlashCommand,
     name="settings",
     description="Decide how I work in this server.",
-    contexts=(hikari.ApplicationContextType.GUILD,),
+    contexts=GUILD,
     default_member_permissions=hikari.Permissions.MANAGE_GUILD,
 ):
     guide = Guide(examples=("/settings",), needs=Permission.MANAGE_GUILD)

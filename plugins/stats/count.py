@@ -8,10 +8,10 @@ from app.core import markup
 from app.core.actor import Actor
 from app.core.localized import Number
 from app.core.text import tn
-from app.discord.guide import Guide
+from app.discord.guide import GUILD, Guide
 from app.discord.reply import Reply
 from app.features.statistics.service import MOST_HOURS, StatisticsService
-from plugins.stats.group import GUILD, TEXT_KINDS, THREADS
+from plugins.stats.group import TEXT_KINDS, THREADS
 
 loader = lightbulb.Loader()
 

@@ -9,10 +9,10 @@ from app.core.actor import Actor
 from app.core.cards import Card
 from app.core.localized import Number
 from app.core.text import joined, t, tn
-from app.discord.guide import Guide
+from app.discord.guide import GUILD, Guide
 from app.discord.reply import Reply
 from app.features.statistics.service import StatisticsService
-from plugins.stats.group import GUILD, days_option
+from plugins.stats.group import days_option
 
 loader = lightbulb.Loader()
 
