@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 from abc import ABC, abstractmethod
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, time
 from functools import cache
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
@@ -54,8 +54,7 @@ class Number(Localized):
     def to(self, locale: str) -> str:
         from babel.numbers import format_decimal
 
-        places = f".{'0' * self.decimals}" if self.decimals else ""
-        pattern = f"#,##0{places}"
+        pattern = f"#,##0.{'0' * self.decimals}"
         if self.signed:
             pattern = f"+{pattern};-{pattern}"
         return format_decimal(self.value, pattern, locale=conventions(locale))
@@ -84,7 +83,7 @@ class Day(Localized):
         from babel.dates import format_date, format_skeleton
 
         if self.form == "short":
-            return format_skeleton("MMMd", datetime.combine(self.value, time()), locale=conventions(locale))
+            return format_skeleton("MMMd", self.value, locale=conventions(locale))
         return format_date(self.value, self.form, locale=conventions(locale))
 
 
@@ -110,9 +109,7 @@ class TimeOfDay(Localized):
     def to(self, locale: str) -> str:
         from babel.dates import format_skeleton
 
-        return format_skeleton(
-            "Hm", datetime.combine(date(2000, 1, 1), self.value), locale=conventions(locale)
-        )
+        return format_skeleton("Hm", self.value, locale=conventions(locale))
 
 
 Unit: TypeAlias = Literal["second", "minute", "hour", "day", "year"]

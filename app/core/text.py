@@ -16,7 +16,6 @@ from app.core.localized import SOURCE_LOCALE, Localized, Number, Words, translat
 
 LOCALES = Path(__file__).resolve().parent.parent / "locales"
 DOMAIN = "twi"
-SOURCE_LANGUAGE = SOURCE_LOCALE.partition("-")[0]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +47,7 @@ class Name(Localized):
     context: str
 
     def to(self, locale: str) -> str:
-        return _catalogue(locale).pgettext(self.context, self.text) if self.text else ""
+        return _catalogue(locale).pgettext(self.context, self.text)
 
 
 def t(sentence: str, /, **values: Words) -> Text:
@@ -75,16 +74,18 @@ def spoken(locale: str) -> str:
 
     English with another's numbers and days would be nobody's language, so without a translation all of it is English.
     """
-    if _languages(locale)[-1] == SOURCE_LANGUAGE or isinstance(_catalogue(locale), gettext.GNUTranslations):
+    if _language(locale) == _language(SOURCE_LOCALE) or isinstance(
+        _catalogue(locale), gettext.GNUTranslations
+    ):
         return locale
     return SOURCE_LOCALE
 
 
 @cache
 def _catalogue(locale: str) -> gettext.NullTranslations:
-    return gettext.translation(DOMAIN, str(LOCALES), languages=_languages(locale), fallback=True)
+    closest_first = [locale.replace("-", "_"), _language(locale)]
+    return gettext.translation(DOMAIN, str(LOCALES), languages=closest_first, fallback=True)
 
 
-def _languages(locale: str) -> list[str]:
-    """Where a locale's sentences are looked for, the closest first."""
-    return [locale.replace("-", "_"), locale.partition("-")[0]]
+def _language(locale: str) -> str:
+    return locale.partition("-")[0]

@@ -14,18 +14,18 @@ from app.core import text
 
 Sentence: TypeAlias = str | tuple[str, str]
 """A sentence, or one with its plural."""
+Translation: TypeAlias = str | tuple[str, ...]
+"""A sentence for every number, or one for each that the language tells apart."""
 
 
 def write(
-    folder: Path, language: str, sentences: Mapping[Sentence, str], **contexts: Mapping[str, str]
+    folder: Path, language: str, sentences: Mapping[Sentence, Translation], **contexts: Mapping[str, str]
 ) -> None:
     """Write the catalogue of a language; further arguments are sentences of a context, ``_`` for its spaces."""
     catalogue = Catalog(locale=language)
     for sentence, translation in sentences.items():
-        if isinstance(sentence, tuple):
-            catalogue.add(sentence, (translation,) * catalogue.num_plurals)
-        else:
-            catalogue.add(sentence, translation)
+        always = isinstance(sentence, tuple) and isinstance(translation, str)
+        catalogue.add(sentence, [str(translation)] * catalogue.num_plurals if always else translation)
     for context, names in contexts.items():
         for name, translation in names.items():
             catalogue.add(name, translation, context=context.replace("_", " "))

@@ -57,6 +57,10 @@ def test_english_is_not_the_same_everywhere() -> None:
     assert Day(DAY, "full").to("en-GB") == "Friday, 3 October 2025"
 
 
+def test_not_everybody_writes_the_time_with_a_colon() -> None:
+    assert TimeOfDay(time(9, 5)).to("id") == "09.05"
+
+
 EVERYTHING: list[Localized] = [
     Number(1234),
     Number(0.5, decimals=1),

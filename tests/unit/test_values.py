@@ -130,6 +130,12 @@ def test_a_text_comes_from_the_catalogue_of_its_language() -> None:
     assert (days.to("pt-BR"), days.to("fr"), str(days)) == ("Olá 2", "2 days", "2 days")
 
 
+def test_a_translation_has_a_singular_of_its_own(tmp_path: Path) -> None:
+    write(tmp_path, "de", {("{count} day", "{count} days"): ("{count} Tag", "{count} Tage")})
+    with spoken_from(tmp_path):
+        assert [tn("{count} day", "{count} days", count).to("de") for count in (1, 2)] == ["1 Tag", "2 Tage"]
+
+
 @pytest.mark.usefixtures("languages")
 def test_nothing_is_nothing_in_every_language() -> None:
     assert joined([]).to("de") == t("").to("pt-BR") == ""
@@ -145,6 +151,7 @@ def test_nothing_is_nothing_in_every_language() -> None:
         ("fr", "en-US"),
         ("en-GB", "en-GB"),
         ("en-US", "en-US"),
+        ("en", "en"),
         ("", "en-US"),
     ],
 )
