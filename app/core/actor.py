@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from enum import IntFlag
 
 from app.core.errors import Forbidden
+from app.core.i18n import Text, joined, t
 from app.core.localized import SOURCE_LOCALE
-from app.core.text import Text, joined, t
 
 
 class Permission(IntFlag):

@@ -16,8 +16,8 @@ Everything else is a bug or an outage: the person gets a code, the operator the 
 
 from __future__ import annotations
 
+from app.core.i18n import Text, t
 from app.core.localized import Duration
-from app.core.text import Text, t
 
 
 class AppError(Exception):

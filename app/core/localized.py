@@ -1,6 +1,6 @@
 """Values that become words where the reader's locale is known: numbers, dates and durations, as Unicode's CLDR has them.
 
-Sentences are such values too (``app.core.text``) and carry others inside, so a service can say a number without
+Sentences are such values too (``app.core.i18n``) and carry others inside, so a service can say a number without
 knowing who will read it.
 """
 

@@ -35,8 +35,8 @@ from app.core.cards import (
     Style,
 )
 from app.core.localized import Words, translated
+from app.core.text_limits import pack, shortened
 from app.discord.components import CustomIds
-from app.discord.wording import pack, shortened
 
 MESSAGE_TEXT = 4000
 """Characters that all texts of one message may have together."""

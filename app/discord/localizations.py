@@ -15,9 +15,9 @@ from typing import Any, Literal, TypeAlias
 import hikari
 from hikari.api import CommandBuilder, SlashCommandBuilder
 
+from app.core.i18n import Name
 from app.core.localized import SOURCE_LOCALE
-from app.core.text import Name
-from app.discord.guide import MARKS
+from app.discord.command_info import MARKS
 
 COMMAND, MENU, OPTION, CHOICE, DESCRIPTION = (
     "command name",

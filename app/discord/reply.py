@@ -17,13 +17,13 @@ from hikari.impl import ModalActionRowBuilder
 
 from app.core.cards import Card
 from app.core.errors import Conflict
+from app.core.i18n import t
 from app.core.invocation import current_claim
 from app.core.localized import Words, translated
-from app.core.text import t
+from app.core.text_limits import pack
 from app.discord.cards import Signer, render
 from app.discord.components import CustomIds
-from app.discord.serving import Answerable, Serving
-from app.discord.wording import pack
+from app.discord.interaction import Answerable, FirstAnswer, locale_of
 
 CONTENT = 2000
 """Characters of a message without components."""
@@ -72,12 +72,11 @@ class TextField:
 class Reply:
     """The answer to one interaction."""
 
-    def __init__(self, serving: Serving, interaction: Answerable, custom_ids: CustomIds) -> None:
-        self._serving = serving
+    def __init__(self, interaction: Answerable, answered: FirstAnswer, custom_ids: CustomIds) -> None:
         self._interaction = interaction
         guild_id = None if interaction.guild_id is None else int(interaction.guild_id)
         self._signer = Signer(custom_ids, guild_id, int(interaction.user.id))
-        self._answered = serving.answered
+        self._answered = answered
         self._state = _State.OPEN
         # Two may want to be first: the handler, and the promise made for a handler that takes long.
         self._first_lock = asyncio.Lock()
@@ -89,7 +88,7 @@ class Reply:
 
     def locale(self, *, private: bool) -> str:
         """In which locale an answer is written that one person sees, or everybody."""
-        return self._serving.locale(private=private)
+        return locale_of(self._interaction, private=private)
 
     @property
     def given(self) -> bool:

@@ -15,7 +15,7 @@ from loguru import logger
 
 from app.core.errors import AppError
 from app.discord.client import Client
-from app.discord.guide import MARKS
+from app.discord.command_info import MARKS
 from app.discord.localizations import localize
 
 EVERYWHERE = 0

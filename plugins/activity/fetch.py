@@ -11,10 +11,10 @@ from app.core import markup
 from app.core.actor import Actor, Permission
 from app.core.cards import Card
 from app.core.errors import InvalidInput
+from app.core.i18n import joined, t, tn
 from app.core.localized import Number, Percent
-from app.core.text import joined, t, tn
 from app.discord import ui
-from app.discord.guide import GUILD, Guide
+from app.discord.command_info import GUILD, CommandInfo
 from app.discord.reply import Reply
 from app.recording.backfill.service import HistoryService
 
@@ -30,7 +30,7 @@ loader.command(group)
 
 @group.register
 class Backfill(lightbulb.SlashCommand, name="backfill", description="Count what was written before I came."):
-    guide = Guide(
+    info = CommandInfo(
         examples=("/activity backfill since:2026-01-01",),
         needs=Permission.MANAGE_GUILD,
         note=t(
@@ -67,7 +67,7 @@ async def fetched(_: ui.State, number: int, actor: Actor, history: HistoryServic
 
 @group.register
 class ShowProgress(lightbulb.SlashCommand, name="progress", description="See how far counting has come."):
-    guide = Guide(examples=("/activity progress",), needs=Permission.MANAGE_GUILD)
+    info = CommandInfo(examples=("/activity progress",), needs=Permission.MANAGE_GUILD)
 
     @lightbulb.invoke
     async def invoke(self, _: lightbulb.Context, reply: Reply) -> None:

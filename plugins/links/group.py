@@ -9,11 +9,11 @@ from lightbulb.di import INJECTED
 
 from app.core.actor import Actor
 from app.core.cards import Card
-from app.core.names import key_of
-from app.core.text import Text, t
+from app.core.i18n import Text, t
+from app.core.markup import escape
+from app.core.names import normalized
 from app.discord import ui
-from app.discord.guide import GUILD
-from app.discord.wording import escape
+from app.discord.command_info import GUILD
 from app.features.links.service import LinkService, LinkView
 
 UNTAGGED_VALUE = ",untagged"
@@ -27,13 +27,13 @@ async def suggest_titles(
     ctx: lightbulb.AutocompleteContext[str], actor: Actor = INJECTED, links: LinkService = INJECTED
 ) -> None:
     """Titles that contain what was typed, in themselves or in an alias."""
-    typed = key_of(ui.typed(ctx))
+    typed = normalized(ui.typed(ctx))
     await ui.suggest(
         ctx,
         (
             (f"{link.title}: {link.content}", link.title)
             for link in await links.all(actor)
-            if any(typed in key_of(name) for name in (link.title, *link.aliases))
+            if any(typed in normalized(name) for name in (link.title, *link.aliases))
         ),
     )
 
@@ -42,10 +42,10 @@ async def suggest_tags(
     ctx: lightbulb.AutocompleteContext[str], actor: Actor = INJECTED, links: LinkService = INJECTED
 ) -> None:
     """Tags that contain what was typed, and the pseudo tag of links without any."""
-    typed = key_of(ui.typed(ctx))
+    typed = normalized(ui.typed(ctx))
     untagged = UNTAGGED_LABEL.to(actor.locale), UNTAGGED_VALUE
     offered = [(tag, tag) if tag else untagged for tag, _ in await links.tags(actor)]
-    await ui.suggest(ctx, ((label, value) for label, value in offered if typed in key_of(label)))
+    await ui.suggest(ctx, ((label, value) for label, value in offered if typed in normalized(label)))
 
 
 def card_of(link: LinkView, title: Text) -> Card:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hikari
 import lightbulb
 
-from app.discord.guide import GUILD
+from app.discord.command_info import GUILD
 from app.features.operators.actions import OwnerAction
 from app.features.operators.service import OperatorService
 

@@ -6,10 +6,10 @@ import lightbulb
 
 from app.core import markup
 from app.core.cards import Card
+from app.core.i18n import joined, t, tn
 from app.core.localized import Number, Words
-from app.core.text import joined, t, tn
 from app.discord.client import Client
-from app.discord.guide import Guide
+from app.discord.command_info import CommandInfo
 from app.discord.monitor import Monitor
 from app.discord.reply import Reply
 from app.discord.sync import CommandSync
@@ -20,7 +20,7 @@ from plugins.owner.group import group, permit
 
 @group.register
 class SyncCommands(lightbulb.SlashCommand, name="sync", description="Tell Discord about changed commands."):
-    guide = Guide(examples=("/owner sync",), operators=True)
+    info = CommandInfo(examples=("/owner sync",), operators=True)
 
     @lightbulb.invoke
     async def invoke(
@@ -35,7 +35,7 @@ class SyncCommands(lightbulb.SlashCommand, name="sync", description="Tell Discor
 
 @group.register
 class Status(lightbulb.SlashCommand, name="status", description="See how the running process is doing."):
-    guide = Guide(examples=("/owner status",), operators=True)
+    info = CommandInfo(examples=("/owner status",), operators=True)
 
     @lightbulb.invoke
     async def invoke(
@@ -63,7 +63,7 @@ class Status(lightbulb.SlashCommand, name="status", description="See how the run
 
 @group.register
 class ShutDown(lightbulb.SlashCommand, name="shutdown", description="End the running process."):
-    guide = Guide(examples=("/owner shutdown",), operators=True)
+    info = CommandInfo(examples=("/owner shutdown",), operators=True)
 
     @lightbulb.invoke
     async def invoke(

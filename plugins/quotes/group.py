@@ -8,11 +8,11 @@ from lightbulb.di import INJECTED
 from app.core import markup
 from app.core.actor import Actor
 from app.core.cards import Card, Link
+from app.core.i18n import Text, t
 from app.core.localized import Words
-from app.core.text import Text, t
+from app.core.markup import escape, quoted
 from app.discord import ui
-from app.discord.guide import GUILD
-from app.discord.wording import escape, quoted
+from app.discord.command_info import GUILD
 from app.features.quotes.service import QuoteService, QuoteView
 
 group = lightbulb.Group("quote", "Keep and find what members said.", contexts=GUILD)

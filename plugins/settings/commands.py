@@ -12,8 +12,8 @@ from app.core.actor import Actor
 from app.core.cards import MOST_OPTIONS, Button, Card, Menu, Option, Select, Style
 from app.core.errors import NotFound
 from app.core.guild import ALWAYS_ON, CommandRule, GuildRules
-from app.core.text import Text, joined, t
-from app.discord.components import Click, on_component
+from app.core.i18n import Text, joined, t
+from app.discord.components import ComponentEvent, on_component
 from app.discord.registry import Commands
 from app.discord.reply import Reply
 from app.features.guild_settings.service import MOST_IN_A_RULE, GuildSettingsService
@@ -24,43 +24,45 @@ loader = lightbulb.Loader()
 
 @on_component(loader, "settings.commands")
 async def show_commands(
-    click: Click, reply: Reply, actor: Actor, settings: GuildSettingsService, commands: Commands
+    event: ComponentEvent, reply: Reply, actor: Actor, settings: GuildSettingsService, commands: Commands
 ) -> None:
     rules = await settings.overview(actor)
-    await reply.update(_command_list(rules, _restrictable(commands), int(click.argument)))
+    await reply.update(_command_list(rules, _restrictable(commands), int(event.argument)))
 
 
 @on_component(loader, "settings.command")
 async def show_command(
-    click: Click, reply: Reply, actor: Actor, settings: GuildSettingsService, commands: Commands
+    event: ComponentEvent, reply: Reply, actor: Actor, settings: GuildSettingsService, commands: Commands
 ) -> None:
-    command = "".join(click.values[:1])
+    command = "".join(event.values[:1])
     _require_known(commands, command)
     await reply.update(await _command_panel(actor, settings, command))
 
 
 @on_component(loader, "settings.channels")
 async def choose_channels(
-    click: Click, reply: Reply, actor: Actor, settings: GuildSettingsService, commands: Commands
+    event: ComponentEvent, reply: Reply, actor: Actor, settings: GuildSettingsService, commands: Commands
 ) -> None:
-    _require_known(commands, click.argument)
-    await settings.restrict_command(actor, click.argument, channel_ids=click.ids)
-    await reply.update(await _command_panel(actor, settings, click.argument))
+    _require_known(commands, event.argument)
+    await settings.restrict_command(actor, event.argument, channel_ids=event.ids)
+    await reply.update(await _command_panel(actor, settings, event.argument))
 
 
 @on_component(loader, "settings.roles")
 async def choose_roles(
-    click: Click, reply: Reply, actor: Actor, settings: GuildSettingsService, commands: Commands
+    event: ComponentEvent, reply: Reply, actor: Actor, settings: GuildSettingsService, commands: Commands
 ) -> None:
-    _require_known(commands, click.argument)
-    await settings.restrict_command(actor, click.argument, role_ids=click.ids)
-    await reply.update(await _command_panel(actor, settings, click.argument))
+    _require_known(commands, event.argument)
+    await settings.restrict_command(actor, event.argument, role_ids=event.ids)
+    await reply.update(await _command_panel(actor, settings, event.argument))
 
 
 @on_component(loader, "settings.lift")
-async def lift_rule(click: Click, reply: Reply, actor: Actor, settings: GuildSettingsService) -> None:
-    await settings.restrict_command(actor, click.argument, channel_ids=[], role_ids=[])
-    await reply.update(await _command_panel(actor, settings, click.argument))
+async def lift_rule(
+    event: ComponentEvent, reply: Reply, actor: Actor, settings: GuildSettingsService
+) -> None:
+    await settings.restrict_command(actor, event.argument, channel_ids=[], role_ids=[])
+    await reply.update(await _command_panel(actor, settings, event.argument))
 
 
 def _require_known(commands: Commands, command: str) -> None:

@@ -6,9 +6,9 @@ import lightbulb
 
 from app.core import markup
 from app.core.actor import Actor
+from app.core.i18n import tn
 from app.core.localized import Number
-from app.core.text import tn
-from app.discord.guide import GUILD, Guide
+from app.discord.command_info import GUILD, CommandInfo
 from app.discord.reply import Reply
 from app.features.statistics.service import MOST_HOURS, StatisticsService
 from plugins.stats.group import TEXT_KINDS, THREADS
@@ -23,7 +23,7 @@ class MessageCount(
     description="Count the messages of a channel.",
     contexts=GUILD,
 ):
-    guide = Guide(examples=("/messagecount channel:#general hours:24",))
+    info = CommandInfo(examples=("/messagecount channel:#general hours:24",))
 
     channel = lightbulb.channel("channel", "Which channel.", channel_types=[*TEXT_KINDS, *THREADS])
     hours = lightbulb.integer("hours", "How many hours back.", min_value=1, max_value=MOST_HOURS)

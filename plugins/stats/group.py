@@ -7,7 +7,7 @@ from typing import Any
 import hikari
 import lightbulb
 
-from app.discord.guide import GUILD, Cooldown
+from app.discord.command_info import GUILD, Cooldown
 from app.features.statistics.service import MOST_DAYS
 
 TEXT_KINDS = [

@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import time
 
 from app.core.chart import Bars, Chart, Heat, Line, Part
+from app.core.i18n import Text, t
 from app.core.localized import Day, Number, TimeOfDay, Weekday, Words
-from app.core.text import Text, t
 from app.features.statistics.values import Report
 
 

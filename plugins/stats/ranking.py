@@ -7,9 +7,9 @@ import lightbulb
 from app.core import markup
 from app.core.actor import Actor
 from app.core.cards import Card
+from app.core.i18n import joined, t, tn
 from app.core.localized import Number
-from app.core.text import joined, t, tn
-from app.discord.guide import GUILD, Guide
+from app.discord.command_info import GUILD, CommandInfo
 from app.discord.reply import Reply
 from app.features.statistics.service import StatisticsService
 from plugins.stats.group import days_option
@@ -24,7 +24,7 @@ class Leaderboard(
     description="Who wrote most, of those who take part.",
     contexts=GUILD,
 ):
-    guide = Guide(
+    info = CommandInfo(
         examples=("/leaderboard", "/leaderboard days:7"), note=t("/stats choices lets you take part.")
     )
 

@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterator
 
 from app.core import markup
 from app.core.cards import Button, Card, File, Picture
+from app.core.i18n import Text, joined, t, tn
 from app.core.localized import Number, Words
-from app.core.text import Text, joined, t, tn
 from app.discord.reply import Reply
 from app.features.statistics.service import StatisticsService
 from app.features.statistics.values import MembershipChanges, RankedEntry, Report

@@ -7,9 +7,9 @@ import lightbulb
 from app.core import markup
 from app.core.about import About
 from app.core.cards import Card, Link
+from app.core.i18n import Text, t
 from app.core.localized import Duration
-from app.core.text import Text, t
-from app.discord.guide import Guide
+from app.discord.command_info import CommandInfo
 from app.discord.monitor import Monitor
 from app.discord.reply import Reply
 from app.features.message_log.service import MessageLogService
@@ -19,7 +19,7 @@ loader = lightbulb.Loader()
 
 @loader.command
 class ShowAbout(lightbulb.SlashCommand, name="about", description="Who I am, and what I keep about you."):
-    guide = Guide(examples=("/about",))
+    info = CommandInfo(examples=("/about",))
 
     @lightbulb.invoke
     async def invoke(

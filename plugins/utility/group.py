@@ -9,9 +9,9 @@ import lightbulb
 
 from app.core import markup
 from app.core.actor import Permission
+from app.core.i18n import joined
 from app.core.localized import Words
-from app.core.text import joined
-from app.discord.guide import GUILD
+from app.discord.command_info import GUILD
 
 KEY_PERMISSIONS = (
     Permission.ADMINISTRATOR,

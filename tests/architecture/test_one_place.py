@@ -151,4 +151,4 @@ def test_only_one_place_knows_the_locale() -> None:
         for path in sources("app", "plugins")
         if (read := locales_read(path.read_text(encoding="utf-8")))
     }
-    assert list(found) == ["app/discord/serving.py"], found
+    assert list(found) == ["app/discord/interaction.py"], found

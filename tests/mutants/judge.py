@@ -30,7 +30,7 @@ PYTEST = ["-p", "no:cacheprovider", "-p", "no:xdist", "-p", "no:randomly", "--no
 ALIVE = "TESTS_MUTANT"
 """The variable that names the mutant to a process that is for it alone."""
 LONGEST_SURVEY = 300.0
-PATIENCE, LEAST_PATIENCE = 10, 5.0
+TIMEOUT_FACTOR, LEAST_TIMEOUT_SECONDS = 10, 5.0
 """How many times as long as on the unchanged functions, and how many seconds at least, a mutant may take."""
 
 
@@ -104,8 +104,8 @@ class Judge:
             set_mutant_under_test(f"{self._module}.{mutant.name}")
             return int(_run(session, tests))
 
-        patience = max(LEAST_PATIENCE, PATIENCE * sum(seconds[index] for index in tests))
-        outcome = _wait(_fork(judge), patience)
+        timeout_seconds = max(LEAST_TIMEOUT_SECONDS, TIMEOUT_FACTOR * sum(seconds[index] for index in tests))
+        outcome = _wait(_fork(judge), timeout_seconds)
         return "timeout" if outcome is None else "killed" if outcome else "survived"
 
 
@@ -136,11 +136,11 @@ def _fork(work: Callable[[], int]) -> int:
         os._exit(status)
 
 
-def _wait(child: int, patience: float) -> int | None:
+def _wait(child: int, timeout_seconds: float) -> int | None:
     """The child's exit status; None for one that has to be killed, with what it started."""
     handle = os.pidfd_open(child)
     try:
-        ended = select.select([handle], [], [], patience)[0]
+        ended = select.select([handle], [], [], timeout_seconds)[0]
     finally:
         os.close(handle)
     if not ended:

@@ -16,7 +16,7 @@ from discord_sandbox import GuildHandle, Sandbox
 
 COMMAND = """
 import lightbulb
-from app.discord.guide import Guide
+from app.discord.command_info import Guide
 from app.discord.reply import Reply
 from plugins.say.words import WORDS
 loader = lightbulb.Loader()
@@ -69,7 +69,7 @@ async def test_a_plugin_can_be_loaded_reloaded_and_unloaded_while_the_bot_runs(
 
 GROUP = """
 import lightbulb
-from app.discord.guide import Guide
+from app.discord.command_info import Guide
 loader = lightbulb.Loader()
 group = lightbulb.Group("say", "Say things.")
 loader.command(group)

@@ -10,7 +10,7 @@ from typing import TypeAlias
 from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 
-from app.core import text
+from app.core import i18n
 
 Sentence: TypeAlias = str | tuple[str, str]
 """A sentence, or one with its plural."""
@@ -29,7 +29,7 @@ def write(
     for context, names in contexts.items():
         for name, translation in names.items():
             catalogue.add(name, translation, context=context.replace("_", " "))
-    target = folder / language / "LC_MESSAGES" / f"{text.DOMAIN}.mo"
+    target = folder / language / "LC_MESSAGES" / f"{i18n.DOMAIN}.mo"
     target.parent.mkdir(parents=True)
     with target.open("wb") as file:
         write_mo(file, catalogue)
@@ -38,10 +38,10 @@ def write(
 @contextmanager
 def spoken_from(folder: Path) -> Iterator[Path]:
     """Translate from the catalogues in a folder."""
-    usual, text.LOCALES = text.LOCALES, folder
-    text._catalogue.cache_clear()
+    usual, i18n.LOCALES = i18n.LOCALES, folder
+    i18n._catalogue.cache_clear()
     try:
         yield folder
     finally:
-        text.LOCALES = usual
-        text._catalogue.cache_clear()
+        i18n.LOCALES = usual
+        i18n._catalogue.cache_clear()

@@ -8,6 +8,7 @@ from datetime import date, time
 import hikari
 import pytest
 
+from app.core.i18n import joined, t, tn
 from app.core.localized import (
     SOURCE_LOCALE,
     Day,
@@ -20,7 +21,6 @@ from app.core.localized import (
     Weekday,
     translated,
 )
-from app.core.text import joined, t, tn
 
 DAY = date(2025, 10, 3)
 UNITS: list[Unit] = ["second", "minute", "hour", "day", "year"]

@@ -6,9 +6,6 @@ import re
 from collections.abc import Iterable, Iterator
 
 from app.core.markdown import BARS, FENCE, FENCED
-from app.core.markup import escape, quoted
-
-__all__ = ["FENCE", "escape", "excerpt", "pack", "quoted", "shortened"]
 
 ELLIPSIS = "…"
 ESCAPED = re.compile(r"\\.", re.DOTALL)

@@ -9,9 +9,9 @@ from app.container import Container
 from app.core.actor import Actor
 from app.core.clock import Clock
 from app.features.quotes.service import Person
-from app.infra.db.directory import Member
+from app.infra.component_states import ComponentStates
+from app.infra.db.guilds_and_members import Member
 from app.infra.jobs.kinds import Job
-from app.infra.panels import Panels
 from app.settings.sections.panels import PanelSettings
 
 
@@ -53,15 +53,15 @@ async def test_names_are_forgotten_with_the_last_thing_that_mentions_them(
 
 
 async def test_panels_end_with_their_lifetime(container: Container) -> None:
-    now = Panels(container.sessions(), Clock(), PanelSettings(lifetime_hours=1))
-    later = Panels(container.sessions(), Later(), PanelSettings(lifetime_hours=1))
-    panel_id = await now.keep(1, {"search": "inn"})
-    assert await now.state_of(panel_id) == {"search": "inn"}
-    assert await later.state_of(panel_id) is None
+    now = ComponentStates(container.sessions(), Clock(), PanelSettings(lifetime_hours=1))
+    later = ComponentStates(container.sessions(), Later(), PanelSettings(lifetime_hours=1))
+    state_id = await now.keep(1, {"search": "inn"})
+    assert await now.state_of(state_id) == {"search": "inn"}
+    assert await later.state_of(state_id) is None
     await now.sweep()
-    assert await now.state_of(panel_id) is not None
+    assert await now.state_of(state_id) is not None
     await later.sweep()
-    assert await now.state_of(panel_id) is None
+    assert await now.state_of(state_id) is None
 
 
 async def test_old_job_logs_are_deleted(container: Container, jobs: dict[str, Job]) -> None:
