@@ -87,6 +87,6 @@ class Foundation(containers.DeclarativeContainer):
     audit_log = providers.Singleton(AuditLog, own_id=own_id)
     cooldowns = providers.Singleton(Cooldowns, cache)
     component_states = Injectable(
-        ComponentStates, sessions=sessions, clock=clock, settings=settings.provided.component_states
+        ComponentStates, sessions=sessions, clock=clock, settings=settings.provided.panels
     )
     maintenance_jobs = JobList(maintenance.jobs, component_states, sessions)

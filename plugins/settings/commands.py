@@ -101,28 +101,8 @@ async def _command_panel(actor: Actor, settings: GuildSettingsService, command: 
         ],
         footer=t("Who may manage the server is never stopped by these rules."),
         controls=[
-            [
-                Menu(
-                    action="settings.channels",
-                    argument=command,
-                    placeholder=t("Choose channels"),
-                    kind=Select.CHANNELS,
-                    chosen=sorted(rule.channel_ids - astray),
-                    least=0,
-                    most=MOST_IN_A_RULE,
-                )
-            ],
-            [
-                Menu(
-                    action="settings.roles",
-                    argument=command,
-                    placeholder=t("Choose roles"),
-                    kind=Select.ROLES,
-                    chosen=sorted(rule.role_ids - astray),
-                    least=0,
-                    most=MOST_IN_A_RULE,
-                )
-            ],
+            [_chooser("channels", command, t("Choose channels"), Select.CHANNELS, rule.channel_ids - astray)],
+            [_chooser("roles", command, t("Choose roles"), Select.ROLES, rule.role_ids - astray)],
             [
                 Button(
                     label=t("Lift the rule"),
@@ -134,6 +114,18 @@ async def _command_panel(actor: Actor, settings: GuildSettingsService, command: 
                 Button(label=t("Back to the commands"), action="settings.commands", argument=0),
             ],
         ],
+    )
+
+
+def _chooser(what: str, command: str, placeholder: Text, kind: Select, chosen: Collection[int]) -> Menu:
+    return Menu(
+        action=f"settings.{what}",
+        argument=command,
+        placeholder=placeholder,
+        kind=kind,
+        chosen=sorted(chosen),
+        least=0,
+        most=MOST_IN_A_RULE,
     )
 
 
