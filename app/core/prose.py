@@ -7,6 +7,7 @@ import unicodedata
 
 from app.core.errors import InvalidInput
 from app.core.i18n import Text, t, tn
+from app.core.localized import Number
 
 MOST_MARKS = 3
 """Combining marks left on one letter; real languages need two or three, "zalgo" piles up dozens."""
@@ -44,12 +45,12 @@ def sanitize(text: str, *, what: Text, longest: int, shortest: int = 1, most_lin
             t(
                 "{what} can have {longest} characters at most; this one has {length}.",
                 what=what,
-                longest=longest,
-                length=len(text),
+                longest=Number(longest),
+                length=Number(len(text)),
             )
         )
     if most_lines is not None and text.count("\n") >= most_lines:
-        raise InvalidInput(t("{what} can have {lines} lines at most.", what=what, lines=most_lines))
+        raise InvalidInput(t("{what} can have {lines} lines at most.", what=what, lines=Number(most_lines)))
     return text
 
 

@@ -22,7 +22,7 @@ from loguru import logger
 from app.core.actor import Actor
 from app.core.i18n import t
 from app.core.invocation import current_invocation
-from app.core.markdown import MENTION
+from app.core.markup import MENTION
 from app.core.text_limits import shortened
 from app.core.wordless import summary
 from app.discord import ui
@@ -33,6 +33,7 @@ from app.discord.cooldowns import cooldown_hook
 from app.discord.errors import ErrorHandler
 from app.discord.gate import Gate, check, pass_gate
 from app.discord.hierarchy import GuildPermissions
+from app.discord.interaction import locale_of
 from app.discord.interaction_context import InteractionContext, current_interaction
 from app.discord.referring import require_found
 from app.discord.reply import Reply
@@ -219,7 +220,7 @@ class Client(lightbulb.GatewayEnabledClient):
         failure = self._dependencies.error_handler.assess(error, context)
         if failure.text is None or context.answered.is_set():
             return
-        locale = str(interaction.locale)
+        locale = locale_of(interaction, private=True)
         text = failure.text.to(locale)
         if MENTION.search(text):
             # Suggestions are plain: a mention would be shown as a number.

@@ -14,6 +14,10 @@ import lightbulb
 
 from app.core.actor import Permission
 from app.core.cooldown import Bucket
+from app.core.localized import Words
+
+GUILD = (hikari.ApplicationContextType.GUILD,)
+"""The contexts of a command that works in guilds alone."""
 
 MARKS = {
     hikari.CommandType.SLASH: "/",
@@ -44,7 +48,7 @@ class CommandInfo:
     examples: tuple[str, ...]
     needs: Permission = Permission.NONE
     cooldown: Cooldown | None = None
-    note: str = ""
+    note: Words = ""
     operators: bool = False
     ruled_as: str = ""
 
@@ -89,7 +93,7 @@ def claims_of(command: type[Any]) -> Iterator[tuple[str, Any]]:
 def is_guild_only(command: type[Any]) -> bool:
     """Whether the command declares that it works in guilds alone."""
     contexts = top_of(command).contexts
-    return contexts is not hikari.UNDEFINED and tuple(contexts) == (hikari.ApplicationContextType.GUILD,)
+    return contexts is not hikari.UNDEFINED and tuple(contexts) == GUILD
 
 
 def plugin_of(command: type[Any]) -> str:

@@ -6,10 +6,12 @@ It keeps order, not security: services check for themselves what an actor may do
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 
 import lightbulb
 from loguru import logger
 
+from app.core import markup
 from app.core.actor import Actor, Permission
 from app.core.errors import Forbidden
 from app.core.guild import ALWAYS_ON, CommandRule, GuildPolicy, GuildRules
@@ -67,11 +69,11 @@ def refusal(rules: GuildRules, actor: Actor, plugin: str, command: str) -> Text 
 
 def _breach(rule: CommandRule, actor: Actor) -> Text | None:
     if rule.channel_ids and rule.channel_ids.isdisjoint((actor.channel_id, actor.parent_channel_id)):
-        return t("Please use this command in {channels}.", channels=_listed("<#{}>", rule.channel_ids))
+        return t("Please use this command in {channels}.", channels=_listed(markup.channel, rule.channel_ids))
     if rule.role_ids and not rule.role_ids & actor.role_ids:
-        return t("This command is for members with {roles}.", roles=_listed("<@&{}>", rule.role_ids))
+        return t("This command is for members with {roles}.", roles=_listed(markup.role, rule.role_ids))
     return None
 
 
-def _listed(mention: str, ids: frozenset[int]) -> str:
-    return ", ".join(mention.format(item) for item in sorted(ids))
+def _listed(mention: Callable[[int], str], ids: frozenset[int]) -> str:
+    return ", ".join(map(mention, sorted(ids)))

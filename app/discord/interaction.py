@@ -1,4 +1,4 @@
-"""The interactions that are answered: their types, when the first answer came, and what they are called."""
+"""The interactions that are answered: their types, their locale, when the first answer came, and their names."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ from collections.abc import Callable
 from typing import TypeAlias
 
 import hikari
+
+from app.core.i18n import spoken
 
 Interaction: TypeAlias = (
     hikari.CommandInteraction
@@ -28,6 +30,15 @@ class FirstAnswer(asyncio.Event):
         if not self.is_set():
             super().set()
             self._on_set()
+
+
+def locale_of(interaction: Interaction, *, private: bool) -> str:
+    """In which locale an answer is written: the guild's where everybody sees it, the person's where they alone do.
+
+    The one place that knows; everything else asks.
+    """
+    own = interaction.locale
+    return spoken(str(own if private else interaction.guild_locale or own))
 
 
 def describe(interaction: Interaction) -> tuple[str, str]:

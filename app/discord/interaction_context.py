@@ -14,7 +14,7 @@ from app.core.guild import GuildRules
 from app.core.guild_options import ADMIN_ROLE
 from app.core.i18n import t
 from app.core.invocation import Claim, Invocation, current_invocation
-from app.discord.interaction import FirstAnswer, Interaction, describe
+from app.discord.interaction import FirstAnswer, Interaction, describe, locale_of
 from app.discord.reply import Reply
 
 RulesOf: TypeAlias = Callable[[int], Awaitable[GuildRules]]
@@ -82,7 +82,7 @@ class InteractionContext(Invocation):
             role_ids=role_ids,
             # Everyone's role has the guild's id: were it stored as the admin role, it would count for nothing.
             bot_admin=rules.of(ADMIN_ROLE) in role_ids - {int(guild_id)},
-            locale=str(interaction.locale),
+            locale=locale_of(interaction, private=True),
             name=member.display_name,
             guild_name=guild.name if guild else "",
         )

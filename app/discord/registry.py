@@ -10,7 +10,7 @@ import lightbulb
 
 from app.core.actor import Actor, Permission
 from app.core.guild import GuildRules
-from app.core.i18n import Text, t
+from app.core.i18n import Name, Text, t
 from app.discord.command_info import (
     CommandInfo,
     commands_below,
@@ -21,8 +21,7 @@ from app.discord.command_info import (
     top_of,
 )
 from app.discord.gate import refusal
-
-MARKS = {hikari.CommandType.SLASH: "/", hikari.CommandType.USER: "", hikari.CommandType.MESSAGE: ""}
+from app.discord.localizations import DESCRIPTION
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,7 +29,7 @@ class Option:
     """An option of a slash command."""
 
     name: str
-    description: str
+    description: Name
     required: bool
 
 
@@ -41,7 +40,8 @@ class Command:
     name: str
     """Its qualified name, such as ``quote add``."""
     kind: hikari.CommandType
-    description: str
+    description: Name
+    """Empty where Discord has none: menus."""
     plugin: str
     options: tuple[Option, ...]
     info: CommandInfo
@@ -53,7 +53,7 @@ class Command:
     @property
     def label(self) -> str:
         """How people see it: ``/quote add``, ``Quote this``."""
-        return MARKS[self.kind] + self.name
+        return f"/{self.name}" if self.kind is hikari.CommandType.SLASH else self.name
 
     @property
     def rule_name(self) -> str:
@@ -106,12 +106,12 @@ def _command(leaf: type[Any]) -> Command:
     return Command(
         name=data.qualified_name,
         kind=data.type,
-        description=data.description,
+        description=Name(data.description, DESCRIPTION),
         plugin=plugin_of(leaf),
         options=tuple(
             Option(
                 name=option.name,
-                description=option.description,
+                description=Name(option.description, DESCRIPTION),
                 required=option.default is hikari.UNDEFINED,
             )
             for option in data.options.values()

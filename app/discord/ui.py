@@ -12,8 +12,9 @@ from typing import Any, TypeAlias, TypeVar
 import lightbulb
 from hikari.impl import AutocompleteChoiceBuilder
 
-from app.core.cards import MOST_OPTIONS, Button, Card, Style, Words
-from app.core.i18n import t
+from app.core.cards import MOST_OPTIONS, Button, Card, Style
+from app.core.i18n import joined, t
+from app.core.localized import Number, Words
 from app.core.text_limits import excerpt
 from app.discord.cards import OPTION
 from app.discord.components import ComponentEvent, Router, on_component, out_of_date
@@ -94,7 +95,10 @@ class Pager:
         row = (
             button(t("Back"), number - 1, "b", disabled=number <= 0),
             button(
-                t("Page {number} of {count}", number=number + 1, count=page.count), number, "n", disabled=True
+                t("Page {number} of {count}", number=Number(number + 1), count=Number(page.count)),
+                number,
+                "n",
+                disabled=True,
             ),
             button(t("Next"), number + 1, "f", disabled=number >= page.count - 1),
         )
@@ -106,17 +110,17 @@ def paged(loader: lightbulb.Loader, action: str) -> Callable[[Source], Pager]:
     return lambda source: Pager(loader, action, source)
 
 
-def one_page(lines: Sequence[str], number: int, **card: Any) -> Page:
+def one_page(lines: Sequence[Words], number: int, **card: Any) -> Page:
     """Page ``number`` (from 0) of a list that is at hand as a whole: as many lines as fit one message."""
-    pages: list[list[str]] = [[]]
+    pages: list[list[Words]] = [[]]
     for line in lines:
-        size = sum(len(shown) + 1 for shown in pages[-1]) + len(line)
+        size = sum(len(str(shown)) + 1 for shown in pages[-1]) + len(str(line))
         if pages[-1] and (size > PAGE_TEXT or len(pages[-1]) == PAGE_LINES):
             pages.append([])
         pages[-1].append(line)
     # The list may have become shorter since the button was sent.
     shown = pages[min(number, len(pages) - 1)]
-    return Page(card=Card(body=["\n".join(shown)], **card), count=len(pages))
+    return Page(card=Card(body=[joined(shown, "\n")] if shown else [], **card), count=len(pages))
 
 
 def page_count(items: int, per_page: int) -> int:
@@ -141,6 +145,11 @@ async def _cancel(reply: Reply) -> None:
 def install(router: Router) -> None:
     """Serve what belongs to no plugin."""
     router.add(CANCEL, lightbulb.di.with_di(_cancel))
+
+
+def typed(ctx: lightbulb.AutocompleteContext[Any]) -> str:
+    """What has been typed so far into the option that is being filled in."""
+    return str(ctx.focused.value or "")
 
 
 async def suggest(ctx: lightbulb.AutocompleteContext[Any], choices: Iterable[tuple[str, str | int]]) -> None:

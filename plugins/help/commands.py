@@ -6,12 +6,12 @@ import hikari
 import lightbulb
 from lightbulb.di import INJECTED
 
-from app.core.cards import Card, Words
+from app.core.cards import Card
 from app.core.cooldown import Bucket
 from app.core.errors import NotFound, duration
-from app.core.i18n import Text, t, tn
+from app.core.i18n import Text, joined, t, tn
+from app.core.localized import Words
 from app.discord import ui
-from app.discord.cards import say
 from app.discord.command_info import CommandInfo, Cooldown
 from app.discord.interaction_context import current_interaction
 from app.discord.registry import Command, Commands
@@ -39,7 +39,7 @@ async def suggest_commands(
     operators: OperatorService = INJECTED,
 ) -> None:
     """Commands that the reader can run here and whose name contains what was typed."""
-    typed = str(ctx.focused.value or "").casefold().removeprefix("/")
+    typed = ui.typed(ctx).casefold().removeprefix("/")
     reader = await present_reader(operators)
     names = (command.label for command in reader.runnable(commands) if typed in command.name.casefold())
     await ui.suggest(ctx, ((name, name) for name in names))
@@ -51,9 +51,8 @@ async def listed_commands(
 ) -> ui.Page:
     """A page of the commands that the reader can run here."""
     runnable = (await present_reader(operators)).runnable(commands)
-    locale = str(current_interaction().interaction.locale)
     return ui.one_page(
-        [f"`{command.label}` {say(_purpose(command), locale)}" for command in runnable],
+        [joined([f"`{command.label}`", _purpose(command)], " ") for command in runnable],
         number,
         title=t("What you can do here"),
         footer=t("/help and a command's name tell more about it."),
@@ -88,13 +87,13 @@ async def _reader_is_operator(operators: OperatorService) -> bool:
 
 def _card(command: Command, refusal: Text | None) -> Card:
     info = command.info
-    options = [f"`{option.name}` {option.description}" for option in command.options]
+    options = [joined([f"`{option.name}`", option.description], " ") for option in command.options]
     return Card(
         title=command.label,
         body=[_purpose(command), info.note],
         fields=[
             (t("How"), f"`{command.usage}`" if command.options else ""),
-            (t("Options"), "\n".join(options)),
+            (t("Options"), joined(options, "\n") if options else ""),
             (
                 tn("Example", "Examples", len(info.examples)),
                 "\n".join(f"`{example}`" for example in info.examples),
@@ -108,7 +107,7 @@ def _card(command: Command, refusal: Text | None) -> Card:
 
 def _purpose(command: Command) -> Words:
     # Discord lets menus have no description.
-    return command.description or MENUS[command.kind]
+    return MENUS.get(command.kind, command.description)
 
 
 def _cooldown(cooldown: Cooldown | None) -> Words:

@@ -7,7 +7,7 @@ import lightbulb
 from app.core.actor import Actor
 from app.core.cards import Card
 from app.core.i18n import t
-from app.core.markdown import escape
+from app.core.markup import escape
 from app.discord import ui
 from app.discord.command_info import CommandInfo
 from app.discord.components import ComponentEvent, on_component
@@ -46,7 +46,7 @@ class AddLink(lightbulb.SlashCommand, name="add", description="Keep a new link."
 class EditLink(lightbulb.SlashCommand, name="edit", description="Change a link; what you leave out stays."):
     info = CommandInfo(
         examples=("/link edit title:FAQ content:https://wanderinginn.com/faq",),
-        note="For who added it, and for staff.",
+        note=t("For who added it, and for staff."),
     )
 
     title = lightbulb.string(
@@ -72,7 +72,7 @@ class EditLink(lightbulb.SlashCommand, name="edit", description="Change a link; 
 
 @group.register
 class DeleteLink(lightbulb.SlashCommand, name="delete", description="Remove a link for good."):
-    info = CommandInfo(examples=("/link delete title:FAQ",), note="For who added it, and for staff.")
+    info = CommandInfo(examples=("/link delete title:FAQ",), note=t("For who added it, and for staff."))
 
     title = lightbulb.string(
         "title", "Its title or an alias.", max_length=LONGEST_NAME, autocomplete=suggest_titles

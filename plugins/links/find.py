@@ -8,16 +8,16 @@ import lightbulb
 
 from app.core.actor import Actor
 from app.core.cards import Card
-from app.core.i18n import t, tn
-from app.core.markdown import escape
+from app.core.i18n import joined, t, tn
+from app.core.localized import Number
+from app.core.markup import escape
 from app.core.names import normalized
 from app.discord import ui
-from app.discord.command_info import CommandInfo
+from app.discord.command_info import GUILD, CommandInfo
 from app.discord.reply import Reply
 from app.features.links.models import LONGEST_NAME, LONGEST_TAG
 from app.features.links.service import UNTAGGED, LinkService, LinkView
 from plugins.links.group import (
-    GUILD,
     UNTAGGED_LABEL,
     UNTAGGED_VALUE,
     escaped,
@@ -63,7 +63,7 @@ async def listed_tags(_: ui.State, number: int, actor: Actor, links: LinkService
     tags = await links.tags(actor)
     if not tags:
         return ui.Page(card=Card(body=[t("There are no links here yet.")]))
-    lines = [f"{tag_label(tag).to(actor.locale)} · {count}" for tag, count in tags]
+    lines = [joined([tag_label(tag), Number(count)], " · ") for tag, count in tags]
     return ui.one_page(lines, number, title=t("Tags"), footer=t("/tag shows the links with one of them."))
 
 

@@ -4,22 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import hikari
 import lightbulb
 from lightbulb.di import INJECTED
 
 from app.core.actor import Actor
 from app.core.cards import Card
 from app.core.i18n import Text, t
-from app.core.markdown import escape
+from app.core.markup import escape
 from app.core.names import normalized
 from app.discord import ui
+from app.discord.command_info import GUILD
 from app.features.links.service import LinkService, LinkView
 
 UNTAGGED_VALUE = ",untagged"
 """What the suggestion of links without a tag stands for: no tag has a comma."""
 UNTAGGED_LABEL = t("Without a tag")
-GUILD = (hikari.ApplicationContextType.GUILD,)
 
 group = lightbulb.Group("link", "Links and texts we keep coming back to.", contexts=GUILD)
 
@@ -28,7 +27,7 @@ async def suggest_titles(
     ctx: lightbulb.AutocompleteContext[str], actor: Actor = INJECTED, links: LinkService = INJECTED
 ) -> None:
     """Titles that contain what was typed, in themselves or in an alias."""
-    typed = normalized(str(ctx.focused.value or ""))
+    typed = normalized(ui.typed(ctx))
     await ui.suggest(
         ctx,
         (
@@ -43,9 +42,8 @@ async def suggest_tags(
     ctx: lightbulb.AutocompleteContext[str], actor: Actor = INJECTED, links: LinkService = INJECTED
 ) -> None:
     """Tags that contain what was typed, and the pseudo tag of links without any."""
-    typed = normalized(str(ctx.focused.value or ""))
-    locale = str(ctx.interaction.locale)
-    untagged = UNTAGGED_LABEL.to(locale), UNTAGGED_VALUE
+    typed = normalized(ui.typed(ctx))
+    untagged = UNTAGGED_LABEL.to(actor.locale), UNTAGGED_VALUE
     offered = [(tag, tag) if tag else untagged for tag, _ in await links.tags(actor)]
     await ui.suggest(ctx, ((label, value) for label, value in offered if typed in normalized(label)))
 

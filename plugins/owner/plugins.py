@@ -10,7 +10,7 @@ from lightbulb.di import INJECTED
 from app.core.cards import Card
 from app.core.errors import Conflict, NotFound
 from app.core.i18n import t
-from app.core.markdown import escape
+from app.core.markup import escape
 from app.discord import ui
 from app.discord.command_info import CommandInfo
 from app.discord.plugins import PluginError, PluginManager
@@ -47,7 +47,7 @@ async def _suggest(
     ctx: lightbulb.AutocompleteContext[str], operators: OperatorService, names: Iterable[str]
 ) -> None:
     """Those of ``names`` that contain what was typed; nothing for those who are no operators."""
-    typed = str(ctx.focused.value or "").casefold()
+    typed = ui.typed(ctx).casefold()
     known = names if await operators.is_operator(int(ctx.interaction.user.id)) else ()
     await ui.suggest(ctx, ((name, name) for name in known if typed in name))
 
@@ -91,7 +91,7 @@ class ReloadPlugin(lightbulb.SlashCommand, name="reload", description="Load a pl
     info = CommandInfo(
         examples=("/owner plugin reload plugin:quotes",),
         operators=True,
-        note="A source that does not work changes nothing. Changed options need /owner sync as well.",
+        note=t("A source that does not work changes nothing. Changed options need /owner sync as well."),
     )
 
     plugin = lightbulb.string("plugin", "Which one.", max_length=50, autocomplete=suggest_loaded)

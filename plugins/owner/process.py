@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import lightbulb
 
+from app.core import markup
 from app.core.cards import Card
-from app.core.i18n import Text, joined, t, tn
+from app.core.i18n import joined, t, tn
+from app.core.localized import Number, Words
 from app.discord.client import Client
 from app.discord.command_info import CommandInfo
 from app.discord.monitor import Monitor
@@ -41,16 +43,19 @@ class Status(lightbulb.SlashCommand, name="status", description="See how the run
     ) -> None:
         await operators.authorise(int(ctx.user.id))
         now = await monitor.status()
-        started = int(now.started_at.timestamp())
-        shards: list[Text | str] = [
-            t("shard {number}: {milliseconds} ms", number=shard, milliseconds=round(seconds * 1000))
+        shards: list[Words] = [
+            t(
+                "shard {number}: {milliseconds} ms",
+                number=str(shard),
+                milliseconds=Number(round(seconds * 1000)),
+            )
             for shard, seconds in now.latencies.items()
         ]
-        fields: list[tuple[Text | str, Text | str]] = [
+        fields: list[tuple[Words, Words]] = [
             (t("Version"), now.version),
-            (t("Started"), f"<t:{started}:R>"),
-            (t("Memory"), t("{megabytes} MB", megabytes=now.memory // 2**20)),
-            (t("Servers"), str(now.guilds)),
+            (t("Started"), markup.moment(now.started_at, "R")),
+            (t("Memory"), t("{megabytes} MB", megabytes=Number(now.memory // 2**20))),
+            (t("Servers"), Number(now.guilds)),
             (t("Gateway"), joined(shards) if shards else t("not connected")),
         ]
         await reply.show(Card(title=t("Status"), fields=fields), private=True)

@@ -7,7 +7,7 @@ import lightbulb
 from app.core.actor import Actor
 from app.core.cards import Card
 from app.core.i18n import t
-from app.core.markdown import quoted
+from app.core.markup import quoted
 from app.discord import ui
 from app.discord.command_info import CommandInfo
 from app.discord.components import ComponentEvent, on_component
@@ -21,7 +21,7 @@ loader = lightbulb.Loader()
 
 @group.register
 class EditQuote(lightbulb.SlashCommand, name="edit", description="Correct the words of a quote."):
-    info = CommandInfo(examples=("/quote edit index:12",), note="For who added it, and for staff.")
+    info = CommandInfo(examples=("/quote edit index:12",), note=t("For who added it, and for staff."))
 
     index = lightbulb.integer(
         "index", "Its number.", min_value=1, max_value=HIGHEST, autocomplete=suggest_numbers
@@ -33,20 +33,20 @@ class EditQuote(lightbulb.SlashCommand, name="edit", description="Correct the wo
         words = TextField(
             "text", t("The words"), value=quote.text, shortest=SHORTEST, longest=LONGEST, paragraph=True
         )
-        title = t("Edit quote {number}", number=quote.number)
+        title = t("Edit quote {number}", number=str(quote.number))
         await reply.ask("quotes.edit", title, [words], argument=quote.number)
 
 
 @on_component(loader, "quotes.edit")
 async def save_edit(event: ComponentEvent, reply: Reply, actor: Actor, quotes: QuoteService) -> None:
     quote = await quotes.edit(actor, int(event.argument), event.field("text"))
-    await reply.show(card_of(quote, title=t("Quote {number} changed", number=quote.number)))
+    await reply.show(card_of(quote, title=t("Quote {number} changed", number=str(quote.number))))
 
 
 @group.register
 class DeleteQuote(lightbulb.SlashCommand, name="delete", description="Remove a quote for good."):
     info = CommandInfo(
-        examples=("/quote delete index:12",), note="For who added it, who is quoted, and staff."
+        examples=("/quote delete index:12",), note=t("For who added it, who is quoted, and staff.")
     )
 
     index = lightbulb.integer(
@@ -56,7 +56,9 @@ class DeleteQuote(lightbulb.SlashCommand, name="delete", description="Remove a q
     @lightbulb.invoke
     async def invoke(self, _: lightbulb.Context, reply: Reply, actor: Actor, quotes: QuoteService) -> None:
         quote = await quotes.deletable(actor, self.index)
-        question = t("Delete quote {number} for good?\n{text}", number=quote.number, text=quoted(quote.text))
+        question = t(
+            "Delete quote {number} for good?\n{text}", number=str(quote.number), text=quoted(quote.text)
+        )
         await ui.confirm(reply, question, "quotes.delete", quote.number, label=t("Delete it"))
 
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import lightbulb
 
+from app.core import markup
 from app.core.actor import Actor
-from app.core.cards import Card, Words
+from app.core.cards import Card
 from app.core.i18n import t, tn
-from app.core.markdown import quoted
+from app.core.localized import Words
+from app.core.markup import quoted
 from app.core.text_limits import excerpt
 from app.discord import ui
 from app.discord.command_info import CommandInfo
@@ -59,7 +61,7 @@ async def found_quotes(state: ui.State, number: int, actor: Actor, quotes: Quote
 class FindQuote(lightbulb.SlashCommand, name="find", description="Search the quotes."):
     info = CommandInfo(
         examples=("/quote find search:liscor", '/quote find search:"skinner" -gnoll'),
-        note='Put words that belong together in "quotes", and a - before words you do not want.',
+        note=t('Put words that belong together in "quotes", and a - before words you do not want.'),
     )
 
     search = lightbulb.string("search", "Words to look for.", min_length=2, max_length=LONGEST_SEARCH)
@@ -80,14 +82,14 @@ class WhoQuoted(lightbulb.SlashCommand, name="who", description="See who added a
     @lightbulb.invoke
     async def invoke(self, _: lightbulb.Context, reply: Reply, actor: Actor, quotes: QuoteService) -> None:
         quote = await quotes.get(actor, self.index)
-        moment = int(quote.added_at.timestamp())
         who = named(quote.added_by, quote.added_by_name)
         await reply.say(
             t(
-                "Quote {number} was added by {who} on <t:{moment}:D> (<t:{moment}:R>).",
-                number=quote.number,
+                "Quote {number} was added by {who} on {day} ({ago}).",
+                number=str(quote.number),
                 who=who,
-                moment=moment,
+                day=markup.moment(quote.added_at, "D"),
+                ago=markup.moment(quote.added_at, "R"),
             )
         )
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 
 import hikari
 import lightbulb
 
+from app.core import markup
 from app.core.actor import Actor
 from app.core.cards import MOST_OPTIONS, Button, Card, Menu, Option, Select, Style
 from app.core.errors import NotFound
@@ -95,8 +96,8 @@ async def _command_panel(actor: Actor, settings: GuildSettingsService, command: 
     return Card(
         title=f"/{command}",
         fields=[
-            (t("Only in"), _mentions("<#{}>", rule.channel_ids, astray) or everywhere),
-            (t("Only for"), _mentions("<@&{}>", rule.role_ids, astray) or everybody),
+            (t("Only in"), _mentions(markup.channel, rule.channel_ids, astray) or everywhere),
+            (t("Only for"), _mentions(markup.role, rule.role_ids, astray) or everybody),
         ],
         footer=t("Who may manage the server is never stopped by these rules."),
         controls=[
@@ -138,6 +139,6 @@ def _restrictable(commands: Commands) -> list[str]:
     return sorted(names | {name.partition(" ")[0] for name in names})
 
 
-def _mentions(form: str, ids: Iterable[int], astray: Collection[int]) -> Text | None:
-    shown = [not_here(item) if item in astray else form.format(item) for item in sorted(ids)]
+def _mentions(mention: Callable[[int], str], ids: Iterable[int], astray: Collection[int]) -> Text | None:
+    shown = [not_here(item) if item in astray else mention(item) for item in sorted(ids)]
     return joined(shown, " ") if shown else None

@@ -10,7 +10,7 @@ from app.core.actor import Actor, Permission
 from app.core.cards import MOST_OPTIONS, Button, Card, Control, Menu, Option
 from app.core.guild import ALWAYS_ON
 from app.core.i18n import t
-from app.discord.command_info import CommandInfo
+from app.discord.command_info import GUILD, CommandInfo
 from app.discord.components import ComponentEvent, on_component
 from app.discord.plugins import PluginManager
 from app.discord.reply import Reply
@@ -25,7 +25,7 @@ class Settings(
     lightbulb.SlashCommand,
     name="settings",
     description="Decide how I work in this server.",
-    contexts=(hikari.ApplicationContextType.GUILD,),
+    contexts=GUILD,
     default_member_permissions=hikari.Permissions.MANAGE_GUILD,
 ):
     info = CommandInfo(examples=("/settings",), needs=Permission.MANAGE_GUILD)

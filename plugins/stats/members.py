@@ -9,7 +9,8 @@ import lightbulb
 from app.core.actor import Actor
 from app.core.cards import Button, Card, Style
 from app.core.i18n import Text, t, tn
-from app.core.markdown import escape
+from app.core.localized import Duration, Number
+from app.core.markup import escape
 from app.discord.command_info import CommandInfo
 from app.discord.components import ComponentEvent, on_component
 from app.discord.reply import Reply
@@ -29,7 +30,7 @@ class UserStats(
     info = CommandInfo(
         examples=("/stats user", "/stats user days:90"),
         cooldown=COOLDOWN,
-        note="Only you see the answer. Others' figures are for staff, and for members who share theirs.",
+        note=t("Only you see the answer. Others' figures are for staff, and for members who share theirs."),
     )
 
     member = lightbulb.user("member", "Whose figures; yours if left out.", default=None)
@@ -54,7 +55,7 @@ class RoleStats(lightbulb.SlashCommand, name="role", description="Figures of tho
     info = CommandInfo(
         examples=("/stats role role:@Readers",),
         cooldown=COOLDOWN,
-        note=f"Only for roles that at least {FEWEST} members hold.",
+        note=t("Only for roles that at least {fewest} members hold.", fewest=Number(FEWEST)),
     )
 
     role = lightbulb.role("role", "Which role.")
@@ -136,7 +137,7 @@ def _counting(consent: Consent, text_days: int | None) -> Text:
     if text_days is None:
         return t("On: messages, reactions and the like are counted. What you write is not kept.")
     return t(
-        "On: messages, reactions and the like are counted. What you write is kept, encrypted, for {days} days at most, "
+        "On: messages, reactions and the like are counted. What you write is kept, encrypted, for {period} at most, "
         "for the message log of this server's staff.",
-        days=text_days,
+        period=Duration(text_days, "day"),
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hikari
 import lightbulb
 
+from app.core import markup
 from app.core.actor import Actor
 from app.core.i18n import tn
 from app.discord.command_info import CommandInfo
@@ -112,7 +113,7 @@ async def show_place(
     """Answer with the report of a channel, a category or a thread."""
     await reply.defer(private=not asked.public)
     report = await statistics.place(actor, channel_id, asked.days, for_everyone=asked.public)
-    place = f"<#{channel_id}>"
+    place = markup.channel(channel_id)
     await show(
         reply,
         statistics,

@@ -9,7 +9,8 @@ import lightbulb
 
 from app.core.cards import Card, Link, Picture
 from app.core.i18n import Text, t
-from app.core.markdown import escape
+from app.core.localized import Number
+from app.core.markup import escape
 from app.discord.command_info import CommandInfo
 from app.discord.reply import Reply
 
@@ -31,7 +32,7 @@ def awake(latency: float) -> Text:
     """What ``/ping`` says; the latency, in seconds, is not a number before it was measured."""
     if math.isnan(latency):
         return t("Awake!")
-    return t("Awake! Discord is {milliseconds} ms away.", milliseconds=round(latency * 1000))
+    return t("Awake! Discord is {milliseconds} ms away.", milliseconds=Number(round(latency * 1000)))
 
 
 @loader.command
@@ -46,13 +47,13 @@ class Avatar(lightbulb.SlashCommand, name="avatar", description="Look at somebod
         name = escape(str(person.display_name))
         picture = Picture(
             source=str(person.display_avatar_url),
-            alt=t("Avatar of {name}", name=person.display_name),
+            alt=t("Avatar of {name}", name=str(person.display_name)),
         )
         await reply.show(
             Card(
                 title=t("Avatar of {name}", name=name),
                 gallery=[picture],
-                footer=t("Account {name}, id {id}", name=person.username, id=person.id),
+                footer=t("Account {name}, id {id}", name=person.username, id=str(person.id)),
                 controls=[(Link(label=t("Open the picture"), url=str(person.display_avatar_url)),)],
             )
         )

@@ -6,6 +6,7 @@ import lightbulb
 
 from app.core.cards import Card
 from app.core.i18n import Text, t, tn
+from app.core.localized import Number
 from app.discord.command_info import CommandInfo
 from app.discord.reply import Reply
 from app.features.dice.service import MOST_DICE, MOST_MODIFIER, MOST_SIDES, DiceService, Roll
@@ -36,12 +37,12 @@ def _roll_card(roll: Roll) -> Card:
     more = tn(" and one more", " and {count} more", hidden) if hidden > 0 else ""
     several = len(roll.faces) > 1
     return Card(
-        title=t("{notation}: {total}", notation=roll.notation, total=roll.total),
+        title=t("{notation}: {total}", notation=roll.notation, total=Number(roll.total)),
         body=[t("Rolled {faces}{more}", faces=shown, more=more) if several or roll.modifier else ""],
         fields=[
-            (t("Lowest"), str(min(roll.faces)) if several else ""),
-            (t("Highest"), str(max(roll.faces)) if several else ""),
-            (t("Average"), f"{sum(roll.faces) / len(roll.faces):.1f}" if several else ""),
+            (t("Lowest"), Number(min(roll.faces)) if several else ""),
+            (t("Highest"), Number(max(roll.faces)) if several else ""),
+            (t("Average"), Number(sum(roll.faces) / len(roll.faces), decimals=1) if several else ""),
         ],
         footer=_remark(roll),
     )

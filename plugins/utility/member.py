@@ -5,9 +5,11 @@ from __future__ import annotations
 import hikari
 import lightbulb
 
-from app.core.cards import Card, Picture, Words
+from app.core import markup
+from app.core.cards import Card, Picture
 from app.core.i18n import t, tn
-from app.core.markdown import escape
+from app.core.localized import Words
+from app.core.markup import escape
 from app.discord.command_info import CommandInfo
 from app.discord.reply import Reply
 from plugins.utility.group import group, moment, permissions_of
@@ -55,14 +57,14 @@ def _user_card(person: hikari.User, *, in_guild: bool) -> Card:
         body=[t("A bot") if person.is_bot else ""],
         fields=fields,
         thumbnail=Picture(
-            source=str(person.display_avatar_url), alt=t("Avatar of {name}", name=person.display_name)
+            source=str(person.display_avatar_url), alt=t("Avatar of {name}", name=str(person.display_name))
         ),
     )
 
 
 def _roles(member: hikari.Member) -> Words:
     role_ids = [role_id for role_id in member.role_ids if role_id != member.guild_id]
-    shown = " ".join(f"<@&{role_id}>" for role_id in role_ids[:SHOWN_ROLES])
+    shown = " ".join(markup.role(role_id) for role_id in role_ids[:SHOWN_ROLES])
     hidden = len(role_ids) - SHOWN_ROLES
     if hidden <= 0:
         return shown

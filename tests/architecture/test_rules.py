@@ -94,12 +94,12 @@ def test_every_plugin_is_on_unless_somebody_says_otherwise() -> None:
 def test_every_command_explains_itself(commands: list[Command]) -> None:
     assert commands
     for command in commands:
-        assert command.kind.name != "SLASH" or command.description.endswith("."), command.label
+        assert command.kind.name != "SLASH" or str(command.description).endswith("."), command.label
         assert command.info.examples, command.label
         for example in command.info.examples:
             assert command.kind.name != "SLASH" or example.startswith(command.label), command.label
         for option in command.options:
-            assert option.description.endswith("."), f"{command.label} {option.name}"
+            assert str(option.description).endswith("."), f"{command.label} {option.name}"
 
 
 def test_every_plugin_has_a_page_that_names_its_commands(commands: list[Command]) -> None:

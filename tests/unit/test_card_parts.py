@@ -21,7 +21,7 @@ from app.core.cards import (
 )
 from app.core.errors import Forbidden
 from app.core.i18n import t
-from app.discord.cards import ALT_TEXT, LABEL, MESSAGE_TEXT, OPTION, PLACEHOLDER, Signer, render, say
+from app.discord.cards import ALT_TEXT, LABEL, MESSAGE_TEXT, OPTION, PLACEHOLDER, Signer, render
 from app.discord.components import CustomIds
 
 GUILD, READER = 1, 2
@@ -228,7 +228,3 @@ def test_a_form_belongs_to_who_asked_for_it() -> None:
     assert IDS.read(form, guild_id=GUILD, user_id=READER) == ("a.form", "12")
     with pytest.raises(Forbidden):
         IDS.read(form, guild_id=GUILD, user_id=READER + 1)
-
-
-def test_what_is_said_is_said_in_the_readers_language() -> None:
-    assert (say("as it is", "de"), say(t("{count} golems", count=3), "en-US")) == ("as it is", "3 golems")

@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.core.markdown import BARS, FENCE, escape, quoted
+from app.core.markdown import BARS, FENCE
+from app.core.markup import escape, quoted
 from app.core.text_limits import excerpt, pack, shortened
 
 LIMIT = 60

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 
 import hikari
 
+from app.core import markup
 from app.core.actor import Actor
 from app.core.errors import Forbidden, InvalidInput
 from app.core.i18n import t
@@ -95,7 +96,7 @@ class DiscordChannels:
                 t(
                     "I cannot write in {channel}. There I need the permissions to view the channel, to send messages, "
                     "and to attach files.",
-                    channel=f"<#{channel_id}>",
+                    channel=markup.channel(channel_id),
                 )
             )
 

@@ -10,6 +10,7 @@ from typing import TypeAlias
 
 import hikari
 
+from app.core import markup
 from app.core.actor import Actor, Permission
 from app.core.clock import Clock
 from app.core.errors import Forbidden, InvalidInput, NotFound
@@ -200,7 +201,10 @@ class DiscordMembers:
         async def objection(actor: Actor) -> Text | None:
             target = await self.target(actor, user_id)
             if target.below_bot and target.standing.holds(Permission.ADMINISTRATOR):
-                return t("<@{id}> is an administrator, and Discord silences none of them.", id=user_id)
+                return t(
+                    "{member} is an administrator, and Discord silences none of them.",
+                    member=markup.user(user_id),
+                )
             return target.bot_objection
 
         return objection

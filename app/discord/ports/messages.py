@@ -10,7 +10,8 @@ from hikari.api import ComponentBuilder
 
 from app.core.cards import Card
 from app.core.errors import InvalidInput, NotFound
-from app.core.i18n import SOURCE_LOCALE, t
+from app.core.i18n import t
+from app.core.localized import SOURCE_LOCALE
 from app.core.ports.guilds import Guilds
 from app.core.ports.messages import Sent
 from app.core.text_limits import excerpt

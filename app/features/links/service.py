@@ -12,6 +12,7 @@ from app.core.actor import Actor, Permission
 from app.core.clock import Clock
 from app.core.errors import Conflict, Forbidden, InvalidInput, NotFound
 from app.core.i18n import Text, t, tn
+from app.core.localized import Number
 from app.core.names import natural_sort_key, normalized
 from app.core.prose import one_line, sanitize
 from app.features.links.actions import LINK_ADDED, LINK_DELETED, LINK_EDITED
@@ -137,7 +138,7 @@ class LinkService:
             await _refuse_taken(links, link, link.names)
             if await links.count(actor.guild_id) >= MOST_LINKS:
                 raise Conflict(
-                    t("This server has {most} links already; please tidy up first.", most=MOST_LINKS)
+                    t("This server has {most} links already; please tidy up first.", most=Number(MOST_LINKS))
                 )
             await links.add(link)
             view = _view(link)
