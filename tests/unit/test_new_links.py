@@ -81,7 +81,7 @@ def test_every_part_has_its_length() -> None:
     assert (len(link.tags[0].tag), len(link.content)) == (LONGEST_TAG, LONGEST_CONTENT)
     for part, words in {**longest, "content": "w" * LONGEST_CONTENT}.items():
         what = {"tags": "A tag", "content": "A link"}.get(part, "A title")
-        assert refusal(**{part: f"{words}x"}).startswith(f"{what} can have {len(words)} characters at most")
+        assert refusal(**{part: f"{words}x"}).startswith(f"{what} can have {len(words):,} characters at most")
 
 
 @pytest.mark.parametrize(("part", "what"), [("title", "A title"), ("content", "A link")])
