@@ -22,10 +22,10 @@ from app.discord.registry import Command
 from app.features.audit.options import LOG_CHANNEL
 from app.features.guild_settings.models import GuildCommandRule, GuildSettings
 from app.features.guild_settings.service import GUILD_RULES
+from app.features.message_log.options import MESSAGE_LOG
 from app.features.statistics.models import Digest
 from app.infra.audit import AuditEntry
 from app.infra.db.guilds_and_members import remember_guild
-from app.recording.logged_guilds import MESSAGE_LOG
 from app.runtime import Runtime, assemble, http_only
 from app.settings.schema import Settings
 from discord_sandbox import Forged, GuildHandle, Permission, Reply, Sandbox

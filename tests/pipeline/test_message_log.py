@@ -9,8 +9,8 @@ import pytest
 from sqlalchemy import text
 
 from app.core.actor import Actor
+from app.features.message_log.options import MESSAGE_LOG
 from app.recording.consent.service import Consent
-from app.recording.logged_guilds import MESSAGE_LOG
 from app.runtime import Runtime
 from discord_sandbox import GuildHandle, Permission, Person, Sandbox, SeenMessage
 from discord_sandbox.model.audit import Cause
