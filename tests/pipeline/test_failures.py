@@ -260,7 +260,7 @@ async def test_commands_that_need_no_database_go_on_without_it(
         monkeypatch.setattr(container.gate(), "_policy", policy)
         with (
             container.quotes.override(QuoteService(sessions, cache, audit, clock, container.guilds())),
-            container.panels.override(ComponentStates(sessions, clock, PanelSettings())),
+            container.component_states.override(ComponentStates(sessions, clock, PanelSettings())),
         ):
             erin = inn.member("erin")
             assert "Awake!" in (await erin.slash("ping")).text
