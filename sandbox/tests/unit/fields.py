@@ -125,7 +125,7 @@ def _numbered(item: Any, number: int) -> Any:
         return item.replace("{n}", str(number))
     if isinstance(item, dict):
         return {name: _numbered(each, number) for name, each in item.items()}
-    return item
+    return [_numbered(each, number) for each in item] if isinstance(item, list) else item
 
 
 def choice(*values: Any) -> Field:
