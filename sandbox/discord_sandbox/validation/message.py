@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from discord_sandbox.model.checks import (
     Check,
     Errors,
@@ -43,6 +45,7 @@ FLAGS_OF_ANSWERS = FLAGS_OF_NEW_MESSAGES | int(MessageFlag.EPHEMERAL)
 FLAGS_OF_EDITS = int(MessageFlag.SUPPRESS_EMBEDS | MessageFlag.IS_COMPONENTS_V2)
 
 _COMPONENTS_V2 = int(MessageFlag.IS_COMPONENTS_V2)
+_NUMBER, _TEXT = integer(-(2**63), 2**63 - 1), string(0, 25)
 
 
 def _exclusive(mentions: Payload) -> Errors | None:
@@ -105,6 +108,11 @@ _SHOWN: dict[str, Check] = {
 }
 
 
+def _nonce(value: Any) -> Errors | None:
+    """A number of 64 bits with a sign, or a short text."""
+    return _NUMBER(value) if isinstance(value, int) else _TEXT(value)
+
+
 def _of_kind(allowed: int) -> Check:
     """Rules over several fields: which flags, and what the flag for components V2 asks for."""
 
@@ -144,7 +152,7 @@ CREATE_MESSAGE = every(
     record(
         _NEW
         | {
-            "nonce": maybe(lambda value: None if isinstance(value, int) else string(0, 25)(value)),
+            "nonce": maybe(_nonce),
             "enforce_nonce": maybe(boolean),
             "message_reference": maybe(_REFERENCE),
             "sticker_ids": maybe(ids(STICKERS_PER_MESSAGE)),

@@ -70,7 +70,8 @@ def test_a_new_command_has_a_kind_and_one_that_is_edited_keeps_it() -> None:
 @pytest.mark.parametrize("kind", [USER, MESSAGE])
 def test_what_is_in_a_menu_has_a_free_name_and_nothing_else(kind: int) -> None:
     plain = {"type": kind, "name": "Quote This!"}
-    for fine in ({}, {"description": ""}, {"description": None}, {"options": []}, {"options": None}):
+    nothing: list[dict[str, Any]] = [{}, {"description": ""}, {"description": None}, {"options": []}]
+    for fine in (*nothing, {"options": None}):
         assert CREATE_COMMAND(plain | fine) is None
     assert told(CREATE_COMMAND(plain | {"description": "x"})) == {
         "description": [

@@ -22,7 +22,9 @@ from discord_sandbox.validation.message import (
 )
 from sandbox.tests.unit.fields import (
     CHOICES,
+    HIGH,
     ID,
+    LONG,
     LOW,
     NO_LIST,
     NO_NUMBER,
@@ -103,7 +105,14 @@ def test_only_an_attachment_needs_something() -> None:
             [CREATE_MESSAGE],
             "nonce",
             Field(
-                [None, "", "x" * 25, 7, 2**63], [("x" * 26, "", "BASE_TYPE_MAX_LENGTH"), ([], "", NO_TEXT)]
+                [None, "", "x" * 25, -(2**63), 2**63 - 1],
+                [
+                    ("x" * 26, "", LONG),
+                    ([], "", NO_TEXT),
+                    (True, "", NO_NUMBER),
+                    (2**63, "", HIGH),
+                    (-(2**63) - 1, "", LOW),
+                ],
             ),
         ),
         ([CREATE_MESSAGE], "enforce_nonce", optional(YES_NO)),

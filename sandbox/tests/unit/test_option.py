@@ -112,7 +112,7 @@ def test_choices_have_a_name_and_a_value_of_the_options_kind(kind: int, value: A
 def test_an_option_has_choices_or_is_completed(kind: int, value: Any) -> None:
     choices = [{"name": "one", "value": value}]
     for fine in ({"choices": choices, "autocomplete": False}, {"choices": [], "autocomplete": True}):
-        assert OPTIONS([option(kind, **fine)]) is None
+        assert OPTIONS([option(kind) | fine]) is None
     code = "APPLICATION_COMMAND_OPTIONS_CHOICES_AUTOCOMPLETE"
     said = [(code, "Choices cannot be set for options with autocomplete enabled")]
     assert told(OPTIONS([option(kind, choices=choices, autocomplete=True)])) == {"0.choices": said}
@@ -133,9 +133,9 @@ def test_the_least_is_no_more_than_the_most(kind: int, low: str, high: str, leas
         {low: None, high: least},
         {high: least + 1, low: least},
     ):
-        assert OPTIONS([option(kind, **fine)]) is None
+        assert OPTIONS([option(kind) | fine]) is None
     said = [("BASE_TYPE_RANGE", f"{low} must not be greater than {high}")]
-    assert told(OPTIONS([option(kind, **{low: least + 1, high: least})])) == {f"0.{low}": said}
+    assert told(OPTIONS([option(kind) | {low: least + 1, high: least}])) == {f"0.{low}": said}
 
 
 def test_options_have_different_names() -> None:
