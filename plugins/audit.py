@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import hikari
 import lightbulb
 from lightbulb.di import INJECTED
 
 from app.core.actor import Actor, Permission
 from app.core.cards import Card
-from app.core.text import t, tn
+from app.core.i18n import t, tn
 from app.discord import ui
-from app.discord.guide import Guide
+from app.discord.command_info import GUILD, CommandInfo
 from app.discord.reply import Reply
 from app.features.audit.repository import AuditFilter
 from app.features.audit.service import PAGE, AuditService
@@ -22,7 +21,7 @@ async def suggest_actions(
     ctx: lightbulb.AutocompleteContext[str], actor: Actor = INJECTED, audit: AuditService = INJECTED
 ) -> None:
     """Actions of the guild's log that contain what was typed, and their groups."""
-    typed = str(ctx.focused.value or "").casefold()
+    typed = ui.typed(ctx).casefold()
     actions = await audit.actions(actor)
     groups = {action.partition(".")[0] for action in actions}
     await ui.suggest(ctx, ((name, name) for name in sorted({*actions, *groups}) if typed in name))
@@ -36,10 +35,12 @@ async def listed_entries(state: ui.State, number: int, actor: Actor, audit: Audi
     if not entries.total:
         return ui.Page(card=Card(body=[t("Nothing like that has been changed yet.")]))
     broken = await audit.first_broken(actor) if number == 0 else None
-    warning = t("⚠️ The log does not fit together from entry {number} on.", number=broken) if broken else ""
+    warning = (
+        t("⚠️ The log does not fit together from entry {number} on.", number=str(broken)) if broken else ""
+    )
     card = Card(
         title=tn("One change", "{count} changes", entries.total),
-        body=[warning, *(audit.told(actor, entry) for entry in entries.shown)],
+        body=[warning, *(audit.told(entry) for entry in entries.shown)],
     )
     return ui.Page(card=card, count=ui.page_count(entries.total, PAGE))
 
@@ -49,9 +50,11 @@ class Audit(
     lightbulb.SlashCommand,
     name="audit",
     description="See what was changed through me, and by whom.",
-    contexts=(hikari.ApplicationContextType.GUILD,),
+    contexts=GUILD,
 ):
-    guide = Guide(examples=("/audit", "/audit member:@Relc action:quote"), needs=Permission.VIEW_AUDIT_LOG)
+    info = CommandInfo(
+        examples=("/audit", "/audit member:@Relc action:quote"), needs=Permission.VIEW_AUDIT_LOG
+    )
 
     member = lightbulb.user("member", "Only what this member changed.", default=None)
     action = lightbulb.string(

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from enum import IntFlag
 
 from app.core.errors import Forbidden
-from app.core.text import SOURCE_LOCALE, t
+from app.core.i18n import Text, joined, t
+from app.core.localized import SOURCE_LOCALE
 
 
 class Permission(IntFlag):
@@ -26,14 +27,23 @@ class Permission(IntFlag):
     MODERATE_MEMBERS = 1 << 40
 
     @property
-    def label(self) -> str:
-        """The name Discord's own settings show."""
-        return LABELS.get(self) or (self.name or "").replace("_", " ").title()
+    def label(self) -> Text:
+        """The name Discord's own settings show; of several, all names."""
+        return joined(LABELS[each] for each in self)
 
 
 LABELS = {
-    Permission.MANAGE_GUILD: "Manage Server",
-    Permission.MODERATE_MEMBERS: "Time out members",
+    Permission.KICK_MEMBERS: t("Kick Members"),
+    Permission.BAN_MEMBERS: t("Ban Members"),
+    Permission.ADMINISTRATOR: t("Administrator"),
+    Permission.MANAGE_CHANNELS: t("Manage Channels"),
+    Permission.MANAGE_GUILD: t("Manage Server"),
+    Permission.VIEW_AUDIT_LOG: t("View Audit Log"),
+    Permission.MANAGE_MESSAGES: t("Manage Messages"),
+    Permission.CHANGE_NICKNAME: t("Change Nickname"),
+    Permission.MANAGE_NICKNAMES: t("Manage Nicknames"),
+    Permission.MANAGE_ROLES: t("Manage Roles"),
+    Permission.MODERATE_MEMBERS: t("Time out members"),
 }
 
 OWN_PERMISSION_ONLY = Permission.MANAGE_GUILD | Permission.ADMINISTRATOR

@@ -7,10 +7,7 @@ from dataclasses import dataclass
 from enum import Enum, auto
 from typing import TypeAlias
 
-from app.core.text import Text
-
-Words: TypeAlias = Text | str
-"""A sentence of ours, or text that is nobody's to translate."""
+from app.core.localized import Words
 
 ACCENT = 0x3CD63D
 MOST_OPTIONS = 25

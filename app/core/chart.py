@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TypeAlias
 
+from app.core.localized import SOURCE_LOCALE
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
@@ -43,4 +45,6 @@ class Chart:
     """A picture of one to three parts, from top to bottom."""
 
     parts: Sequence[Part]
+    locale: str = SOURCE_LOCALE
+    """Of the numbers and dates beside what is drawn; the titles are in its language already."""
     dark: bool = True

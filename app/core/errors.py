@@ -16,7 +16,8 @@ Everything else is a bug or an outage: the person gets a code, the operator the 
 
 from __future__ import annotations
 
-from app.core.text import Text, t, tn
+from app.core.i18n import Text, t
+from app.core.localized import Duration
 
 
 class AppError(Exception):
@@ -69,12 +70,12 @@ class ServedElsewhere(AppError):
     """The interaction has had its effect already, and whoever had it answers."""
 
 
-def duration(seconds: float) -> Text:
+def duration(seconds: float) -> Duration:
     """A waiting time in the largest sensible unit, rounded up so that it is never promised too early."""
     whole = max(1, -int(-seconds // 1))
     if whole < 60:
-        return tn("{count} second", "{count} seconds", whole)
+        return Duration(whole, "second")
     minutes = -(-whole // 60)
     if minutes < 60:
-        return tn("{count} minute", "{count} minutes", minutes)
-    return tn("{count} hour", "{count} hours", -(-minutes // 60))
+        return Duration(minutes, "minute")
+    return Duration(-(-minutes // 60), "hour")

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Any, Generic, Protocol, TypeVar
 
+from app.core import markup
 from app.core.errors import InvalidInput, NotFound
-from app.core.text import Text, t
+from app.core.i18n import Text, t
 
 V = TypeVar("V")
 LONGEST_WORDS = 100
@@ -36,7 +37,7 @@ _STORED: Mapping[OptionKind, type] = {
     OptionKind.NUMBER: int,
     OptionKind.SWITCH: bool,
 }
-_MENTIONS = {OptionKind.CHANNEL: "<#{}>", OptionKind.ROLE: "<@&{}>"}
+_MENTIONS = {OptionKind.CHANNEL: markup.channel, OptionKind.ROLE: markup.role}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,7 +85,7 @@ class GuildOption(Generic[V]):
             return t("none")
         if self.kind is OptionKind.SWITCH:
             return t("on") if value else t("off")
-        return _MENTIONS.get(self.kind, "{}").format(value)
+        return _MENTIONS.get(self.kind, str)(value)
 
 
 def channel_option(

@@ -1,7 +1,4 @@
-"""Discord's Markdown: what members wrote, shown letter by letter, with what they hid still hidden.
-
-Spoilers: a copy may hide more than the original does, never less.
-"""
+"""Spoilers and blocks of code in what members wrote: a copy may hide more than the original does, never less."""
 
 from __future__ import annotations
 
@@ -10,30 +7,11 @@ import re
 FENCE = "```"
 BARS = "||"
 
-MARKDOWN = re.compile(r"([\\*_~`|<>\[\]])|^(\s*)([#\-+])|^(\s*\d+)(\.)", re.MULTILINE)
 FENCED = re.compile(r"```(?:[\w+#.-]+\n)?[^`]*[^`\s][^`]*```")
 SPOILER = re.compile(r"\|\|(.+?)\|\|", re.DOTALL)
 STRANGE = re.compile(r"[\\*_~`<\[]|://|^\s*(?:[#+-]|\d+\.)", re.MULTILINE)
 """What could make Discord pair the bars in another way: marks that reach over them, addresses, headings, lists."""
-MENTION = re.compile(r"<(?:@[&!]?|#)\d+>")
 QUOTATION = re.compile(r"^\s*>", re.MULTILINE)
-
-
-def escape(text: str) -> str:
-    """``text`` so that Discord shows it letter by letter, on one line or many."""
-    return MARKDOWN.sub(_backslash, text)
-
-
-def _backslash(match: re.Match[str]) -> str:
-    inline, indent, bullet, number, dot = match.groups()
-    if inline:
-        return f"\\{inline}"
-    return f"{indent}\\{bullet}" if bullet else f"{number}\\{dot}"
-
-
-def quoted(text: str) -> str:
-    """``text`` as a block quote."""
-    return "\n".join(f"> {line}" for line in text.splitlines())
 
 
 def hidden(text: str) -> list[tuple[int, int]]:

@@ -6,7 +6,8 @@ import re
 import unicodedata
 
 from app.core.errors import InvalidInput
-from app.core.text import Text, t, tn
+from app.core.i18n import Text, t, tn
+from app.core.localized import Number
 
 MOST_MARKS = 3
 """Combining marks left on one letter; real languages need two or three, "zalgo" piles up dozens."""
@@ -21,7 +22,7 @@ JOINER_ALONE = re.compile(r"(?<![^\x00-\x7f])[\u200c\u200d]|[\u200c\u200d](?![^\
 """Zero-width joiners hold emoji and some scripts together; beside ASCII they only hide."""
 
 
-def clean(text: str, *, what: Text, longest: int, shortest: int = 1, most_lines: int | None = None) -> str:
+def sanitize(text: str, *, what: Text, longest: int, shortest: int = 1, most_lines: int | None = None) -> str:
     """``text`` in NFC, without invisible characters and piled-up marks, and trimmed.
 
     Raises ``InvalidInput`` when it is empty, too long or cannot be stored; ``what`` names it in the
@@ -44,18 +45,18 @@ def clean(text: str, *, what: Text, longest: int, shortest: int = 1, most_lines:
             t(
                 "{what} can have {longest} characters at most; this one has {length}.",
                 what=what,
-                longest=longest,
-                length=len(text),
+                longest=Number(longest),
+                length=Number(len(text)),
             )
         )
     if most_lines is not None and text.count("\n") >= most_lines:
-        raise InvalidInput(t("{what} can have {lines} lines at most.", what=what, lines=most_lines))
+        raise InvalidInput(t("{what} can have {lines} lines at most.", what=what, lines=Number(most_lines)))
     return text
 
 
 def one_line(text: str, *, what: Text, longest: int, shortest: int = 1) -> str:
-    """Like ``clean``, with all white space made single spaces."""
-    return clean(" ".join(text.split()), what=what, longest=longest, shortest=shortest)
+    """Like ``sanitize``, with all white space made single spaces."""
+    return sanitize(" ".join(text.split()), what=what, longest=longest, shortest=shortest)
 
 
 def visible(text: str) -> str:

@@ -10,9 +10,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from app.core import markup
 from app.core.actor import Permission
 from app.core.errors import Forbidden
-from app.core.text import Text, t
+from app.core.i18n import Text, t
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -139,7 +140,7 @@ class Target:
 
     @property
     def _member(self) -> str:
-        return f"<@{self.standing.user_id}>"
+        return markup.user(self.standing.user_id)
 
     def require_below(self) -> None:
         """Raise ``Forbidden`` with the reason unless the actor and the bot stand above."""
@@ -196,7 +197,7 @@ class RoleTarget:
 
     @property
     def _mention(self) -> str:
-        return f"<@&{self.role.id}>"
+        return markup.role(self.role.id)
 
     def require_givable(self) -> None:
         """Raise ``Forbidden`` with the reason unless the actor may give and take it, and the bot can."""

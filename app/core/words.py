@@ -12,7 +12,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 
-from app.core.markdown import BARS, escape, fences, hidden
+from app.core.markdown import BARS, fences, hidden
+from app.core.markup import escape
 
 LONGEST_LINE = 1200
 WORD = re.compile(

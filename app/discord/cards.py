@@ -33,11 +33,10 @@ from app.core.cards import (
     Picture,
     Select,
     Style,
-    Words,
 )
-from app.core.text import translated
+from app.core.localized import Words, translated
+from app.core.text_limits import pack, shortened
 from app.discord.components import CustomIds
-from app.discord.wording import pack, shortened
 
 MESSAGE_TEXT = 4000
 """Characters that all texts of one message may have together."""
@@ -85,11 +84,6 @@ def render(card: Card, locale: str, signer: Signer) -> list[list[ComponentBuilde
     return _Rendering(card, locale, signer).messages()
 
 
-def say(words: Words, locale: str) -> str:
-    """``words`` in the reader's language."""
-    return str(translated(words, locale))
-
-
 @dataclass(frozen=True, slots=True)
 class _Rendering:
     card: Card
@@ -116,7 +110,7 @@ class _Rendering:
         ]
 
     def say(self, words: Words, limit: int | None = None) -> str:
-        text = say(words, self.locale)
+        text = translated(words, self.locale)
         return text if limit is None else shortened(text, limit)
 
     def _blocks(self) -> list[str]:

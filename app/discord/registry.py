@@ -10,11 +10,18 @@ import lightbulb
 
 from app.core.actor import Actor, Permission
 from app.core.guild import GuildRules
-from app.core.text import Text, t
+from app.core.i18n import Name, Text, t
+from app.discord.command_info import (
+    CommandInfo,
+    commands_below,
+    data_of,
+    info_of,
+    is_guild_only,
+    plugin_of,
+    top_of,
+)
 from app.discord.gate import refusal
-from app.discord.guide import Guide, commands_below, data_of, guide_of, is_guild_only, plugin_of, top_of
-
-MARKS = {hikari.CommandType.SLASH: "/", hikari.CommandType.USER: "", hikari.CommandType.MESSAGE: ""}
+from app.discord.localizations import DESCRIPTION
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,7 +29,7 @@ class Option:
     """An option of a slash command."""
 
     name: str
-    description: str
+    description: Name
     required: bool
 
 
@@ -33,10 +40,11 @@ class Command:
     name: str
     """Its qualified name, such as ``quote add``."""
     kind: hikari.CommandType
-    description: str
+    description: Name
+    """Empty where Discord has none: menus."""
     plugin: str
     options: tuple[Option, ...]
-    guide: Guide
+    info: CommandInfo
     hidden_without: Permission
     """What Discord demands before it shows the command at all."""
     guild_only: bool
@@ -45,12 +53,12 @@ class Command:
     @property
     def label(self) -> str:
         """How people see it: ``/quote add``, ``Quote this``."""
-        return MARKS[self.kind] + self.name
+        return f"/{self.name}" if self.kind is hikari.CommandType.SLASH else self.name
 
     @property
     def rule_name(self) -> str:
         """By which name a guild's rules and the cooldown know it."""
-        return self.guide.rule_name(self.name)
+        return self.info.rule_name(self.name)
 
     @property
     def usage(self) -> str:
@@ -60,14 +68,14 @@ class Command:
 
     def refusal(self, actor: Actor | None, rules: GuildRules, *, operator: bool) -> Text | None:
         """Why ``actor`` cannot run this where they are, or None. Without an actor: in a direct message."""
-        if self.guide.operators and not operator:
+        if self.info.operators and not operator:
             return t("This is for the owners of the bot.")
         if actor is None:
             return t("That only works in a server.") if self.guild_only else None
         if not actor.holds(self.hidden_without):
             return _missing(self.hidden_without)
-        if not actor.may(self.guide.needs):
-            return _missing(self.guide.needs)
+        if not actor.may(self.info.needs):
+            return _missing(self.info.needs)
         return refusal(rules, actor, self.plugin, self.rule_name)
 
 
@@ -98,17 +106,17 @@ def _command(leaf: type[Any]) -> Command:
     return Command(
         name=data.qualified_name,
         kind=data.type,
-        description=data.description,
+        description=Name(data.description, DESCRIPTION),
         plugin=plugin_of(leaf),
         options=tuple(
             Option(
                 name=option.name,
-                description=option.description,
+                description=Name(option.description, DESCRIPTION),
                 required=option.default is hikari.UNDEFINED,
             )
             for option in data.options.values()
         ),
-        guide=guide_of(leaf),
+        info=info_of(leaf),
         hidden_without=Permission(int(hidden_without)) if hidden_without else Permission.NONE,
         guild_only=is_guild_only(leaf),
         implementation=leaf,

@@ -15,14 +15,15 @@ import hikari
 from hikari.api import ComponentBuilder
 from hikari.impl import ModalActionRowBuilder
 
-from app.core.cards import Card, Words
+from app.core.cards import Card
 from app.core.errors import Conflict
+from app.core.i18n import t
 from app.core.invocation import current_claim
-from app.core.text import t
-from app.discord.cards import Signer, render, say
+from app.core.localized import Words, translated
+from app.core.text_limits import pack
+from app.discord.cards import Signer, render
 from app.discord.components import CustomIds
-from app.discord.serving import Answerable, FirstAnswer
-from app.discord.wording import pack
+from app.discord.interaction import Answerable, FirstAnswer, locale_of
 
 CONTENT = 2000
 """Characters of a message without components."""
@@ -86,9 +87,8 @@ class Reply:
         return int(self._interaction.user.id)
 
     def locale(self, *, private: bool) -> str:
-        """What everybody sees is in the guild's language, what one person sees in that person's."""
-        own = self._interaction.locale
-        return str(own if private else self._interaction.guild_locale or own)
+        """In which locale an answer is written that one person sees, or everybody."""
+        return locale_of(self._interaction, private=private)
 
     @property
     def given(self) -> bool:
@@ -101,7 +101,7 @@ class Reply:
         Without ``previews`` Discord shows no preview of the addresses in it.
         """
         flags = hikari.MessageFlag.NONE if previews else hikari.MessageFlag.SUPPRESS_EMBEDS
-        for content in pack([say(words, self.locale(private=private))], CONTENT):
+        for content in pack([translated(words, self.locale(private=private))], CONTENT):
             await self._send(private=private, flags=flags, content=content)
 
     async def show(self, card: Card, *, private: bool = False) -> None:
@@ -111,13 +111,20 @@ class Reply:
 
     async def update(self, card: Card) -> None:
         """Change the message whose component was used, or the one that was deferred."""
-        first, *more = render(card, str(self._interaction.locale), self._signer)
+        first, *more = render(card, self.locale(private=self._updates_privately()), self._signer)
         # Without a word about attachments, those of the former card would stay.
         if not await self._first(hikari.ResponseType.MESSAGE_UPDATE, components=first, attachments=None):
             await self._interaction.edit_initial_response(components=first, attachments=None)
             self._state = _State.GIVEN
         for components in more:
             await self._send(private=True, components=components)
+
+    def _updates_privately(self) -> bool:
+        """Whether only one person sees the message that ``update`` changes."""
+        if isinstance(self._interaction, hikari.CommandInteraction):
+            return self._state is _State.PROMISED_PRIVATELY
+        message = self._interaction.message
+        return message is None or PRIVATE in message.flags
 
     async def defer(self, *, private: bool = False) -> None:
         """Promise an answer, before work that may take longer than a second. Does nothing when promised."""
@@ -136,13 +143,15 @@ class Reply:
         """Open a form, which comes back to ``action`` as a button does. Only possible as the first answer."""
         if isinstance(self._interaction, hikari.ModalInteraction):
             raise TypeError("Discord opens no form in answer to a form")
-        locale = str(self._interaction.locale)
+        locale = self.locale(private=True)
         rows = [_form_row(field, locale) for field in fields]
         custom_id = self._signer.form(action, argument)
         async with self._first_lock:
             if self._answered.is_set():
                 raise Conflict(t("That took a moment too long. Please try once more."))
-            await self._interaction.create_modal_response(say(title, locale), custom_id, components=rows)
+            await self._interaction.create_modal_response(
+                translated(title, locale), custom_id, components=rows
+            )
             self._state = _State.GIVEN
             self._answered.set()
 
@@ -191,7 +200,7 @@ def _form_row(field: TextField, locale: str) -> ComponentBuilder:
     row = ModalActionRowBuilder()
     row.add_text_input(
         field.name,
-        say(field.label, locale),
+        translated(field.label, locale),
         style=style,
         value=field.value or hikari.UNDEFINED,
         required=field.required,

@@ -15,7 +15,8 @@ from loguru import logger
 
 from app.core.errors import AppError
 from app.discord.client import Client
-from app.discord.guide import MARKS
+from app.discord.command_info import MARKS
+from app.discord.localizations import localize
 
 EVERYWHERE = 0
 """The scope of global commands; the other scopes are guild ids."""
@@ -48,7 +49,7 @@ class CommandSync:
     async def differences(self) -> list[Difference]:
         """Per scope, how Discord's commands differ from those of the loaded plugins."""
         application = await self._client.rest.fetch_application()
-        wanted = await self._wanted()
+        wanted = await self.wanted()
         return [await self._difference(application, scope, commands) for scope, commands in wanted.items()]
 
     async def sync(self) -> list[Difference]:
@@ -78,7 +79,8 @@ class CommandSync:
         await self._client.rest.set_application_commands(application, [], guild=_guild(scope))
         return len(existing)
 
-    async def _wanted(self) -> dict[int, list[hikari.api.CommandBuilder]]:
+    async def wanted(self) -> dict[int, list[hikari.api.CommandBuilder]]:
+        """Per scope, the commands of the loaded plugins as Discord is to know them."""
         # Global commands are always compared, so that one that moved into a guild disappears there.
         wanted: dict[int, list[hikari.api.CommandBuilder]] = {EVERYWHERE: []}
         for command in self._client.registered_commands:
@@ -87,7 +89,7 @@ class CommandSync:
                 builder = await command.as_command_builder(
                     self._client.default_locale, self._client.localization_provider
                 )
-                wanted.setdefault(scope, []).append(builder)
+                wanted.setdefault(scope, []).append(localize(builder))
         return wanted
 
     async def _difference(
@@ -128,6 +130,7 @@ def _shape(command: Any, scope: int) -> dict[str, Any]:
         "permissions": int(command.default_member_permissions or 0),
         "nsfw": command.is_nsfw is True,
         "description": getattr(command, "description", ""),
+        "translations": _translations(command),
         "options": [_option(option) for option in getattr(command, "options", None) or ()],
     }
     if scope == EVERYWHERE:
@@ -143,10 +146,16 @@ def _option(option: hikari.CommandOption) -> dict[str, Any]:
         "type": int(option.type),
         "name": option.name,
         "description": option.description,
+        "translations": _translations(option),
         "required": bool(option.is_required),
         "autocomplete": bool(option.autocomplete),
-        "choices": [(choice.name, choice.value) for choice in option.choices or ()],
+        "choices": [(choice.name, choice.value, _translations(choice)) for choice in option.choices or ()],
         "channels": sorted(int(kind) for kind in option.channel_types or ()),
         "bounds": (option.min_value, option.max_value, option.min_length, option.max_length),
         "options": [_option(nested) for nested in option.options or ()],
     }
+
+
+def _translations(part: Any) -> list[dict[str, str]]:
+    found = (getattr(part, f"{field}_localizations", None) for field in ("name", "description"))
+    return [{str(locale): text for locale, text in (each or {}).items()} for each in found]

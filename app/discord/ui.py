@@ -12,19 +12,20 @@ from typing import Any, TypeAlias, TypeVar
 import lightbulb
 from hikari.impl import AutocompleteChoiceBuilder
 
-from app.core.cards import MOST_OPTIONS, Button, Card, Style, Words
-from app.core.text import t
+from app.core.cards import MOST_OPTIONS, Button, Card, Style
+from app.core.i18n import joined, t
+from app.core.localized import Number, Words
+from app.core.text_limits import excerpt
 from app.discord.cards import OPTION
-from app.discord.components import Click, Router, on_component, out_of_date
+from app.discord.components import ComponentEvent, Router, on_component, out_of_date
 from app.discord.reply import Reply
-from app.discord.wording import excerpt
-from app.infra.panels import Panels
+from app.infra.component_states import ComponentStates
 
 State: TypeAlias = dict[str, Any]
 """What a list must know to show any of its pages: the question asked, as JSON."""
 
 CANCEL = "ui.cancel"
-NO_PANEL = 0
+NO_STATE = 0
 """In place of a panel's number where no state is kept; PostgreSQL counts from 1."""
 PAGE_TEXT, PAGE_LINES = 3000, 25
 """What one page of a list holds; the rest of a message is left to its title and footer."""
@@ -59,17 +60,23 @@ class Pager:
         """Answer with the first page."""
         await self.opening(reply, state or {}, private)
 
-    async def _open(self, reply: Reply, state: State, private: bool, panels: Panels) -> None:  # noqa: FBT001
+    async def _open(
+        self,
+        reply: Reply,
+        state: State,
+        private: bool,  # noqa: FBT001 - lightbulb hands on what is injected by position
+        component_states: ComponentStates,
+    ) -> None:
         page = await self.source(state, 0)
         if page.count > 1:
             # A list that must know nothing can be paged through while the database is away.
-            panel_id = await panels.keep(reply.user_id, state) if state else NO_PANEL
-            page = self._with_buttons(page, panel_id, 0)
+            state_id = await component_states.keep(reply.user_id, state) if state else NO_STATE
+            page = self._with_buttons(page, state_id, 0)
         await reply.show(page.card, private=private)
 
-    async def _turn(self, click: Click, reply: Reply, panels: Panels) -> None:
-        panel_id, number = (int(part) for part in click.argument.split(".")[:2])
-        state = {} if panel_id == NO_PANEL else await panels.state_of(panel_id)
+    async def _turn(self, event: ComponentEvent, reply: Reply, component_states: ComponentStates) -> None:
+        state_id, number = (int(part) for part in event.argument.split(".")[:2])
+        state = {} if state_id == NO_STATE else await component_states.state_of(state_id)
         if state is None:
             raise out_of_date()
         page = await self.source(state, number)
@@ -77,18 +84,21 @@ class Pager:
         if number > (last := max(page.count, 1) - 1):
             number = last
             page = await self.source(state, number)
-        await reply.update(self._with_buttons(page, panel_id, number).card)
+        await reply.update(self._with_buttons(page, state_id, number).card)
 
-    def _with_buttons(self, page: Page, panel_id: int, number: int) -> Page:
+    def _with_buttons(self, page: Page, state_id: int, number: int) -> Page:
         def button(label: Words, target: int, slot: str, *, disabled: bool) -> Button:
             # The slot keeps ids apart where two buttons lead to the same page: Discord wants them unique.
-            argument = f"{panel_id}.{max(target, 0)}.{slot}"
+            argument = f"{state_id}.{max(target, 0)}.{slot}"
             return Button(label=label, action=self._action, argument=argument, disabled=disabled)
 
         row = (
             button(t("Back"), number - 1, "b", disabled=number <= 0),
             button(
-                t("Page {number} of {count}", number=number + 1, count=page.count), number, "n", disabled=True
+                t("Page {number} of {count}", number=Number(number + 1), count=Number(page.count)),
+                number,
+                "n",
+                disabled=True,
             ),
             button(t("Next"), number + 1, "f", disabled=number >= page.count - 1),
         )
@@ -100,17 +110,17 @@ def paged(loader: lightbulb.Loader, action: str) -> Callable[[Source], Pager]:
     return lambda source: Pager(loader, action, source)
 
 
-def one_page(lines: Sequence[str], number: int, **card: Any) -> Page:
+def one_page(lines: Sequence[Words], number: int, **card: Any) -> Page:
     """Page ``number`` (from 0) of a list that is at hand as a whole: as many lines as fit one message."""
-    pages: list[list[str]] = [[]]
+    pages: list[list[Words]] = [[]]
     for line in lines:
-        size = sum(len(shown) + 1 for shown in pages[-1]) + len(line)
+        size = sum(len(str(shown)) + 1 for shown in pages[-1]) + len(str(line))
         if pages[-1] and (size > PAGE_TEXT or len(pages[-1]) == PAGE_LINES):
             pages.append([])
         pages[-1].append(line)
     # The list may have become shorter since the button was sent.
     shown = pages[min(number, len(pages) - 1)]
-    return Page(card=Card(body=["\n".join(shown)], **card), count=len(pages))
+    return Page(card=Card(body=[joined(shown, "\n")] if shown else [], **card), count=len(pages))
 
 
 def page_count(items: int, per_page: int) -> int:
@@ -135,6 +145,11 @@ async def _cancel(reply: Reply) -> None:
 def install(router: Router) -> None:
     """Serve what belongs to no plugin."""
     router.add(CANCEL, lightbulb.di.with_di(_cancel))
+
+
+def typed(ctx: lightbulb.AutocompleteContext[Any]) -> str:
+    """What has been typed so far into the option that is being filled in."""
+    return str(ctx.focused.value or "")
 
 
 async def suggest(ctx: lightbulb.AutocompleteContext[Any], choices: Iterable[tuple[str, str | int]]) -> None:

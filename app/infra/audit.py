@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from enum import Enum
+from enum import Enum, auto
 from typing import Any, Protocol
 
 from sqlalchemy import BigInteger, Identity, Index, LargeBinary, select, text
@@ -17,8 +17,8 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
+from app.core.i18n import Text
 from app.core.privacy import OnErase, PersonalData
-from app.core.text import Text
 from app.infra.db.base import GuildId, Model, UserId
 from app.infra.jobs.kinds import job_kind
 
@@ -26,15 +26,15 @@ from app.infra.jobs.kinds import job_kind
 class Shown(Enum):
     """What a target or a detail of an entry is, and so how it is shown."""
 
-    WORDS = "{}"
+    WORDS = auto()
     """Written by somebody, or a name: shown letter by letter."""
-    OWN_WORDS = ""
+    OWN_WORDS = auto()
     """Ours: shown as it is."""
-    MEMBER = "<@{}>"
-    ROLE = "<@&{}>"
-    CHANNEL = "<#{}>"
-    COMMAND = "`/{}`"
-    OPTION = "option"
+    MEMBER = auto()
+    ROLE = auto()
+    CHANNEL = auto()
+    COMMAND = auto()
+    OPTION = auto()
     """The key of a guild's option; what was there before and after is shown as that option's values are."""
 
 

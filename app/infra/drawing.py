@@ -5,10 +5,12 @@ from __future__ import annotations
 import gc
 import io
 from dataclasses import dataclass
+from datetime import time
 from typing import TYPE_CHECKING
 from unicodedata import east_asian_width
 
 from app.core.chart import Bars, Chart, Heat, Line, Part
+from app.core.localized import Day, Number, TimeOfDay
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -20,6 +22,7 @@ ABOVE, BELOW, BESIDE, LETTER = 0.42, 0.42, 0.75, 0.082
 QUICKLY = {"compress_level": 1}
 """A few kilobytes more, for a tenth of the time."""
 LONGEST_LABEL = 24
+MOST_MARKED_DAYS = 9
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,11 +70,11 @@ def draw(chart: Chart) -> bytes:
         _frame(axes, part.title, look)
         match part:
             case Line():
-                _line(axes, part, look)
+                _line(axes, part, look, chart.locale)
             case Heat():
-                _heat(axes, part, look)
+                _heat(axes, part, look, chart.locale)
             case Bars():
-                _bars(axes, part, look)
+                _bars(axes, part, look, chart.locale)
     picture = io.BytesIO()
     figure.savefig(picture, format="png", pil_kwargs=QUICKLY)
     return picture.getvalue()
@@ -87,8 +90,8 @@ def _frame(axes: Axes, title: str, look: Look) -> None:
         spine.set_color(look.faint)
 
 
-def _line(axes: Axes, part: Line, look: Look) -> None:
-    from matplotlib.dates import AutoDateLocator, ConciseDateFormatter, date2num
+def _line(axes: Axes, part: Line, look: Look, locale: str) -> None:
+    from matplotlib.dates import AutoDateLocator, date2num, num2date
     from matplotlib.ticker import MaxNLocator
 
     days = date2num(list(part.days))  # type: ignore[no-untyped-call]
@@ -97,28 +100,42 @@ def _line(axes: Axes, part: Line, look: Look) -> None:
     axes.fill_between(days, part.values, color=look.main, alpha=0.15)
     axes.set_ylim(bottom=0)
     axes.yaxis.set_major_locator(MaxNLocator(integer=True, nbins=5))
+    axes.yaxis.set_major_formatter(lambda value, _: Number(value).to(locale))
     axes.grid(axis="y", color=look.faint, linewidth=0.6)
-    locator = AutoDateLocator(minticks=3, maxticks=9)  # type: ignore[no-untyped-call]
-    axes.xaxis.set_major_locator(locator)
-    axes.xaxis.set_major_formatter(ConciseDateFormatter(locator))  # type: ignore[no-untyped-call]
-    axes.xaxis.get_offset_text().set_color(look.ink)
+    if len(part.days) > MOST_MARKED_DAYS:
+        axes.xaxis.set_major_locator(AutoDateLocator(minticks=3, maxticks=MOST_MARKED_DAYS))  # type: ignore[no-untyped-call]
+    else:
+        # Left to itself, matplotlib would mark hours.
+        axes.set_xticks(days)
+    axes.xaxis.set_major_formatter(
+        lambda value, _: Day(num2date(value).date(), "short").to(locale)  # type: ignore[no-untyped-call]
+    )
 
 
-def _heat(axes: Axes, part: Heat, look: Look) -> None:
+def _heat(axes: Axes, part: Heat, look: Look, locale: str) -> None:
+    from matplotlib.ticker import MaxNLocator
+
     image = axes.imshow(part.values, cmap=look.heat, aspect="auto", vmin=0, interpolation="nearest")
     axes.set_yticks(range(len(part.weekdays)), [_literal(day) for day in part.weekdays])
-    axes.set_xticks(range(0, 24, 3), [f"{hour:02}:00" for hour in range(0, 24, 3)])
+    axes.set_xticks(range(0, 24, 3), [TimeOfDay(time(hour)).to(locale) for hour in range(0, 24, 3)])
     axes.tick_params(length=0)
     beside = axes.inset_axes((1.01, 0, 0.015, 1))
-    bar = axes.figure.colorbar(image, cax=beside)
+    bar = axes.figure.colorbar(
+        image,
+        cax=beside,
+        ticks=MaxNLocator(integer=True, nbins=5),
+        format=lambda value, _: Number(value).to(locale),
+    )
     bar.ax.tick_params(colors=look.ink, labelsize=8)
     bar.outline.set_visible(False)
 
 
-def _bars(axes: Axes, part: Bars, look: Look) -> None:
+def _bars(axes: Axes, part: Bars, look: Look, locale: str) -> None:
     positions = range(len(part.values))
     drawn = axes.barh(positions, part.values, color=look.main, height=0.7)
-    axes.bar_label(drawn, [f"{value:,}" for value in part.values], color=look.ink, padding=4, fontsize=9)
+    axes.bar_label(
+        drawn, [Number(value).to(locale) for value in part.values], color=look.ink, padding=4, fontsize=9
+    )
     axes.set_yticks(positions, [_label(label) for label in part.labels])
     axes.invert_yaxis()
     axes.margins(x=0.12)

@@ -7,12 +7,14 @@ from datetime import UTC, datetime
 import hikari
 import lightbulb
 
+from app.core import markup
 from app.core.actor import Actor, Permission
 from app.core.cards import Card
 from app.core.errors import InvalidInput
-from app.core.text import t, tn
+from app.core.i18n import joined, t, tn
+from app.core.localized import Number, Percent
 from app.discord import ui
-from app.discord.guide import Guide
+from app.discord.command_info import GUILD, CommandInfo
 from app.discord.reply import Reply
 from app.recording.backfill.service import HistoryService
 
@@ -20,7 +22,7 @@ loader = lightbulb.Loader()
 group = lightbulb.Group(
     "activity",
     "The figures of this server.",
-    contexts=(hikari.ApplicationContextType.GUILD,),
+    contexts=GUILD,
     default_member_permissions=hikari.Permissions.MANAGE_GUILD,
 )
 loader.command(group)
@@ -28,10 +30,12 @@ loader.command(group)
 
 @group.register
 class Backfill(lightbulb.SlashCommand, name="backfill", description="Count what was written before I came."):
-    guide = Guide(
+    info = CommandInfo(
         examples=("/activity backfill since:2026-01-01",),
         needs=Permission.MANAGE_GUILD,
-        note="It may take hours for years, and goes on after a restart. What is counted already stays as it is.",
+        note=t(
+            "It may take hours for years, and goes on after a restart. What is counted already stays as it is."
+        ),
     )
 
     since = lightbulb.string("since", "From which day on, such as 2026-01-01.", min_length=8, max_length=10)
@@ -53,14 +57,17 @@ async def fetched(_: ui.State, number: int, actor: Actor, history: HistoryServic
     progress = await history.progress(actor)
     if not progress:
         return ui.Page(card=Card(body=[t("Everything is counted. It shows in `/stats` within two minutes.")]))
-    lines = [f"<#{each.channel_id}> · {each.share:.0%} · {each.stored:,}" for each in progress]
+    lines = [
+        joined([markup.channel(each.channel_id), Percent(each.share), Number(each.stored)], " · ")
+        for each in progress
+    ]
     title = tn("One channel is being counted", "{count} channels are being counted", len(lines))
     return ui.one_page(lines, number, title=title, footer=t("How far I am, and how many messages came."))
 
 
 @group.register
 class ShowProgress(lightbulb.SlashCommand, name="progress", description="See how far counting has come."):
-    guide = Guide(examples=("/activity progress",), needs=Permission.MANAGE_GUILD)
+    info = CommandInfo(examples=("/activity progress",), needs=Permission.MANAGE_GUILD)
 
     @lightbulb.invoke
     async def invoke(self, _: lightbulb.Context, reply: Reply) -> None:

@@ -4,22 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import hikari
 import lightbulb
 from lightbulb.di import INJECTED
 
 from app.core.actor import Actor
 from app.core.cards import Card
-from app.core.names import key_of
-from app.core.text import Text, t
+from app.core.i18n import Text, t
+from app.core.markup import escape
+from app.core.names import normalized
 from app.discord import ui
-from app.discord.wording import escape
+from app.discord.command_info import GUILD
 from app.features.links.service import LinkService, LinkView
 
 UNTAGGED_VALUE = ",untagged"
 """What the suggestion of links without a tag stands for: no tag has a comma."""
 UNTAGGED_LABEL = t("Without a tag")
-GUILD = (hikari.ApplicationContextType.GUILD,)
 
 group = lightbulb.Group("link", "Links and texts we keep coming back to.", contexts=GUILD)
 
@@ -28,13 +27,13 @@ async def suggest_titles(
     ctx: lightbulb.AutocompleteContext[str], actor: Actor = INJECTED, links: LinkService = INJECTED
 ) -> None:
     """Titles that contain what was typed, in themselves or in an alias."""
-    typed = key_of(str(ctx.focused.value or ""))
+    typed = normalized(ui.typed(ctx))
     await ui.suggest(
         ctx,
         (
             (f"{link.title}: {link.content}", link.title)
             for link in await links.all(actor)
-            if any(typed in key_of(name) for name in (link.title, *link.aliases))
+            if any(typed in normalized(name) for name in (link.title, *link.aliases))
         ),
     )
 
@@ -43,11 +42,10 @@ async def suggest_tags(
     ctx: lightbulb.AutocompleteContext[str], actor: Actor = INJECTED, links: LinkService = INJECTED
 ) -> None:
     """Tags that contain what was typed, and the pseudo tag of links without any."""
-    typed = key_of(str(ctx.focused.value or ""))
-    locale = str(ctx.interaction.locale)
-    untagged = UNTAGGED_LABEL.to(locale), UNTAGGED_VALUE
+    typed = normalized(ui.typed(ctx))
+    untagged = UNTAGGED_LABEL.to(actor.locale), UNTAGGED_VALUE
     offered = [(tag, tag) if tag else untagged for tag, _ in await links.tags(actor)]
-    await ui.suggest(ctx, ((label, value) for label, value in offered if typed in key_of(label)))
+    await ui.suggest(ctx, ((label, value) for label, value in offered if typed in normalized(label)))
 
 
 def card_of(link: LinkView, title: Text) -> Card:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hikari
 import lightbulb
 
+from app.discord.command_info import GUILD
 from app.features.operators.actions import OwnerAction
 from app.features.operators.service import OperatorService
 
@@ -12,7 +13,7 @@ from app.features.operators.service import OperatorService
 group = lightbulb.Group(
     "owner",
     "For the owners of this bot.",
-    contexts=(hikari.ApplicationContextType.GUILD,),
+    contexts=GUILD,
     default_member_permissions=hikari.Permissions.ADMINISTRATOR,
 )
 

@@ -9,12 +9,12 @@ from lightbulb.di import INJECTED
 
 from app.core.cards import Card
 from app.core.errors import Conflict, NotFound
-from app.core.text import t
+from app.core.i18n import t
+from app.core.markup import escape
 from app.discord import ui
-from app.discord.guide import Guide
+from app.discord.command_info import CommandInfo
 from app.discord.plugins import PluginError, PluginManager
 from app.discord.reply import Reply
-from app.discord.wording import escape
 from app.features.operators.actions import PLUGIN_LOADED, PLUGIN_RELOADED, PLUGIN_UNLOADED
 from app.features.operators.service import OperatorService
 from plugins.owner.group import group, permit
@@ -47,14 +47,14 @@ async def _suggest(
     ctx: lightbulb.AutocompleteContext[str], operators: OperatorService, names: Iterable[str]
 ) -> None:
     """Those of ``names`` that contain what was typed; nothing for those who are no operators."""
-    typed = str(ctx.focused.value or "").casefold()
+    typed = ui.typed(ctx).casefold()
     known = names if await operators.is_operator(int(ctx.interaction.user.id)) else ()
     await ui.suggest(ctx, ((name, name) for name in known if typed in name))
 
 
 @plugin_group.register
 class LoadPlugin(lightbulb.SlashCommand, name="load", description="Load a plugin."):
-    guide = Guide(examples=("/owner plugin load plugin:quotes",), operators=True)
+    info = CommandInfo(examples=("/owner plugin load plugin:quotes",), operators=True)
 
     plugin = lightbulb.string("plugin", "Which one.", max_length=50, autocomplete=suggest_available)
 
@@ -70,7 +70,7 @@ class LoadPlugin(lightbulb.SlashCommand, name="load", description="Load a plugin
 
 @plugin_group.register
 class UnloadPlugin(lightbulb.SlashCommand, name="unload", description="Unload a plugin."):
-    guide = Guide(examples=("/owner plugin unload plugin:quotes",), operators=True)
+    info = CommandInfo(examples=("/owner plugin unload plugin:quotes",), operators=True)
 
     plugin = lightbulb.string("plugin", "Which one.", max_length=50, autocomplete=suggest_loaded)
 
@@ -88,10 +88,10 @@ class UnloadPlugin(lightbulb.SlashCommand, name="unload", description="Unload a 
 
 @plugin_group.register
 class ReloadPlugin(lightbulb.SlashCommand, name="reload", description="Load a plugin's present source."):
-    guide = Guide(
+    info = CommandInfo(
         examples=("/owner plugin reload plugin:quotes",),
         operators=True,
-        note="A source that does not work changes nothing. Changed options need /owner sync as well.",
+        note=t("A source that does not work changes nothing. Changed options need /owner sync as well."),
     )
 
     plugin = lightbulb.string("plugin", "Which one.", max_length=50, autocomplete=suggest_loaded)
@@ -108,7 +108,7 @@ class ReloadPlugin(lightbulb.SlashCommand, name="reload", description="Load a pl
 
 @plugin_group.register
 class ListPlugins(lightbulb.SlashCommand, name="list", description="List the plugins."):
-    guide = Guide(examples=("/owner plugin list",), operators=True)
+    info = CommandInfo(examples=("/owner plugin list",), operators=True)
 
     @lightbulb.invoke
     async def invoke(

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import lightbulb
 
+from app.core import markup
 from app.core.cards import Card
-from app.core.text import Text, joined, t, tn
+from app.core.i18n import joined, t, tn
+from app.core.localized import Number, Words
 from app.discord.client import Client
-from app.discord.guide import Guide
+from app.discord.command_info import CommandInfo
 from app.discord.monitor import Monitor
 from app.discord.reply import Reply
 from app.discord.sync import CommandSync
@@ -18,7 +20,7 @@ from plugins.owner.group import group, permit
 
 @group.register
 class SyncCommands(lightbulb.SlashCommand, name="sync", description="Tell Discord about changed commands."):
-    guide = Guide(examples=("/owner sync",), operators=True)
+    info = CommandInfo(examples=("/owner sync",), operators=True)
 
     @lightbulb.invoke
     async def invoke(
@@ -33,7 +35,7 @@ class SyncCommands(lightbulb.SlashCommand, name="sync", description="Tell Discor
 
 @group.register
 class Status(lightbulb.SlashCommand, name="status", description="See how the running process is doing."):
-    guide = Guide(examples=("/owner status",), operators=True)
+    info = CommandInfo(examples=("/owner status",), operators=True)
 
     @lightbulb.invoke
     async def invoke(
@@ -41,16 +43,19 @@ class Status(lightbulb.SlashCommand, name="status", description="See how the run
     ) -> None:
         await operators.authorise(int(ctx.user.id))
         now = await monitor.status()
-        started = int(now.started_at.timestamp())
-        shards: list[Text | str] = [
-            t("shard {number}: {milliseconds} ms", number=shard, milliseconds=round(seconds * 1000))
+        shards: list[Words] = [
+            t(
+                "shard {number}: {milliseconds} ms",
+                number=str(shard),
+                milliseconds=Number(round(seconds * 1000)),
+            )
             for shard, seconds in now.latencies.items()
         ]
-        fields: list[tuple[Text | str, Text | str]] = [
+        fields: list[tuple[Words, Words]] = [
             (t("Version"), now.version),
-            (t("Started"), f"<t:{started}:R>"),
-            (t("Memory"), t("{megabytes} MB", megabytes=now.memory // 2**20)),
-            (t("Servers"), str(now.guilds)),
+            (t("Started"), markup.moment(now.started_at, "R")),
+            (t("Memory"), t("{megabytes} MB", megabytes=Number(now.memory // 2**20))),
+            (t("Servers"), Number(now.guilds)),
             (t("Gateway"), joined(shards) if shards else t("not connected")),
         ]
         await reply.show(Card(title=t("Status"), fields=fields), private=True)
@@ -58,7 +63,7 @@ class Status(lightbulb.SlashCommand, name="status", description="See how the run
 
 @group.register
 class ShutDown(lightbulb.SlashCommand, name="shutdown", description="End the running process."):
-    guide = Guide(examples=("/owner shutdown",), operators=True)
+    info = CommandInfo(examples=("/owner shutdown",), operators=True)
 
     @lightbulb.invoke
     async def invoke(

@@ -2,30 +2,25 @@
 
 from __future__ import annotations
 
-import re
-
 import hikari
 import lightbulb
 
+from app.core import markup
 from app.core.actor import Actor
 from app.core.errors import InvalidInput
-from app.core.text import t
-from app.discord.guide import Cooldown, Guide
+from app.core.i18n import t
+from app.discord.command_info import GUILD, CommandInfo, Cooldown
 from app.discord.reply import Reply
 from app.features.quotes.models import LONGEST, SHORTEST
 from app.features.quotes.service import NO_SUCH_SOURCE, Person, QuoteService, Source
-from plugins.quotes.group import GUILD, card_of, group
-
-MESSAGE_LINK = re.compile(
-    r"https://(?:\w+\.)?discord(?:app)?\.com/channels/(\d{15,20})/(\d{15,20})/(\d{15,20})"
-)
+from plugins.quotes.group import card_of, group
 
 loader = lightbulb.Loader()
 
 
 @group.register
 class AddQuote(lightbulb.SlashCommand, name="add", description="Keep something that was said."):
-    guide = Guide(
+    info = CommandInfo(
         examples=("/quote add quote:Killing is never the answer. speaker:@Erin",), cooldown=Cooldown(5, 60)
     )
 
@@ -37,12 +32,12 @@ class AddQuote(lightbulb.SlashCommand, name="add", description="Keep something t
     async def invoke(self, _: lightbulb.Context, reply: Reply, actor: Actor, quotes: QuoteService) -> None:
         speaker = _person(self.speaker) if self.speaker else None
         added = await quotes.add(actor, self.quote, speaker=speaker, source=_source(self.source, actor))
-        await reply.show(card_of(added, title=t("Kept as quote {number}", number=added.number)))
+        await reply.show(card_of(added, title=t("Kept as quote {number}", number=str(added.number))))
 
 
 @loader.command
 class QuoteThis(lightbulb.MessageCommand, name="Quote this", contexts=GUILD):
-    guide = Guide(
+    info = CommandInfo(
         examples=("Right-click a message, then Apps, then Quote this",),
         cooldown=Cooldown(5, 60),
         ruled_as="quote add",
@@ -57,7 +52,7 @@ class QuoteThis(lightbulb.MessageCommand, name="Quote this", contexts=GUILD):
         speaker = None if message.webhook_id else _person(message.member or message.author)
         source = Source(int(message.channel_id), int(message.id))
         added = await quotes.add(actor, message.content, speaker=speaker, source=source)
-        await reply.show(card_of(added, title=t("Kept as quote {number}", number=added.number)))
+        await reply.show(card_of(added, title=t("Kept as quote {number}", number=str(added.number))))
 
 
 def _person(user: hikari.User | hikari.Member) -> Person:
@@ -67,7 +62,7 @@ def _person(user: hikari.User | hikari.Member) -> Person:
 def _source(link: str, actor: Actor) -> Source | None:
     if not link:
         return None
-    match = MESSAGE_LINK.fullmatch(link.strip())
-    if match is None or int(match[1]) != actor.guild_id:
+    found = markup.read_message_url(link)
+    if found is None or found[0] != actor.guild_id:
         raise InvalidInput(NO_SUCH_SOURCE)
-    return Source(int(match[2]), int(match[3]))
+    return Source(*found[1:])

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import lightbulb
 
+from app.core import markup
 from app.core.actor import Actor
-from app.core.cards import Card, Words
-from app.core.text import t, tn
+from app.core.cards import Card
+from app.core.i18n import t, tn
+from app.core.localized import Words
+from app.core.markup import quoted
+from app.core.text_limits import excerpt
 from app.discord import ui
-from app.discord.guide import Guide
+from app.discord.command_info import CommandInfo
 from app.discord.reply import Reply
-from app.discord.wording import excerpt, quoted
 from app.features.quotes.models import HIGHEST
 from app.features.quotes.service import LONGEST_SEARCH, PAGE, QuoteService, QuoteView
 from plugins.quotes.group import card_of, group, named, suggest_numbers
@@ -22,7 +25,7 @@ loader = lightbulb.Loader()
 
 @group.register
 class GetQuote(lightbulb.SlashCommand, name="get", description="Show a quote, by number or by chance."):
-    guide = Guide(examples=("/quote get", "/quote get index:12"))
+    info = CommandInfo(examples=("/quote get", "/quote get index:12"))
 
     index = lightbulb.integer(
         "index", "Its number; by chance if left out.", default=None, min_value=1, max_value=HIGHEST,
@@ -56,9 +59,9 @@ async def found_quotes(state: ui.State, number: int, actor: Actor, quotes: Quote
 
 @group.register
 class FindQuote(lightbulb.SlashCommand, name="find", description="Search the quotes."):
-    guide = Guide(
+    info = CommandInfo(
         examples=("/quote find search:liscor", '/quote find search:"skinner" -gnoll'),
-        note='Put words that belong together in "quotes", and a - before words you do not want.',
+        note=t('Put words that belong together in "quotes", and a - before words you do not want.'),
     )
 
     search = lightbulb.string("search", "Words to look for.", min_length=2, max_length=LONGEST_SEARCH)
@@ -70,7 +73,7 @@ class FindQuote(lightbulb.SlashCommand, name="find", description="Search the quo
 
 @group.register
 class WhoQuoted(lightbulb.SlashCommand, name="who", description="See who added a quote, and when."):
-    guide = Guide(examples=("/quote who index:12",))
+    info = CommandInfo(examples=("/quote who index:12",))
 
     index = lightbulb.integer(
         "index", "Its number.", min_value=1, max_value=HIGHEST, autocomplete=suggest_numbers
@@ -79,14 +82,14 @@ class WhoQuoted(lightbulb.SlashCommand, name="who", description="See who added a
     @lightbulb.invoke
     async def invoke(self, _: lightbulb.Context, reply: Reply, actor: Actor, quotes: QuoteService) -> None:
         quote = await quotes.get(actor, self.index)
-        moment = int(quote.added_at.timestamp())
         who = named(quote.added_by, quote.added_by_name)
         await reply.say(
             t(
-                "Quote {number} was added by {who} on <t:{moment}:D> (<t:{moment}:R>).",
-                number=quote.number,
+                "Quote {number} was added by {who} on {day} ({ago}).",
+                number=str(quote.number),
                 who=who,
-                moment=moment,
+                day=markup.moment(quote.added_at, "D"),
+                ago=markup.moment(quote.added_at, "R"),
             )
         )
 

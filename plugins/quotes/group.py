@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import hikari
 import lightbulb
 from lightbulb.di import INJECTED
 
+from app.core import markup
 from app.core.actor import Actor
-from app.core.cards import Card, Link, Words
-from app.core.text import Text, t
+from app.core.cards import Card, Link
+from app.core.i18n import Text, t
+from app.core.localized import Words
+from app.core.markup import escape, quoted
 from app.discord import ui
-from app.discord.wording import escape, quoted
+from app.discord.command_info import GUILD
 from app.features.quotes.service import QuoteService, QuoteView
-
-GUILD = (hikari.ApplicationContextType.GUILD,)
 
 group = lightbulb.Group("quote", "Keep and find what members said.", contexts=GUILD)
 
@@ -22,7 +22,7 @@ async def suggest_numbers(
     ctx: lightbulb.AutocompleteContext[int], actor: Actor = INJECTED, quotes: QuoteService = INJECTED
 ) -> None:
     """Quotes whose number begins with what was typed, or whose text contains it."""
-    typed = str(ctx.focused.value or "").casefold()
+    typed = ui.typed(ctx).casefold()
     offered = await quotes.numbers(actor.guild_id)
     await ui.suggest(
         ctx,
@@ -39,7 +39,7 @@ def card_of(quote: QuoteView, title: Text | None = None) -> Card:
     if quote.speaker_id is not None:
         body.append(t("— {who}", who=named(quote.speaker_id, quote.speaker_name)))
     return Card(
-        title=title or t("Quote {number}", number=quote.number),
+        title=title or t("Quote {number}", number=str(quote.number)),
         body=body,
         footer=t("Added by {who}", who=escape(quote.added_by_name) or t("a former member")),
         controls=[(Link(label=t("Go to the message"), url=quote.link),)] if quote.link else (),
@@ -50,4 +50,4 @@ def named(user_id: int | None, name: str) -> Words:
     """A mention, with the name for those whom Discord no longer knows here."""
     if user_id is None:
         return t("a former member")
-    return f"<@{user_id}> ({escape(name)})" if name else f"<@{user_id}>"
+    return markup.named_user(user_id, name)

@@ -5,14 +5,14 @@ from __future__ import annotations
 import hikari
 import lightbulb
 
+from app.core import markup
 from app.core.actor import Actor, Permission
 from app.core.guild_options import ADMIN_ROLE
-from app.core.text import t
-from app.discord.guide import Guide
+from app.core.i18n import t
+from app.discord.command_info import GUILD, CommandInfo
 from app.discord.reply import Reply
 from app.features.guild_settings.service import GuildSettingsService
 
-GUILD = (hikari.ApplicationContextType.GUILD,)
 MANAGERS = hikari.Permissions.MANAGE_GUILD
 
 loader = lightbulb.Loader()
@@ -26,10 +26,10 @@ class SetAdminRole(
     contexts=GUILD,
     default_member_permissions=MANAGERS,
 ):
-    guide = Guide(
+    info = CommandInfo(
         examples=("/set_admin_role role:@Librarians",),
         needs=Permission.MANAGE_GUILD,
-        note="/settings does this too.",
+        note=t("/settings does this too."),
     )
 
     role = lightbulb.role("role", "Which role.")
@@ -50,7 +50,7 @@ class GetAdminRole(
     contexts=GUILD,
     default_member_permissions=MANAGERS,
 ):
-    guide = Guide(examples=("/get_admin_role",), needs=Permission.MANAGE_GUILD)
+    info = CommandInfo(examples=("/get_admin_role",), needs=Permission.MANAGE_GUILD)
 
     @lightbulb.invoke
     async def invoke(
@@ -60,7 +60,7 @@ class GetAdminRole(
         if role_id is None:
             text = t("No admin role is chosen.")
         elif await settings.astray(actor, role_ids=(role_id,)):
-            text = t("The admin role (id {id}) was deleted. `/settings` chooses another.", id=role_id)
+            text = t("The admin role (id {id}) was deleted. `/settings` chooses another.", id=str(role_id))
         else:
-            text = t("The admin role is {role}.", role=f"<@&{role_id}>")
+            text = t("The admin role is {role}.", role=markup.role(role_id))
         await reply.say(text, private=True)

@@ -6,10 +6,11 @@ from collections.abc import Collection, Sequence
 from typing import Any
 
 from app.core.actor import Actor
-from app.core.cards import Button, Control, Menu, Select, Words
+from app.core.cards import Button, Control, Menu, Select
 from app.core.guild import GuildRules
 from app.core.guild_options import GuildOption, OptionKind
-from app.core.text import joined, t
+from app.core.i18n import joined, t
+from app.core.localized import Words
 from app.features.guild_settings.service import GuildSettingsService
 from plugins.settings.words import not_here
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import lightbulb
 
+from app.core import markup
 from app.core.actor import Actor
-from app.core.text import tn
-from app.discord.guide import Guide
+from app.core.i18n import tn
+from app.core.localized import Number
+from app.discord.command_info import GUILD, CommandInfo
 from app.discord.reply import Reply
 from app.features.statistics.service import MOST_HOURS, StatisticsService
-from plugins.stats.group import GUILD, TEXT_KINDS, THREADS
+from plugins.stats.group import TEXT_KINDS, THREADS
 
 loader = lightbulb.Loader()
 
@@ -21,7 +23,7 @@ class MessageCount(
     description="Count the messages of a channel.",
     contexts=GUILD,
 ):
-    guide = Guide(examples=("/messagecount channel:#general hours:24",))
+    info = CommandInfo(examples=("/messagecount channel:#general hours:24",))
 
     channel = lightbulb.channel("channel", "Which channel.", channel_types=[*TEXT_KINDS, *THREADS])
     hours = lightbulb.integer("hours", "How many hours back.", min_value=1, max_value=MOST_HOURS)
@@ -33,12 +35,12 @@ class MessageCount(
         counted = await statistics.message_count(actor, int(self.channel.id), self.hours)
         await reply.say(
             tn(
-                "One message in {place} since <t:{since}:f>, {average} an hour.",
-                "{count} messages in {place} since <t:{since}:f>, {average} an hour.",
+                "One message in {place} since {since}, {average} an hour.",
+                "{count} messages in {place} since {since}, {average} an hour.",
                 counted.messages,
-                place=f"<#{self.channel.id}>",
-                since=int(counted.since.timestamp()),
-                average=f"{counted.per_hour:,.1f}",
+                place=markup.channel(self.channel.id),
+                since=markup.moment(counted.since),
+                average=Number(counted.per_hour, decimals=1),
             ),
             private=True,
         )

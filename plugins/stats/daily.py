@@ -8,11 +8,13 @@ from datetime import time
 import hikari
 import lightbulb
 
+from app.core import markup
 from app.core.actor import Actor, Permission
 from app.core.errors import InvalidInput
-from app.core.text import t, tn
-from app.discord.components import Click, on_component
-from app.discord.guide import Guide
+from app.core.i18n import t, tn
+from app.core.localized import TimeOfDay, Words
+from app.discord.command_info import CommandInfo
+from app.discord.components import ComponentEvent, on_component
 from app.discord.reply import Reply
 from app.features.statistics.digest.service import DigestService
 from app.features.statistics.service import StatisticsService
@@ -29,10 +31,12 @@ loader = lightbulb.Loader()
 class DailyDigest(
     lightbulb.SlashCommand, name="digest", description="Have a report posted every day, or no more."
 ):
-    guide = Guide(
+    info = CommandInfo(
         examples=("/stats digest channel:#general at:09:00", "/stats digest"),
         needs=Permission.MANAGE_GUILD,
-        note="Without a channel it ends the report. The time is that of the server's time zone, see /settings.",
+        note=t(
+            "Without a channel it ends the report. The time is that of the server's time zone, see /settings."
+        ),
     )
 
     channel = lightbulb.channel("channel", "Where to; none ends it.", default=None, channel_types=WRITABLE)
@@ -45,7 +49,7 @@ class DailyDigest(
             await reply.say(t("No more reports.") if ended else t("There was no report."), private=True)
             return
         at = _time(self.at)
-        values = {"at": f"{at:%H:%M}", "place": f"<#{self.channel.id}>"}
+        values: dict[str, Words] = {"at": TimeOfDay(at), "place": markup.channel(self.channel.id)}
         if await digests.begin(actor, int(self.channel.id), at):
             text = t(
                 "Every day at {at}, from tomorrow on, I tell in {place} what happened the day before.",
@@ -57,10 +61,12 @@ class DailyDigest(
 
 
 @on_component(loader, "stats.recent")
-async def show_recent(click: Click, reply: Reply, actor: Actor, statistics: StatisticsService) -> None:
+async def show_recent(
+    event: ComponentEvent, reply: Reply, actor: Actor, statistics: StatisticsService
+) -> None:
     """The figures of the last days, as whoever clicks may see them."""
     await reply.defer(private=True)
-    days = int(click.argument)
+    days = int(event.argument)
     report = await statistics.server(actor, days)
     title = tn("This server, today", "This server, the last {count} days", days)
     await show(reply, statistics, report, title, source=f"server.0.{days}")

@@ -7,10 +7,9 @@ from typing import Any
 import hikari
 import lightbulb
 
-from app.discord.guide import Cooldown
+from app.discord.command_info import GUILD, Cooldown
 from app.features.statistics.service import MOST_DAYS
 
-GUILD = (hikari.ApplicationContextType.GUILD,)
 TEXT_KINDS = [
     hikari.ChannelType.GUILD_TEXT,
     hikari.ChannelType.GUILD_NEWS,

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import time
 
 from app.core.chart import Bars, Chart, Heat, Line, Part
-from app.core.text import Text, t
+from app.core.i18n import Text, t
+from app.core.localized import Day, Number, TimeOfDay, Weekday, Words
 from app.features.statistics.values import Report
-
-WEEKDAYS = (t("Mon"), t("Tue"), t("Wed"), t("Thu"), t("Fri"), t("Sat"), t("Sun"))
 
 
 def chart_of(report: Report, locale: str, *, dark: bool) -> Chart:
@@ -21,24 +20,24 @@ def chart_of(report: Report, locale: str, *, dark: bool) -> Chart:
         )
     ]
     if report.heat is not None:
-        weekdays = [day.to(locale) for day in WEEKDAYS]
+        weekdays = [Weekday(number).to(locale) for number in range(7)]
         title = t("When people write ({zone})", zone=report.zone).to(locale)
         parts.append(Heat(title=title, weekdays=weekdays, values=report.heat))
     if len(report.channels) > 1:
         labels = [f"#{share.name or share.id}" for share in report.channels]
         values = [share.messages for share in report.channels]
         parts.append(Bars(title=t("Busiest channels").to(locale), labels=labels, values=values))
-    return Chart(parts=parts, dark=dark)
+    return Chart(parts=parts, locale=locale, dark=dark)
 
 
 def words_of(report: Report) -> Text:
     """The picture for those who do not see it."""
     busiest, most = max(report.by_day, key=lambda each: each[1])
-    parts = {
-        "busiest": _date(busiest),
-        "most": most,
-        "first": _date(report.first),
-        "last": _date(report.last),
+    parts: dict[str, Words] = {
+        "busiest": Day(busiest),
+        "most": Number(most),
+        "first": Day(report.first),
+        "last": Day(report.last),
     }
     if report.heat is None:
         return t("Messages a day from {first} to {last}; most were written on {busiest}: {most}.", **parts)
@@ -48,12 +47,8 @@ def words_of(report: Report) -> Text:
     )
     return t(
         "Messages a day from {first} to {last}; most were written on {busiest}: {most}."
-        " The busiest hour of the week begins on {weekday} at {hour}:00.",
-        weekday=WEEKDAYS[weekday],
-        hour=hour,
+        " The busiest hour of the week begins on {weekday} at {hour}.",
+        weekday=Weekday(weekday),
+        hour=TimeOfDay(time(hour)),
         **parts,
     )
-
-
-def _date(day: date) -> str:
-    return f"{day:%Y-%m-%d}"

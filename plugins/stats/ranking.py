@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import lightbulb
 
+from app.core import markup
 from app.core.actor import Actor
 from app.core.cards import Card
-from app.core.text import t, tn
-from app.discord.guide import Guide
+from app.core.i18n import joined, t, tn
+from app.core.localized import Number
+from app.discord.command_info import GUILD, CommandInfo
 from app.discord.reply import Reply
 from app.features.statistics.service import StatisticsService
-from plugins.stats.group import GUILD, days_option
+from plugins.stats.group import days_option
 
 loader = lightbulb.Loader()
 
@@ -22,7 +24,9 @@ class Leaderboard(
     description="Who wrote most, of those who take part.",
     contexts=GUILD,
 ):
-    guide = Guide(examples=("/leaderboard", "/leaderboard days:7"), note="/stats choices lets you take part.")
+    info = CommandInfo(
+        examples=("/leaderboard", "/leaderboard days:7"), note=t("/stats choices lets you take part.")
+    )
 
     days = days_option()
 
@@ -32,12 +36,13 @@ class Leaderboard(
     ) -> None:
         ranked = await statistics.leaderboard(actor, self.days)
         lines = [
-            f"{place}. <@{user_id}> · {messages:,}" for place, (user_id, messages) in enumerate(ranked, 1)
+            joined([f"{place}. {markup.user(user_id)}", Number(messages)], " · ")
+            for place, (user_id, messages) in enumerate(ranked, 1)
         ]
         await reply.show(
             Card(
                 title=tn("Leaderboard, today", "Leaderboard, the last {count} days", self.days),
-                body=["\n".join(lines) or t("Nobody takes part yet.")],
+                body=[joined(lines, "\n") if lines else t("Nobody takes part yet.")],
                 footer=t("/stats choices lets you take part, and stop."),
             )
         )

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
-from app.core.cards import Button, Card, File, Picture, Words
-from app.core.text import Text, t, tn
+from app.core import markup
+from app.core.cards import Button, Card, File, Picture
+from app.core.i18n import Text, joined, t, tn
+from app.core.localized import Number, Words
 from app.discord.reply import Reply
 from app.features.statistics.service import StatisticsService
 from app.features.statistics.values import MembershipChanges, RankedEntry, Report
@@ -54,41 +56,54 @@ def _remarks(report: Report) -> Iterator[Text]:
 
 def _fields(report: Report) -> Iterator[tuple[Words, Words]]:
     totals = report.totals
-    per_day = f"{report.per_day:,.1f}"
-    yield t("Messages"), t("{count}, {average} a day", count=f"{totals.messages:,}", average=per_day)
+    yield (
+        t("Messages"),
+        t(
+            "{count}, {average} a day",
+            count=Number(totals.messages),
+            average=Number(report.per_day, decimals=1),
+        ),
+    )
     if report.members is not None:
-        yield t("Hold the role"), f"{report.members:,}"
+        yield t("Hold the role"), Number(report.members)
     if report.people_count is not None:
-        yield t("People who wrote"), f"{report.people_count:,}"
+        yield t("People who wrote"), Number(report.people_count)
     if report.movement is not None:
         yield from _movement(report.movement)
     if totals.messages:
-        yield t("Length"), t("{count} characters on average", count=f"{totals.average_length:,.0f}")
-        yield t("With files or previews"), f"{totals.with_attachments:,} · {totals.with_embeds:,}"
+        yield t("Length"), t("{count} characters on average", count=Number(totals.average_length))
+        yield (
+            t("With files or previews"),
+            joined([Number(totals.with_attachments), Number(totals.with_embeds)], " · "),
+        )
     if totals.deleted or totals.by_bots:
         yield (
             t("Not counted"),
-            t("{deleted} deleted, {bots} by bots", deleted=f"{totals.deleted:,}", bots=f"{totals.by_bots:,}"),
+            t(
+                "{deleted} deleted, {bots} by bots",
+                deleted=Number(totals.deleted),
+                bots=Number(totals.by_bots),
+            ),
         )
     if len(report.channels) > 1:
         yield (
             tn("Busiest channel", "Busiest of {count} channels", report.channel_count),
-            _listed("<#{}>", report.channels),
+            _listed(markup.channel, report.channels),
         )
     if report.people:
-        yield t("Busiest members"), _listed("<@{}>", report.people)
+        yield t("Busiest members"), _listed(markup.user, report.people)
 
 
 def _movement(movement: MembershipChanges) -> Iterator[tuple[Words, Words]]:
-    yield t("Members"), f"{movement.members:,}"
+    yield t("Members"), Number(movement.members)
     net = movement.joins - movement.leaves
     yield (
         t("Came and went"),
         t(
             "{joins} joined, {leaves} left ({net})",
-            joins=movement.joins,
-            leaves=movement.leaves,
-            net=f"{net:+d}",
+            joins=Number(movement.joins),
+            leaves=Number(movement.leaves),
+            net=Number(net, signed=True),
         ),
     )
     if movement.average_people is not None and movement.most_people is not None:
@@ -96,13 +111,14 @@ def _movement(movement: MembershipChanges) -> Iterator[tuple[Words, Words]]:
             t("People a day"),
             t(
                 "{average} on average, {most} on the busiest",
-                average=f"{movement.average_people:,.1f}",
-                most=movement.most_people,
+                average=Number(movement.average_people, decimals=1),
+                most=Number(movement.most_people),
             ),
         )
     if movement.reactions is not None:
-        yield t("Reactions"), f"{movement.reactions:,}"
+        yield t("Reactions"), Number(movement.reactions)
 
 
-def _listed(mention: str, shares: tuple[RankedEntry, ...]) -> str:
-    return "\n".join(f"{mention.format(share.id)} · {share.messages:,}" for share in shares[:SHOWN])
+def _listed(mention: Callable[[int], str], shares: tuple[RankedEntry, ...]) -> Words:
+    lines = (joined([mention(share.id), Number(share.messages)], " · ") for share in shares[:SHOWN])
+    return joined(lines, "\n")

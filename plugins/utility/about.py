@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import lightbulb
 
+from app.core import markup
 from app.core.about import About
 from app.core.cards import Card, Link
-from app.core.text import Text, t
-from app.discord.guide import Guide
+from app.core.i18n import Text, t
+from app.core.localized import Duration
+from app.discord.command_info import CommandInfo
 from app.discord.monitor import Monitor
 from app.discord.reply import Reply
 from app.features.message_log.service import MessageLogService
@@ -17,7 +19,7 @@ loader = lightbulb.Loader()
 
 @loader.command
 class ShowAbout(lightbulb.SlashCommand, name="about", description="Who I am, and what I keep about you."):
-    guide = Guide(examples=("/about",))
+    info = CommandInfo(examples=("/about",))
 
     @lightbulb.invoke
     async def invoke(
@@ -34,7 +36,7 @@ class ShowAbout(lightbulb.SlashCommand, name="about", description="Who I am, and
                 body=[t("A helper for readers of The Wandering Inn: quotes, links, and good order.")],
                 fields=[
                     (t("Version"), about.version),
-                    (t("Awake since"), f"<t:{int(monitor.started_at.timestamp())}:R>"),
+                    (t("Awake since"), markup.moment(monitor.started_at, "R")),
                     (t("Your data"), await _kept(ctx.guild_id, log)),
                 ],
                 controls=[_links(about)],
@@ -57,8 +59,8 @@ async def _kept(guild_id: int | None, log: MessageLogService) -> Text:
         )
     return t(
         "I keep what you add (quotes, links) and who added it. I count messages, and keep what they say, encrypted, "
-        "for {days} days at most: this server has a message log. `/stats choices` lets you pause both.",
-        days=days,
+        "for {period} at most: this server has a message log. `/stats choices` lets you pause both.",
+        period=Duration(days, "day"),
     )
 
 

@@ -8,10 +8,11 @@ import hikari
 import lightbulb
 
 from app.core.cards import Card, Link, Picture
-from app.core.text import Text, t
-from app.discord.guide import Guide
+from app.core.i18n import Text, t
+from app.core.localized import Number
+from app.core.markup import escape
+from app.discord.command_info import CommandInfo
 from app.discord.reply import Reply
-from app.discord.wording import escape
 
 loader = lightbulb.Loader()
 
@@ -20,7 +21,7 @@ loader = lightbulb.Loader()
 class Ping(
     lightbulb.SlashCommand, name="ping", description="See whether I am awake, and how quickly I answer."
 ):
-    guide = Guide(examples=("/ping",))
+    info = CommandInfo(examples=("/ping",))
 
     @lightbulb.invoke
     async def invoke(self, _: lightbulb.Context, reply: Reply, bot: hikari.GatewayBot) -> None:
@@ -31,12 +32,12 @@ def awake(latency: float) -> Text:
     """What ``/ping`` says; the latency, in seconds, is not a number before it was measured."""
     if math.isnan(latency):
         return t("Awake!")
-    return t("Awake! Discord is {milliseconds} ms away.", milliseconds=round(latency * 1000))
+    return t("Awake! Discord is {milliseconds} ms away.", milliseconds=Number(round(latency * 1000)))
 
 
 @loader.command
 class Avatar(lightbulb.SlashCommand, name="avatar", description="Look at somebody's avatar."):
-    guide = Guide(examples=("/avatar", "/avatar member:@Erin"))
+    info = CommandInfo(examples=("/avatar", "/avatar member:@Erin"))
 
     member = lightbulb.user("member", "Whose avatar; yours if left out.", default=None)
 
@@ -46,13 +47,13 @@ class Avatar(lightbulb.SlashCommand, name="avatar", description="Look at somebod
         name = escape(str(person.display_name))
         picture = Picture(
             source=str(person.display_avatar_url),
-            alt=t("Avatar of {name}", name=person.display_name),
+            alt=t("Avatar of {name}", name=str(person.display_name)),
         )
         await reply.show(
             Card(
                 title=t("Avatar of {name}", name=name),
                 gallery=[picture],
-                footer=t("Account {name}, id {id}", name=person.username, id=person.id),
+                footer=t("Account {name}, id {id}", name=person.username, id=str(person.id)),
                 controls=[(Link(label=t("Open the picture"), url=str(person.display_avatar_url)),)],
             )
         )

@@ -5,8 +5,9 @@ from __future__ import annotations
 import lightbulb
 
 from app.core.cards import Card
-from app.core.text import Text, t, tn
-from app.discord.guide import Guide
+from app.core.i18n import Text, t, tn
+from app.core.localized import Number
+from app.discord.command_info import CommandInfo
 from app.discord.reply import Reply
 from app.features.dice.service import MOST_DICE, MOST_MODIFIER, MOST_SIDES, DiceService, Roll
 
@@ -17,7 +18,7 @@ loader = lightbulb.Loader()
 
 @loader.command
 class RollDice(lightbulb.SlashCommand, name="roll", description="Roll dice."):
-    guide = Guide(examples=("/roll", "/roll dice:6 amount:2 modifier:3"))
+    info = CommandInfo(examples=("/roll", "/roll dice:6 amount:2 modifier:3"))
 
     dice = lightbulb.integer("dice", "Sides of each die.", default=20, min_value=2, max_value=MOST_SIDES)
     amount = lightbulb.integer("amount", "How many dice.", default=1, min_value=1, max_value=MOST_DICE)
@@ -36,12 +37,12 @@ def _roll_card(roll: Roll) -> Card:
     more = tn(" and one more", " and {count} more", hidden) if hidden > 0 else ""
     several = len(roll.faces) > 1
     return Card(
-        title=t("{notation}: {total}", notation=roll.notation, total=roll.total),
+        title=t("{notation}: {total}", notation=roll.notation, total=Number(roll.total)),
         body=[t("Rolled {faces}{more}", faces=shown, more=more) if several or roll.modifier else ""],
         fields=[
-            (t("Lowest"), str(min(roll.faces)) if several else ""),
-            (t("Highest"), str(max(roll.faces)) if several else ""),
-            (t("Average"), f"{sum(roll.faces) / len(roll.faces):.1f}" if several else ""),
+            (t("Lowest"), Number(min(roll.faces)) if several else ""),
+            (t("Highest"), Number(max(roll.faces)) if several else ""),
+            (t("Average"), Number(sum(roll.faces) / len(roll.faces), decimals=1) if several else ""),
         ],
         footer=_remark(roll),
     )

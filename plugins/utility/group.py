@@ -7,30 +7,33 @@ from datetime import datetime
 import hikari
 import lightbulb
 
-from app.core.cards import Words
-from app.core.text import joined, t
+from app.core import markup
+from app.core.actor import Permission
+from app.core.i18n import joined
+from app.core.localized import Words
+from app.discord.command_info import GUILD
 
-KEY_PERMISSIONS = {
-    hikari.Permissions.ADMINISTRATOR: t("Administrator"),
-    hikari.Permissions.MANAGE_GUILD: t("Manage Server"),
-    hikari.Permissions.MANAGE_ROLES: t("Manage Roles"),
-    hikari.Permissions.MANAGE_CHANNELS: t("Manage Channels"),
-    hikari.Permissions.MANAGE_MESSAGES: t("Manage Messages"),
-    hikari.Permissions.KICK_MEMBERS: t("Kick Members"),
-    hikari.Permissions.BAN_MEMBERS: t("Ban Members"),
-    hikari.Permissions.MODERATE_MEMBERS: t("Time out members"),
-}
+KEY_PERMISSIONS = (
+    Permission.ADMINISTRATOR,
+    Permission.MANAGE_GUILD,
+    Permission.MANAGE_ROLES,
+    Permission.MANAGE_CHANNELS,
+    Permission.MANAGE_MESSAGES,
+    Permission.KICK_MEMBERS,
+    Permission.BAN_MEMBERS,
+    Permission.MODERATE_MEMBERS,
+)
 group = lightbulb.Group(
     "info",
     "Facts about members, roles and this server.",
-    contexts=(hikari.ApplicationContextType.GUILD,),
+    contexts=GUILD,
 )
 
 
 def permissions_of(permissions: hikari.Permissions) -> Words:
-    return joined(label for permission, label in KEY_PERMISSIONS.items() if permission in permissions)
+    return joined(each.label for each in KEY_PERMISSIONS if each in Permission(int(permissions)))
 
 
 def moment(at: datetime) -> str:
     """A date in the reader's own time zone, and how long ago that was."""
-    return f"<t:{int(at.timestamp())}:D> (<t:{int(at.timestamp())}:R>)"
+    return f"{markup.moment(at, 'D')} ({markup.moment(at, 'R')})"

@@ -5,11 +5,13 @@ from __future__ import annotations
 import hikari
 import lightbulb
 
-from app.core.cards import Card, Picture, Words
-from app.core.text import t, tn
-from app.discord.guide import Guide
+from app.core import markup
+from app.core.cards import Card, Picture
+from app.core.i18n import t, tn
+from app.core.localized import Words
+from app.core.markup import escape
+from app.discord.command_info import CommandInfo
 from app.discord.reply import Reply
-from app.discord.wording import escape
 from plugins.utility.group import group, moment, permissions_of
 
 SHOWN_ROLES = 20
@@ -19,7 +21,7 @@ loader = lightbulb.Loader()
 
 @group.register
 class UserInfo(lightbulb.SlashCommand, name="user", description="Facts about a member."):
-    guide = Guide(examples=("/info user", "/info user member:@Erin"))
+    info = CommandInfo(examples=("/info user", "/info user member:@Erin"))
 
     member = lightbulb.user("member", "About whom; you if left out.", default=None)
 
@@ -30,7 +32,7 @@ class UserInfo(lightbulb.SlashCommand, name="user", description="Facts about a m
 
 @loader.command
 class UserInfoMenu(lightbulb.UserCommand, name="User info"):
-    guide = Guide(examples=("Right-click a member, then Apps, then User info",), ruled_as="info user")
+    info = CommandInfo(examples=("Right-click a member, then Apps, then User info",), ruled_as="info user")
 
     @lightbulb.invoke
     async def invoke(self, ctx: lightbulb.Context, reply: Reply) -> None:
@@ -55,14 +57,14 @@ def _user_card(person: hikari.User, *, in_guild: bool) -> Card:
         body=[t("A bot") if person.is_bot else ""],
         fields=fields,
         thumbnail=Picture(
-            source=str(person.display_avatar_url), alt=t("Avatar of {name}", name=person.display_name)
+            source=str(person.display_avatar_url), alt=t("Avatar of {name}", name=str(person.display_name))
         ),
     )
 
 
 def _roles(member: hikari.Member) -> Words:
     role_ids = [role_id for role_id in member.role_ids if role_id != member.guild_id]
-    shown = " ".join(f"<@&{role_id}>" for role_id in role_ids[:SHOWN_ROLES])
+    shown = " ".join(markup.role(role_id) for role_id in role_ids[:SHOWN_ROLES])
     hidden = len(role_ids) - SHOWN_ROLES
     if hidden <= 0:
         return shown

@@ -7,17 +7,18 @@ import lightbulb
 
 from app.core.actor import Actor
 from app.core.cards import ACCENT, Card
-from app.core.text import joined, t
-from app.discord.guide import Guide
+from app.core.i18n import joined, t
+from app.core.localized import Number
+from app.core.markup import escape
+from app.discord.command_info import CommandInfo
 from app.discord.ports.guilds import DiscordGuilds
 from app.discord.reply import Reply
-from app.discord.wording import escape
 from plugins.utility.group import group, moment, permissions_of
 
 
 @group.register
 class RoleInfo(lightbulb.SlashCommand, name="role", description="Facts about a role."):
-    guide = Guide(examples=("/info role role:@Readers",))
+    info = CommandInfo(examples=("/info role role:@Readers",))
 
     role = lightbulb.role("role", "About which role.")
 
@@ -41,12 +42,12 @@ def _role_card(role: hikari.Role, members: int | None) -> Card:
         body=[role.mention],
         fields=[
             (t("Created"), moment(role.created_at)),
-            (t("Members"), "" if members is None else str(members)),
+            (t("Members"), "" if members is None else Number(members)),
             (t("Colour"), role.color.hex_code if role.color else t("none")),
             (t("Position"), str(role.position)),
             (t("Traits"), joined([text for present, text in traits if present])),
             (t("May"), permissions_of(role.permissions)),
         ],
-        footer=t("Id {id}", id=role.id),
+        footer=t("Id {id}", id=str(role.id)),
         accent=int(role.color) or ACCENT,
     )

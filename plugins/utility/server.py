@@ -8,12 +8,14 @@ from collections.abc import Iterable
 import hikari
 import lightbulb
 
+from app.core import markup
 from app.core.actor import Actor
-from app.core.cards import Card, Picture, Words
-from app.core.text import joined, t, tn
-from app.discord.guide import Guide
+from app.core.cards import Card, Picture
+from app.core.i18n import joined, t, tn
+from app.core.localized import Number, Words
+from app.core.markup import escape
+from app.discord.command_info import CommandInfo
 from app.discord.reply import Reply
-from app.discord.wording import escape
 from plugins.utility.group import group, moment
 
 MOST_ROLES = 250
@@ -27,7 +29,7 @@ CHANNEL_KINDS: dict[hikari.ChannelType | int, tuple[str, str]] = {
 
 @group.register
 class ServerInfo(lightbulb.SlashCommand, name="server", description="Facts about this server."):
-    guide = Guide(examples=("/info server",))
+    info = CommandInfo(examples=("/info server",))
 
     @lightbulb.invoke
     async def invoke(self, ctx: lightbulb.Context, reply: Reply, actor: Actor) -> None:
@@ -50,15 +52,15 @@ def _guild_card(guild: hikari.RESTGuild, channels: Iterable[hikari.GuildChannel]
         body=[escape(guild.description or "")],
         fields=[
             (t("Created"), moment(guild.created_at)),
-            (t("Owner"), f"<@{guild.owner_id}>"),
+            (t("Owner"), markup.user(guild.owner_id)),
             (t("Members"), _members(guild)),
-            (t("Roles"), t("{count} of {most}", count=len(guild.roles) - 1, most=MOST_ROLES)),
+            (t("Roles"), t("{count} of {most}", count=Number(len(guild.roles) - 1), most=Number(MOST_ROLES))),
             (t("Channels"), joined([*shown, tn("{count} open thread", "{count} open threads", threads)])),
-            (t("Emojis"), str(len(guild.emojis)) if guild.emojis else ""),
+            (t("Emojis"), Number(len(guild.emojis)) if guild.emojis else ""),
             (t("Boosts"), _boosts(guild)),
             (t("Address"), f"discord.gg/{guild.vanity_url_code}" if guild.vanity_url_code else ""),
         ],
-        footer=t("Id {id}", id=guild.id),
+        footer=t("Id {id}", id=str(guild.id)),
         thumbnail=Picture(source=str(icon), alt=t("Icon of {name}", name=guild.name)) if icon else None,
         gallery=[Picture(source=str(banner), alt=t("Banner of {name}", name=guild.name))] if banner else [],
     )
@@ -69,8 +71,8 @@ def _members(guild: hikari.RESTGuild) -> Words:
         return ""
     return t(
         "{count}, of them {online} online now",
-        count=guild.approximate_member_count,
-        online=guild.approximate_active_member_count or 0,
+        count=Number(guild.approximate_member_count),
+        online=Number(guild.approximate_active_member_count or 0),
     )
 
 
@@ -78,7 +80,7 @@ def _boosts(guild: hikari.RESTGuild) -> Words:
     boosts = guild.premium_subscription_count or 0
     level = int(guild.premium_tier)
     return (
-        tn("{count} boost, level {level}", "{count} boosts, level {level}", boosts, level=level)
+        tn("{count} boost, level {level}", "{count} boosts, level {level}", boosts, level=str(level))
         if boosts
         else ""
     )

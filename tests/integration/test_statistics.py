@@ -21,9 +21,9 @@ from app.core.errors import Forbidden, InvalidInput, NotFound, UserError
 from app.core.events import GuildOptionChanged
 from app.core.guild import GuildRules
 from app.core.guild_options import TIME_ZONE
+from app.core.i18n import t
 from app.core.ports.channels import Overwrite
 from app.core.ports.messages import Sent
-from app.core.text import t
 from app.features.statistics.digest.service import DigestService, due_day
 from app.features.statistics.models import Digest
 from app.features.statistics.rollups.repository import RollupRepository
@@ -564,7 +564,7 @@ async def test_the_daily_report_is_posted_once(container: Container, guild_id: i
         await service.post(guild_id, date(2026, 10, 14))
     [post] = wall.posts
     assert post.splitlines() == [
-        "Wednesday, 14 October 2026",
+        "Wednesday, October 14, 2026",
         "**3 messages**",
         "**Community** · 3",
         f"- <#{place(guild_id, GENERAL)}> · 3",
@@ -612,7 +612,7 @@ async def test_a_report_that_is_moved_leaves_no_day_out(
     await next_day.begin(manager, place(guild_id, STAFF), time_of_day(10))
     await next_day.post(guild_id, date(2026, 10, 14))
     [post] = wall.posts
-    assert "14 October" in post
+    assert "October 14" in post
 
 
 @pytest.mark.parametrize("kind", [NotFound, Forbidden, InvalidInput])

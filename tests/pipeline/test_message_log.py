@@ -202,7 +202,7 @@ async def test_who_comes_and_goes_is_one_line_each(log: MessageLog, inn: GuildHa
     pawn = await inn.join("pawn", "Readers")
     await log.tells(f"{pawn.mention} (pawn) joined, with an account")
     await inn.leave("pawn")
-    await log.tells(f"{pawn.mention} (pawn) left after one minute, as <@&{inn.role('Readers').id}>")
+    await log.tells(f"{pawn.mention} (pawn) left after 1 minute, as <@&{inn.role('Readers').id}>")
 
 
 async def test_several_things_are_one_post_in_their_order(

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from app.core.markdown import escape, fences, hidden, quoted
+from app.core.markdown import fences, hidden
+from app.core.markup import escape, quoted
 
 
 def parts(text: str, spans: list[tuple[int, int]]) -> list[str]:

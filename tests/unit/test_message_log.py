@@ -123,10 +123,10 @@ def test_what_is_unknown_in_the_log_itself_is_not_told() -> None:
 @pytest.mark.parametrize(
     ("age", "words"),
     [
-        (timedelta(seconds=5), "one minute"),
+        (timedelta(seconds=5), "1 minute"),
         (timedelta(minutes=59), "59 minutes"),
-        (timedelta(hours=1), "one hour"),
-        (timedelta(days=1, hours=5), "one day"),
+        (timedelta(hours=1), "1 hour"),
+        (timedelta(days=1, hours=5), "1 day"),
         (timedelta(days=364), "364 days"),
         (timedelta(days=800), "2 years"),
     ],

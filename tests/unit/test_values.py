@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import csv
-import gettext
 import io
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -12,15 +12,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.core import text as text_module
 from app.core.actor import Actor, Permission
 from app.core.errors import Forbidden
 from app.core.guild import CommandRule, GuildRules
 from app.core.guild_options import TIME_ZONE
-from app.core.names import key_of, natural
+from app.core.i18n import Name, joined, spoken, t, tn
+from app.core.localized import translated
+from app.core.names import natural_sort_key, normalized
 from app.core.snowflake import HIGHEST_ID, first_id_at, is_possible, moment_of
 from app.core.table import csv_of
-from app.core.text import joined, t, tn, translated
+from tests.support.translations import Sentence, spoken_from, write
 
 MOMENTS = st.datetimes(datetime(2015, 1, 1), datetime(2080, 1, 1), timezones=st.just(UTC)).map(  # noqa: DTZ001
     lambda moment: moment.replace(microsecond=moment.microsecond // 1000 * 1000)
@@ -108,30 +109,70 @@ def test_a_missing_permission_is_named_as_the_settings_name_it(permission: Permi
     assert str(refusal.value) == f"You need the permission **{label}** for that."
 
 
-def test_a_text_comes_from_the_catalogue_of_its_language(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    from babel.messages.catalog import Catalog
-    from babel.messages.mofile import write_mo
-
+@pytest.fixture
+def languages(tmp_path: Path) -> Iterator[Path]:
+    """Two that the bot speaks, and a place for more."""
     for folder, word in (("pt_BR", "Olá"), ("de", "Hallo")):
-        catalog = Catalog(locale=folder)
-        catalog.add("Hello {name}", f"{word} {{name}}")
-        catalog.add(("one day", "{count} days"), (f"{word} 1", f"{word} {{count}}"))
-        target = tmp_path / folder / "LC_MESSAGES" / "twi.mo"
-        target.parent.mkdir(parents=True)
-        with target.open("wb") as file:
-            write_mo(file, catalog)
-    monkeypatch.setattr(text_module, "LOCALES", tmp_path)
-    text_module._catalogue.cache_clear()
-    gettext._translations.clear()  # type: ignore[attr-defined] # the standard library's own cache
-    greeting, days = (
-        t("Hello {name}", name=tn("one day", "{count} days", 3)),
-        tn("one day", "{count} days", 1),
-    )
-    assert (greeting.to("pt-BR"), greeting.to("de-AT")) == ("Olá Olá 3", "Hallo Hallo 3")
-    assert (days.to("pt-BR"), days.to("fr"), str(days)) == ("Olá 1", "one day", "one day")
-    text_module._catalogue.cache_clear()
+        sentences: dict[Sentence, str] = {
+            "Hello {name}": f"{word} {{name}}",
+            ("one day", "{count} days"): f"{word} {{count}}",
+        }
+        write(tmp_path, folder, sentences, greeting={"day": f"{word}!"})
+    with spoken_from(tmp_path):
+        yield tmp_path
+
+
+@pytest.mark.usefixtures("languages")
+def test_a_text_comes_from_the_catalogue_of_its_language() -> None:
+    greeting = t("Hello {name}", name=tn("one day", "{count} days", 1234))
+    assert (greeting.to("pt-BR"), greeting.to("de-AT")) == ("Olá Olá 1.234", "Hallo Hallo 1.234")
+    days = tn("one day", "{count} days", 2)
+    assert (days.to("pt-BR"), days.to("fr"), str(days)) == ("Olá 2", "2 days", "2 days")
+
+
+def test_a_translation_has_a_singular_of_its_own(tmp_path: Path) -> None:
+    write(tmp_path, "de", {("{count} day", "{count} days"): ("{count} Tag", "{count} Tage")})
+    with spoken_from(tmp_path):
+        assert [tn("{count} day", "{count} days", count).to("de") for count in (1, 2)] == ["1 Tag", "2 Tage"]
+
+
+@pytest.mark.usefixtures("languages")
+def test_nothing_is_nothing_in_every_language() -> None:
+    assert joined([]).to("de") == t("").to("pt-BR") == ""
+
+
+@pytest.mark.parametrize(
+    ("locale", "answered"),
+    [
+        ("de", "de"),
+        ("de-AT", "de-AT"),
+        ("pt-BR", "pt-BR"),
+        ("pt-PT", "en-US"),
+        ("fr", "en-US"),
+        ("en-GB", "en-GB"),
+        ("en-US", "en-US"),
+        ("en", "en"),
+        ("", "en-US"),
+    ],
+)
+@pytest.mark.usefixtures("languages")
+def test_who_has_no_translation_reads_english_throughout(locale: str, answered: str) -> None:
+    assert spoken(locale) == answered
+
+
+@pytest.mark.parametrize(
+    ("name", "locale", "found"),
+    [
+        (Name("day", "greeting"), "de", "Hallo!"),
+        (Name("day", "greeting"), "fr", "day"),
+        (Name("night", "greeting"), "de", "night"),
+        (Name("day", "farewell"), "de", "day"),
+        (Name("", "greeting"), "de", ""),
+    ],
+)
+@pytest.mark.usefixtures("languages")
+def test_a_name_is_looked_up_in_its_context(name: Name, locale: str, found: str) -> None:
+    assert name.to(locale) == found
 
 
 def test_joined_texts_are_parted_as_wished() -> None:
@@ -140,8 +181,8 @@ def test_joined_texts_are_parted_as_wished() -> None:
     assert str(joined([])) == ""
 
 
-def test_only_texts_are_translated() -> None:
-    assert (translated(5, "de"), translated(t("five"), "de")) == (5, "five")
+def test_what_is_text_already_stays() -> None:
+    assert (translated("5", "de"), translated(t("five"), "de")) == ("5", "five")
 
 
 def test_a_sentence_may_mention_its_count_and_more() -> None:
@@ -176,7 +217,7 @@ def test_a_more_specific_rule_wins_even_if_it_restricts_nothing() -> None:
     [("  Volume \t 10 ", "volume 10"), ("a\0b", "ab"), ("Ｆｕｌｌ", "full"), ("½", "1⁄2"), ("", "")],
 )
 def test_what_a_name_is_compared_by(name: str, key: str) -> None:
-    assert key_of(name) == key
+    assert normalized(name) == key
 
 
 @pytest.mark.parametrize(
@@ -193,9 +234,9 @@ def test_what_a_name_is_compared_by(name: str, key: str) -> None:
     ],
 )
 def test_numbers_count_by_their_value(lower: str, higher: str) -> None:
-    assert natural(lower) < natural(higher)
-    assert natural(lower) == natural(lower.upper())
+    assert natural_sort_key(lower) < natural_sort_key(higher)
+    assert natural_sort_key(lower) == natural_sort_key(lower.upper())
 
 
 def test_leading_zeros_change_nothing() -> None:
-    assert natural("chapter 007") == natural("Chapter 7")
+    assert natural_sort_key("chapter 007") == natural_sort_key("Chapter 7")

@@ -10,15 +10,16 @@ from typing import TypeAlias
 
 import hikari
 
+from app.core import markup
 from app.core.actor import Actor, Permission
 from app.core.clock import Clock
 from app.core.errors import Forbidden, InvalidInput, NotFound
+from app.core.i18n import Text, t
 from app.core.ports.members import LONGEST_DELETION, LONGEST_NICKNAME, LONGEST_TIME_OUT, Member
 from app.core.rank import RoleTarget, Standing, Target, bot_lacks
-from app.core.text import Text, t
+from app.core.text_limits import excerpt
 from app.discord.hierarchy import GuildRoles, guild_roles
 from app.discord.ports.refusals import MISSING_PERMISSIONS, explained_about_members
-from app.discord.wording import excerpt
 
 LONGEST_REASON = 512
 UNKNOWN_MEMBER = 10007
@@ -200,7 +201,10 @@ class DiscordMembers:
         async def objection(actor: Actor) -> Text | None:
             target = await self.target(actor, user_id)
             if target.below_bot and target.standing.holds(Permission.ADMINISTRATOR):
-                return t("<@{id}> is an administrator, and Discord silences none of them.", id=user_id)
+                return t(
+                    "{member} is an administrator, and Discord silences none of them.",
+                    member=markup.user(user_id),
+                )
             return target.bot_objection
 
         return objection

@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
 from loguru import logger
 
+from app.core import markup
 from app.core.actor import Actor, Permission
 from app.core.cards import Card
 from app.core.errors import Forbidden, NotFound
 from app.core.guild_options import GuildOption, OptionKind
-from app.core.markdown import MENTION, escape
+from app.core.i18n import t
+from app.core.localized import Localized, Words, translated
+from app.core.markup import MENTION, escape
 from app.core.ports.messages import Messages
 from app.core.prose import one_line
 from app.core.snowflake import is_possible
-from app.core.text import SOURCE_LOCALE, t, translated
 from app.features.audit.options import LOG_CHANNEL
 from app.features.audit.ports import LogChannelPolicy
 from app.features.audit.repository import AuditFilter, AuditRepository
@@ -31,6 +33,13 @@ LONGEST_ACTION = 100
 NOTHING = "—"
 COMPARED = {"before", "after"}
 """The details in which a change of an option holds its values."""
+WRITTEN: Mapping[Shown, Callable[[str], str]] = {
+    Shown.MEMBER: markup.user,
+    Shown.ROLE: markup.role,
+    Shown.CHANNEL: markup.channel,
+    Shown.COMMAND: markup.command,
+}
+"""How what was stored is shown; anything else is shown letter by letter."""
 _PLACEHOLDER = re.compile(r"\{(\w+)\}")
 UNBREAKABLE = re.compile(rf"\\.|{MENTION.pattern}|.", re.DOTALL)
 
@@ -86,9 +95,9 @@ class AuditService:
             total = await repository.count(actor.guild_id, wanted)
         return Entries([_entry(row) for row in found], total)
 
-    def told(self, actor: Actor, entry: Entry) -> str:
-        """An entry as one line in the actor's language."""
-        return self._lines.line(entry, actor.locale)
+    def told(self, entry: Entry) -> Words:
+        """An entry as one line."""
+        return Line(self._lines, entry)
 
     async def actions(self, actor: Actor) -> list[str]:
         """The actions that occur in the guild's log."""
@@ -112,7 +121,7 @@ class AuditService:
         if channel_id is None:
             return
         try:
-            card = Card(body=[self._lines.line(_entry(entry))])
+            card = Card(body=[self.told(_entry(entry))])
             await self._messages.send(entry.chain, channel_id, card, nonce=f"audit-{entry_id}")
         except NotFound as error:
             logger.warning("a log channel is given up: {}", error)
@@ -134,6 +143,17 @@ class AuditService:
                     logger.error("audit chain {} is broken at entry {}", head.chain, broken)
 
 
+@dataclass(frozen=True, slots=True)
+class Line(Localized):
+    """An entry, to be told to whoever reads it."""
+
+    lines: Lines
+    entry: Entry
+
+    def to(self, locale: str) -> str:
+        return self.lines.line(self.entry, locale)
+
+
 class Lines:
     """Entries as lines that staff read."""
 
@@ -141,10 +161,10 @@ class Lines:
         self._actions = {action.name: action for action in actions}
         self._options = {option.key: option for option in options}
 
-    def line(self, entry: Entry, locale: str = SOURCE_LOCALE) -> str:
+    def line(self, entry: Entry, locale: str) -> str:
         """An entry on one line: number, when, who, and what that person did."""
-        who = f"<@{entry.actor_id}>" if entry.actor_id else NOTHING
-        head = f"`#{entry.number}` <t:{int(entry.at.timestamp())}:f> {who}"
+        who = markup.user(entry.actor_id) if entry.actor_id else NOTHING
+        head = f"`#{entry.number}` {markup.moment(entry.at)} {who}"
         return _shortened(f"{head} {self._told(entry, locale)}")
 
     def _told(self, entry: Entry, locale: str) -> str:
@@ -185,12 +205,12 @@ class Lines:
         if shown is Shown.OWN_WORDS:
             return str(value)
         text = escape(str(value))
-        return shown.value.format(text) if shown is not Shown.OPTION else text
+        return WRITTEN[shown](text) if shown in WRITTEN else text
 
 
 def _letter_by_letter(option: GuildOption[Any], value: Any, locale: str) -> str:
     """A value of an option; what staff typed is shown as it was typed."""
-    shown = str(translated(option.shown(value), locale))
+    shown = translated(option.shown(value), locale)
     return escape(shown) if option.kind in {OptionKind.WORDS, OptionKind.TIME_ZONE} else shown
 
 

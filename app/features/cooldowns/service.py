@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from app.core import markup
 from app.core.actor import Actor, Permission
 from app.core.cooldown import Bucket, bucket_name
 from app.core.ports.guilds import Guilds
 from app.features.cooldowns.actions import COOLDOWN_RESET
 from app.infra.audit import AuditLog
-from app.infra.db.directory import remember
 from app.infra.db.engine import Sessions
+from app.infra.db.guilds_and_members import remember
 from app.infra.limits import Cooldowns
 
 
@@ -27,7 +28,7 @@ class CooldownService:
         if user_id != actor.user_id:
             await self._guilds.member(actor.guild_id, user_id)
         bucket = bucket_name(per, guild_id=actor.guild_id, channel_id=actor.channel_id or 0, user_id=user_id)
-        target = f"<@{user_id}>" if per is Bucket.USER else per.name.lower()
+        target = markup.user(user_id) if per is Bucket.USER else per.name.lower()
         async with self._sessions.begin() as session:
             # The database goes first: what cannot be recorded is not to be done.
             await remember(session, actor)

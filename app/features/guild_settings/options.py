@@ -9,10 +9,11 @@ from zoneinfo import available_timezones
 from app.core.actor import Actor
 from app.core.errors import Conflict, InvalidInput
 from app.core.guild_options import GuildOption, OptionKind
+from app.core.i18n import t
+from app.core.localized import Number
 from app.core.ports.channels import Channels
 from app.core.ports.guilds import Guilds
 from app.core.prose import one_line
-from app.core.text import t
 from app.features.guild_settings.repository import GuildSettingsRepository
 from app.infra.db.engine import Sessions
 
@@ -47,8 +48,8 @@ class OptionChecks:
                         t(
                             "{label} can be anything from {least} to {most}.",
                             label=option.label,
-                            least=option.least,
-                            most=option.most,
+                            least=Number(option.least),
+                            most=Number(option.most),
                         )
                     )
             case OptionKind.SWITCH:

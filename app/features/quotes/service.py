@@ -6,21 +6,22 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
+from app.core import markup
 from app.core.actor import Actor, Permission
 from app.core.clock import Clock
 from app.core.errors import Conflict, Forbidden, InvalidInput, NotFound
+from app.core.i18n import t
 from app.core.invocation import current_claim
 from app.core.ports.guilds import Guilds
-from app.core.prose import clean, one_line
+from app.core.prose import one_line, sanitize
 from app.core.snowflake import is_possible
-from app.core.text import t
 from app.features.quotes.actions import QUOTE_DELETED, QUOTE_EDITED
 from app.features.quotes.models import HIGHEST, LONGEST, MOST_LINES, SHORTEST, Quote
 from app.features.quotes.repository import NamedQuote, QuoteRepository
 from app.infra.audit import AuditLog
 from app.infra.cache import Cache
-from app.infra.db.directory import remember, remember_member, remembers
 from app.infra.db.engine import Sessions
+from app.infra.db.guilds_and_members import remember, remember_member, remembers
 from app.infra.entries import Entry
 
 STAFF = Permission.MANAGE_MESSAGES
@@ -213,20 +214,20 @@ class QuoteService:
 
 def cleaned(text: str) -> str:
     """The words of a quote as they are kept; raises ``InvalidInput``."""
-    return clean(text, what=t("A quote"), shortest=SHORTEST, longest=LONGEST, most_lines=MOST_LINES)
+    return sanitize(text, what=t("A quote"), shortest=SHORTEST, longest=LONGEST, most_lines=MOST_LINES)
 
 
 async def _existing(quotes: QuoteRepository, actor: Actor, number: int) -> NamedQuote:
     found = await quotes.named(actor.guild_id, number) if 0 < number <= HIGHEST else None
     if found is None:
-        raise NotFound(t("There is no quote number {number}.", number=number))
+        raise NotFound(t("There is no quote number {number}.", number=str(number)))
     return found
 
 
 async def _refuse_known(quotes: QuoteRepository, actor: Actor, source: Source | None) -> None:
     known = await quotes.by_message(actor.guild_id, source.message_id) if source else None
     if known is not None:
-        raise Conflict(t("That message is already quote number {number}.", number=known.number))
+        raise Conflict(t("That message is already quote number {number}.", number=str(known.number)))
 
 
 def _require_adder_or_staff(actor: Actor, quote: Quote) -> None:
@@ -255,4 +256,4 @@ def _view(quote: Quote, adder: str | None, speaker: str | None) -> QuoteView:
 def _link(quote: Quote) -> str | None:
     if quote.channel_id is None or quote.message_id is None:
         return None
-    return f"https://discord.com/channels/{quote.guild_id}/{quote.channel_id}/{quote.message_id}"
+    return markup.message_url(quote.guild_id, quote.channel_id, quote.message_id)

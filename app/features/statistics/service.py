@@ -17,11 +17,12 @@ from app.core.clock import Clock
 from app.core.errors import Forbidden, InvalidInput, NotFound
 from app.core.guild import GuildPolicy
 from app.core.guild_options import TIME_ZONE
+from app.core.i18n import t
+from app.core.localized import Number
 from app.core.ports.channels import Visibility
 from app.core.ports.guilds import Guilds
 from app.core.ports.pictures import Painter
 from app.core.snowflake import is_possible
-from app.core.text import t
 from app.features.statistics.policy import readable
 from app.features.statistics.repository import PUBLIC_THREADS, Place, Span, StatisticsRepository, Totals
 from app.features.statistics.values import (
@@ -118,7 +119,7 @@ class StatisticsService:
                 raise Forbidden(
                     t(
                         "Fewer than {fewest} members hold that role; figures could be told apart.",
-                        fewest=FEWEST,
+                        fewest=Number(FEWEST),
                     )
                 )
             places = await self._places(repository, actor)
@@ -128,7 +129,7 @@ class StatisticsService:
                 raise Forbidden(
                     t(
                         "Fewer than {fewest} of those who hold that role wrote; figures could be told apart.",
-                        fewest=FEWEST,
+                        fewest=Number(FEWEST),
                     )
                 )
             report = report_of(span, found, places)

@@ -4,21 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
-from typing import TypeAlias
+from datetime import timedelta
 
+from app.core import markup
 from app.core.cards import File
 from app.core.diff import compared
-from app.core.markdown import BARS, escape
+from app.core.i18n import Text, joined, t, tn
+from app.core.localized import Duration, Words
+from app.core.markdown import BARS
+from app.core.markup import escape
 from app.core.snowflake import moment_of
-from app.core.text import Text, joined, t, tn
 from app.core.words import rendered, words_of
 from app.features.message_log.models import Kind, LogEntry
 from app.features.message_log.posting.files import transcript
 from app.features.message_log.posting.values import Facts
 from app.features.message_log.values import Attachment, Body
 
-Words: TypeAlias = Text | str
 REMOVED, ADDED = "~~", "**"
 MOST_ROLES = 20
 
@@ -57,8 +58,8 @@ def report(entries: Sequence[LogEntry], facts: Facts) -> Report:
 def _started(facts: Facts) -> Iterator[Words]:
     yield t(
         "The message log begins here: what is edited and deleted in the channels that I see, and who comes and "
-        "goes. For this I keep the text of messages, encrypted, for {days} days at most.",
-        days=facts.kept_days,
+        "goes. For this I keep the text of messages, encrypted, for {period} at most.",
+        period=Duration(facts.kept_days, "day"),
     )
 
 
@@ -68,10 +69,10 @@ def _edited(entry: LogEntry, facts: Facts) -> Iterator[Words]:
         return
     yield t(
         "{who} edited {message} in {channel}, {when}",
-        who=_who(entry.user_id, after.author),
+        who=markup.named_user(entry.user_id or 0, after.author),
         message=_linked(entry, entry.subject, t("a message")),
         channel=_channel(entry),
-        when=_moment(entry.at),
+        when=markup.moment(entry.at),
     )
     if before is None:
         yield t("-# Before: not known")
@@ -93,16 +94,16 @@ def _deleted(entry: LogEntry, facts: Facts) -> Iterator[Words]:
     if author.is_bot or (author.user_id is None and entry.channel_id == facts.log_channel_id):
         return
     known = facts.last_words(entry.subject)
-    place = {
+    place: dict[str, Words] = {
         "message": _linked(entry, entry.subject, t("A message")),
         "channel": _channel(entry),
-        "written": _moment(moment_of(entry.subject)),
-        "when": _moment(entry.at),
+        "written": markup.moment(moment_of(entry.subject)),
+        "when": markup.moment(entry.at),
     }
     if author.user_id is None:
         yield t("{message} in {channel} from {written} was deleted, {when}", **place)
     else:
-        who = _who(author.user_id, known.body.author if known else "")
+        who = markup.named_user(author.user_id, known.body.author if known else "")
         yield t("{message} of {who} in {channel} from {written} was deleted, {when}", who=who, **place)
     if known is None:
         yield t("-# What it said is not known.")
@@ -122,7 +123,7 @@ def _purged(entry: LogEntry, facts: Facts) -> tuple[list[Words], File | None]:
             "{count} messages in {channel} were deleted in one go, {when}",
             len(ids),
             channel=_channel(entry),
-            when=_moment(entry.at),
+            when=markup.moment(entry.at),
         )
     ]
     if bots:
@@ -134,15 +135,17 @@ def _purged(entry: LogEntry, facts: Facts) -> tuple[list[Words], File | None]:
 
 def _joined(entry: LogEntry) -> Text:
     age = _span(entry.at - moment_of(entry.subject))
-    return t("{who} joined, with an account {age} old", who=_who(entry.subject, entry.name), age=age)
+    return t(
+        "{who} joined, with an account {age} old", who=markup.named_user(entry.subject, entry.name), age=age
+    )
 
 
 def _left(entry: LogEntry) -> Text:
-    who = _who(entry.subject, entry.name)
+    who = markup.named_user(entry.subject, entry.name)
     if entry.joined_at is None:
         return t("{who} left", who=who)
     stay = _span(entry.at - entry.joined_at)
-    roles = [f"<@&{role_id}>" for role_id in entry.role_ids or ()]
+    roles = [markup.role(role_id) for role_id in entry.role_ids or ()]
     if not roles:
         return t("{who} left after {stay}", who=who, stay=stay)
     if len(roles) > MOST_ROLES:
@@ -175,29 +178,21 @@ def _same(before: Body, after: Body) -> bool:
     return (before.text, before.attachments) == (after.text, after.attachments)
 
 
-def _who(user_id: int | None, name: str | None) -> str:
-    return f"<@{user_id}> ({escape(name)})" if name else f"<@{user_id}>"
-
-
 def _channel(entry: LogEntry) -> str:
-    return f"<#{entry.channel_id}>"
-
-
-def _moment(at: datetime) -> str:
-    return f"<t:{int(at.timestamp())}:f>"
+    return markup.channel(entry.channel_id or 0)
 
 
 def _linked(entry: LogEntry, message_id: int, words: Text) -> Text:
-    link = f"https://discord.com/channels/{entry.guild_id}/{entry.channel_id}/{message_id}"
+    link = markup.message_url(entry.guild_id, entry.channel_id or 0, message_id)
     return Text("[{words}]({link})", {"words": words, "link": link})
 
 
-def _span(time: timedelta) -> Text:
+def _span(time: timedelta) -> Duration:
     """A span in its largest unit, rounded down."""
     if years := time.days // 365:
-        return tn("one year", "{count} years", years)
+        return Duration(years, "year")
     if time.days > 0:
-        return tn("one day", "{count} days", time.days)
+        return Duration(time.days, "day")
     if hours := time.seconds // 3600:
-        return tn("one hour", "{count} hours", hours)
-    return tn("one minute", "{count} minutes", max(1, time.seconds // 60))
+        return Duration(hours, "hour")
+    return Duration(max(1, time.seconds // 60), "minute")

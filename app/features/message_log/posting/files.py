@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime
 
 from app.core.cards import File
 from app.core.markdown import hidden
@@ -19,17 +20,17 @@ def transcript(entry: LogEntry, message_ids: Sequence[int], facts: Facts) -> Fil
     """The messages in their order, a line each: time, author, text. Covered when anything in it is."""
     known = [found.body for each in message_ids if (found := facts.last_words(each))]
     channel = facts.channels.get(entry.channel_id or 0) or str(entry.channel_id)
-    head = f"Deleted from #{channel}, {entry.at:%Y-%m-%d %H:%M:%S} UTC"
+    head = f"Deleted from #{channel}, {_stamp(entry.at)} UTC"
     lines = [head, "", *(line for each in sorted(message_ids) for line in _lines(each, facts))]
     return File(
-        name=f"deleted-{entry.at:%Y-%m-%d-%H%M%S}.txt",
+        name=f"deleted-{_stamp(entry.at).replace(' ', '-').replace(':', '')}.txt",
         content="\n".join([*lines, ""]).encode(errors="replace"),
         spoiler=any(map(_covered, known)),
     )
 
 
 def _lines(message_id: int, facts: Facts) -> Iterator[str]:
-    time = f"{moment_of(message_id):%Y-%m-%d %H:%M:%S}"
+    time = _stamp(moment_of(message_id))
     author = facts.author_of(message_id)
     found = facts.last_words(message_id)
     if found is None:
@@ -42,6 +43,11 @@ def _lines(message_id: int, facts: Facts) -> Iterator[str]:
     yield from (f"{INDENT}{line}" for line in more)
     for attachment in found.body.attachments:
         yield f"{INDENT}[{' '.join(attachment.name.split())}]"
+
+
+def _stamp(at: datetime) -> str:
+    """The same for every reader: the file may be kept, and sorted."""
+    return at.astimezone(UTC).replace(tzinfo=None).isoformat(" ", "seconds")
 
 
 def _covered(body: Body) -> bool:

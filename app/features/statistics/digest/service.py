@@ -10,15 +10,17 @@ from zoneinfo import ZoneInfo
 
 from loguru import logger
 
+from app.core import markup
 from app.core.actor import Actor, Permission
 from app.core.cards import Button, Card
 from app.core.clock import Clock
 from app.core.errors import Forbidden, InvalidInput, NotFound
 from app.core.guild import GuildPolicy
 from app.core.guild_options import TIME_ZONE
+from app.core.i18n import joined, t, tn
+from app.core.localized import Day, Number, Words
 from app.core.ports.channels import Channels, Visibility
 from app.core.ports.messages import Messages
-from app.core.text import t, tn
 from app.features.statistics.actions import DIGEST_CHOSEN, DIGEST_ENDED
 from app.features.statistics.digest.repository import DigestRepository
 from app.features.statistics.models import Digest
@@ -26,8 +28,8 @@ from app.features.statistics.policy import readable
 from app.features.statistics.repository import PUBLIC_THREADS, Place, Span, StatisticsRepository
 from app.features.statistics.rollups.service import RollupRefresher
 from app.infra.audit import AuditLog
-from app.infra.db.directory import remember
 from app.infra.db.engine import Sessions
+from app.infra.db.guilds_and_members import remember
 from app.infra.jobs.kinds import job_kind
 
 
@@ -83,7 +85,7 @@ class DigestService:
             last_day = before.last_day if before else today - timedelta(days=1)
             digest = Digest(guild_id=actor.guild_id, channel_id=channel_id, at=at, last_day=last_day)
             await digests.save(digest)
-            details = {"channel": channel_id, "at": f"{at:%H:%M}"}
+            details = {"channel": channel_id, "at": at.isoformat("minutes")}
             await self._audit.record(session, actor, DIGEST_CHOSEN, None, details)
         return before is None
 
@@ -141,14 +143,14 @@ class DigestService:
         joins, leaves, *_ = await repository.days(span)
         total = sum(counts.values())
         return Card(
-            title=f"{day:%A}, {day.day} {day:%B %Y}",
+            title=Day(day, "full"),
             body=[
                 tn("**One message**", "**{count} messages**", total)
                 if total
                 else t("Nobody wrote anything."),
                 *_tree(counts, places),
             ],
-            footer=t("{joins} joined, {leaves} left", joins=joins, leaves=leaves),
+            footer=t("{joins} joined, {leaves} left", joins=Number(joins), leaves=Number(leaves)),
             controls=[[WEEK]],
         )
 
@@ -170,7 +172,7 @@ class DigestService:
         return set(seen) | public
 
 
-def _tree(counts: Mapping[int, int], places: Mapping[int, Place]) -> Iterator[str]:
+def _tree(counts: Mapping[int, int], places: Mapping[int, Place]) -> Iterator[Words]:
     """Categories by their totals, their channels, and below these their threads, the busiest first."""
     sums: Counter[int | None] = Counter()
     below: dict[int | None, set[int]] = {}
@@ -196,15 +198,15 @@ def _branch(
     sums: Mapping[int | None, int],
     below: Mapping[int | None, set[int]],
     places: Mapping[int, Place],
-) -> Iterator[str]:
+) -> Iterator[Words]:
     for child in sorted(below.get(parent, ()), key=lambda child: (-sums[child], child)):
         place = places[child]
         if place.kind == CATEGORY:
-            name = place.name.replace("*", "") or f"<#{child}>"
-            yield f"**{name}** · {sums[child]}"
+            name = place.name.replace("*", "") or markup.channel(child)
+            yield joined([f"**{name}**", Number(sums[child])], " · ")
             yield from _branch(child, 0, sums, below, places)
         else:
-            yield f"{'  ' * depth}- <#{child}> · {sums[child]}"
+            yield joined([f"{'  ' * depth}- {markup.channel(child)}", Number(sums[child])], " · ")
             yield from _branch(child, depth + 1, sums, below, places)
 
 

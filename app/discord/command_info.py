@@ -1,6 +1,6 @@
 """What a command tells about itself: for /help, for its cooldown, for the tests that demand it.
 
-A command class carries it as the class attribute ``guide``.
+A command class carries it as the class attribute ``info``.
 """
 
 from __future__ import annotations
@@ -14,6 +14,10 @@ import lightbulb
 
 from app.core.actor import Permission
 from app.core.cooldown import Bucket
+from app.core.localized import Words
+
+GUILD = (hikari.ApplicationContextType.GUILD,)
+"""The contexts of a command that works in guilds alone."""
 
 MARKS = {
     hikari.CommandType.SLASH: "/",
@@ -33,7 +37,7 @@ class Cooldown:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Guide:
+class CommandInfo:
     """How to use a command.
 
     ``needs`` is what the service behind it demands of everybody; finer rules (the adder may, too) go
@@ -44,7 +48,7 @@ class Guide:
     examples: tuple[str, ...]
     needs: Permission = Permission.NONE
     cooldown: Cooldown | None = None
-    note: str = ""
+    note: Words = ""
     operators: bool = False
     ruled_as: str = ""
 
@@ -53,13 +57,13 @@ class Guide:
         return self.ruled_as or name
 
 
-def guide_of(command: type[Any]) -> Guide:
+def info_of(command: type[Any]) -> CommandInfo:
     """The guide of a command class; raises ``LookupError`` where it was forgotten."""
-    match getattr(command, "guide", None):
-        case Guide() as guide:
-            return guide
+    match getattr(command, "info", None):
+        case CommandInfo() as info:
+            return info
         case _:
-            raise LookupError(f"{command.__module__}.{command.__qualname__} has no guide")
+            raise LookupError(f"{command.__module__}.{command.__qualname__} has no info")
 
 
 def data_of(command: type[Any]) -> lightbulb.CommandData:
@@ -89,7 +93,7 @@ def claims_of(command: type[Any]) -> Iterator[tuple[str, Any]]:
 def is_guild_only(command: type[Any]) -> bool:
     """Whether the command declares that it works in guilds alone."""
     contexts = top_of(command).contexts
-    return contexts is not hikari.UNDEFINED and tuple(contexts) == (hikari.ApplicationContextType.GUILD,)
+    return contexts is not hikari.UNDEFINED and tuple(contexts) == GUILD
 
 
 def plugin_of(command: type[Any]) -> str:
