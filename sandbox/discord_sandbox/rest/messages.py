@@ -151,7 +151,7 @@ def edit_message(world: World, request: Request) -> Response:
 
 def _hide_embeds(world: World, channel: Channel, message: Message, body: Payload) -> None:
     """All that moderators can change of others' messages: whether their embeds show."""
-    if body.keys() != {"flags"} or body["flags"] & ~MessageFlag.SUPPRESS_EMBEDS:
+    if body.keys() != {"flags"} or body["flags"] & ~int(MessageFlag.SUPPRESS_EMBEDS):
         raise ApiError(Refusal.NOT_YOURS)
     access.require(world, channel, Permission.MANAGE_MESSAGES)
     messages.edit(world, message, {"flags": suppressing(message, body["flags"])})

@@ -18,6 +18,7 @@ from discord_sandbox.model.checks import (
     required,
     snowflake,
     string,
+    unique,
 )
 from discord_sandbox.model.command import CommandType
 from discord_sandbox.model.payload import Payload
@@ -37,8 +38,8 @@ _COMMAND: dict[str, Check] = {
     "default_member_permissions": maybe(permission_set),
     "dm_permission": maybe(boolean),
     "default_permission": maybe(boolean),
-    "integration_types": maybe(array(one_of(0, 1), 1)),
-    "contexts": maybe(array(one_of(0, 1, 2), 1)),
+    "integration_types": maybe(every(array(one_of(0, 1), 1), unique)),
+    "contexts": maybe(every(array(one_of(0, 1, 2), 1), unique)),
     "nsfw": maybe(boolean),
 }
 

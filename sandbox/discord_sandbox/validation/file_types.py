@@ -15,7 +15,7 @@ _MOST = 10
 def _group_or_ending(value: Any) -> Errors | None:
     if value in _GROUPS or value.startswith("."):
         return None
-    return problem("BASE_TYPE_CHOICES", f"Value must be one of {{'{', '.join(_GROUPS)}'}} or an extension.")
+    return problem("BASE_TYPE_CHOICES", f"Value must be one of {{{', '.join(_GROUPS)}}} or an extension.")
 
 
 FILE_TYPES = maybe(array(every(string(1, 32), _group_or_ending), 0, _MOST))

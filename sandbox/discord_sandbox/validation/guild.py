@@ -5,6 +5,7 @@ from __future__ import annotations
 from discord_sandbox.model.checks import (
     array,
     boolean,
+    every,
     integer,
     maybe,
     moment,
@@ -12,6 +13,7 @@ from discord_sandbox.model.checks import (
     record,
     snowflake,
     string,
+    unique,
 )
 from discord_sandbox.validation.image import image
 from discord_sandbox.validation.option import LOCALES
@@ -36,7 +38,7 @@ EDIT_GUILD = record(
         "preferred_locale": maybe(one_of(*LOCALES)),
         "afk_timeout": maybe(one_of(60, 300, 900, 1800, 3600)),
         "system_channel_flags": maybe(integer(0)),
-        "features": maybe(array(maybe(string()))),
+        "features": maybe(every(array(maybe(string())), unique)),
         "premium_progress_bar_enabled": maybe(boolean),
         **dict.fromkeys(CHANNELS, maybe(snowflake)),
         **dict.fromkeys(PICTURES, _PICTURE),

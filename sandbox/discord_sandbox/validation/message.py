@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from discord_sandbox.model.checks import (
     Check,
     Errors,
@@ -18,6 +20,7 @@ from discord_sandbox.model.checks import (
     record,
     snowflake,
     string,
+    unique,
 )
 from discord_sandbox.model.message import MessageFlag
 from discord_sandbox.model.payload import Payload
@@ -29,18 +32,20 @@ CONTENT = 2000
 ATTACHMENTS_PER_MESSAGE = 10
 STICKERS_PER_MESSAGE = 3
 
-FLAGS_OF_NEW_MESSAGES = (
+# Plain numbers: what is not in a set of MessageFlag would leave out the bits that have no name.
+FLAGS_OF_NEW_MESSAGES = int(
     MessageFlag.SUPPRESS_EMBEDS
     | MessageFlag.SUPPRESS_NOTIFICATIONS
     | MessageFlag.IS_VOICE_MESSAGE
     | MessageFlag.IS_COMPONENTS_V2
 )
-FLAGS_OF_WEBHOOKS = FLAGS_OF_NEW_MESSAGES & ~MessageFlag.IS_VOICE_MESSAGE
+FLAGS_OF_WEBHOOKS = FLAGS_OF_NEW_MESSAGES & ~int(MessageFlag.IS_VOICE_MESSAGE)
 """Also those of a forum's posts."""
-FLAGS_OF_ANSWERS = FLAGS_OF_NEW_MESSAGES | MessageFlag.EPHEMERAL
-FLAGS_OF_EDITS = MessageFlag.SUPPRESS_EMBEDS | MessageFlag.IS_COMPONENTS_V2
+FLAGS_OF_ANSWERS = FLAGS_OF_NEW_MESSAGES | int(MessageFlag.EPHEMERAL)
+FLAGS_OF_EDITS = int(MessageFlag.SUPPRESS_EMBEDS | MessageFlag.IS_COMPONENTS_V2)
 
 _COMPONENTS_V2 = int(MessageFlag.IS_COMPONENTS_V2)
+_NUMBER, _TEXT = integer(-(2**63), 2**63 - 1), string(0, 25)
 
 
 def _exclusive(mentions: Payload) -> Errors | None:
@@ -56,9 +61,9 @@ def _exclusive(mentions: Payload) -> Errors | None:
 _ALLOWED_MENTIONS = every(
     record(
         {
-            "parse": maybe(array(one_of("users", "roles", "everyone"))),
-            "users": maybe(array(snowflake, 0, 100)),
-            "roles": maybe(array(snowflake, 0, 100)),
+            "parse": maybe(every(array(one_of("users", "roles", "everyone")), unique)),
+            "users": maybe(ids(100)),
+            "roles": maybe(ids(100)),
             "replied_user": maybe(boolean),
         }
     ),
@@ -103,6 +108,11 @@ _SHOWN: dict[str, Check] = {
 }
 
 
+def _nonce(value: Any) -> Errors | None:
+    """A number of 64 bits with a sign, or a short text."""
+    return _NUMBER(value) if isinstance(value, int) else _TEXT(value)
+
+
 def _of_kind(allowed: int) -> Check:
     """Rules over several fields: which flags, and what the flag for components V2 asks for."""
 
@@ -142,7 +152,7 @@ CREATE_MESSAGE = every(
     record(
         _NEW
         | {
-            "nonce": maybe(lambda value: None if isinstance(value, int) else string(0, 25)(value)),
+            "nonce": maybe(_nonce),
             "enforce_nonce": maybe(boolean),
             "message_reference": maybe(_REFERENCE),
             "sticker_ids": maybe(ids(STICKERS_PER_MESSAGE)),
