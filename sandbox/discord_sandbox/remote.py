@@ -93,9 +93,9 @@ class Remote:
         """Choose values in the select with this placeholder, on the last reply that this person got."""
         return self.perform({"who": who, "kind": "select", "select": select, "values": values, **where})
 
-    def perform(self, act: Payload) -> RemoteReply:
-        """Any act, as ``POST /sandbox/act`` takes it; what is None is left out."""
-        given = {name: value for name, value in act.items() if value is not None}
+    def perform(self, action: Payload) -> RemoteReply:
+        """Any action, as ``POST /sandbox/action`` takes it; what is None is left out."""
+        given = {name: value for name, value in action.items() if value is not None}
         return RemoteReply.read(self._ask("POST", "/sandbox/act", given))
 
     def state(self) -> Payload:

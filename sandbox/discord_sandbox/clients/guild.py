@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from discord_sandbox.clients.errors import NotOffered
+from discord_sandbox.clients.errors import ActionUnavailable
 from discord_sandbox.clients.person import Person
 from discord_sandbox.clients.seen import SeenMessage
-from discord_sandbox.model.audit import Cause
+from discord_sandbox.model.audit import Attribution
 from discord_sandbox.model.channel import Channel, ChannelType, Overwrite
 from discord_sandbox.model.command_permissions import CommandPermission, Target
 from discord_sandbox.model.emoji import Emoji
@@ -82,7 +82,7 @@ class GuildHandle:
         """Let somebody join, who gets an account if need be, and these roles."""
         user = self._world.user_named(username) or users.create(self._world, username)
         if user.id in self.guild.bans:
-            raise NotOffered(f"{username} is banned from {self.name}")
+            raise ActionUnavailable(f"{username} is banned from {self.name}")
         members.join(self._world, self.guild, user, [self.role(name).id for name in held])
         return self.member(username)
 
@@ -125,9 +125,9 @@ class GuildHandle:
         invite = self._world.invites.get(code)
         now = self._world.clock.time()
         if invite is None or not invite.good(now) or invite.guild_id != self.id:
-            raise NotOffered("the invitation is not valid")
+            raise ActionUnavailable("the invitation is not valid")
         if (self.guild.incidents.invites_until or 0) > now:
-            raise NotOffered("invitations are paused")
+            raise ActionUnavailable("invitations are paused")
         invites.use(invite)
         return await self.join(username, *(self.guild.roles[role_id].name for role_id in invite.roles))
 
@@ -180,13 +180,13 @@ class GuildHandle:
         if message.message:
             messages.unfurl(self._world, message.message, list(embeds))
 
-    async def lose(self) -> None:
+    async def begin_outage(self) -> None:
         """Begin an outage at Discord that takes this guild away."""
-        guilds.lose(self._world, self.guild)
+        guilds.begin_outage(self._world, self.guild)
 
-    async def find(self) -> None:
+    async def end_outage(self) -> None:
         """End the outage."""
-        guilds.find(self._world, self.guild)
+        guilds.end_outage(self._world, self.guild)
 
     async def reindex(self, seconds: float) -> None:
         """Let the search have no answers for a while."""
@@ -200,8 +200,8 @@ class GuildHandle:
         channels.overwrite(self._world, self.channel(channel), change)
 
     @property
-    def _owner(self) -> Cause:
-        return Cause(self._world.users[self.guild.owner_id])
+    def _owner(self) -> Attribution:
+        return Attribution(self._world.users[self.guild.owner_id])
 
     def _command_permission(self, name: str, allows: bool) -> CommandPermission:  # noqa: FBT001 - a value
         role, member = self.guild.role_named(name), self.guild.member_named(name)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from discord_sandbox.clients.errors import NoAnswer
+from discord_sandbox.clients.errors import ResponseTimeout
 from discord_sandbox.clients.offers import Offer
 from discord_sandbox.clients.reply import Reply
 from discord_sandbox.clients.resolved import Resolved
@@ -28,7 +28,7 @@ async def ask(
 ) -> Reply:
     """Begin an interaction, on ``message`` or from the form that ``trigger`` opened, if any."""
     interaction = world.interactions.begin(kind, user, channel, data, message=message, trigger=trigger)
-    interactions.tell(world, interaction)
+    interactions.emit(world, interaction)
     alarm = world.clock.alarm(interaction.answer_until, interaction.changed.announce)
     await interaction.changed.until(
         lambda: interaction.answer is not None or interaction.too_late(world.clock.time())
@@ -37,7 +37,7 @@ async def ask(
     if interaction.answer is None:
         refused = "".join(f"; refused: {refusal}" for refusal in interaction.refusals)
         what = data.get("name") or data.get("custom_id")
-        raise NoAnswer(f"the application did not respond to {what}{refused}")
+        raise ResponseTimeout(f"the application did not respond to {what}{refused}")
     return Reply(interaction)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from discord_sandbox.clients.errors import NotOffered
+from discord_sandbox.clients.errors import ActionUnavailable
 from discord_sandbox.clients.offers import Offer, check_value
 from discord_sandbox.clients.resolved import Resolved
 from discord_sandbox.model.command import OptionType
@@ -25,7 +25,7 @@ class Options:
         if self._checked:
             for option in offer.options:
                 if option.get("required") and option["name"] not in values:
-                    raise NotOffered(f"/{' '.join(offer.path)} needs {option['name']}")
+                    raise ActionUnavailable(f"/{' '.join(offer.path)} needs {option['name']}")
         return _nested(offer, given)
 
     def for_autocomplete(self, offer: Offer, values: Mapping[str, Any]) -> list[Payload]:
@@ -34,7 +34,7 @@ class Options:
         given = [self._option(self._described(offer, other), value) for other, value in before]
         described = self._described(offer, name)
         if self._checked and not described.get("autocomplete"):
-            raise NotOffered(f"{name} is not completed by the application")
+            raise ActionUnavailable(f"{name} is not completed by the application")
         focused = {"name": name, "type": described["type"], "value": str(text), "focused": True}
         return _nested(offer, [*given, focused])
 
@@ -44,7 +44,7 @@ class Options:
                 return option
         if self._checked:
             known = ", ".join(option["name"] for option in offer.options)
-            raise NotOffered(f"/{' '.join(offer.path)} has no option {name!r}, only: {known}")
+            raise ActionUnavailable(f"/{' '.join(offer.path)} has no option {name!r}, only: {known}")
         return {"name": name, "type": OptionType.STRING}
 
     def _option(self, described: Payload, given: Any) -> Payload:
@@ -89,7 +89,7 @@ def _plain(name: str, given: Any, convert: Callable[[Any], Any]) -> Any:
     try:
         return convert(given)
     except (ValueError, TypeError, KeyError) as error:
-        raise NotOffered(f"{name} does not take {given!r}") from error
+        raise ActionUnavailable(f"{name} does not take {given!r}") from error
 
 
 def _nested(offer: Offer, options: list[Payload]) -> list[Payload]:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from discord_sandbox.clients import offers, parts
-from discord_sandbox.clients.errors import NotOffered
+from discord_sandbox.clients.errors import ActionUnavailable
 from discord_sandbox.clients.filling import Filling
 from discord_sandbox.clients.invoking import ask, command_data, component_data, if_any
 from discord_sandbox.clients.moderator import Moderator
@@ -15,7 +15,7 @@ from discord_sandbox.clients.participant import Participant
 from discord_sandbox.clients.reply import Choice, Reply
 from discord_sandbox.clients.resolved import Resolved
 from discord_sandbox.clients.seen import SeenMessage
-from discord_sandbox.model.audit import Cause
+from discord_sandbox.model.audit import Attribution
 from discord_sandbox.model.command import CommandType
 from discord_sandbox.model.interaction import Interaction, InteractionType
 from discord_sandbox.model.message import Message
@@ -42,12 +42,12 @@ class Person(Participant):
         if self._checked and not self._world.guild_permissions(self.user.id, self._guild) & (
             Permission.CHANGE_NICKNAME
         ):
-            raise NotOffered(f"{self.user.username} cannot change the nickname")
+            raise ActionUnavailable(f"{self.user.username} cannot change the nickname")
         if nick and len(nick) > NICK:
-            raise NotOffered(f"a nickname has at most {NICK} characters")
+            raise ActionUnavailable(f"a nickname has at most {NICK} characters")
         member = self.member
         if member:
-            members.rename(self._world, member, nick, Cause(self.user))
+            members.rename(self._world, member, nick, Attribution(self.user))
 
     async def appear(self, status: str, activities: list[Payload] | None = None) -> None:
         """Come "online", be "idle" or "dnd", or go "offline"."""
@@ -101,7 +101,7 @@ class Person(Participant):
         """Fill in the form that ``form`` opened and send it; fields are named by custom id or label."""
         modal, resolved = form.modal, self._resolved()
         if modal is None:
-            raise NotOffered("no form was opened")
+            raise ActionUnavailable("no form was opened")
         filling = Filling(modal, {**(given or {}), **fields}, resolved, checked=self._checked)
         data = {"custom_id": modal.custom_id, "components": filling.components()} | if_any(resolved)
         trigger = form.interaction

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from discord_sandbox.gateway.intents import Intent
 from discord_sandbox.gateway.session import Session
 from discord_sandbox.model.guild import Guild
-from discord_sandbox.model.joined import guild_created
+from discord_sandbox.model.guild_create import guild_created
 from discord_sandbox.model.member import Member
 from discord_sandbox.model.payload import Payload
 from discord_sandbox.model.world import World

@@ -5,9 +5,9 @@ from __future__ import annotations
 import asyncio
 from typing import Any
 
-from discord_sandbox.clients.errors import NotOffered
-from discord_sandbox.load.crowd import Crowd
+from discord_sandbox.clients.errors import ActionUnavailable
 from discord_sandbox.load.load import Load, Loaded
+from discord_sandbox.load.member_pool import MemberPool
 from discord_sandbox.load.plan import BadPlan, Plan, read
 from discord_sandbox.model.payload import Payload
 
@@ -30,7 +30,7 @@ class Loads:
         crowd = asked.get("crowd")
         plan = read(Plan, asked.get("plan") or {})
         if crowd is not None:
-            read(Crowd, crowd)(self._discord.world)
+            read(MemberPool, crowd)(self._discord.world)
         try:
             self._load = Load(self._discord, plan)
         except LookupError as error:
@@ -57,5 +57,5 @@ class Loads:
     async def _run(self, load: Load) -> None:
         try:
             await load.run()
-        except NotOffered as error:
+        except ActionUnavailable as error:
             self._error = str(error)

@@ -6,7 +6,7 @@ import secrets
 
 from discord_sandbox.model.channel import Channel
 from discord_sandbox.model.clock import Clock
-from discord_sandbox.model.errors import ApiError, Refusal
+from discord_sandbox.model.errors import ApiError, ErrorCode
 from discord_sandbox.model.interaction import Interaction, InteractionType
 from discord_sandbox.model.journal import current_action
 from discord_sandbox.model.message import Message
@@ -68,18 +68,18 @@ class Interactions:
         """The one that waits for its first answer."""
         interaction = self._by_token.get(token)
         if interaction is None or interaction.id != interaction_id:
-            raise ApiError(Refusal.UNKNOWN_INTERACTION)
+            raise ApiError(ErrorCode.UNKNOWN_INTERACTION)
         if interaction.answer is not None:
-            raise ApiError(Refusal.ALREADY_ACKNOWLEDGED)
+            raise ApiError(ErrorCode.ALREADY_ACKNOWLEDGED)
         if interaction.too_late(self._clock.time()):
-            raise ApiError(Refusal.UNKNOWN_INTERACTION)
+            raise ApiError(ErrorCode.UNKNOWN_INTERACTION)
         return interaction
 
     def answered(self, token: str) -> Interaction:
         """The one that was answered and takes follow-ups: until then its webhook does not exist."""
         interaction = self._by_token.get(token)
         if interaction is None or interaction.answer is None:
-            raise ApiError(Refusal.UNKNOWN_WEBHOOK)
+            raise ApiError(ErrorCode.UNKNOWN_WEBHOOK)
         if interaction.expired(self._clock.time()):
-            raise ApiError(Refusal.INVALID_WEBHOOK_TOKEN)
+            raise ApiError(ErrorCode.INVALID_WEBHOOK_TOKEN)
         return interaction

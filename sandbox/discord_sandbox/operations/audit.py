@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from typing import TypeVar
 
-from discord_sandbox.model.audit import AuditAction, AuditEntry, Cause
+from discord_sandbox.model.audit import Attribution, AuditAction, AuditEntry
 from discord_sandbox.model.event import Event
 from discord_sandbox.model.guild import Guild
 from discord_sandbox.model.payload import Payload
@@ -22,7 +22,7 @@ COUNTED_SECONDS = 300.0
 def record(
     world: World,
     guild: Guild,
-    cause: Cause | None,
+    cause: Attribution | None,
     action: AuditAction,
     target_id: int | None = None,
     changes: Iterable[Payload] = (),
@@ -46,13 +46,13 @@ def record(
     guild.audit_log.append(entry)
     data = entry.payload() | {"guild_id": str(guild.id)}
     needs = int(Permission.VIEW_AUDIT_LOG)
-    world.tell(Event("GUILD_AUDIT_LOG_ENTRY_CREATE", data, guild.id, needs=needs))
+    world.emit(Event("GUILD_AUDIT_LOG_ENTRY_CREATE", data, guild.id, needs=needs))
 
 
 def count(
     world: World,
     guild: Guild,
-    cause: Cause | None,
+    cause: Attribution | None,
     action: AuditAction,
     target_id: int | None,
     channel_id: int,

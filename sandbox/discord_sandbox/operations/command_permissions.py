@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from discord_sandbox.model.audit import AuditAction, Cause
+from discord_sandbox.model.audit import Attribution, AuditAction
 from discord_sandbox.model.command_permissions import CommandPermission
 from discord_sandbox.model.event import Event
 from discord_sandbox.model.guild import Guild
@@ -14,7 +14,7 @@ from discord_sandbox.operations import audit
 
 
 def set_all(
-    world: World, guild: Guild, target: int, permissions: Iterable[CommandPermission], cause: Cause
+    world: World, guild: Guild, target: int, permissions: Iterable[CommandPermission], cause: Attribution
 ) -> None:
     """Make these the permissions of a command, or by its own id of the application."""
     store = world.commands.permissions
@@ -22,7 +22,7 @@ def set_all(
     store.set(guild.id, target, permissions)
     after = {str(each.id): each.payload() for each in store.of(guild.id, target)}
     data: Payload = store.payload(world.application.id, guild.id, target)
-    world.tell(Event("APPLICATION_COMMAND_PERMISSIONS_UPDATE", data, guild.id))
+    world.emit(Event("APPLICATION_COMMAND_PERMISSIONS_UPDATE", data, guild.id))
     audit.record(
         world,
         guild,

@@ -14,10 +14,10 @@ IN_GUILD, IN_BOT_DM = 0, 1
 ATTACHMENT_SIZE_LIMIT = 10 * 1024 * 1024
 
 
-def tell(world: World, interaction: Interaction) -> None:
+def emit(world: World, interaction: Interaction) -> None:
     """Report the interaction to the application."""
     # Interactions come even where the bot itself cannot see the channel, so the event names none.
-    world.tell(Event("INTERACTION_CREATE", payload(world, interaction), interaction.guild_id))
+    world.emit(Event("INTERACTION_CREATE", payload(world, interaction), interaction.guild_id))
 
 
 def payload(world: World, interaction: Interaction) -> Payload:

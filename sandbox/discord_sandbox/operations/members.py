@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from discord_sandbox.model.audit import AuditAction, Cause
+from discord_sandbox.model.audit import Attribution, AuditAction
 from discord_sandbox.model.event import Event
 from discord_sandbox.model.guild import Guild
 from discord_sandbox.model.member import Member
@@ -21,7 +21,7 @@ def join(
     """Make ``user`` a member of the guild, with these roles."""
     member = Member(user, guild.id, world.clock.time(), list(roles), nick)
     guild.members[user.id] = member
-    world.tell(Event("GUILD_MEMBER_ADD", member.event_payload(), guild.id))
+    world.emit(Event("GUILD_MEMBER_ADD", member.event_payload(), guild.id))
     return member
 
 
@@ -35,29 +35,29 @@ def leave(world: World, guild: Guild, member: Member) -> None:
         event.interested.pop(user.id, None)
     del guild.members[user.id]
     data = {"guild_id": str(guild.id), "user": user.payload()}
-    world.tell(Event("GUILD_MEMBER_REMOVE", data, guild.id))
+    world.emit(Event("GUILD_MEMBER_REMOVE", data, guild.id))
 
 
-def kick(world: World, guild: Guild, member: Member, cause: Cause) -> None:
+def kick(world: World, guild: Guild, member: Member, cause: Attribution) -> None:
     """Make a member leave, who may come back."""
     leave(world, guild, member)
     audit.record(world, guild, cause, AuditAction.MEMBER_KICK, member.user.id)
 
 
-def rename(world: World, member: Member, nick: str | None, cause: Cause | None = None) -> None:
+def rename(world: World, member: Member, nick: str | None, cause: Attribution | None = None) -> None:
     edit(world, member, cause, nick=nick)
 
 
-def time_out(world: World, member: Member, until: float | None, cause: Cause | None = None) -> None:
+def time_out(world: World, member: Member, until: float | None, cause: Attribution | None = None) -> None:
     """Silence the member until then, or end the silence."""
     edit(world, member, cause, communication_disabled_until=until)
 
 
-def set_roles(world: World, member: Member, roles: Iterable[int], cause: Cause | None = None) -> None:
+def set_roles(world: World, member: Member, roles: Iterable[int], cause: Attribution | None = None) -> None:
     edit(world, member, cause, roles=list(roles))
 
 
-def edit(world: World, member: Member, cause: Cause | None = None, **changes: Any) -> None:
+def edit(world: World, member: Member, cause: Attribution | None = None, **changes: Any) -> None:
     """Change these attributes of the member, which is told once however many they are."""
     guild = world.guilds[member.guild_id]
     before = _logged(member)
@@ -78,16 +78,16 @@ def edit(world: World, member: Member, cause: Cause | None = None, **changes: An
 def _set(world: World, guild: Guild, member: Member, changes: dict[str, Any]) -> None:
     for name, value in changes.items():
         setattr(member, name, value)
-    tell_changed(world, member)
+    emit_changed(world, member)
     state = guild.voice_states.get(member.user.id)
     if state and {"mute", "deaf"} & changes.keys():
-        voice.tell(world, state)
+        voice.emit(world, state)
 
 
-def tell_changed(world: World, member: Member) -> None:
+def emit_changed(world: World, member: Member) -> None:
     """Report a member as it is now, also when what has changed is the user."""
     personal = member.user is world.bot
-    world.tell(Event("GUILD_MEMBER_UPDATE", member.event_payload(), member.guild_id, personal=personal))
+    world.emit(Event("GUILD_MEMBER_UPDATE", member.event_payload(), member.guild_id, personal=personal))
 
 
 def _logged(member: Member) -> Payload:

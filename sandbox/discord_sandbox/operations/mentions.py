@@ -49,8 +49,8 @@ def mentions_in(
                 and (loud or guild.roles[role_id].mentionable)
                 and _wanted(allowed, "roles", role_id)
             ]
-    told = allowed is None or bool(allowed.get("replied_user"))
-    if replied_to and told and replied_to.author not in found.users:
+    message_event = allowed is None or bool(allowed.get("replied_user"))
+    if replied_to and message_event and replied_to.author not in found.users:
         found.users.append(replied_to.author)
     return found
 

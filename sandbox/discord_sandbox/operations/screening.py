@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from discord_sandbox.model.audit import AuditAction, Cause
+from discord_sandbox.model.audit import Attribution, AuditAction
 from discord_sandbox.model.automod import ActionType, Match, Rule
 from discord_sandbox.model.channel import Channel
 from discord_sandbox.model.event import Event
@@ -93,7 +93,7 @@ def act(
             needs=_MANAGE_GUILD,
             withhold=_without_content,
         )
-        world.tell(event)
+        world.emit(event)
         _log(world, guild, channel, member, finding, kind)
 
 
@@ -153,7 +153,7 @@ def _log(
         audit.record(
             world,
             guild,
-            Cause(member.user),
+            Attribution(member.user),
             action,
             member.user.id,
             channel_id=channel.id,

@@ -29,10 +29,10 @@ def join(world: World, thread: Channel, users: Iterable[User], by: User | None =
         return
     bot_came = world.bot in new
     if bot_came:
-        world.tell(Event("THREAD_CREATE", thread.payload(world.bot.id), guild.id, thread))
+        world.emit(Event("THREAD_CREATE", thread.payload(world.bot.id), guild.id, thread))
     added = [_member(guild, thread, state, user) for user in new]
     data = _members_data(thread, state) | {"added_members": added}
-    world.tell(Event("THREAD_MEMBERS_UPDATE", data, guild.id, thread, personal=bot_came))
+    world.emit(Event("THREAD_MEMBERS_UPDATE", data, guild.id, thread, personal=bot_came))
     if by:
         for user in new:
             write(world, thread, by, Draft(), type=MessageType.RECIPIENT_ADD, mentioned=[user])
@@ -47,7 +47,7 @@ def leave(world: World, thread: Channel, user_id: int) -> None:
     data = _members_data(thread, state) | {"removed_member_ids": [str(user_id)]}
     personal = user_id == world.bot.id
     where = None if personal else thread
-    world.tell(Event("THREAD_MEMBERS_UPDATE", data, thread.guild_id, where, personal=personal))
+    world.emit(Event("THREAD_MEMBERS_UPDATE", data, thread.guild_id, where, personal=personal))
 
 
 def _member(guild: Guild, thread: Channel, state: Thread, user: User) -> Payload:

@@ -23,10 +23,10 @@ def update(world: World, user: User, **changes: Any) -> None:
     for name, value in changes.items():
         setattr(user, name, value)
     if user is world.bot:
-        world.tell(Event("USER_UPDATE", user.own_payload()))
+        world.emit(Event("USER_UPDATE", user.own_payload()))
     for guild in world.guilds.values():
         if user.id in guild.members:
-            members.tell_changed(world, guild.members[user.id])
+            members.emit_changed(world, guild.members[user.id])
 
 
 def appear(world: World, user: User, status: str, activities: list[Payload] | None = None) -> None:
@@ -36,4 +36,4 @@ def appear(world: World, user: User, status: str, activities: list[Payload] | No
     for guild in world.guilds.values():
         if user.id in guild.members:
             data = user.presence() | {"guild_id": str(guild.id)}
-            world.tell(Event("PRESENCE_UPDATE", data, guild.id))
+            world.emit(Event("PRESENCE_UPDATE", data, guild.id))

@@ -40,7 +40,7 @@ def write(
         message.mentions += mentioned
     if not message.flags & _EPHEMERAL:
         _keep(world, channel, message)
-    world.tell(told("MESSAGE_CREATE", world, channel, message))
+    world.emit(message_event("MESSAGE_CREATE", world, channel, message))
     return message
 
 
@@ -96,7 +96,7 @@ def _keep(world: World, channel: Channel, message: Message) -> None:
         del channel.messages[next(iter(channel.messages))]
 
 
-def told(name: str, world: World, channel: Channel, message: Message) -> Event:
+def message_event(name: str, world: World, channel: Channel, message: Message) -> Event:
     """The event of this name about a message. An ephemeral one is between a person and the bot, in no guild."""
     data = partial(_payload, world, channel, message)
     if message.flags & _EPHEMERAL:

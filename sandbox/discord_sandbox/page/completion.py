@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import asdict, dataclass, field
 from typing import Any, TypeAlias
 
-from discord_sandbox.clients.errors import NoAnswer, NotOffered
+from discord_sandbox.clients.errors import ActionUnavailable, ResponseTimeout
 from discord_sandbox.model.command import CommandType, OptionType
 from discord_sandbox.model.payload import Payload
 from discord_sandbox.page import candidates, menus
@@ -67,7 +67,7 @@ async def complete(viewer: Viewer, line: str, cursor: int, ask: AskBot) -> Compl
         return completion
     try:
         values = await suggested_values(viewer, typed, ask)
-    except (NoAnswer, NotOffered) as error:
+    except (ResponseTimeout, ActionUnavailable) as error:
         completion.problem = f"Loading options failed: {error}"
         return completion
     exact = any(each.is_written(current.value) for each in values)

@@ -6,7 +6,7 @@ from typing import Any
 
 from discord_sandbox.model.automod import ActionType, Rule, TriggerType
 from discord_sandbox.model.checks import at, problem
-from discord_sandbox.model.errors import ApiError, Refusal, invalid_form
+from discord_sandbox.model.errors import ApiError, ErrorCode, invalid_form
 from discord_sandbox.model.guild import Guild
 from discord_sandbox.model.payload import Payload
 from discord_sandbox.model.permissions import Permission
@@ -39,7 +39,7 @@ def get_rule(world: World, request: Request) -> Response:
 def _rule(guild: Guild, request: Request) -> Rule:
     found = guild.automod_rules.get(request.id("rule_id"))
     if found is None:
-        raise ApiError(Refusal.NOT_FOUND)
+        raise ApiError(ErrorCode.NOT_FOUND)
     return found
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from discord_sandbox.model.checks import problem
-from discord_sandbox.model.errors import ApiError, Refusal, invalid_form
+from discord_sandbox.model.errors import ApiError, ErrorCode, invalid_form
 from discord_sandbox.model.guild import Guild, Incidents
 from discord_sandbox.model.payload import Payload, seconds_of
 from discord_sandbox.model.permissions import Permission
@@ -109,7 +109,7 @@ def _until(world: World, body: Payload, name: str, present: float | None) -> flo
 def leave_guild(world: World, request: Request) -> Response:
     guild = access.guild(world, request)
     if guild.owner_id == world.bot.id:
-        raise ApiError(Refusal.MISSING_PERMISSIONS)
+        raise ApiError(ErrorCode.MISSING_PERMISSIONS)
     guilds.remove_bot(world, guild)
     return no_content()
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from discord_sandbox.model.application import MESSAGE_CONTENT
 from discord_sandbox.model.channel import Channel
-from discord_sandbox.model.errors import ApiError, Refusal
+from discord_sandbox.model.errors import ApiError, ErrorCode
 from discord_sandbox.model.guild import Guild
 from discord_sandbox.model.message import Message
 from discord_sandbox.model.message_payload import message_payload
@@ -29,7 +29,7 @@ def search_messages(world: World, request: Request) -> Response:
     """Needs the privileged intent for contents. While the index is made, it says when to ask again."""
     guild = access.guild(world, request, Permission.READ_MESSAGE_HISTORY)
     if not world.application.privileged_intents & MESSAGE_CONTENT:
-        raise ApiError(Refusal.MISSING_ACCESS)
+        raise ApiError(ErrorCode.MISSING_ACCESS)
     limit, offset = request.number("limit", PER_PAGE, 1, PER_PAGE), request.number("offset", 0, 0, FARTHEST)
     wanted, places = filters(request), _places(world, request, guild)
     waiting = guild.indexed_at - world.clock.time()

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 
 from discord_sandbox.model.channel import Channel, ChannelType
 from discord_sandbox.model.guild import Guild
-from discord_sandbox.model.joined import active_threads, visible
+from discord_sandbox.model.guild_create import active_threads, visible
 from discord_sandbox.model.payload import Payload
 from discord_sandbox.model.permissions import Permission
 from discord_sandbox.model.world import World

@@ -6,7 +6,7 @@ from typing import Any
 
 from discord_sandbox.model.channel import Channel, ChannelFlag, ChannelType
 from discord_sandbox.model.checks import problem
-from discord_sandbox.model.errors import ApiError, Refusal, invalid_form
+from discord_sandbox.model.errors import ApiError, ErrorCode, invalid_form
 from discord_sandbox.model.payload import Payload
 from discord_sandbox.model.permissions import Permission
 from discord_sandbox.model.thread import Thread
@@ -38,7 +38,7 @@ def start_thread_from_message(world: World, request: Request) -> Response:
     access.require(world, channel, Permission.CREATE_PUBLIC_THREADS)
     body = request.checked(START_THREAD_FROM_MESSAGE)
     if message.thread_id:
-        raise ApiError(Refusal.ALREADY_HAS_THREAD)
+        raise ApiError(ErrorCode.ALREADY_HAS_THREAD)
     announced = channel.type is ChannelType.GUILD_ANNOUNCEMENT
     kind = ChannelType.ANNOUNCEMENT_THREAD if announced else ChannelType.PUBLIC_THREAD
     cause = access.cause(world, request)
@@ -109,7 +109,7 @@ def edit_thread(world: World, request: Request, thread: Channel) -> Response:
     body = {key: value for key, value in request.checked(EDIT_THREAD).items() if value is not None}
     state = thread.thread
     if state is None:
-        raise ApiError(Refusal.WRONG_CHANNEL_TYPE)
+        raise ApiError(ErrorCode.WRONG_CHANNEL_TYPE)
     _check_allowed(world, thread, state, body)
     parent = world.channels[thread.parent_id or 0]
     if "applied_tags" in body:
@@ -123,10 +123,10 @@ def edit_thread(world: World, request: Request, thread: Channel) -> Response:
 def _check_pinning(world: World, forum: Channel, post: Channel) -> None:
     """A forum has one post at its top."""
     if not forum.is_forum:
-        raise ApiError(Refusal.WRONG_CHANNEL_TYPE)
+        raise ApiError(ErrorCode.WRONG_CHANNEL_TYPE)
     posts = world.guilds[forum.guild_id or 0].threads_of(forum)
     if any(each.flags & ChannelFlag.PINNED for each in posts if each is not post):
-        raise ApiError(Refusal.TOO_MANY_PINNED_POSTS)
+        raise ApiError(ErrorCode.TOO_MANY_PINNED_POSTS)
 
 
 def _check_allowed(world: World, thread: Channel, state: Thread, body: Payload) -> None:
@@ -137,8 +137,8 @@ def _check_allowed(world: World, thread: Channel, state: Thread, body: Payload) 
         if body.keys() <= {"archived"} and body.get("archived") is False and not state.locked:
             access.require(world, thread, Permission.SEND_MESSAGES_IN_THREADS)
         elif state.locked:
-            raise ApiError(Refusal.THREAD_LOCKED)
+            raise ApiError(ErrorCode.THREAD_LOCKED)
         elif not owner or body.keys() & {"locked", "rate_limit_per_user", "flags", "invitable"}:
-            raise ApiError(Refusal.MISSING_PERMISSIONS)
+            raise ApiError(ErrorCode.MISSING_PERMISSIONS)
     if state.archived and body.get("archived") is not False:
-        raise ApiError(Refusal.THREAD_ARCHIVED)
+        raise ApiError(ErrorCode.THREAD_ARCHIVED)

@@ -50,7 +50,7 @@ PLACE: dict[str, Check] = {
     "guild": _NAME,
     "channel": _NAME,
     "dm": boolean,
-    "hostile": boolean,
+    "unchecked": boolean,
     "wait": boolean,
 }
 """Who does it and where: the same keys in a step as in its act."""

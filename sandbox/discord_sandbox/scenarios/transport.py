@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Protocol
 
-from discord_sandbox.clients.actions import BAD, Acts, name_of
-from discord_sandbox.clients.errors import NoAnswer, NotOffered
+from discord_sandbox.clients.actions import BAD, Actions, name_of
+from discord_sandbox.clients.errors import ActionUnavailable, ResponseTimeout
 from discord_sandbox.model.ids import ids
 from discord_sandbox.model.journal import Journal
 from discord_sandbox.model.payload import Payload
@@ -18,17 +18,17 @@ AT_ONCE = 5000
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What came of an act: a payload, or why there is none."""
+    """What came of an action: a payload, or why there is none."""
 
-    came: Payload
+    result: Payload
     error: str | None = None
     message: str = ""
 
 
-class Stage(Protocol):
+class Transport(Protocol):
     """What a player needs of a sandbox."""
 
-    async def perform(self, act: Payload) -> Outcome: ...
+    async def perform(self, action: Payload) -> Outcome: ...
 
     async def ids(self) -> Payload:
         """The id of everything that has a name."""
@@ -43,25 +43,25 @@ class Stage(Protocol):
 class Playable(Protocol):
     """A sandbox, or its parts."""
 
-    acts: Acts
+    actions: Actions
     world: World
     journal: Journal
 
 
-class LocalStage:
+class LocalTransport:
     """A sandbox in this process."""
 
     def __init__(self, discord: Playable) -> None:
-        self._acts = discord.acts
+        self._actions = discord.actions
         self._world = discord.world
         self._journal = discord.journal
 
-    async def perform(self, act: Payload) -> Outcome:
+    async def perform(self, action: Payload) -> Outcome:
         try:
-            came = await self._acts.perform(act)
-        except (NotOffered, NoAnswer, *BAD) as error:
+            result = await self._actions.perform(action)
+        except (ActionUnavailable, ResponseTimeout, *BAD) as error:
             return Outcome({}, name_of(error), str(error))
-        return Outcome(came.payload())
+        return Outcome(result.payload())
 
     async def ids(self) -> Payload:
         return ids(self._world)
