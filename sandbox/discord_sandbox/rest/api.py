@@ -14,78 +14,14 @@ from discord_sandbox.model.entries import Action, Call, ViolationKind
 from discord_sandbox.model.errors import ApiError, ErrorCode
 from discord_sandbox.model.journal import Journal, caused_by
 from discord_sandbox.model.world import World
-from discord_sandbox.rest import (
-    applications,
-    audit_logs,
-    automod,
-    bans,
-    bot_gateway,
-    channels,
-    commands,
-    emojis,
-    guilds,
-    interactions,
-    invites,
-    member_roles,
-    members,
-    messages,
-    overwrites,
-    own_emojis,
-    pins,
-    polls,
-    reactions,
-    roles,
-    scheduled_events,
-    search,
-    stickers,
-    thread_lists,
-    thread_members,
-    threads,
-    users,
-    voice,
-    webhook_messages,
-    webhooks,
-)
 from discord_sandbox.rest.body import parse, read
 from discord_sandbox.rest.limits import Limits
 from discord_sandbox.rest.openapi import Description
 from discord_sandbox.rest.request import NO_CONTENT, Hangup, Middleware, Next, Request, Response
+from discord_sandbox.rest.resources import resources
 from discord_sandbox.rest.router import Handler, Router
 
 logger = logging.getLogger(__name__)
-
-RESOURCES = (
-    applications,
-    audit_logs,
-    automod,
-    bans,
-    bot_gateway,
-    channels,
-    commands,
-    emojis,
-    guilds,
-    interactions,
-    invites,
-    member_roles,
-    members,
-    messages,
-    overwrites,
-    own_emojis,
-    pins,
-    polls,
-    reactions,
-    roles,
-    scheduled_events,
-    search,
-    stickers,
-    thread_lists,
-    thread_members,
-    threads,
-    users,
-    voice,
-    webhook_messages,
-    webhooks,
-)
 
 NOT_ANSWERED = 0
 """In the journal, the status of a call whose connection broke."""
@@ -101,7 +37,7 @@ class Api:
         self._journal = journal
         self._description = description
         self._limits = Limits(world)
-        self._router = Router(route for resource in RESOURCES for route in resource.routes.all)
+        self._router = Router(route for resource in resources() for route in resource.routes.all)
 
     async def serve(self, http: web.BaseRequest, path: str) -> web.Response:
         """Answer one request; ``path`` is what comes after the version."""

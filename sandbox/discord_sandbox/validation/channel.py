@@ -28,16 +28,21 @@ from discord_sandbox.model.checks import (
 from discord_sandbox.model.payload import Payload
 from discord_sandbox.validation.message import POST_MESSAGE
 
+# Discord: Resources > Channel > Channel Object (slow mode), Topics > Threads (minutes until the archive).
 ARCHIVE_MINUTES = (60, 1440, 4320, 10080)
 SLOWEST_SECONDS = 21_600
+# Discord: Resources > Channel > Forum Tag Object, Modify Channel (20 tags), Start Thread in Forum (5 of them).
 TAGS_PER_FORUM = 20
 TAGS_PER_POST = 5
+# OpenAPI description, CreateGuildChannelRequest.
 OVERWRITES_PER_REQUEST = 100
+# Discord: Resources > Channel > Modify Channel (topic, bitrate, user limit).
 _TOPIC, _TOPIC_OF_FORUM = 1024, 4096
 _LEAST_BITRATE, _MOST_BITRATE = 8_000, 96_000
 """Higher rates are for guilds that are boosted."""
 _MOST_IN_VOICE = 99
 
+# Discord: Resources > Channel > Channel Types.
 MADE_BY_BOTS = (
     ChannelType.GUILD_TEXT,
     ChannelType.GUILD_VOICE,
@@ -62,6 +67,7 @@ def _one_emoji(owner: Payload) -> Errors | None:
     return None
 
 
+# Discord: Resources > Channel > Forum Tag Object. That names differ whatever their case is assumed.
 _TAG = every(
     record(
         {"id": maybe(snowflake), "name": string(1, 20), "moderated": maybe(boolean), **_EMOJI},
@@ -75,6 +81,7 @@ def _unique_tags(tags: list[Payload]) -> Errors | None:
     return unique([tag["name"].casefold() for tag in tags])
 
 
+# Discord: Resources > Channel > Overwrite Object.
 OVERWRITE = record(
     {
         "id": snowflake,
@@ -110,6 +117,8 @@ _CHANNEL: dict[str, Check] = {
 }
 _TALKING = frozenset(MADE_BY_BOTS) - {ChannelType.GUILD_CATEGORY}
 _TEXT = _TALKING - ChannelType.voice()
+# Discord: Resources > Channel > Modify Channel (the column of channel types). That Discord overlooks the
+# rest is on no page.
 _ONLY_IN: Mapping[str, frozenset[ChannelType]] = {
     "topic": _TEXT,
     "nsfw": _TALKING,
@@ -147,6 +156,7 @@ EDIT_CHANNEL = record(
         "flags": maybe(integer(0)),
     }
 )
+# Discord: Resources > Guild > Modify Guild Channel Positions.
 MOVE_CHANNELS = array(
     record(
         {
@@ -159,6 +169,7 @@ MOVE_CHANNELS = array(
     )
 )
 
+# Discord: Resources > Channel > Start Thread from Message, Start Thread without Message, Start Thread in Forum.
 _THREAD: dict[str, Check] = {
     "name": NAME,
     "auto_archive_duration": _ARCHIVE,

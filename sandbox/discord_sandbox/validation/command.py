@@ -23,9 +23,11 @@ from discord_sandbox.model.command import CommandType
 from discord_sandbox.model.payload import Payload
 from discord_sandbox.validation.option import DESCRIPTION, LOCALES, TOP_LEVEL, options_of, slash_name
 
+# Discord: Interactions > Application Commands > Slash Commands (8000 characters with the longest localizations).
 TEXT_PER_COMMAND = 8000
 
 
+# Discord: Interactions > Application Commands > Application Command Object, Naming.
 _COMMAND: dict[str, Check] = {
     "id": maybe(snowflake),
     "type": maybe(one_of(*CommandType)),
@@ -85,6 +87,7 @@ EDIT_COMMAND = record({name: check for name, check in _COMMAND.items() if name n
 """What the edited command has become is checked as a new one would be."""
 
 
+# Discord: Interactions > Application Commands > Application Command Types (unique by type); the code is assumed.
 def _unique_names(commands: list[Payload]) -> Errors | None:
     problems = Problems()
     seen: set[tuple[int, str]] = set()

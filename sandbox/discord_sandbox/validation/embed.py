@@ -19,10 +19,13 @@ from discord_sandbox.model.checks import (
 )
 from discord_sandbox.model.payload import Payload
 
+# Discord: Resources > Message > Embed Limits, Create Message (ten embeds).
 EMBEDS_PER_MESSAGE = 10
 CHARACTERS_PER_MESSAGE = 6000
 """Over the titles, descriptions, fields, footers and authors of all embeds of a message."""
 
+# Discord: Reference > Uploading Files (attachment://) and Resources > Message > Embed Object (http and https).
+# The lengths of addresses: OpenAPI description.
 _URL = re.compile(r"(https?|attachment)://\S+", re.IGNORECASE)
 _LINK = re.compile(r"https?://\S+", re.IGNORECASE)
 
@@ -55,6 +58,7 @@ _IMAGE = record(
 )
 _NAMED_LINK = record({"name": maybe(string(0, 256)), "url": maybe(link)})
 
+# Discord: Resources > Message > Embed Object and Embed Limits.
 EMBED = record(
     {
         "type": maybe(string()),

@@ -8,6 +8,7 @@ from typing import Any
 
 from discord_sandbox.model.checks import Errors, array, every, maybe, problem, string
 
+# Discord: Reference > File Type Filtering (groups, endings, ten at most, only the name is looked at).
 _GROUPS = ("audio", "image", "video")
 _MOST = 10
 

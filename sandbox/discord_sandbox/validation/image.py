@@ -9,7 +9,9 @@ from typing import Any, NamedTuple
 
 from discord_sandbox.model.checks import Check, Errors, problem
 
+# Discord: Resources > Emoji (256 KiB).
 EMOJI_BYTES = 256 * 1024
+# Discord: Reference > Image Data (PNG, JPEG, GIF); WebP and AVIF: Resources > Emoji > Emoji Formats.
 _DATA = re.compile(r"data:(image/(?:png|jpeg|gif|webp|avif));base64,(.*)", re.DOTALL)
 
 

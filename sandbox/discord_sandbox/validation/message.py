@@ -25,10 +25,13 @@ from discord_sandbox.validation.components import LEGACY_COMPONENTS, V2_COMPONEN
 from discord_sandbox.validation.embed import EMBEDS
 from discord_sandbox.validation.poll import POLL
 
+# Discord: Resources > Message > Create Message (2000 characters, 3 stickers); OpenAPI would let 4000 through.
+# Ten files: Topics > Opcodes and Status Codes > JSON Error Codes (30015).
 CONTENT = 2000
 ATTACHMENTS_PER_MESSAGE = 10
 STICKERS_PER_MESSAGE = 3
 
+# Discord: Resources > Message > Message Flags, and the row "flags" of each request. The code of the error is assumed.
 FLAGS_OF_NEW_MESSAGES = (
     MessageFlag.SUPPRESS_EMBEDS
     | MessageFlag.SUPPRESS_NOTIFICATIONS
@@ -43,6 +46,7 @@ FLAGS_OF_EDITS = MessageFlag.SUPPRESS_EMBEDS | MessageFlag.IS_COMPONENTS_V2
 _COMPONENTS_V2 = int(MessageFlag.IS_COMPONENTS_V2)
 
 
+# Discord: Resources > Message > Allowed Mentions Object, Allowed Mentions Reference.
 def _exclusive(mentions: Payload) -> Errors | None:
     """Either all of a kind are notified, or those listed."""
     parsed = mentions.get("parse") or []
@@ -64,6 +68,7 @@ _ALLOWED_MENTIONS = every(
     ),
     _exclusive,
 )
+# OpenAPI description, MessageAttachmentRequest. Discord: Resources > Message > Attachment Object.
 _ATTACHMENT = record(
     {
         "id": snowflake,
@@ -82,6 +87,7 @@ _ATTACHMENT = record(
     },
     needed=("id",),
 )
+# Discord: Resources > Message > Message Reference Structure.
 _REFERENCE = record(
     {
         "type": maybe(one_of(0, 1)),
@@ -126,6 +132,7 @@ def _layout(body: Payload, *, v2: bool) -> Errors | None:
     return merge(errors, legacy_fields(body)) if v2 else errors
 
 
+# Discord: Components > Reference (what IS_COMPONENTS_V2 disables).
 def legacy_fields(body: Payload) -> Errors | None:
     """What a message with components V2 cannot have."""
     code = "MESSAGE_CANNOT_USE_LEGACY_FIELDS_WITH_COMPONENTS_V2"
@@ -138,6 +145,7 @@ def legacy_fields(body: Payload) -> Errors | None:
 
 _NEW: dict[str, Check] = _SHOWN | {"tts": maybe(boolean), "poll": maybe(POLL)}
 
+# Discord: Resources > Message > Create Message (nonce of 25 characters).
 CREATE_MESSAGE = every(
     record(
         _NEW
@@ -150,6 +158,7 @@ CREATE_MESSAGE = every(
     ),
     _of_kind(FLAGS_OF_NEW_MESSAGES),
 )
+# Discord: Resources > Channel > Forum and Media Thread Message Params Object.
 POST_MESSAGE = every(
     record(_SHOWN | {"poll": maybe(POLL), "sticker_ids": maybe(ids(STICKERS_PER_MESSAGE))}),
     _of_kind(FLAGS_OF_WEBHOOKS),
@@ -158,6 +167,7 @@ POST_MESSAGE = every(
 ANSWER_MESSAGE = every(record(_NEW), _of_kind(FLAGS_OF_ANSWERS))
 """An interaction's first answer, or a follow-up."""
 
+# Discord: Resources > Webhook > Execute Webhook. Lengths: OpenAPI description, IncomingWebhookRequestPartial.
 _SENDER: dict[str, Check] = {"username": maybe(string(1, 80)), "avatar_url": maybe(string(0, 2048))}
 FOLLOW_UP = every(record(_NEW | _SENDER), _of_kind(FLAGS_OF_ANSWERS))
 """A follow-up may carry a webhook's name and picture; Discord overlooks them for interactions."""

@@ -26,9 +26,11 @@ from discord_sandbox.model.command import NESTED, OptionType
 from discord_sandbox.model.payload import Payload
 from discord_sandbox.validation.file_types import FILE_TYPES
 
+# Discord: Interactions > Application Commands > Application Command Option Structure (25 of each).
 OPTIONS = 25
 CHOICES = 25
 
+# Discord: Reference > Locales.
 # fmt: off
 LOCALES = frozenset(
     {
@@ -40,6 +42,7 @@ LOCALES = frozenset(
 # fmt: on
 
 
+# Discord: Interactions > Application Commands > Application Command Naming.
 def slash_name(value: Any) -> Errors | None:
     """Letters, digits, "-", "_" and "'"; in lower case where there is one; no spaces."""
     wrong = string(1, 32)(value)
@@ -72,6 +75,7 @@ def _option(**more: Check) -> Check:
     return record(_NAMED | more, needed=("name", "description"))
 
 
+# Discord: Interactions > Application Commands > Application Command Option Choice Structure.
 def _choices(value: Check) -> Check:
     choice = record(
         {
@@ -95,6 +99,7 @@ def _chosen_or_completed(option: Payload) -> Errors | None:
     return None
 
 
+# Discord: Interactions > Application Commands > Application Command Option Type (between -2^53 and 2^53).
 _SAFE = 2**53 - 1
 _INTEGER, _NUMBER = integer(-_SAFE, _SAFE), number(-_SAFE, _SAFE)
 CHOICES_OF: Mapping[int, Check] = {
@@ -136,6 +141,8 @@ _VALUES: dict[int, Check] = {
 }
 
 
+# Discord: Interactions > Application Commands > Application Command Option Structure, Subcommands and Subcommand Groups.
+# The codes of the errors are assumed.
 def _siblings(options: list[Payload]) -> Errors | None:
     """Names differ, required options come first, and subcommands are not mixed with values."""
     problems = Problems()

@@ -28,6 +28,7 @@ class Frequency(IntEnum):
     DAILY = 3
 
 
+# Discord: Resources > Guild Scheduled Event > Guild Scheduled Event Recurrence Rule Object, System limitations.
 _WEEKDAY = integer(0, 6)
 _DAILY_SETS = [{0, 1, 2, 3, 4}, {1, 2, 3, 4, 5}, {6, 0, 1, 2, 3}, {4, 5}, {5, 6}, {6, 0}]
 _PARTS = ("by_weekday", "by_n_weekday", "by_month", "by_month_day")

@@ -7,6 +7,7 @@ from typing import Any
 from discord_sandbox.model.checks import Errors, every, maybe, problem, record, snowflake, trimmed
 from discord_sandbox.validation.image import image
 
+# Discord: Resources > Webhook > Create Webhook ("clyde" and "discord", 1 to 80 characters).
 _FORBIDDEN = ("clyde", "discord")
 
 
@@ -19,6 +20,7 @@ def _allowed_name(value: Any) -> Errors | None:
 
 
 NAME = every(trimmed(1, 80), _allowed_name)
+# Assumed, as no page says how large a picture of a webhook may be.
 _PICTURE = maybe(image(10 * 1024 * 1024))
 
 CREATE_WEBHOOK = record({"name": NAME, "avatar": _PICTURE}, needed=("name",))
