@@ -8,7 +8,7 @@ from aiohttp import web
 from discord_sandbox.clients.actions import BAD, BadAction
 from discord_sandbox.clients.errors import ActionUnavailable, ResponseTimeout
 from discord_sandbox.faults import Faults, schema
-from discord_sandbox.model.payload import Payload
+from discord_sandbox.model.payload import JsonObject
 from discord_sandbox.page.api import PageApi, json
 from discord_sandbox.page.context import PageContext
 from discord_sandbox.page.site import nothing
@@ -106,7 +106,7 @@ class Control:
                 return nothing()
 
 
-def record(recorder: Recorder, asked: Payload) -> object:
+def record(recorder: Recorder, asked: JsonObject) -> object:
     """Start or stop a recording, or make one of the ``last`` acts."""
     about = str(asked.get("about") or "")
     match asked:
@@ -121,7 +121,7 @@ def record(recorder: Recorder, asked: Payload) -> object:
             raise BadAction("action must be start, stop, or last with a count")
 
 
-def active(faults: Faults) -> list[Payload]:
+def active(faults: Faults) -> list[JsonObject]:
     """What can go wrong now."""
     return [fault.payload() for fault in faults.active]
 

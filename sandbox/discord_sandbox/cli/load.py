@@ -85,7 +85,7 @@ def _in_own(port: int, crowd: MemberPool, plan: Plan, shards: int) -> Figures:
         raise Refused(str(error)) from error
 
 
-def _in_loop(main: Coroutine[Any, Any, Figures]) -> Figures:
+def _in_loop(main: Coroutine[object, object, Figures]) -> Figures:
     """Run to the end, on the fastest event loop there is."""
     try:
         import uvloop

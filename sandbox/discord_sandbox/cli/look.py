@@ -67,7 +67,7 @@ def _show(entry: dict[str, Any]) -> None:
         click.echo(line)
 
 
-def _line_of_call(call: dict[str, Any]) -> str:
+def _line_of_call(call: dict[str, object]) -> str:
     return f"{call['status']} {call['milliseconds']:>7.1f} ms  {call['method']:<6} {call['path']}"
 
 

@@ -17,7 +17,7 @@ from discord_sandbox.clients.reply import Reply
 from discord_sandbox.clients.seen import SeenMessage
 from discord_sandbox.clients.slash_line import parse
 from discord_sandbox.model.command import CommandType
-from discord_sandbox.model.payload import Payload
+from discord_sandbox.model.payload import JsonObject, Payload
 from discord_sandbox.model.world import World
 
 REPLIES_KEPT = 1000
@@ -59,16 +59,16 @@ class ActionHandlers:
         self._seen: deque[tuple[int, SeenMessage]] = deque(maxlen=REPLIES_KEPT)
         """Whose replies they are, and the replies."""
 
-    def remember(self, action: Payload, seen: SeenMessage) -> None:
+    def remember(self, action: JsonObject, seen: SeenMessage) -> None:
         """From now on this is the last reply that this person got."""
         self._seen.append((self._person(action).id, seen))
 
-    async def slash(self, action: Payload) -> ActionResult:
+    async def slash(self, action: JsonObject) -> ActionResult:
         who = self._person(action)
         self._read_line(who, action)
         return await who.slash(text(action, "command"), **with_files(named(action, "options")))
 
-    async def autocomplete(self, action: Payload) -> ActionResult:
+    async def autocomplete(self, action: JsonObject) -> ActionResult:
         """Type a command up to the last of its options."""
         who = self._person(action)
         self._read_line(who, action)
@@ -77,57 +77,57 @@ class ActionHandlers:
             raise BadAction("options must have the one that is typed")
         return await who.complete(text(action, "command"), **options)
 
-    async def user_menu(self, action: Payload) -> ActionResult:
+    async def user_menu(self, action: JsonObject) -> ActionResult:
         return await self._person(action).user_menu(text(action, "command"), text(action, "target"))
 
-    async def message_menu(self, action: Payload) -> ActionResult:
+    async def message_menu(self, action: JsonObject) -> ActionResult:
         return await self._person(action).message_menu(text(action, "command"), self._message(action))
 
-    async def click(self, action: Payload) -> ActionResult:
+    async def click(self, action: JsonObject) -> ActionResult:
         message, button = self._message(action), text(action, "button")
         action["label"] = label_of(message.buttons, button)
         return await self._person(action).click(message, button)
 
-    async def select(self, action: Payload) -> ActionResult:
+    async def select(self, action: JsonObject) -> ActionResult:
         message, select, values = self._message(action), text(action, "select"), action.get("values", [])
         if not isinstance(values, list):
             raise BadAction("values must be given as a list")
         action["label"] = label_of(message.selects, select)
         return await self._person(action).select(message, select, values)
 
-    async def submit(self, action: Payload) -> ActionResult:
+    async def submit(self, action: JsonObject) -> ActionResult:
         return await self._person(action).submit(self._form(action), with_files(named(action, "fields")))
 
-    async def say(self, action: Payload) -> ActionResult:
+    async def say(self, action: JsonObject) -> ActionResult:
         who = self._person(action)
         reply_to = self._message(action) if action.get("message") else None
         files = with_files(action.get("files", []))
         return await who.say(text(action, "content"), files=files, reply_to=reply_to)
 
-    async def start_thread(self, action: Payload) -> ActionResult:
+    async def start_thread(self, action: JsonObject) -> ActionResult:
         """From a message, if the action names one."""
         source = self._message(action) if action.get("message") else None
         await self._person(action).start_thread(text(action, "name"), source)
         return NoResult()
 
-    async def post(self, action: Payload) -> ActionResult:
+    async def post(self, action: JsonObject) -> ActionResult:
         """Open a post in a forum."""
         await self._person(action).post(text(action, "title"), text(action, "text"))
         return NoResult()
 
     async def with_message(
-        self, action: Payload, do: Callable[..., Awaitable[None]], *more: str
+        self, action: JsonObject, do: Callable[..., Awaitable[None]], *more: str
     ) -> ActionResult:
         """Let somebody do something with a message; that is what comes back."""
         message = self._message(action)
         await do(self._person(action), message, *more)
         return message
 
-    async def look(self, action: Payload) -> ActionResult:
+    async def look(self, action: JsonObject) -> ActionResult:
         """See a message as it is now."""
         return self._message(action)
 
-    async def see(self, action: Payload) -> ActionResult:
+    async def see(self, action: JsonObject) -> ActionResult:
         """Wait until the channel has a message that matches: the newest, if several do."""
         who, pattern = self._person(action), _pattern(action)
 
@@ -145,19 +145,19 @@ class ActionHandlers:
         await self._guild(action).join(text(action, "who"), *action.get("roles", ()))
         return NoResult()
 
-    async def leave(self, action: Payload) -> ActionResult:
+    async def leave(self, action: JsonObject) -> ActionResult:
         await self._guild(action).leave(text(action, "who"))
         return NoResult()
 
-    async def grant(self, action: Payload) -> ActionResult:
+    async def grant(self, action: JsonObject) -> ActionResult:
         await self._guild(action).grant(text(action, "who"), text(action, "role"))
         return NoResult()
 
-    async def revoke(self, action: Payload) -> ActionResult:
+    async def revoke(self, action: JsonObject) -> ActionResult:
         await self._guild(action).revoke(text(action, "who"), text(action, "role"))
         return NoResult()
 
-    async def poll(self, action: Payload) -> ActionResult:
+    async def poll(self, action: JsonObject) -> ActionResult:
         return await self._person(action).ask(text(action, "question"), texts(action, "answers"))
 
     async def create_guild(self, action: Payload) -> ActionResult:
@@ -165,12 +165,12 @@ class ActionHandlers:
         self._create_guild(text(action, "guild"), text(action, "like"), action.get("world"))
         return NoResult()
 
-    async def advance(self, action: Payload) -> ActionResult:
+    async def advance(self, action: JsonObject) -> ActionResult:
         """Let time pass at once."""
         self._world.clock.advance(number(action, "seconds"))
         return NoResult()
 
-    async def fault(self, action: Payload) -> ActionResult:
+    async def fault(self, action: JsonObject) -> ActionResult:
         """Make something go wrong."""
         try:
             self.disturb(action)
@@ -203,7 +203,7 @@ class ActionHandlers:
         action |= {"command": line.command, "options": {**line.options, **named(action, "options")}}
         del action["line"]
 
-    def _message(self, action: Payload) -> SeenMessage:
+    def _message(self, action: JsonObject) -> SeenMessage:
         """The message of this id; without one, the last that this person got as a reply.
 
         The action is told which it is, and how it begins: for those who read what was done.
@@ -224,7 +224,7 @@ class ActionHandlers:
                 return SeenMessage(channel.messages[snowflake])
         raise BadAction("there is no such message here")
 
-    def _form(self, action: Payload) -> Reply:
+    def _form(self, action: JsonObject) -> Reply:
         """The form that this person was last shown."""
         who = self._person(action)
         for owner_id, seen in reversed(self._seen):
@@ -233,7 +233,7 @@ class ActionHandlers:
         raise BadAction(f"{who.user.username} has no form to fill in")
 
 
-def text(action: Payload, name: str) -> str:
+def text(action: JsonObject, name: str) -> str:
     """A part of an action that has to be text."""
     value = action.get(name)
     if not isinstance(value, str):
@@ -241,7 +241,7 @@ def text(action: Payload, name: str) -> str:
     return value
 
 
-def texts(action: Payload, name: str) -> list[str]:
+def texts(action: JsonObject, name: str) -> list[str]:
     """A part of an action that has to be a list of texts."""
     value = action.get(name)
     if not isinstance(value, list) or not all(isinstance(each, str) for each in value):
@@ -249,7 +249,7 @@ def texts(action: Payload, name: str) -> list[str]:
     return value
 
 
-def number(action: Payload, name: str, default: float | None = None) -> float:
+def number(action: JsonObject, name: str, default: float | None = None) -> float:
     """A part of an action that has to be a number, and not a negative one."""
     value = action.get(name, default)
     if isinstance(value, bool) or not isinstance(value, int | float) or value < 0:
@@ -257,7 +257,7 @@ def number(action: Payload, name: str, default: float | None = None) -> float:
     return value
 
 
-def named(action: Payload, name: str) -> Payload:
+def named(action: JsonObject, name: str) -> Payload:
     """A part of an action that has to be values by name; none if it is left out."""
     value = action.get(name, {})
     if not isinstance(value, dict):
@@ -265,7 +265,7 @@ def named(action: Payload, name: str) -> Payload:
     return value
 
 
-def with_files(value: Any) -> Any:
+def with_files(value: object) -> Any:
     """The same, with files as names and contents: in JSON they are objects with text, or content in base64."""
     if isinstance(value, list):
         return [with_files(each) for each in value]
@@ -290,7 +290,7 @@ def label_of(parts: Sequence[Payload], wanted: str) -> str:
     return wanted
 
 
-def _pattern(action: Payload) -> re.Pattern[str]:
+def _pattern(action: JsonObject) -> re.Pattern[str]:
     try:
         return re.compile(text(action, "pattern"), re.DOTALL)
     except re.error as error:

@@ -178,7 +178,7 @@ _KINDS = (
     ActionKind(
         "vote",
         lambda handlers, action: handlers.with_message(action, Person.vote, *texts(action, "answers")),
-        by_person("vote", lambda action: ", ".join(["reply", *map(quoted, action["answers"])])),
+        by_person("vote", lambda action: ", ".join(["reply", *map(quoted, texts(action, "answers"))])),
         takes=array(_NAME, 0, 10),
         part="answers",
         message=Message.LAST,

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from contextlib import suppress
-from typing import Any
 
 from discord_sandbox.clients.action_handlers import ActionHandlers, ActionResult, BadAction
 from discord_sandbox.clients.action_kinds import KINDS
@@ -29,7 +28,7 @@ class Actions:
         self._journal = journal
         self._promises: set[asyncio.Task[None]] = set()
 
-    async def perform(self, action: Any) -> ActionResult:
+    async def perform(self, action: object) -> ActionResult:
         """Do what ``action`` says, write it down, and give what came back.
 
         Raises one of ``BAD`` for what cannot be understood, ``ActionUnavailable`` for what a client would not let this

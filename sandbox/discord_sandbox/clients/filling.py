@@ -11,7 +11,7 @@ from discord_sandbox.clients.parts import values
 from discord_sandbox.clients.reply import Field, Modal
 from discord_sandbox.clients.resolved import Resolved
 from discord_sandbox.model.component import SELECTS, ComponentType
-from discord_sandbox.model.payload import Payload
+from discord_sandbox.model.payload import JsonObject, Payload
 
 
 class Filling:
@@ -28,7 +28,7 @@ class Filling:
         fields = {field.custom_id: self._filled(field) for field in self._modal.fields}
         return [_sent(component, fields) for component in self._modal.components]
 
-    def _filled(self, field: Field) -> Payload:
+    def _filled(self, field: Field) -> JsonObject:
         component = field.component
         sent = {name: component[name] for name in ("type", "id", "custom_id")}
         given = self._given.get(field.custom_id)
@@ -95,7 +95,7 @@ def _identifier(label: str) -> str:
     return re.sub(r"\W+", "_", label.casefold()).strip("_")
 
 
-def _sent(component: Payload, fields: Mapping[str, Payload]) -> Payload:
+def _sent(component: Payload, fields: Mapping[str, Payload]) -> JsonObject:
     sent: Payload = {"type": component["type"], "id": component["id"]}
     if "components" in component:
         sent["components"] = [fields[child["custom_id"]] for child in component["components"]]

@@ -14,7 +14,7 @@ from discord_sandbox.model.command_permissions import CommandPermission, Target
 from discord_sandbox.model.emoji import Emoji
 from discord_sandbox.model.guild import Guild
 from discord_sandbox.model.member import Member
-from discord_sandbox.model.payload import Payload
+from discord_sandbox.model.payload import JsonObject
 from discord_sandbox.model.permissions import Permission
 from discord_sandbox.model.role import Role
 from discord_sandbox.model.scheduled_event import EventPlace, ScheduledEvent
@@ -131,14 +131,14 @@ class GuildHandle:
         invites.use(invite)
         return await self.join(username, *(self.guild.roles[role_id].name for role_id in invite.roles))
 
-    async def update(self, **changes: Any) -> None:
+    async def update(self, **changes: object) -> None:
         """Change what is set about the guild, by Discord's names."""
         guilds.update(self._world, self.guild, self._owner, **changes)
 
-    async def edit_role(self, name: str, **changes: Any) -> None:
+    async def edit_role(self, name: str, **changes: object) -> None:
         roles.update(self._world, self.guild, self.role(name), self._owner, **changes)
 
-    async def edit_channel(self, name: str, **changes: Any) -> None:
+    async def edit_channel(self, name: str, **changes: object) -> None:
         channels.update(self._world, self.channel(name), self._owner, **changes)
 
     async def create_emoji(self, name: str, *, animated: bool = False) -> Emoji:
@@ -159,7 +159,7 @@ class GuildHandle:
         """A webhook that is not the application's."""
         return webhooks.create(self._world, self.channel(channel), name, self._owner)
 
-    async def announce(self, name: str, starts_at: float, place: str, **more: Any) -> ScheduledEvent:
+    async def announce(self, name: str, starts_at: float, place: str, **more: object) -> ScheduledEvent:
         """Schedule an event in a voice channel, or else at a place of that name."""
         channel = self.guild.channel_named(place)
         where = EventPlace.VOICE if channel else EventPlace.EXTERNAL
@@ -175,7 +175,7 @@ class GuildHandle:
         permissions = [self._command_permission(name, allows) for name, allows in allowed.items()]
         command_permissions.set_all(self._world, self.guild, target, permissions, self._owner)
 
-    async def unfurl(self, message: SeenMessage, *embeds: Payload) -> None:
+    async def unfurl(self, message: SeenMessage, *embeds: JsonObject) -> None:
         """Discord shows what a link leads to: an update of the message that nobody has edited."""
         if message.message:
             messages.unfurl(self._world, message.message, list(embeds))

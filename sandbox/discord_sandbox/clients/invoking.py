@@ -10,7 +10,7 @@ from discord_sandbox.model.channel import Channel
 from discord_sandbox.model.command import CommandType
 from discord_sandbox.model.interaction import Interaction, InteractionType
 from discord_sandbox.model.message import Message
-from discord_sandbox.model.payload import Payload
+from discord_sandbox.model.payload import JsonObject, Payload
 from discord_sandbox.model.user import User
 from discord_sandbox.model.world import World
 from discord_sandbox.operations import interactions
@@ -21,7 +21,7 @@ async def ask(
     user: User,
     channel: Channel,
     kind: InteractionType,
-    data: Payload,
+    data: JsonObject,
     *,
     message: Message | None = None,
     trigger: Interaction | None = None,
@@ -41,7 +41,7 @@ async def ask(
     return Reply(interaction)
 
 
-def command_data(offer: Offer, options: list[Payload], resolved: Resolved) -> Payload:
+def command_data(offer: Offer, options: list[JsonObject], resolved: Resolved) -> JsonObject:
     """What an interaction says of the command that was invoked."""
     command = offer.command
     data: Payload = {"id": str(command.id), "name": command.name, "type": int(command.type)}
@@ -52,7 +52,7 @@ def command_data(offer: Offer, options: list[Payload], resolved: Resolved) -> Pa
     return data | if_any(resolved)
 
 
-def component_data(component: Payload) -> Payload:
+def component_data(component: JsonObject) -> JsonObject:
     """What an interaction says of the component that was used."""
     return {
         "custom_id": component.get("custom_id"),
@@ -61,7 +61,7 @@ def component_data(component: Payload) -> Payload:
     }
 
 
-def if_any(resolved: Resolved) -> Payload:
+def if_any(resolved: Resolved) -> JsonObject:
     """What was referred to, where something was."""
     found = resolved.payload()
     return {"resolved": found} if found else {}

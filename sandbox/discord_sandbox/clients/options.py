@@ -9,7 +9,7 @@ from discord_sandbox.clients.errors import ActionUnavailable
 from discord_sandbox.clients.offers import Offer, check_value
 from discord_sandbox.clients.resolved import Resolved
 from discord_sandbox.model.command import OptionType
-from discord_sandbox.model.payload import Payload
+from discord_sandbox.model.payload import JsonObject, Payload
 
 
 class Options:
@@ -19,7 +19,7 @@ class Options:
         self._resolved = resolved
         self._checked = checked
 
-    def for_command(self, offer: Offer, values: Mapping[str, Any]) -> list[Payload]:
+    def for_command(self, offer: Offer, values: Mapping[str, object]) -> list[JsonObject]:
         """The options of a finished command."""
         given = [self._option(self._described(offer, name), value) for name, value in values.items()]
         if self._checked:
@@ -28,7 +28,7 @@ class Options:
                     raise ActionUnavailable(f"/{' '.join(offer.path)} needs {option['name']}")
         return _nested(offer, given)
 
-    def for_autocomplete(self, offer: Offer, values: Mapping[str, Any]) -> list[Payload]:
+    def for_autocomplete(self, offer: Offer, values: Mapping[str, object]) -> list[JsonObject]:
         """The options of a command that is still being typed; the last is the one with the cursor."""
         *before, (name, text) = values.items()
         given = [self._option(self._described(offer, other), value) for other, value in before]
@@ -38,7 +38,7 @@ class Options:
         focused = {"name": name, "type": described["type"], "value": str(text), "focused": True}
         return _nested(offer, [*given, focused])
 
-    def _described(self, offer: Offer, name: str) -> Payload:
+    def _described(self, offer: Offer, name: str) -> JsonObject:
         for option in offer.options:
             if option["name"] == name:
                 return option
@@ -47,13 +47,13 @@ class Options:
             raise ActionUnavailable(f"/{' '.join(offer.path)} has no option {name!r}, only: {known}")
         return {"name": name, "type": OptionType.STRING}
 
-    def _option(self, described: Payload, given: Any) -> Payload:
+    def _option(self, described: JsonObject, given: object) -> JsonObject:
         value = self._value(described, given)
         if self._checked:
             check_value(described, value)
         return {"name": described["name"], "type": described["type"], "value": value}
 
-    def _value(self, described: Payload, given: Any) -> Any:
+    def _value(self, described: Payload, given: object) -> Any:
         for choice in described.get("choices") or ():
             if given == choice["name"]:
                 return choice["value"]
@@ -72,7 +72,7 @@ class Options:
                 return _plain(described["name"], given, _PLAIN[kind])
 
 
-def _yes_or_no(given: Any) -> bool:
+def _yes_or_no(given: object) -> bool:
     readings = {True: True, False: False, "true": True, "false": False, "True": True, "False": False}
     return readings[given]
 
@@ -85,14 +85,14 @@ _PLAIN: dict[int, Callable[[Any], Any]] = {
 }
 
 
-def _plain(name: str, given: Any, convert: Callable[[Any], Any]) -> Any:
+def _plain(name: str, given: object, convert: Callable[[object], object]) -> Any:
     try:
         return convert(given)
     except (ValueError, TypeError, KeyError) as error:
         raise ActionUnavailable(f"{name} does not take {given!r}") from error
 
 
-def _nested(offer: Offer, options: list[Payload]) -> list[Payload]:
+def _nested(offer: Offer, options: list[JsonObject]) -> list[JsonObject]:
     """Put the options below the subcommand, and that below its group."""
     path = offer.path[1:]
     kind = OptionType.SUB_COMMAND

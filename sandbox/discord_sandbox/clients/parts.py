@@ -9,10 +9,10 @@ from discord_sandbox.clients.errors import ActionUnavailable
 from discord_sandbox.clients.resolved import Forged, Resolved
 from discord_sandbox.clients.seen import SeenMessage
 from discord_sandbox.model.component import ButtonStyle, ComponentType
-from discord_sandbox.model.payload import Payload
+from discord_sandbox.model.payload import JsonObject, Payload
 
 
-def button(message: SeenMessage, wanted: str, *, checked: bool) -> Payload:
+def button(message: SeenMessage, wanted: str, *, checked: bool) -> JsonObject:
     """The button with this label, emoji or custom id."""
     found = _find(message.buttons, wanted, _button_names)
     if checked:
@@ -35,7 +35,7 @@ def _button_names(part: Payload) -> list[Any]:
     return [part.get("custom_id"), part.get("label"), part.get("emoji", {}).get("name")]
 
 
-def _find(parts: Sequence[Payload], wanted: str, names: Any) -> Payload:
+def _find(parts: Sequence[JsonObject], wanted: str, names: Any) -> Payload:
     for part in parts:
         if wanted in names(part):
             return part
@@ -43,7 +43,7 @@ def _find(parts: Sequence[Payload], wanted: str, names: Any) -> Payload:
     raise ActionUnavailable(f"there is no {wanted!r} on the message, only: {known or 'nothing'}")
 
 
-def values(part: Payload, chosen: Iterable[Any], resolved: Resolved, *, checked: bool) -> list[str]:
+def values(part: Payload, chosen: Iterable[object], resolved: Resolved, *, checked: bool) -> list[str]:
     """What is chosen in a select, as the application gets it."""
     given = [_value(part, each, resolved, checked=checked) for each in chosen]
     least, most = part.get("min_values", 1), part.get("max_values", 1)
@@ -52,7 +52,7 @@ def values(part: Payload, chosen: Iterable[Any], resolved: Resolved, *, checked:
     return given
 
 
-def _value(part: Payload, chosen: Any, resolved: Resolved, *, checked: bool) -> str:
+def _value(part: Payload, chosen: object, resolved: Resolved, *, checked: bool) -> str:
     match part["type"]:
         case ComponentType.USER_SELECT:
             return resolved.user(chosen)

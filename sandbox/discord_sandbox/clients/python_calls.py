@@ -8,11 +8,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from keyword import iskeyword
 
-from discord_sandbox.model.payload import Payload
+from discord_sandbox.model.payload import JsonObject, Payload
 
 
 def by_person(
-    method: str, arguments: Callable[[Payload], str], *, gives: bool = False
+    method: str, arguments: Callable[[JsonObject], str], *, gives: bool = False
 ) -> Callable[[Payload], str]:
     """A call of somebody's method; one that ``gives`` something makes it the ``reply``."""
     result = "reply = " if gives else ""
@@ -63,7 +63,7 @@ def command_call(action: Payload) -> str:
     return _call(command, action.get("options", {}))
 
 
-def _call(command: str, options: Payload) -> str:
+def _call(command: str, options: JsonObject) -> str:
     if all(map(_is_name, options)):
         return ", ".join([quoted(command), *_named(options)])
     return f"{quoted(command)}, **{quoted(options)}"
@@ -74,7 +74,7 @@ def _is_name(text: str) -> bool:
     return text.isidentifier() and not iskeyword(text)
 
 
-def _named(values: Payload) -> list[str]:
+def _named(values: JsonObject) -> list[str]:
     return [f"{name}={quoted(value)}" for name, value in values.items()]
 
 

@@ -10,7 +10,7 @@ from discord_sandbox.clients.files import File, stored
 from discord_sandbox.model.channel import Channel
 from discord_sandbox.model.message import Message
 from discord_sandbox.model.message_payload import message_payload
-from discord_sandbox.model.payload import Payload
+from discord_sandbox.model.payload import JsonObject, Payload
 from discord_sandbox.model.role import Role
 from discord_sandbox.model.user import User
 from discord_sandbox.model.world import World
@@ -104,7 +104,7 @@ class Resolved:
             raise ActionUnavailable(f"{wanted.value} is nothing that can be chosen")
         return wanted.value
 
-    def _add(self, kind: str, snowflake: int, payload: Payload) -> None:
+    def _add(self, kind: str, snowflake: int, payload: JsonObject) -> None:
         self._found.setdefault(kind, {})[str(snowflake)] = payload
 
     def _user(self, wanted: object) -> User | None:

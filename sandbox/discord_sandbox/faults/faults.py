@@ -6,7 +6,7 @@ import itertools
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from functools import partial
-from typing import Any, TypeAlias
+from typing import TypeAlias
 
 from discord_sandbox.faults.active import ActiveFault
 from discord_sandbox.faults.fault import Fault, FaultContext
@@ -75,7 +75,7 @@ class Faults:
             for active in added:
                 self.remove(active.id)
 
-    def perform(self, payload: Any) -> Payload:
+    def perform(self, payload: object) -> Payload:
         """Add the fault that JSON describes, and give it as :meth:`ActiveFault.payload`. Raises ``BadFault``.
 
         Scenario files name what they do, so what is described may also stand below ``fault``; a kind that needs

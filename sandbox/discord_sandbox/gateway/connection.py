@@ -19,7 +19,7 @@ from discord_sandbox.gateway.requests import REQUESTS
 from discord_sandbox.gateway.session import Session
 from discord_sandbox.model.checks import Check
 from discord_sandbox.model.entries import ViolationKind
-from discord_sandbox.model.payload import Payload
+from discord_sandbox.model.payload import JsonObject, Payload
 
 LARGEST_PAYLOAD = 4096
 """Bytes that a client may send at once."""
@@ -138,7 +138,7 @@ class Connection:
         if self._dispatcher.receive(self, opcode):
             self._obey(opcode, payload.get("d"))
 
-    def _obey(self, opcode: Opcode, data: Any) -> None:
+    def _obey(self, opcode: Opcode, data: object) -> None:
         match opcode:
             case Opcode.HEARTBEAT:
                 if self.acknowledges_heartbeats:
@@ -152,7 +152,7 @@ class Connection:
             case _:
                 self._request(opcode, data)
 
-    def _request(self, opcode: Opcode, data: Any) -> None:
+    def _request(self, opcode: Opcode, data: object) -> None:
         """What only those may send who have identified."""
         if self.session is None:
             raise Closed(CloseCode.NOT_AUTHENTICATED, "Not authenticated.")
@@ -164,7 +164,7 @@ class Connection:
         check, handle = REQUESTS[opcode]
         handle(self._dispatcher, self.session, self._checked(opcode, check, data))
 
-    def _checked(self, opcode: Opcode, check: Check, data: Any) -> Payload:
+    def _checked(self, opcode: Opcode, check: Check, data: Any) -> JsonObject:
         wrong = check(data)
         if wrong:
             detail = f"{opcode.name}: {orjson.dumps(wrong).decode()}"
@@ -172,7 +172,7 @@ class Connection:
         payload: Payload = data
         return payload
 
-    def _identify(self, identity: Payload) -> None:
+    def _identify(self, identity: JsonObject) -> None:
         try:
             session = handshake.identify(self._dispatcher, identity, self._http.headers.get("User-Agent", ""))
         except handshake.InvalidSession:

@@ -17,7 +17,7 @@ from discord_sandbox.model.entries import Call, ViolationKind
 from discord_sandbox.model.event import Event, Withhold
 from discord_sandbox.model.guild import Guild
 from discord_sandbox.model.journal import Journal
-from discord_sandbox.model.payload import Payload
+from discord_sandbox.model.payload import JsonObject, Payload
 from discord_sandbox.model.permissions import Permission
 from discord_sandbox.model.world import World
 
@@ -131,7 +131,7 @@ class Dispatcher:
             if session.intents & needed == needed and session.concerns(event.guild_id)
         ]
 
-    def _show(self, session: Session, guild: Guild, more: Payload) -> None:
+    def _show(self, session: Session, guild: Guild, more: JsonObject) -> None:
         self.deliver(session, "GUILD_CREATE", orjson.dumps(created(self.world, session, guild) | more))
 
     def _send(self, event: Event, audience: Iterable[Session]) -> None:
@@ -146,7 +146,7 @@ class Dispatcher:
                 full = full or self._written(event.data)
                 self.deliver(session, event.name, full)
 
-    def _written(self, data: Payload) -> bytes:
+    def _written(self, data: JsonObject) -> bytes:
         return self.world.signed_urls.refresh(orjson.dumps(data), self.world.url)
 
     def _bot_sees(self, event: Event) -> bool:

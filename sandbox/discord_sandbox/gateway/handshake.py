@@ -9,7 +9,7 @@ from discord_sandbox.gateway.session import Session
 from discord_sandbox.gateway.shape import anything, shape
 from discord_sandbox.model.application import PRIVILEGED_INTENTS
 from discord_sandbox.model.checks import Check, boolean, integer, mapping, maybe, string
-from discord_sandbox.model.payload import Payload
+from discord_sandbox.model.payload import JsonObject, Payload
 
 GUILDS_PER_SHARD = 2500
 
@@ -36,7 +36,7 @@ class InvalidSession(Exception):
     """There is no session to be had in this way; the answer is opcode 9."""
 
 
-def identify(dispatcher: Dispatcher, identity: Payload, user_agent: str) -> Session:
+def identify(dispatcher: Dispatcher, identity: JsonObject, user_agent: str) -> Session:
     """Begin a session."""
     _check_token(dispatcher, identity)
     _check_intents(dispatcher, identity.get("intents"))

@@ -23,7 +23,7 @@ from discord_sandbox.model.checks import (
 )
 from discord_sandbox.model.guild import Guild
 from discord_sandbox.model.member import Member
-from discord_sandbox.model.payload import Payload
+from discord_sandbox.model.payload import JsonObject, Payload
 
 MEMBERS_PER_CHUNK = 1000
 FOUND_AT_MOST = 100
@@ -78,7 +78,7 @@ def send_members(dispatcher: Dispatcher, session: Session, request: Payload) -> 
         session.dispatch_payload("GUILD_MEMBERS_CHUNK", chunk)
 
 
-def chunks(guild: Guild, request: Payload, *, presences: bool) -> Iterator[Payload]:
+def chunks(guild: Guild, request: JsonObject, *, presences: bool) -> Iterator[JsonObject]:
     """What is found, a thousand members at a time."""
     found, missing = _requested(guild, request)
     starts = range(0, max(1, len(found)), MEMBERS_PER_CHUNK)
@@ -97,7 +97,7 @@ def chunks(guild: Guild, request: Payload, *, presences: bool) -> Iterator[Paylo
         yield chunk | _nonce(request)
 
 
-def _searches(request: Payload) -> bool:
+def _searches(request: JsonObject) -> bool:
     """Whether members are named, in part or by their ids."""
     return bool(request.get("user_ids") or request.get("query"))
 
@@ -112,7 +112,7 @@ def _wait(dispatcher: Dispatcher, session: Session, guild: Guild) -> float:
     return 0.0
 
 
-def _rate_limited(request: Payload, guild: Guild, wait: float) -> Payload:
+def _rate_limited(request: JsonObject, guild: Guild, wait: float) -> JsonObject:
     return {
         "opcode": Opcode.REQUEST_GUILD_MEMBERS,
         "retry_after": round(wait, 3),
@@ -120,7 +120,7 @@ def _rate_limited(request: Payload, guild: Guild, wait: float) -> Payload:
     }
 
 
-def _nonce(request: Payload) -> Payload:
+def _nonce(request: JsonObject) -> JsonObject:
     nonce = request.get("nonce")
     return {"nonce": nonce} if isinstance(nonce, str) and len(nonce.encode()) <= LONGEST_NONCE else {}
 

@@ -11,7 +11,7 @@ from discord_sandbox.gateway.protocol import Opcode
 from discord_sandbox.gateway.session import Session
 from discord_sandbox.gateway.shape import anything, shape
 from discord_sandbox.model.checks import Check, array, boolean, integer, mapping, maybe, one_of, snowflake
-from discord_sandbox.model.payload import Payload
+from discord_sandbox.model.payload import JsonObject, Payload
 from discord_sandbox.model.permissions import Permission
 from discord_sandbox.operations import voice
 
@@ -39,7 +39,7 @@ VOICE: Check = shape(
 _CONNECT = int(Permission.VIEW_CHANNEL | Permission.CONNECT)
 
 
-def _set_presence(_: Dispatcher, session: Session, data: Payload) -> None:
+def _set_presence(_: Dispatcher, session: Session, data: JsonObject) -> None:
     session.presence = data
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from typing import Any
 
 from discord_sandbox.clients.errors import ActionUnavailable
 from discord_sandbox.load.load import Load, Loaded
@@ -21,7 +20,7 @@ class Loads:
         self._running: asyncio.Task[None] | None = None
         self._error: str | None = None
 
-    def begin(self, asked: Any) -> Payload:
+    def begin(self, asked: object) -> Payload:
         """Begin what JSON describes: a ``crowd`` that joins, if any, and a ``plan``. Raises ``BadPlan``."""
         if not isinstance(asked, dict) or not asked.keys() <= {"crowd", "plan"}:
             raise BadPlan("a load has a crowd and a plan")

@@ -43,7 +43,7 @@ class Plan(BaseModel):
     """Decides who writes where: the same in every run."""
 
 
-def read(kind: type[Described], payload: Any) -> Described:
+def read(kind: type[Described], payload: object) -> Described:
     """The plan or the crowd that JSON describes. Raises ``BadPlan`` with everything that is wrong."""
     try:
         return kind.model_validate(payload)

@@ -146,7 +146,7 @@ class ApiError(Exception):
 
     def inside(self, field: str) -> ApiError:
         """The same refusal, when what was checked is only a part of the body."""
-        errors = {field: self.errors} if self.errors else None
+        errors: Errors | None = {field: self.errors} if self.errors else None
         return ApiError(self.refusal, errors, **self.details)
 
     def payload(self) -> Payload:

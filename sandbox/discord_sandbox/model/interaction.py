@@ -9,7 +9,7 @@ from discord_sandbox.model.channel import Channel
 from discord_sandbox.model.condition import Condition
 from discord_sandbox.model.entries import Action
 from discord_sandbox.model.message import Message
-from discord_sandbox.model.payload import Payload
+from discord_sandbox.model.payload import JsonObject, Payload
 from discord_sandbox.model.user import User
 
 TOKEN_SECONDS = 900.0
@@ -98,7 +98,7 @@ class Interaction:
         sent = [self.original, *self.followups] if self.original else self.followups
         return [message for message in sent if not message.deleted]
 
-    def metadata(self) -> Payload:
+    def metadata(self) -> JsonObject:
         """What a message remembers of the interaction that it answers."""
         metadata: Payload = {
             "id": str(self.id),

@@ -10,7 +10,7 @@ from discord_sandbox.model.errors import ApiError, ErrorCode
 from discord_sandbox.model.interaction import Interaction, InteractionType
 from discord_sandbox.model.journal import current_action
 from discord_sandbox.model.message import Message
-from discord_sandbox.model.payload import Payload
+from discord_sandbox.model.payload import JsonObject
 from discord_sandbox.model.snowflakes import Snowflakes
 from discord_sandbox.model.user import User
 
@@ -34,7 +34,7 @@ class Interactions:
         kind: InteractionType,
         user: User,
         channel: Channel,
-        data: Payload,
+        data: JsonObject,
         *,
         message: Message | None = None,
         trigger: Interaction | None = None,

@@ -12,7 +12,7 @@ from typing import TypeAlias, TypeVar
 
 from discord_sandbox.model.clock import Clock
 from discord_sandbox.model.entries import Action, Call, Dispatch, Disturbance, Entry, Violation, ViolationKind
-from discord_sandbox.model.payload import Payload
+from discord_sandbox.model.payload import JsonObject, Payload
 
 logger = logging.getLogger(__name__)
 
@@ -83,7 +83,7 @@ class Journal:
         """A session was told of something."""
         self.begin(Dispatch(name, shard, frame, connected))
 
-    def disturbed(self, fault: Payload) -> None:
+    def disturbed(self, fault: JsonObject) -> None:
         """A fault was added, happened or ended."""
         self.begin(Disturbance(fault))
 
@@ -105,7 +105,7 @@ class Journal:
             "next": found[-1].revision if found else self.revision,
         }
 
-    def latest_calls(self, limit: int) -> list[Payload]:
+    def latest_calls(self, limit: int) -> list[JsonObject]:
         """The newest first."""
         return [call.payload() for call in islice(reversed(self.calls), limit)]
 

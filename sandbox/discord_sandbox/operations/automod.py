@@ -25,7 +25,7 @@ def create(world: World, guild: Guild, cause: Attribution, **attributes: Any) ->
     return rule
 
 
-def update(world: World, rule: Rule, cause: Attribution | None = None, **changes: Any) -> None:
+def update(world: World, rule: Rule, cause: Attribution | None = None, **changes: object) -> None:
     different = audit.assign(rule, changes, Rule.payload)
     _emit(world, "AUTO_MODERATION_RULE_UPDATE", rule)
     if different:

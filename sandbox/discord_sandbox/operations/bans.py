@@ -6,6 +6,7 @@ from discord_sandbox.model.audit import Attribution, AuditAction
 from discord_sandbox.model.ban import Ban
 from discord_sandbox.model.event import Event
 from discord_sandbox.model.guild import Guild
+from discord_sandbox.model.payload import JsonObject
 from discord_sandbox.model.permissions import Permission
 from discord_sandbox.model.user import User
 from discord_sandbox.model.world import World
@@ -33,7 +34,7 @@ def unban(world: World, guild: Guild, user: User, cause: Attribution) -> None:
 
 
 def _emit(world: World, guild: Guild, name: str, user: User) -> None:
-    data = {"guild_id": str(guild.id), "user": user.payload()}
+    data: JsonObject = {"guild_id": str(guild.id), "user": user.payload()}
     world.emit(Event(name, data, guild.id, needs=_BAN_MEMBERS))
 
 

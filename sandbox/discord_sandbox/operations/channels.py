@@ -12,7 +12,7 @@ from discord_sandbox.model.event import Event
 from discord_sandbox.model.guild import Guild
 from discord_sandbox.model.guild_create import seen, visible
 from discord_sandbox.model.message import MessageFlag
-from discord_sandbox.model.payload import Payload
+from discord_sandbox.model.payload import JsonObject, Payload
 from discord_sandbox.model.user import User
 from discord_sandbox.model.world import World
 from discord_sandbox.operations import audit, invites, visibility, voice, webhooks
@@ -49,7 +49,7 @@ def open_private(world: World, user: User) -> Channel:
     return channel
 
 
-def update(world: World, channel: Channel, cause: Attribution | None = None, **changes: Any) -> None:
+def update(world: World, channel: Channel, cause: Attribution | None = None, **changes: object) -> None:
     """Change these attributes of a channel that is no thread."""
     guild = world.guilds[channel.guild_id or 0]
     before = channel.payload()
@@ -89,7 +89,7 @@ def _log_overwrite(
     change: Overwrite,
     cause: Attribution | None,
     action: AuditAction,
-    changes: Iterable[Payload],
+    changes: Iterable[JsonObject],
 ) -> None:
     guild = world.guilds[channel.guild_id or 0]
     options: Payload = {"id": change.id, "type": change.type}

@@ -8,7 +8,7 @@ from discord_sandbox.model.audit import Attribution, AuditAction
 from discord_sandbox.model.command_permissions import CommandPermission
 from discord_sandbox.model.event import Event
 from discord_sandbox.model.guild import Guild
-from discord_sandbox.model.payload import Payload
+from discord_sandbox.model.payload import JsonObject
 from discord_sandbox.model.world import World
 from discord_sandbox.operations import audit
 
@@ -18,10 +18,10 @@ def set_all(
 ) -> None:
     """Make these the permissions of a command, or by its own id of the application."""
     store = world.commands.permissions
-    before = {str(each.id): each.payload() for each in store.of(guild.id, target)}
+    before: JsonObject = {str(each.id): each.payload() for each in store.of(guild.id, target)}
     store.set(guild.id, target, permissions)
-    after = {str(each.id): each.payload() for each in store.of(guild.id, target)}
-    data: Payload = store.payload(world.application.id, guild.id, target)
+    after: JsonObject = {str(each.id): each.payload() for each in store.of(guild.id, target)}
+    data = store.payload(world.application.id, guild.id, target)
     world.emit(Event("APPLICATION_COMMAND_PERMISSIONS_UPDATE", data, guild.id))
     audit.record(
         world,

@@ -8,7 +8,7 @@ from discord_sandbox.model.audit import Attribution, AuditAction
 from discord_sandbox.model.emoji import Emoji
 from discord_sandbox.model.event import Event
 from discord_sandbox.model.guild import Guild
-from discord_sandbox.model.payload import Payload
+from discord_sandbox.model.payload import JsonObject, Payload
 from discord_sandbox.model.user import User
 from discord_sandbox.model.world import World
 from discord_sandbox.operations import audit
@@ -26,7 +26,7 @@ def create(
 
 
 def update(
-    world: World, guild: Guild, emoji: Emoji, cause: Attribution | None = None, **changes: Any
+    world: World, guild: Guild, emoji: Emoji, cause: Attribution | None = None, **changes: object
 ) -> None:
     different = audit.assign(emoji, changes, _logged)
     _emit(world, guild)
@@ -42,7 +42,10 @@ def delete(world: World, guild: Guild, emoji: Emoji, cause: Attribution | None =
 
 def _emit(world: World, guild: Guild) -> None:
     """All emojis are reported, not only the one that has changed."""
-    data = {"guild_id": str(guild.id), "emojis": [emoji.payload() for emoji in guild.emojis.values()]}
+    data: JsonObject = {
+        "guild_id": str(guild.id),
+        "emojis": [emoji.payload() for emoji in guild.emojis.values()],
+    }
     world.emit(Event("GUILD_EMOJIS_UPDATE", data, guild.id))
 
 

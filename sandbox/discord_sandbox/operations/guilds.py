@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import fields
-from typing import Any
 
 from discord_sandbox.model.audit import Attribution, AuditAction
 from discord_sandbox.model.event import Event
 from discord_sandbox.model.guild import Guild, Incidents
 from discord_sandbox.model.member import Member
+from discord_sandbox.model.payload import JsonObject
 from discord_sandbox.model.role import Role
 from discord_sandbox.model.user import User
 from discord_sandbox.model.world import World
@@ -49,7 +49,7 @@ def remove_bot(world: World, guild: Guild, cause: Attribution | None = None) -> 
     world.commands.set(guild.id, [])
 
 
-def update(world: World, guild: Guild, cause: Attribution | None = None, **changes: Any) -> None:
+def update(world: World, guild: Guild, cause: Attribution | None = None, **changes: object) -> None:
     """Change what is set about the guild, by Discord's names."""
     before = guild.payload()
     for name, value in changes.items():
@@ -66,7 +66,7 @@ def update(world: World, guild: Guild, cause: Attribution | None = None, **chang
 
 def shut(world: World, guild: Guild, incidents: Incidents, cause: Attribution | None = None) -> None:
     """Stop people from coming in, or from writing to each other, until a moment."""
-    before = {"incidents_data": guild.incidents.payload()}
+    before: JsonObject = {"incidents_data": guild.incidents.payload()}
     guild.incidents = incidents
     _emit(world, guild)
     different = audit.differences(before, {"incidents_data": incidents.payload()})

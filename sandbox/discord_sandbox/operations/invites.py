@@ -10,7 +10,7 @@ from discord_sandbox.model.channel import Channel
 from discord_sandbox.model.event import Event
 from discord_sandbox.model.guild import Guild
 from discord_sandbox.model.invite import Invite
-from discord_sandbox.model.payload import Payload
+from discord_sandbox.model.payload import JsonObject, Payload
 from discord_sandbox.model.permissions import Permission
 from discord_sandbox.model.world import World
 from discord_sandbox.operations import audit
@@ -50,7 +50,7 @@ def use(invite: Invite) -> None:
 def delete(world: World, invite: Invite, cause: Attribution | None = None) -> None:
     guild = world.guilds[invite.guild_id]
     del world.invites[invite.code]
-    data = {"channel_id": str(invite.channel_id), "guild_id": str(guild.id), "code": invite.code}
+    data: JsonObject = {"channel_id": str(invite.channel_id), "guild_id": str(guild.id), "code": invite.code}
     channel = world.channels[invite.channel_id]
     world.emit(Event("INVITE_DELETE", data, guild.id, channel, needs=_MANAGE_CHANNELS))
     audit.record(world, guild, cause, AuditAction.INVITE_DELETE, None, audit.ended(_logged(invite)))

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
 
 from discord_sandbox.model.audit import Attribution, AuditAction
 from discord_sandbox.model.event import Event
 from discord_sandbox.model.guild import Guild
 from discord_sandbox.model.member import Member
-from discord_sandbox.model.payload import Payload, timestamp
+from discord_sandbox.model.payload import JsonObject, Payload, timestamp
 from discord_sandbox.model.user import User
 from discord_sandbox.model.world import World
 from discord_sandbox.operations import audit, thread_members, visibility, voice
@@ -34,7 +33,7 @@ def leave(world: World, guild: Guild, member: Member) -> None:
     for event in guild.scheduled_events.values():
         event.interested.pop(user.id, None)
     del guild.members[user.id]
-    data = {"guild_id": str(guild.id), "user": user.payload()}
+    data: JsonObject = {"guild_id": str(guild.id), "user": user.payload()}
     world.emit(Event("GUILD_MEMBER_REMOVE", data, guild.id))
 
 
@@ -57,7 +56,7 @@ def set_roles(world: World, member: Member, roles: Iterable[int], cause: Attribu
     edit(world, member, cause, roles=list(roles))
 
 
-def edit(world: World, member: Member, cause: Attribution | None = None, **changes: Any) -> None:
+def edit(world: World, member: Member, cause: Attribution | None = None, **changes: object) -> None:
     """Change these attributes of the member, which is told once however many they are."""
     guild = world.guilds[member.guild_id]
     before = _logged(member)
@@ -75,7 +74,7 @@ def edit(world: World, member: Member, cause: Attribution | None = None, **chang
         audit.record(world, guild, cause, AuditAction.MEMBER_ROLE_UPDATE, member.user.id, moved)
 
 
-def _set(world: World, guild: Guild, member: Member, changes: dict[str, Any]) -> None:
+def _set(world: World, guild: Guild, member: Member, changes: dict[str, object]) -> None:
     for name, value in changes.items():
         setattr(member, name, value)
     emit_changed(world, member)
@@ -102,7 +101,7 @@ def _logged(member: Member) -> Payload:
     }
 
 
-def _roles_moved(guild: Guild, before: list[int], after: list[int]) -> list[Payload]:
+def _roles_moved(guild: Guild, before: list[int], after: list[int]) -> list[JsonObject]:
     """The roles that came and went, as the audit log writes them."""
     moved = {
         "$add": [role_id for role_id in after if role_id not in before],

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from discord_sandbox.model.channel import Channel
 from discord_sandbox.model.message import Message
-from discord_sandbox.model.payload import Payload
+from discord_sandbox.model.payload import JsonObject, Payload
 from discord_sandbox.model.permissions import Permission
 from discord_sandbox.model.user import User
 from discord_sandbox.model.world import World
@@ -31,7 +31,7 @@ def mentions_in(
     channel: Channel,
     author: User,
     text: str,
-    allowed: Payload | None,
+    allowed: JsonObject | None,
     replied_to: Message | None,
 ) -> Mentions:
     """Whom ``text`` mentions, as far as its author may and wants to; ``allowed`` is Discord's allowed_mentions."""

@@ -9,7 +9,7 @@ from discord_sandbox.model.audit import Attribution, AuditAction
 from discord_sandbox.model.channel import Channel
 from discord_sandbox.model.event import Event
 from discord_sandbox.model.message import Message, MessageFlag
-from discord_sandbox.model.payload import Payload
+from discord_sandbox.model.payload import JsonObject
 from discord_sandbox.model.user import User
 from discord_sandbox.model.world import World
 from discord_sandbox.operations import audit, polls, threads
@@ -30,7 +30,9 @@ def create(world: World, channel: Channel, author: User, draft: Draft, **more: A
     return message
 
 
-def edit(world: World, message: Message, changes: Payload, allowed_mentions: Payload | None = None) -> None:
+def edit(
+    world: World, message: Message, changes: JsonObject, allowed_mentions: JsonObject | None = None
+) -> None:
     """Set these attributes of the message."""
     for name, value in changes.items():
         setattr(message, name, value)
@@ -78,7 +80,7 @@ def delete_many(
         audit.record(world, guild, cause, AuditAction.MESSAGE_BULK_DELETE, channel.id, count=len(gone))
 
 
-def unfurl(world: World, message: Message, embeds: list[Payload]) -> None:
+def unfurl(world: World, message: Message, embeds: list[JsonObject]) -> None:
     """Show what the links of a message lead to; that is told as an update, but it is no edit."""
     message.embeds = embeds
     world.emit(message_event("MESSAGE_UPDATE", world, world.channels[message.channel_id], message))

@@ -6,7 +6,7 @@ from functools import partial
 
 from discord_sandbox.model.event import Event
 from discord_sandbox.model.message import Message, MessageType
-from discord_sandbox.model.payload import Payload
+from discord_sandbox.model.payload import JsonObject
 from discord_sandbox.model.poll import Poll
 from discord_sandbox.model.user import User
 from discord_sandbox.model.world import World
@@ -64,7 +64,7 @@ def end(world: World, message: Message) -> None:
     )
 
 
-def _result(poll: Poll) -> Payload:
+def _result(poll: Poll) -> JsonObject:
     """Discord's embed of a poll's result, whose fields carry the numbers."""
     most = max((poll.count(answer_id) for answer_id in poll.answers), default=0)
     winners = [answer_id for answer_id in poll.answers if most and poll.count(answer_id) == most]

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from discord_sandbox.model.event import Event
 from discord_sandbox.model.message import Message, Reaction
-from discord_sandbox.model.payload import Payload
+from discord_sandbox.model.payload import JsonObject, Payload
 from discord_sandbox.model.user import User
 from discord_sandbox.model.world import World
 
 
-def emoji_payload(world: World, key: str) -> Payload:
+def emoji_payload(world: World, key: str) -> JsonObject:
     """An emoji by its key: a character, or ``name:id``."""
     plain, _, snowflake = key.partition(":")
     if not snowflake:
@@ -54,13 +54,13 @@ def remove_all(world: World, message: Message) -> None:
         _emit(world, "MESSAGE_REACTION_REMOVE_ALL", message, _data(world, message))
 
 
-def _data(world: World, message: Message, emoji: str | None = None) -> Payload:
+def _data(world: World, message: Message, emoji: str | None = None) -> JsonObject:
     data: Payload = {"channel_id": str(message.channel_id), "message_id": str(message.id)}
     if message.guild_id is not None:
         data["guild_id"] = str(message.guild_id)
     return data if emoji is None else data | {"emoji": emoji_payload(world, emoji)}
 
 
-def _emit(world: World, name: str, message: Message, data: Payload) -> None:
+def _emit(world: World, name: str, message: Message, data: JsonObject) -> None:
     channel = world.channels[message.channel_id]
     world.emit(Event(name, data, message.guild_id, channel))

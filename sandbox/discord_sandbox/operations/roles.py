@@ -8,6 +8,7 @@ from typing import Any
 from discord_sandbox.model.audit import Attribution, AuditAction
 from discord_sandbox.model.event import Event
 from discord_sandbox.model.guild import Guild
+from discord_sandbox.model.payload import JsonObject
 from discord_sandbox.model.role import Role
 from discord_sandbox.model.world import World
 from discord_sandbox.operations import audit, visibility
@@ -31,7 +32,7 @@ def create(
 
 
 def insert(
-    world: World, guild: Guild, name: str, permissions: int, cause: Attribution | None, **more: Any
+    world: World, guild: Guild, name: str, permissions: int, cause: Attribution | None, **more: object
 ) -> Role:
     """Make a role at the bottom, where Discord puts new ones; those above move up."""
     higher = {role.id: role.position + 1 for role in guild.roles.values() if role.id != guild.id}
@@ -39,7 +40,9 @@ def insert(
     return create(world, guild, name, permissions, cause=cause, position=1, **more)
 
 
-def update(world: World, guild: Guild, role: Role, cause: Attribution | None = None, **changes: Any) -> None:
+def update(
+    world: World, guild: Guild, role: Role, cause: Attribution | None = None, **changes: object
+) -> None:
     with visibility.changing(world, guild):
         different = audit.assign(role, changes, Role.payload)
         _emit(world, guild, "GUILD_ROLE_UPDATE", role)
@@ -64,7 +67,7 @@ def delete(world: World, guild: Guild, role: Role, cause: Attribution | None = N
         for channel in guild.channels.values():
             channel.overwrites.pop(role.id, None)
         del guild.roles[role.id]
-    data = {"guild_id": str(guild.id), "role_id": str(role.id)}
+    data: JsonObject = {"guild_id": str(guild.id), "role_id": str(role.id)}
     world.emit(Event("GUILD_ROLE_DELETE", data, guild.id))
     audit.record(world, guild, cause, AuditAction.ROLE_DELETE, role.id, audit.ended(role.payload()))
 

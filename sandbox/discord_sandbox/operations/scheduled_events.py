@@ -33,7 +33,7 @@ def create(
     return event
 
 
-def update(world: World, event: ScheduledEvent, cause: Attribution | None = None, **changes: Any) -> None:
+def update(world: World, event: ScheduledEvent, cause: Attribution | None = None, **changes: object) -> None:
     different = audit.assign(event, changes, ScheduledEvent.payload)
     _emit(world, "GUILD_SCHEDULED_EVENT_UPDATE", event)
     if different:

@@ -12,7 +12,7 @@ from discord_sandbox.model.event import Event
 from discord_sandbox.model.guild import Guild
 from discord_sandbox.model.member import Member
 from discord_sandbox.model.message import Message, MessageType
-from discord_sandbox.model.payload import Payload
+from discord_sandbox.model.payload import JsonObject, Payload
 from discord_sandbox.model.permissions import Permission
 from discord_sandbox.model.world import World
 from discord_sandbox.operations import audit, members
@@ -97,7 +97,9 @@ def act(
         _log(world, guild, channel, member, finding, kind)
 
 
-def _execution(channel: Channel, member: Member, text: str, finding: Finding, action: Payload) -> Payload:
+def _execution(
+    channel: Channel, member: Member, text: str, finding: Finding, action: JsonObject
+) -> JsonObject:
     rule, match = finding
     return {
         "guild_id": str(member.guild_id),
@@ -112,7 +114,7 @@ def _execution(channel: Channel, member: Member, text: str, finding: Finding, ac
     }
 
 
-def _without_content(data: Payload) -> Payload:
+def _without_content(data: JsonObject) -> JsonObject:
     return data | {"content": "", "matched_content": ""}
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from discord_sandbox.model.audit import Attribution, AuditAction
 from discord_sandbox.model.event import Event
 from discord_sandbox.model.guild import Guild
-from discord_sandbox.model.payload import Payload
+from discord_sandbox.model.payload import JsonObject, Payload
 from discord_sandbox.model.sticker import Sticker
 from discord_sandbox.model.user import User
 from discord_sandbox.model.world import World
@@ -33,7 +33,7 @@ def create(
 
 
 def update(
-    world: World, guild: Guild, sticker: Sticker, cause: Attribution | None = None, **changes: Any
+    world: World, guild: Guild, sticker: Sticker, cause: Attribution | None = None, **changes: object
 ) -> None:
     different = audit.assign(sticker, changes, _logged)
     _emit(world, guild)
@@ -49,7 +49,10 @@ def delete(world: World, guild: Guild, sticker: Sticker, cause: Attribution | No
 
 def _emit(world: World, guild: Guild) -> None:
     """All stickers are reported, not only the one that has changed."""
-    data = {"guild_id": str(guild.id), "stickers": [sticker.payload() for sticker in guild.stickers.values()]}
+    data: JsonObject = {
+        "guild_id": str(guild.id),
+        "stickers": [sticker.payload() for sticker in guild.stickers.values()],
+    }
     world.emit(Event("GUILD_STICKERS_UPDATE", data, guild.id))
 
 

@@ -8,7 +8,7 @@ from discord_sandbox.model.channel import Channel
 from discord_sandbox.model.event import Event
 from discord_sandbox.model.guild import Guild
 from discord_sandbox.model.message import MessageType
-from discord_sandbox.model.payload import Payload
+from discord_sandbox.model.payload import JsonObject
 from discord_sandbox.model.thread import Thread
 from discord_sandbox.model.user import User
 from discord_sandbox.model.world import World
@@ -50,14 +50,14 @@ def leave(world: World, thread: Channel, user_id: int) -> None:
     world.emit(Event("THREAD_MEMBERS_UPDATE", data, thread.guild_id, where, personal=personal))
 
 
-def _member(guild: Guild, thread: Channel, state: Thread, user: User) -> Payload:
+def _member(guild: Guild, thread: Channel, state: Thread, user: User) -> JsonObject:
     return state.member_payload(thread.id, user.id) | {
         "member": guild.members[user.id].payload(),
         "presence": None if user.status == "offline" else user.presence(),
     }
 
 
-def _members_data(thread: Channel, state: Thread) -> Payload:
+def _members_data(thread: Channel, state: Thread) -> JsonObject:
     return {
         "id": str(thread.id),
         "guild_id": str(thread.guild_id),

@@ -33,7 +33,7 @@ def start(
     *,
     source: Message | None = None,
     cause: Attribution | None = None,
-    **settings: Any,
+    **settings: object,
 ) -> Channel:
     """Open a thread in ``parent``, from a message there or by itself; its only member is its owner.
 
@@ -78,7 +78,7 @@ def _made(
     owner: User,
     kind: ChannelType,
     thread_id: int | None,
-    settings: dict[str, Any],
+    settings: dict[str, object],
 ) -> Channel:
     guild, now = world.guilds[parent.guild_id or 0], world.clock.time()
     state = Thread(owner.id, now, archive_changed_at=now, active_at=now)
@@ -123,7 +123,7 @@ def _from_message(world: World, parent: Channel, thread: Channel, source: Messag
     )
 
 
-def update(world: World, thread: Channel, cause: Attribution | None = None, **changes: Any) -> None:
+def update(world: World, thread: Channel, cause: Attribution | None = None, **changes: object) -> None:
     """Change the thread's name, slow mode, flags or state."""
     state = thread.thread
     if state is None:
@@ -144,7 +144,7 @@ def update(world: World, thread: Channel, cause: Attribution | None = None, **ch
         write(world, thread, cause.user, note, type=MessageType.CHANNEL_NAME_CHANGE)
 
 
-def _set(thread: Channel, state: Thread, changes: dict[str, Any]) -> None:
+def _set(thread: Channel, state: Thread, changes: dict[str, object]) -> None:
     for name, value in changes.items():
         setattr(state if name in _OF_THE_STATE else thread, name, value)
 

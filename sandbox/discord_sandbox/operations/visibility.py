@@ -9,6 +9,7 @@ from discord_sandbox.model.channel import Channel
 from discord_sandbox.model.event import Event
 from discord_sandbox.model.guild import Guild
 from discord_sandbox.model.guild_create import active_threads, visible
+from discord_sandbox.model.payload import JsonObject
 from discord_sandbox.model.world import World
 
 
@@ -34,7 +35,7 @@ def sync_threads(world: World, guild: Guild, channel: Channel) -> None:
         for thread in found
         if thread.thread and world.bot.id in thread.thread.members
     ]
-    data = {
+    data: JsonObject = {
         "guild_id": str(guild.id),
         "channel_ids": [str(channel.id)],
         "threads": [thread.payload(world.bot.id) for thread in found],

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import secrets
-from typing import Any
 
 from discord_sandbox.model.audit import Attribution, AuditAction
 from discord_sandbox.model.channel import Channel, ChannelType
@@ -21,7 +20,7 @@ def join(
     member: Member,
     channel: Channel,
     cause: Attribution | None = None,
-    **more: Any,
+    **more: object,
 ) -> VoiceState:
     """Come into a voice channel, or move to another; ``more`` are further attributes of the connection.
 
@@ -38,7 +37,7 @@ def join(
     return state
 
 
-def update(world: World, state: VoiceState, **changes: Any) -> None:
+def update(world: World, state: VoiceState, **changes: object) -> None:
     """Change how a member is connected, such as being deaf to the others."""
     for name, value in changes.items():
         setattr(state, name, value)

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import secrets
-from typing import Any
 
 from discord_sandbox.model.audit import Attribution, AuditAction
 from discord_sandbox.model.channel import Channel
 from discord_sandbox.model.event import Event
-from discord_sandbox.model.payload import Payload
+from discord_sandbox.model.payload import JsonObject, Payload
 from discord_sandbox.model.webhook import Webhook
 from discord_sandbox.model.world import World
 from discord_sandbox.operations import audit
@@ -34,7 +33,7 @@ def create(
     return webhook
 
 
-def update(world: World, webhook: Webhook, cause: Attribution | None = None, **changes: Any) -> None:
+def update(world: World, webhook: Webhook, cause: Attribution | None = None, **changes: object) -> None:
     old_channel = webhook.channel_id
     different = audit.assign(webhook, changes, _logged)
     for channel_id in {old_channel, webhook.channel_id}:
@@ -56,12 +55,12 @@ def delete_of(world: World, channel: Channel) -> None:
 
 
 def _emit(world: World, guild_id: int, channel_id: int) -> None:
-    data = {"guild_id": str(guild_id), "channel_id": str(channel_id)}
+    data: JsonObject = {"guild_id": str(guild_id), "channel_id": str(channel_id)}
     world.emit(Event("WEBHOOKS_UPDATE", data, guild_id, world.channels[channel_id]))
 
 
 def _log(
-    world: World, webhook: Webhook, cause: Attribution | None, action: AuditAction, changes: list[Payload]
+    world: World, webhook: Webhook, cause: Attribution | None, action: AuditAction, changes: list[JsonObject]
 ) -> None:
     audit.record(world, world.guilds[webhook.guild_id], cause, action, webhook.id, changes)
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
 import orjson
 from aiohttp import web
@@ -54,7 +53,7 @@ class PageApi:
         except (LookupError, ValueError) as error:
             return web.Response(status=404, text=f"{error}\n", headers=headers.COMMON)
 
-    async def post(self, path: str, asked: Any) -> Payload | None:
+    async def post(self, path: str, asked: object) -> Payload | None:
         """What was done, or what is suggested; None where there is nothing."""
         if not isinstance(asked, dict):
             raise BadAction("what is asked for has to be an object")
@@ -152,7 +151,7 @@ class PageApi:
         return found
 
 
-def html(template: str, viewer: Viewer, **context: Any) -> web.Response:
+def html(template: str, viewer: Viewer, **context: object) -> web.Response:
     from discord_sandbox.page.templating import render
 
     return web.Response(

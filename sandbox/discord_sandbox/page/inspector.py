@@ -9,7 +9,7 @@ from typing import Any
 from urllib.parse import unquote
 
 from discord_sandbox.model.entries import Entry
-from discord_sandbox.model.payload import Payload, seconds_of
+from discord_sandbox.model.payload import JsonObject, Payload, seconds_of
 from discord_sandbox.model.world import World
 from discord_sandbox.page.parts import find_component
 from discord_sandbox.page.steps import command_of, step_of
@@ -182,7 +182,7 @@ def _said(request: Payload) -> str:
             return f"{who}: {kind} {what}".rstrip()
 
 
-def detail(entry: Entry) -> Payload:
+def detail(entry: Entry) -> JsonObject:
     """What is shown below the line when it is opened."""
     payload = entry.payload()
     named: dict[str, tuple[str, ...]] = {

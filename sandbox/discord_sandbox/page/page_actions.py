@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from discord_sandbox.clients.reply import Reply
 from discord_sandbox.model.channel import Channel
-from discord_sandbox.model.payload import Payload
+from discord_sandbox.model.payload import JsonObject, Payload
 from discord_sandbox.page.context import PageContext
 from discord_sandbox.page.viewer import Viewer
 
@@ -19,7 +17,7 @@ class PageActions:
     def __init__(self, context: PageContext) -> None:
         self._context = context
 
-    async def perform(self, viewer: Viewer, asked: Payload) -> Payload:
+    async def perform(self, viewer: Viewer, asked: JsonObject) -> JsonObject:
         """Perform one action; a form that it opens comes along as HTML."""
         request = {name: value for name, value in asked.items() if name not in {"who", "channel"}}
         if request.get("kind") in _WRITING:
@@ -27,11 +25,11 @@ class PageActions:
         reply = await self._context.actions.perform({"wait": False} | request | place(viewer))
         return {"form": self._form(viewer, reply)}
 
-    async def complete(self, viewer: Viewer, asked: Payload) -> Payload:
+    async def complete(self, viewer: Viewer, asked: JsonObject) -> Payload:
         """What to suggest for a line."""
         from discord_sandbox.page.completion import complete
 
-        async def ask(command: str, options: dict[str, Any]) -> list[Payload]:
+        async def ask(command: str, options: dict[str, object]) -> list[Payload]:
             request = {"kind": "autocomplete", "command": command, "options": options}
             reply = await self._context.actions.perform(request | place(viewer))
             choices: list[Payload] = reply.payload()["choices"]
@@ -42,7 +40,7 @@ class PageActions:
         completion = await complete(viewer, line, cursor if isinstance(cursor, int) else len(line), ask)
         return completion.payload()
 
-    def dismiss(self, viewer: Viewer, asked: Payload) -> Payload:
+    def dismiss(self, viewer: Viewer, asked: JsonObject) -> JsonObject:
         """Put an ephemeral message away."""
         message = str(asked.get("message"))
         gone = message.isdecimal() and self._context.client_state.dismiss(int(message), viewer.user.id)
@@ -58,7 +56,7 @@ class PageActions:
         return render("form.html", viewer, modal=modal, candidates=lambda select: for_select(viewer, select))
 
 
-def place(viewer: Viewer) -> Payload:
+def place(viewer: Viewer) -> JsonObject:
     """Who acts and where, as an action says it: by name, unless two channels have the same."""
     channel, guild = viewer.channel, viewer.guild
     if channel is None:

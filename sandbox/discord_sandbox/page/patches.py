@@ -6,7 +6,7 @@ from discord_sandbox.model.channel import Channel
 from discord_sandbox.model.entries import Call, Entry
 from discord_sandbox.model.event import Event
 from discord_sandbox.model.message import Message
-from discord_sandbox.model.payload import Payload
+from discord_sandbox.model.payload import JsonObject, Payload
 from discord_sandbox.page import messages
 from discord_sandbox.page.context import PageContext
 from discord_sandbox.page.inspector import Lines
@@ -99,7 +99,7 @@ class Patches:
             self._restructured = True
         return True
 
-    def take(self) -> list[Payload]:
+    def take(self) -> list[JsonObject]:
         """Everything to tell the page now."""
         told: list[Payload] = []
         channel = self.viewer.channel
@@ -147,7 +147,7 @@ class Patches:
             "spoken": shown.spoken if message.id in self._new or message.type in {20, 23} else "",
         }
 
-    def _regions(self) -> list[Payload]:
+    def _regions(self) -> list[JsonObject]:
         """The parts around the messages that look different now."""
         view = View(self.viewer, self._context)
         names = [*REGIONS, "log"] if view.forum else list(REGIONS)
@@ -163,7 +163,7 @@ class Patches:
             told.append({"kind": "region", "name": "connection", "html": html})
         return told
 
-    def _inspected(self) -> list[Payload]:
+    def _inspected(self) -> list[JsonObject]:
         if not self.inspecting or not self._entries:
             return []
         latest = sorted(self._entries.values(), key=lambda entry: entry.number)

@@ -23,12 +23,12 @@ _KINDS = {int(kind): kind.name.lower() for kind in ComponentType}
 _STYLES = {int(style): style.name.lower() for style in ButtonStyle}
 
 
-def render(template: str, viewer: Viewer | None = None, **context: Any) -> str:
+def render(template: str, viewer: Viewer | None = None, **context: object) -> str:
     """A whole template; with a viewer, texts are shown as that person reads them."""
     return _environment().get_template(template).render(**_reading(viewer), **context)
 
 
-def render_macro(template: str, macro: str, viewer: Viewer, *arguments: Any) -> str:
+def render_macro(template: str, macro: str, viewer: Viewer, *arguments: object) -> str:
     """One macro of a template."""
     module = _environment().get_template(template).make_module(_reading(viewer))
     return str(getattr(module, macro)(*arguments))

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from discord_sandbox.model.channel import Channel
-from discord_sandbox.model.payload import Payload
+from discord_sandbox.model.payload import JsonObject, Payload
 from discord_sandbox.model.permissions import Permission
 from discord_sandbox.page import members, navigation
 from discord_sandbox.page.context import PageContext
@@ -175,7 +175,7 @@ class View:
         return self._context.world.application.token
 
     @property
-    def sessions(self) -> Sequence[Payload]:
+    def sessions(self) -> Sequence[JsonObject]:
         sessions: list[Payload] = self._status["sessions"]
         return sessions
 

@@ -10,7 +10,7 @@ from discord_sandbox.model.errors import ApiError, ErrorCode, invalid_form
 from discord_sandbox.model.event import Event
 from discord_sandbox.model.guild import Guild
 from discord_sandbox.model.guild_create import visible
-from discord_sandbox.model.payload import Payload
+from discord_sandbox.model.payload import JsonObject, Payload
 from discord_sandbox.model.permissions import Permission
 from discord_sandbox.model.world import World
 from discord_sandbox.operations import channels
@@ -179,7 +179,7 @@ def move_channels(world: World, request: Request) -> Response:
     return no_content()
 
 
-def _moved(guild: Guild, channel: Channel, move: Payload) -> dict[str, Any]:
+def _moved(guild: Guild, channel: Channel, move: JsonObject) -> dict[str, Any]:
     changes: dict[str, Any] = {}
     if move.get("position") is not None:
         changes["position"] = move["position"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from discord_sandbox.model.command import Command
 from discord_sandbox.model.errors import ApiError, ErrorCode, invalid_form
-from discord_sandbox.model.payload import Payload
+from discord_sandbox.model.payload import JsonObject
 from discord_sandbox.model.world import World
 from discord_sandbox.rest import access
 from discord_sandbox.rest.request import Request, Response, answer, no_content
@@ -115,5 +115,5 @@ def set_command_permissions(world: World, request: Request) -> Response:
     raise ApiError(ErrorCode.NOT_FOR_BOTS)
 
 
-def _permissions(world: World, guild_id: int, target: int) -> Payload:
+def _permissions(world: World, guild_id: int, target: int) -> JsonObject:
     return world.commands.permissions.payload(world.application.id, guild_id, target)

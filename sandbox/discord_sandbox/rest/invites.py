@@ -6,7 +6,7 @@ from discord_sandbox.model.channel import Channel, ChannelType
 from discord_sandbox.model.errors import ApiError, ErrorCode
 from discord_sandbox.model.guild import Guild
 from discord_sandbox.model.invite import Invite
-from discord_sandbox.model.payload import Payload
+from discord_sandbox.model.payload import JsonObject, Payload
 from discord_sandbox.model.permissions import Permission
 from discord_sandbox.model.world import World
 from discord_sandbox.operations import invites
@@ -76,7 +76,7 @@ def _limits(body: Payload) -> dict[str, int]:
     return {"max_age": DAY if age is None else age, "max_uses": body.get("max_uses") or 0}
 
 
-def _same(world: World, guild: Guild, channel: Channel, body: Payload) -> Invite | None:
+def _same(world: World, guild: Guild, channel: Channel, body: JsonObject) -> Invite | None:
     wanted = (channel.id, *_limits(body).values(), bool(body.get("temporary")))
     for invite in invites.good(world, guild):
         mine = invite.inviter is world.bot and not invite.roles
@@ -125,6 +125,6 @@ def _shown(world: World, invite: Invite, *, full: bool = False, counted: bool = 
     return shown
 
 
-def _role(role: Payload) -> Payload:
+def _role(role: JsonObject) -> JsonObject:
     names = ("id", "name", "position", "color", "colors", "icon", "unicode_emoji", "permissions")
     return {name: role[name] for name in names}

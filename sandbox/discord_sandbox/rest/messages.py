@@ -9,7 +9,7 @@ from discord_sandbox.model.content_intent import content_is_public, without_cont
 from discord_sandbox.model.errors import ApiError, ErrorCode
 from discord_sandbox.model.message import UNDELETABLE, WRITTEN, Message, MessageFlag
 from discord_sandbox.model.message_payload import message_payload
-from discord_sandbox.model.payload import Payload
+from discord_sandbox.model.payload import JsonObject, Payload
 from discord_sandbox.model.permissions import Permission
 from discord_sandbox.model.snowflakes import created_at
 from discord_sandbox.model.world import World
@@ -93,7 +93,7 @@ def check_lock(world: World, channel: Channel) -> None:
         raise ApiError(ErrorCode.THREAD_LOCKED)
 
 
-def _repeated(world: World, channel: Channel, body: Payload) -> Message | None:
+def _repeated(world: World, channel: Channel, body: JsonObject) -> Message | None:
     """The earlier message with this nonce, if the sender wants no second one."""
     if not body.get("enforce_nonce") or body.get("nonce") is None:
         return None

@@ -8,7 +8,7 @@ from discord_sandbox.model.channel import Channel, Overwrite
 from discord_sandbox.model.checks import at, problem
 from discord_sandbox.model.errors import ApiError, ErrorCode, invalid_form
 from discord_sandbox.model.guild import Guild
-from discord_sandbox.model.payload import Payload
+from discord_sandbox.model.payload import JsonObject, Payload
 from discord_sandbox.model.permissions import ALL, Permission
 from discord_sandbox.model.world import World
 from discord_sandbox.operations import channels
@@ -62,7 +62,7 @@ def read(guild: Guild, body: Payload) -> Overwrite:
     return Overwrite(target, kind, int(body.get("allow") or 0), int(body.get("deny") or 0))
 
 
-def read_all(guild: Guild, bodies: list[Payload]) -> dict[int, Overwrite]:
+def read_all(guild: Guild, bodies: list[JsonObject]) -> dict[int, Overwrite]:
     """The overwrites of a channel as it shall be."""
     found: dict[int, Overwrite] = {}
     for index, body in enumerate(bodies):

@@ -8,7 +8,7 @@ from typing import Any
 from discord_sandbox.model.checks import problem
 from discord_sandbox.model.errors import ApiError, ErrorCode, invalid_form
 from discord_sandbox.model.guild import Guild
-from discord_sandbox.model.payload import Payload
+from discord_sandbox.model.payload import JsonObject
 from discord_sandbox.model.permissions import Permission
 from discord_sandbox.model.role import Role
 from discord_sandbox.model.world import World
@@ -81,7 +81,7 @@ def _below(world: World, request: Request) -> tuple[Guild, Role]:
     return guild, role
 
 
-def _check_icons(guild: Guild, body: Payload) -> None:
+def _check_icons(guild: Guild, body: JsonObject) -> None:
     for name in ("icon", "unicode_emoji"):
         if body.get(name) and "ROLE_ICONS" not in guild.features:
             wrong = problem("GUILD_ROLE_ICONS_FEATURE_REQUIRED", "This server needs more boosts for that")

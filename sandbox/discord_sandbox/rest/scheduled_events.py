@@ -6,7 +6,7 @@ from discord_sandbox.model.channel import ChannelType
 from discord_sandbox.model.checks import problem
 from discord_sandbox.model.errors import ApiError, ErrorCode, invalid_form
 from discord_sandbox.model.guild import Guild
-from discord_sandbox.model.payload import Payload
+from discord_sandbox.model.payload import JsonObject, Payload
 from discord_sandbox.model.permissions import Permission
 from discord_sandbox.model.scheduled_event import OPEN, EventPlace, EventStatus, ScheduledEvent
 from discord_sandbox.model.world import World
@@ -112,7 +112,7 @@ def edit_event(world: World, request: Request) -> Response:
     return answer(event.payload())
 
 
-def _merged(event: ScheduledEvent, body: Payload) -> Payload:
+def _merged(event: ScheduledEvent, body: JsonObject) -> JsonObject:
     """The event as the body would have to be to make it."""
     present = event.payload()
     merged = {name: present[name] for name in _COMPARED}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from discord_sandbox.model.application import MEMBERS
 from discord_sandbox.model.channel import Channel, ChannelType
 from discord_sandbox.model.errors import ApiError, ErrorCode
-from discord_sandbox.model.payload import Payload
+from discord_sandbox.model.payload import JsonObject
 from discord_sandbox.model.permissions import Permission
 from discord_sandbox.model.thread import Thread
 from discord_sandbox.model.world import World
@@ -104,7 +104,7 @@ def list_thread_members(world: World, request: Request) -> Response:
     return answer([_member(world, thread, state, user_id, full=full) for user_id in found])
 
 
-def _member(world: World, thread: Channel, state: Thread, user_id: int, *, full: bool) -> Payload:
+def _member(world: World, thread: Channel, state: Thread, user_id: int, *, full: bool) -> JsonObject:
     payload = state.member_payload(thread.id, user_id)
     member = world.member(user_id, thread.guild_id)
     return payload | ({"member": member.payload()} if full and member else {})

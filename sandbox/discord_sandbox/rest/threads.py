@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from discord_sandbox.model.channel import Channel, ChannelFlag, ChannelType
 from discord_sandbox.model.checks import problem
 from discord_sandbox.model.errors import ApiError, ErrorCode, invalid_form
-from discord_sandbox.model.payload import Payload
+from discord_sandbox.model.payload import JsonObject, Payload
 from discord_sandbox.model.permissions import Permission
 from discord_sandbox.model.thread import Thread
 from discord_sandbox.model.world import World
@@ -95,7 +93,7 @@ def _start_post(world: World, request: Request, forum: Channel) -> Response:
     return answer(thread.payload(world.bot.id) | {"message": shown(world, message)}, CREATED)
 
 
-def checked_tags(world: World, forum: Channel, given: list[Any] | None) -> list[int]:
+def checked_tags(world: World, forum: Channel, given: list[object] | None) -> list[int]:
     """The tags that a post gets; some are for moderators to give."""
     tags = forum_tags(forum, given)
     moderated = any(int(tag["id"]) in tags and tag["moderated"] for tag in forum.tags)
@@ -129,7 +127,7 @@ def _check_pinning(world: World, forum: Channel, post: Channel) -> None:
         raise ApiError(ErrorCode.TOO_MANY_PINNED_POSTS)
 
 
-def _check_allowed(world: World, thread: Channel, state: Thread, body: Payload) -> None:
+def _check_allowed(world: World, thread: Channel, state: Thread, body: JsonObject) -> None:
     """Moderators may change everything; whoever can write may open it again, and its owner may do a little."""
     granted = world.permissions(world.bot.id, thread)
     if not granted & Permission.MANAGE_THREADS:

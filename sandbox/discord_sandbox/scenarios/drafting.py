@@ -11,7 +11,7 @@ from discord_sandbox.clients.action_kinds import KINDS, Message
 from discord_sandbox.clients.reply import Modal
 from discord_sandbox.clients.slash_line import typed
 from discord_sandbox.model.entries import Action
-from discord_sandbox.model.payload import Payload
+from discord_sandbox.model.payload import JsonObject, Payload
 from discord_sandbox.scenarios.masking import Masks
 from discord_sandbox.scenarios.model import LAST, Scenario, Step
 from discord_sandbox.scenarios.placeholders import things
@@ -28,13 +28,13 @@ _ONLY_IF_ANY = frozenset({"files"})
 _LABELLED = frozenset({"button", "select"})
 
 
-def draft(actions: Sequence[Action], ids: Payload, about: str) -> Scenario:
+def draft(actions: Sequence[Action], ids: JsonObject, about: str) -> Scenario:
     """A scenario in which the same is done and the same comes back."""
     drafts = _Draft(actions, ids)
     return Scenario(about, tuple(drafts.steps()), guild=drafts.guild, channel=drafts.channel)
 
 
-def draft_step(action: Action, ids: Payload) -> Step:
+def draft_step(action: Action, ids: JsonObject) -> Step:
     """One act as a step."""
     return draft([action], ids, "").steps[-1]
 
@@ -109,7 +109,7 @@ class _Draft:
         self._last[request["who"]] = request["message"]
         return self._step(action, LAST, self._new_name(request["message"]), {})
 
-    def _step(self, action: Payload, on: str, name: str | None, expect: Payload) -> Step:
+    def _step(self, action: JsonObject, on: str, name: str | None, expect: JsonObject) -> Step:
         self._count += 1
         return Step(number=self._count, action=action, title="", on=on, name=name, expect=expect)
 
@@ -134,7 +134,7 @@ class _Draft:
         given = {name: request["label"] if name in _LABELLED else request[name] for name in parts}
         return action | {name: self._given(value) for name, value in given.items()}
 
-    def _place(self, request: Payload) -> Payload:
+    def _place(self, request: JsonObject) -> JsonObject:
         if request.get("dm") or "who" not in request:
             return {}
         guild, channel = self._guild(request), request.get("channel")
@@ -143,7 +143,7 @@ class _Draft:
             elsewhere["channel"] = self._given(channel)
         return elsewhere
 
-    def _given(self, value: Any) -> Any:
+    def _given(self, value: object) -> Any:
         if isinstance(value, str):
             return self._masks.given(value)
         if isinstance(value, list):
@@ -152,7 +152,7 @@ class _Draft:
             return {name: self._given(each) for name, each in value.items()}
         return value
 
-    def _expect(self, action: Action) -> Payload:
+    def _expect(self, action: Action) -> JsonObject:
         if action.error == "no_answer":
             return {"no_answer": True}
         if action.error:

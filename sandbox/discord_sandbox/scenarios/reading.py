@@ -5,13 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 from discord_sandbox.clients.action_kinds import STEPS, Message
 from discord_sandbox.fixtures import checked_toml
 from discord_sandbox.fixtures.checked_toml import BadFile
 from discord_sandbox.model.checks import Errors, array, mapping, merge, problem, record, required, string
-from discord_sandbox.model.payload import Payload
+from discord_sandbox.model.payload import JsonObject, Payload
 from discord_sandbox.scenarios.model import LAST, Scenario, Step
 from discord_sandbox.scenarios.placeholders import BadPlaceholder, Placeholder, placeholders
 from discord_sandbox.scenarios.step_parts import EXPECT, FURTHER, PLACE
@@ -41,12 +40,12 @@ def parse(text: str, name: str = "scenario") -> Scenario:
     return _scenario(checked_toml.parse(text, _FILE, name), name)
 
 
-def _step(value: Any) -> Errors | None:
+def _step(value: object) -> Errors | None:
     errors = _STEP(value)
     return merge(errors, _words(value)) if isinstance(value, dict) else errors
 
 
-def _words(value: Payload) -> Errors | None:
+def _words(value: JsonObject) -> Errors | None:
     """A step says one thing, and all that has to be said with it."""
     words = [word for word in STEPS if word in value]
     if len(words) != 1:
@@ -109,7 +108,7 @@ def _read_step(number: int, value: Payload) -> Step:
     )
 
 
-def _title(value: Payload, word: str) -> str:
+def _title(value: JsonObject, word: str) -> str:
     said = value[word]
     if isinstance(said, dict):
         said = ", ".join(f"{name}={each}" for name, each in said.items())
@@ -153,7 +152,7 @@ def _groups(expression: str) -> list[str]:
     return re.findall(r"\(\?P<(\w+)>", expression)
 
 
-def _texts(value: Any) -> Iterator[str]:
+def _texts(value: object) -> Iterator[str]:
     if isinstance(value, str):
         yield value
     elif isinstance(value, list):

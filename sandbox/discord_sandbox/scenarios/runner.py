@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from discord_sandbox.model.payload import Payload
+from discord_sandbox.model.payload import JsonObject, Payload
 from discord_sandbox.scenarios.comparison import Difference, Judge
 from discord_sandbox.scenarios.model import LAST, Scenario, Step
 from discord_sandbox.scenarios.placeholders import BadPlaceholder, fill, pattern, things
@@ -79,7 +79,7 @@ class Player:
             self._judge.matches(step.action["pattern"], outcome.result.get("text", ""), whole=False)
         return outcome
 
-    def _act(self, step: Step, guild: str) -> Payload:
+    def _act(self, step: Step, guild: str) -> JsonObject:
         values = self._judge.values
         action: Payload = {
             name: _filled(value, values) for name, value in step.action.items() if name != "pattern"
@@ -109,7 +109,7 @@ class Player:
                 return calls, violations
 
 
-def _filled(value: Any, values: Mapping[str, str]) -> Any:
+def _filled(value: object, values: Mapping[str, str]) -> Any:
     if isinstance(value, str):
         return fill(value, values)
     if isinstance(value, list):

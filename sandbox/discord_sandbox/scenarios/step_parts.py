@@ -58,7 +58,7 @@ PLACE: dict[str, Check] = {
 _TEXTS = array(_TEXT)
 
 
-def _one_or_more(value: Any) -> Errors | None:
+def _one_or_more(value: object) -> Errors | None:
     return _TEXTS(value) if isinstance(value, list) else _TEXT(value)
 
 

@@ -9,7 +9,7 @@ from discord_sandbox.clients.actions import BAD, Actions, name_of
 from discord_sandbox.clients.errors import ActionUnavailable, ResponseTimeout
 from discord_sandbox.model.ids import ids
 from discord_sandbox.model.journal import Journal
-from discord_sandbox.model.payload import Payload
+from discord_sandbox.model.payload import JsonObject, Payload
 from discord_sandbox.model.world import World
 
 AT_ONCE = 5000
@@ -28,9 +28,9 @@ class Outcome:
 class Transport(Protocol):
     """What a player needs of a sandbox."""
 
-    async def perform(self, action: Payload) -> Outcome: ...
+    async def perform(self, action: JsonObject) -> Outcome: ...
 
-    async def ids(self) -> Payload:
+    async def ids(self) -> JsonObject:
         """The id of everything that has a name."""
 
     async def since(self, revision: int) -> Payload:
@@ -56,14 +56,14 @@ class LocalTransport:
         self._world = discord.world
         self._journal = discord.journal
 
-    async def perform(self, action: Payload) -> Outcome:
+    async def perform(self, action: JsonObject) -> Outcome:
         try:
             result = await self._actions.perform(action)
         except (ActionUnavailable, ResponseTimeout, *BAD) as error:
             return Outcome({}, name_of(error), str(error))
         return Outcome(result.payload())
 
-    async def ids(self) -> Payload:
+    async def ids(self) -> JsonObject:
         return ids(self._world)
 
     async def since(self, revision: int) -> Payload:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from discord_sandbox.clients.action_kinds import STEPS, Message
 from discord_sandbox.model.payload import Payload
@@ -92,7 +92,7 @@ def _keys(step: Step) -> Payload:
     return keys | ({"as": step.name} if step.name else {})
 
 
-def _item(value: Any) -> Item:
+def _item(value: object) -> Item:
     import tomlkit
 
     if isinstance(value, str):

@@ -24,7 +24,7 @@ from discord_sandbox.model.checks import (
     unique,
     variant,
 )
-from discord_sandbox.model.payload import Payload
+from discord_sandbox.model.payload import JsonObject, Payload
 
 # Discord: Resources > Auto Moderation > Trigger Types (how many rules of each).
 RULES_PER_GUILD = {
@@ -40,7 +40,7 @@ LONGEST_TIME_OUT = 2_419_200
 MESSAGE_SEND, MEMBER_UPDATE = 1, 2
 
 
-def _regex(value: Any) -> Errors | None:
+def _regex(value: str) -> Errors | None:
     """Discord takes Rust's expressions, of which Python's are a near relation."""
     try:
         re.compile(value)
@@ -141,7 +141,7 @@ def _unsaid(trigger: TriggerType) -> Errors | None:
     return None if trigger is TriggerType.SPAM else required()
 
 
-def _actions(actions: list[Payload], trigger: TriggerType) -> Errors | None:
+def _actions(actions: list[JsonObject], trigger: TriggerType) -> Errors | None:
     kinds = [action["type"] for action in actions]
     wrong = unique(kinds)
     if wrong:

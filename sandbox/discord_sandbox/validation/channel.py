@@ -25,7 +25,7 @@ from discord_sandbox.model.checks import (
     trimmed,
     unique,
 )
-from discord_sandbox.model.payload import Payload
+from discord_sandbox.model.payload import JsonObject, Payload
 from discord_sandbox.validation.message import POST_MESSAGE
 
 # Discord: Resources > Channel > Channel Object (slow mode), Topics > Threads (minutes until the archive).
@@ -59,7 +59,7 @@ _ARCHIVE = maybe(one_of(*ARCHIVE_MINUTES))
 _EMOJI: dict[str, Check] = {"emoji_id": maybe(snowflake), "emoji_name": maybe(string(0, 100))}
 
 
-def _one_emoji(owner: Payload) -> Errors | None:
+def _one_emoji(owner: JsonObject) -> Errors | None:
     if owner.get("emoji_id") and owner.get("emoji_name"):
         return {
             "emoji_name": problem("BASE_TYPE_UNSUPPORTED", "Only one of emoji_id and emoji_name may be set")
@@ -202,7 +202,7 @@ START_POST = record(
 )
 
 
-def tag(described: Payload, tag_id: int) -> Payload:
+def tag(described: JsonObject, tag_id: int) -> Payload:
     """A forum's tag as Discord keeps it."""
     emoji_id: Any = described.get("emoji_id")
     return {

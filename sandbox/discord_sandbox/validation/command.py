@@ -20,7 +20,7 @@ from discord_sandbox.model.checks import (
     string,
 )
 from discord_sandbox.model.command import CommandType
-from discord_sandbox.model.payload import Payload
+from discord_sandbox.model.payload import JsonObject, Payload
 from discord_sandbox.validation.option import DESCRIPTION, LOCALES, TOP_LEVEL, options_of, slash_name
 
 # Discord: Interactions > Application Commands > Slash Commands (8000 characters with the longest localizations).
@@ -45,7 +45,7 @@ _COMMAND: dict[str, Check] = {
 }
 
 
-def _of_its_type(command: Payload) -> Errors | None:
+def _of_its_type(command: JsonObject) -> Errors | None:
     if command.get("type") in {CommandType.USER, CommandType.MESSAGE}:
         if command.get("description"):
             message = "Context menu commands cannot have description"
@@ -62,7 +62,7 @@ def _of_its_type(command: Payload) -> Errors | None:
     return None if command.get("description") else {"description": required()}
 
 
-def _size(command: Payload) -> Errors | None:
+def _size(command: JsonObject) -> Errors | None:
     if text_length(command) <= TEXT_PER_COMMAND:
         return None
     message = f"Command exceeds maximum size ({TEXT_PER_COMMAND})"

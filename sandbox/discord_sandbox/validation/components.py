@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from discord_sandbox.model.checks import (
     Check,
     Errors,
@@ -20,7 +18,7 @@ from discord_sandbox.model.checks import (
     variant,
 )
 from discord_sandbox.model.component import SELECTS, ComponentType, walk
-from discord_sandbox.model.payload import Payload
+from discord_sandbox.model.payload import JsonObject, Payload
 from discord_sandbox.validation.controls import BUTTON, NUMBERED, SELECT_CHECKS
 from discord_sandbox.validation.embed import media_url
 
@@ -54,9 +52,9 @@ _MEDIA = record({"url": every(string(1, 2048), media_url)}, needed=("url",))
 _ALT_TEXT = maybe(string(1, 1024))
 
 
-def _uploaded(value: Any) -> Errors | None:
+def _uploaded(value: object) -> Errors | None:
     wrong = _MEDIA(value)
-    if wrong or value["url"].startswith("attachment://"):
+    if wrong or not isinstance(value, dict) or value["url"].startswith("attachment://"):
         return wrong
     return {
         "url": problem(
@@ -106,7 +104,7 @@ _V2 = array(variant(_INSIDE_CONTAINER | {ComponentType.CONTAINER: _CONTAINER}), 
 
 
 # Discord: Components > Reference > Custom ID, Anatomy of a Component (unique within a message).
-def unique_ids(components: list[Payload]) -> Errors | None:
+def unique_ids(components: list[JsonObject]) -> Errors | None:
     """No two components may share their custom id, or their number."""
     problems = Problems()
     seen: set[object] = set()

@@ -20,7 +20,7 @@ from discord_sandbox.model.checks import (
     string,
 )
 from discord_sandbox.model.component import ButtonStyle, ComponentType
-from discord_sandbox.model.payload import Payload
+from discord_sandbox.model.payload import JsonObject, Payload
 from discord_sandbox.validation.embed import link
 from discord_sandbox.validation.emoji import is_emoji
 
@@ -100,7 +100,7 @@ _SELECT: dict[str, Check] = NUMBERED | {
 }
 
 
-def _select_counts(select: Payload) -> Errors | None:
+def _select_counts(select: JsonObject) -> Errors | None:
     return merge(counts(select, _given(select, "max_values")), different_values(select))
 
 

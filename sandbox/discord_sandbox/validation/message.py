@@ -5,6 +5,7 @@ from __future__ import annotations
 from discord_sandbox.model.checks import (
     Check,
     Errors,
+    Rule,
     array,
     boolean,
     every,
@@ -20,7 +21,7 @@ from discord_sandbox.model.checks import (
     string,
 )
 from discord_sandbox.model.message import MessageFlag
-from discord_sandbox.model.payload import Payload
+from discord_sandbox.model.payload import JsonObject, Payload
 from discord_sandbox.validation.components import LEGACY_COMPONENTS, V2_COMPONENTS
 from discord_sandbox.validation.embed import EMBEDS
 from discord_sandbox.validation.poll import POLL
@@ -109,12 +110,12 @@ _SHOWN: dict[str, Check] = {
 }
 
 
-def _of_kind(allowed: int) -> Check:
+def _of_kind(allowed: int) -> Rule:
     """Rules over several fields: which flags, and what the flag for components V2 asks for."""
 
     def check(body: Payload) -> Errors | None:
         flags = body.get("flags") or 0
-        errors = None
+        errors: Errors | None = None
         if flags & ~allowed:
             errors = {
                 "flags": problem("MESSAGE_FLAGS_INVALID", f"Flags {flags & ~allowed} cannot be set here")
@@ -124,16 +125,16 @@ def _of_kind(allowed: int) -> Check:
     return check
 
 
-def _layout(body: Payload, *, v2: bool) -> Errors | None:
+def _layout(body: JsonObject, *, v2: bool) -> Errors | None:
     components = body.get("components")
     check = V2_COMPONENTS if v2 else LEGACY_COMPONENTS
     wrong = check(components) if components else None
-    errors = {"components": wrong} if wrong else None
+    errors: Errors | None = {"components": wrong} if wrong else None
     return merge(errors, legacy_fields(body)) if v2 else errors
 
 
 # Discord: Components > Reference (what IS_COMPONENTS_V2 disables).
-def legacy_fields(body: Payload) -> Errors | None:
+def legacy_fields(body: JsonObject) -> Errors | None:
     """What a message with components V2 cannot have."""
     code = "MESSAGE_CANNOT_USE_LEGACY_FIELDS_WITH_COMPONENTS_V2"
     return {

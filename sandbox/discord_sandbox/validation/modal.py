@@ -19,7 +19,7 @@ from discord_sandbox.model.checks import (
     variant,
 )
 from discord_sandbox.model.component import ComponentType
-from discord_sandbox.model.payload import Payload
+from discord_sandbox.model.payload import JsonObject, Payload
 from discord_sandbox.validation.components import TEXT_DISPLAY, unique_ids
 from discord_sandbox.validation.controls import CUSTOM_ID, NUMBERED, SELECT_CHECKS, counts, different_values
 from discord_sandbox.validation.file_types import FILE_TYPES
@@ -58,7 +58,7 @@ _TEXT_INPUT = every(
 )
 
 
-def _labelled(field: Payload) -> Errors | None:
+def _labelled(field: JsonObject) -> Errors | None:
     return None if field.get("label") else {"label": required()}
 
 
@@ -87,7 +87,7 @@ _COUNTED: dict[str, Check] = _GROUP | {
 
 
 # Discord: Components > Reference > String Select (disabled: not in a modal).
-def _enabled(select: Payload) -> Errors | None:
+def _enabled(select: JsonObject) -> Errors | None:
     if select.get("disabled"):
         return {"disabled": problem("BASE_TYPE_UNSUPPORTED", "A select in a modal cannot be disabled")}
     return None

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Mapping
-from typing import Any
 
 from discord_sandbox.model.checks import (
     Check,
@@ -23,7 +22,7 @@ from discord_sandbox.model.checks import (
     variant,
 )
 from discord_sandbox.model.command import NESTED, OptionType
-from discord_sandbox.model.payload import Payload
+from discord_sandbox.model.payload import JsonObject, Payload
 from discord_sandbox.validation.file_types import FILE_TYPES
 
 # Discord: Interactions > Application Commands > Application Command Option Structure (25 of each).
@@ -43,10 +42,10 @@ LOCALES = frozenset(
 
 
 # Discord: Interactions > Application Commands > Application Command Naming.
-def slash_name(value: Any) -> Errors | None:
+def slash_name(value: object) -> Errors | None:
     """Letters, digits, "-", "_" and "'"; in lower case where there is one; no spaces."""
     wrong = string(1, 32)(value)
-    if wrong:
+    if wrong or not isinstance(value, str):
         return wrong
     if value == value.lower() and all(map(_may_be_in_a_name, value)):
         return None
@@ -143,7 +142,7 @@ _VALUES: dict[int, Check] = {
 
 # Discord: Interactions > Application Commands > Application Command Option Structure, Subcommands and Subcommand Groups.
 # The codes of the errors are assumed.
-def _siblings(options: list[Payload]) -> Errors | None:
+def _siblings(options: list[JsonObject]) -> Errors | None:
     """Names differ, required options come first, and subcommands are not mixed with values."""
     problems = Problems()
     optional_seen = False

@@ -16,7 +16,7 @@ from discord_sandbox.model.checks import (
     record,
     unique,
 )
-from discord_sandbox.model.payload import Payload
+from discord_sandbox.model.payload import JsonObject, Payload
 
 
 class Frequency(IntEnum):
@@ -74,7 +74,7 @@ RECURRENCE = every(
 )
 
 
-def completed(rule: Payload | None) -> Payload | None:
+def completed(rule: JsonObject | None) -> Payload | None:
     """The rule with Discord's defaults for what was left out."""
     if rule is None:
         return None

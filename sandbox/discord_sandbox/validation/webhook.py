@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from discord_sandbox.model.checks import Errors, every, maybe, problem, record, snowflake, trimmed
 from discord_sandbox.validation.image import image
 
@@ -11,7 +9,7 @@ from discord_sandbox.validation.image import image
 _FORBIDDEN = ("clyde", "discord")
 
 
-def _allowed_name(value: Any) -> Errors | None:
+def _allowed_name(value: str) -> Errors | None:
     """Nobody is to take a webhook for Discord itself."""
     found = next((word for word in _FORBIDDEN if word in value.casefold()), None)
     if found is None:
