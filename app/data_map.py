@@ -13,10 +13,10 @@ from app.core.privacy import PersonalData
 INFRASTRUCTURE = (
     "app.infra.audit",
     "app.infra.db.claims",
-    "app.infra.db.directory",
-    "app.infra.imported",
+    "app.infra.db.guilds_and_members",
+    "app.infra.import_ledger",
     "app.infra.leases",
-    "app.infra.panels",
+    "app.infra.component_states",
     "app.recording.models",
 )
 """Modules with tables that belong to no feature."""

@@ -8,15 +8,15 @@ from typing import Any, TypeAlias, TypeVar
 import lightbulb
 from linkd.graph import Lifetime
 
-from app.core.absence import absent
 from app.core.guild_options import GuildOption
+from app.core.hidden_imports import hidden_imports
 from app.infra.audit import AuditAction
 from app.infra.events import Subscriber
 from app.infra.jobs.kinds import Job
 from app.recording.ports import MessageObserver
 
 # dependency-injector imports these only to read settings its own way, which nothing here does.
-with absent("pydantic_settings", "yaml"):
+with hidden_imports("pydantic_settings", "yaml"):
     from dependency_injector import containers, providers
 
 __all__ = [

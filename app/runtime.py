@@ -14,7 +14,7 @@ from loguru import logger
 
 from app.container import Container
 from app.core.errors import AppError
-from app.core.garbage import settle
+from app.core.gc_policy import freeze_startup
 from app.discord.gateway import is_final
 from app.infra.db.engine import is_outage
 from app.infra.leases import LeaseLost, Shards
@@ -71,7 +71,7 @@ async def serve(runtime: Runtime, announce: Callable[[], None] = lambda: None) -
     background = Background(container)
     try:
         await runtime.load()
-        settle()
+        freeze_startup()
         if container.settings().http.enabled:
             await container.http().start()
         if await _unless(_go_online(container, background), stopping, lost):
@@ -90,7 +90,7 @@ async def work(runtime: Runtime) -> None:
     stopping = asyncio.Event()
     _on_signals(stopping)
     runner = container.runner()
-    settle()
+    freeze_startup()
     try:
         if container.settings().http.enabled:
             await container.worker_http().start()

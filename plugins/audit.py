@@ -8,9 +8,9 @@ from lightbulb.di import INJECTED
 
 from app.core.actor import Actor, Permission
 from app.core.cards import Card
-from app.core.text import t, tn
+from app.core.i18n import t, tn
 from app.discord import ui
-from app.discord.guide import Guide
+from app.discord.command_info import CommandInfo
 from app.discord.reply import Reply
 from app.features.audit.repository import AuditFilter
 from app.features.audit.service import PAGE, AuditService
@@ -51,7 +51,9 @@ class Audit(
     description="See what was changed through me, and by whom.",
     contexts=(hikari.ApplicationContextType.GUILD,),
 ):
-    guide = Guide(examples=("/audit", "/audit member:@Relc action:quote"), needs=Permission.VIEW_AUDIT_LOG)
+    info = CommandInfo(
+        examples=("/audit", "/audit member:@Relc action:quote"), needs=Permission.VIEW_AUDIT_LOG
+    )
 
     member = lightbulb.user("member", "Only what this member changed.", default=None)
     action = lightbulb.string(

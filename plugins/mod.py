@@ -8,9 +8,9 @@ from lightbulb.di import INJECTED
 
 from app.core.actor import Actor, Permission
 from app.core.errors import NotFound
-from app.core.text import t
+from app.core.i18n import t
 from app.discord import ui
-from app.discord.guide import Guide
+from app.discord.command_info import CommandInfo
 from app.discord.registry import Commands
 from app.discord.reply import Reply
 from app.features.cooldowns.service import CooldownService
@@ -27,13 +27,15 @@ loader.command(group)
 async def suggest_cooling(ctx: lightbulb.AutocompleteContext[str], commands: Commands = INJECTED) -> None:
     """Commands with a cooldown whose name contains what was typed."""
     typed = str(ctx.focused.value or "").casefold().removeprefix("/")
-    cooling = (command for command in commands.all() if command.guide.cooldown)
+    cooling = (command for command in commands.all() if command.info.cooldown)
     await ui.suggest(ctx, ((found.label, found.label) for found in cooling if typed in found.name.casefold()))
 
 
 @group.register
 class ResetCooldown(lightbulb.SlashCommand, name="reset", description="End a cooldown before its time."):
-    guide = Guide(examples=("/mod reset command:/quote add member:@Erin",), needs=Permission.MODERATE_MEMBERS)
+    info = CommandInfo(
+        examples=("/mod reset command:/quote add member:@Erin",), needs=Permission.MODERATE_MEMBERS
+    )
 
     command = lightbulb.string("command", "Which command.", max_length=100, autocomplete=suggest_cooling)
     member = lightbulb.user("member", "Whose cooldown; yours if left out.", default=None)
@@ -48,9 +50,9 @@ class ResetCooldown(lightbulb.SlashCommand, name="reset", description="End a coo
         cooldowns: CooldownService,
     ) -> None:
         command = commands.find(self.command)
-        if command is None or command.guide.cooldown is None:
+        if command is None or command.info.cooldown is None:
             raise NotFound(t("There is no command with a cooldown by that name."))
         user_id = int(self.member.id) if self.member else actor.user_id
-        running = await cooldowns.reset(actor, command.rule_name, command.guide.cooldown.per, user_id)
+        running = await cooldowns.reset(actor, command.rule_name, command.info.cooldown.per, user_id)
         done = t("{command} can be used again at once.", command=f"`{command.label}`")
         await reply.say(done if running else t("No cooldown was running there."), private=True)

@@ -10,7 +10,7 @@ import click
 
 from app import __version__
 from app.core.errors import AppError
-from app.core.garbage import look_rarely
+from app.core.gc_policy import relax_gc
 
 COMMANDS = {
     "run": "app.cli.run:run",
@@ -46,7 +46,7 @@ def twi() -> None:
 
 def main(*arguments: Any) -> None:
     """Run ``twi``. A deliberate failure ends with one message on stderr and its exit code."""
-    look_rarely()
+    relax_gc()
     try:
         twi(*arguments)
     except AppError as error:

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 import click
 
 from app.cli.start import database_of, require_discord
-from app.core.garbage import settle
+from app.core.gc_policy import freeze_startup
 from app.infra.logging import configure_logging, secrets_of
 from app.settings.loader import load_settings
 from app.settings.schema import Settings
@@ -31,7 +31,7 @@ def backfill(guild: int, since: datetime) -> None:
     configure_logging(settings.log, secrets_of(settings))
     with database_of(settings.database) as database:
         complete = settings.model_copy(update={"database": database})
-        settle()
+        freeze_startup()
         asyncio.run(_backfill(complete, guild, since.replace(tzinfo=UTC)))
 
 

@@ -13,13 +13,13 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from app.cli.start import database_of, require_schema
-from app.core.garbage import settle
+from app.core.gc_policy import freeze_startup
 from app.infra.logging import configure_logging, secrets_of
 from app.settings.loader import load_settings
 from app.settings.schema import Settings
 
 if TYPE_CHECKING:
-    from app.importing.predecessor.importer import Wish
+    from app.importing.predecessor.importer import ImportOptions
     from app.importing.predecessor.report import Report
 
 PARTS = ("quotes", "links", "messages", "reactions", "joins", "roles", "voice", "creator-links", "polls")
@@ -86,32 +86,32 @@ def import_() -> None:
     show_default=True,
     help="Rows in one transaction.",
 )
-def predecessor(report: Path | None, until: datetime | None, **wishes: Any) -> None:
+def predecessor(report: Path | None, until: datetime | None, **chosen: Any) -> None:
     """Bring in the database of Cognita, the bot before this one. It can be run again at any time."""
-    from app.importing.predecessor.importer import Wish
+    from app.importing.predecessor.importer import ImportOptions
     from app.importing.predecessor.printing import lines
 
     with _bar("reading") as progress:
-        wish = Wish(until=until and until.replace(tzinfo=UTC), progress=progress, **wishes)
-        done = _run(wish)
+        options = ImportOptions(until=until and until.replace(tzinfo=UTC), progress=progress, **chosen)
+        done = _run(options)
     for line in lines(done):
         click.echo(line)
     if report is not None:
         _write(done, report)
 
 
-def _run(wish: Wish) -> Report:
+def _run(options: ImportOptions) -> Report:
     settings = load_settings()
     configure_logging(settings.log, secrets_of(settings))
     with database_of(settings.database) as database:
         require_schema(database)
         # What people wait for has these limits; here a batch may take as long as it takes.
         patient = database.model_copy(update={"statement_timeout": 0, "slow_query": 3600.0})
-        settle()
-        return asyncio.run(_import(settings.model_copy(update={"database": patient}), wish))
+        freeze_startup()
+        return asyncio.run(_import(settings.model_copy(update={"database": patient}), options))
 
 
-async def _import(settings: Settings, wish: Wish) -> Report:
+async def _import(settings: Settings, options: ImportOptions) -> Report:
     from app.container import Container
     from app.importing.predecessor.importer import PredecessorImport
 
@@ -126,7 +126,7 @@ async def _import(settings: Settings, wish: Wish) -> Report:
         opt_outs=container.opt_outs(),
     )
     try:
-        return await importer.run(wish)
+        return await importer.run(options)
     finally:
         await container.lifespan().aclose()
 

@@ -10,7 +10,7 @@ import click
 
 from app.cli.start import database_of, require_schema
 from app.core.errors import NotFound
-from app.core.text import t
+from app.core.i18n import t
 from app.infra.logging import configure_logging, secrets_of
 from app.settings.loader import load_settings
 

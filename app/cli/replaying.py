@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 import click
 
 from app.cli.run import in_loop, prepare
-from app.cli.start import surroundings
+from app.cli.start import local_services
 from app.core.errors import AppError
 from app.settings.loader import load_settings
 from app.settings.schema import Settings
@@ -56,7 +56,7 @@ def _play_apart(settings: Settings, scenarios: Scenarios, report: Report) -> Non
     """Play in a sandbox of its own, each scenario in a new guild; nothing that is configured is touched."""
     with (
         TemporaryDirectory(prefix="twi-replay-") as folder,
-        surroundings(_throw_away(settings, Path(folder))) as around,
+        local_services(_throw_away(settings, Path(folder))) as around,
     ):
         prepare(around.settings)
         in_loop(_play_with_bot(around.settings, scenarios, report))

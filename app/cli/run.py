@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from app.cli.start import Surroundings, require_schema, surroundings
+from app.cli.start import LocalServices, local_services, require_schema
 from app.infra.logging import configure_logging, secrets_of
 from app.settings.loader import load_settings
 from app.settings.schema import Settings
@@ -20,7 +20,7 @@ def run() -> None:
     """Run the bot, with whatever the profile lets it bring along."""
     settings = load_settings()
     configure_logging(settings.log, secrets_of(settings))
-    with surroundings(settings) as around:
+    with local_services(settings) as around:
         prepare(around.settings)
         from app.runtime import assemble, serve
 
@@ -33,7 +33,7 @@ def worker() -> None:
     """Run durable jobs only, without connecting to the gateway."""
     settings = load_settings()
     configure_logging(settings.log, secrets_of(settings))
-    with surroundings(settings) as around:
+    with local_services(settings) as around:
         prepare(around.settings)
         from app.runtime import assemble, work
 
@@ -56,7 +56,7 @@ def prepare(settings: Settings) -> None:
         require_schema(settings.database)
 
 
-def _announcement(around: Surroundings) -> Callable[[], None]:
+def _announcement(around: LocalServices) -> Callable[[], None]:
     def announce() -> None:
         if around.sandbox is None:
             click.echo(f"The bot is online in profile {around.settings.profile}. Ctrl-C stops it.")

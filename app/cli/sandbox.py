@@ -10,7 +10,7 @@ import click
 
 from app.cli.start import require_sandbox
 from app.core.errors import AppError
-from app.core.garbage import settle
+from app.core.gc_policy import freeze_startup
 from app.settings.loader import current_profile, load_settings
 from app.settings.sections.sandbox import SandboxSettings
 from app.settings.types import Profile
@@ -53,7 +53,7 @@ def sandbox(ctx: click.Context) -> None:
     """The local Discord: run it alone (without a subcommand), or act in the one that runs."""
     if current_profile() is Profile.PRODUCTION:
         raise SandboxRefuses("the sandbox does not run in the profile production")
-    settle()
+    freeze_startup()
     if ctx.invoked_subcommand is None:
         ctx.invoke(_commands().commands["run"])
 

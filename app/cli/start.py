@@ -43,7 +43,7 @@ def require_sandbox() -> None:
 
 
 @dataclass(frozen=True, slots=True)
-class Surroundings:
+class LocalServices:
     """The settings completed by what was started for them."""
 
     settings: Settings
@@ -52,7 +52,7 @@ class Surroundings:
 
 
 @contextmanager
-def surroundings(settings: Settings, *, discord: bool = True) -> Iterator[Surroundings]:
+def local_services(settings: Settings, *, discord: bool = True) -> Iterator[LocalServices]:
     """Start what the settings ask for and do not have; stop it at the end, in reverse."""
     with ExitStack() as started:
         database = started.enter_context(database_of(settings.database))
@@ -63,7 +63,7 @@ def surroundings(settings: Settings, *, discord: bool = True) -> Iterator[Surrou
                 raise MissingToken("discord.token is not set, and this profile has no sandbox")
             stand_in, sandbox = started.enter_context(_sandbox(settings.discord, settings.sandbox))
             settings = settings.model_copy(update={"discord": stand_in})
-        yield Surroundings(settings, sandbox)
+        yield LocalServices(settings, sandbox)
 
 
 def require_discord(settings: Settings) -> Settings:

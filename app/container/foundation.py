@@ -10,10 +10,11 @@ from typing import TypeAlias
 from app import __version__
 from app.core.about import About
 from app.core.clock import Clock
-from app.infra import upkeep
+from app.infra import maintenance
 from app.infra.audit import AuditLog
 from app.infra.cache import open_cache
 from app.infra.charts import Charts
+from app.infra.component_states import ComponentStates
 from app.infra.crypto import KEY_BYTES, derived
 from app.infra.db.engine import Sessions, open_engine
 from app.infra.db.partitions import Partitions
@@ -23,7 +24,6 @@ from app.infra.external.metrics import ExternalMetrics
 from app.infra.jobs.metrics import JobMetrics
 from app.infra.limits import Cooldowns
 from app.infra.metrics import Metrics
-from app.infra.panels import Panels
 from app.injection import Injectable, JobList, collect_subscribers, containers, providers
 from app.settings.schema import Settings
 from app.settings.sections.discord import DiscordSettings
@@ -86,5 +86,7 @@ class Foundation(containers.DeclarativeContainer):
     own_id = providers.Callable(_own_id, settings.provided.discord)
     audit_log = providers.Singleton(AuditLog, own_id=own_id)
     cooldowns = providers.Singleton(Cooldowns, cache)
-    panels = Injectable(Panels, sessions=sessions, clock=clock, settings=settings.provided.panels)
-    upkeep_jobs = JobList(upkeep.jobs, panels, sessions)
+    component_states = Injectable(
+        ComponentStates, sessions=sessions, clock=clock, settings=settings.provided.panels
+    )
+    maintenance_jobs = JobList(maintenance.jobs, component_states, sessions)

@@ -6,10 +6,10 @@ from functools import partial
 
 from app.container.foundation import Foundation
 from app.container.recording import Recording
-from app.discord.census import Census
-from app.discord.client import Client, Doors
-from app.discord.errors import Failures
+from app.discord.client import Client, ClientDependencies
+from app.discord.errors import ErrorHandler
 from app.discord.gate import Gate
+from app.discord.member_chunker import MemberChunker
 from app.discord.monitor import Monitor
 from app.discord.plugins import PluginManager
 from app.discord.registry import Commands
@@ -26,36 +26,38 @@ READY_SECONDS = 1.0
 
 
 def _background(
-    settings: Settings, monitor: Monitor, census: Census, consent: ActivityService
+    settings: Settings, monitor: Monitor, member_chunker: MemberChunker, consent: ActivityService
 ) -> list[Background]:
-    recording: list[Background] = [consent.keep_up, census.run] if settings.activity.enabled else []
+    recording: list[Background] = [consent.keep_up, member_chunker.run] if settings.activity.enabled else []
     return [monitor.run, *recording]
 
 
 class Process(Recording):
     gate = providers.Singleton(Gate, Recording.guild_settings)
-    failures = providers.Singleton(Failures, Recording.metrics)
-    doors = providers.Singleton(
-        Doors,
+    error_handler = providers.Singleton(ErrorHandler, Recording.metrics)
+    client_dependencies = providers.Singleton(
+        ClientDependencies,
         gate=gate,
         cooldowns=Recording.cooldowns,
-        failures=failures,
+        error_handler=error_handler,
         custom_ids=Recording.custom_ids,
         metrics=Recording.metrics,
     )
     client = providers.Singleton(
         Client,
         Recording.bot,
-        doors,
+        client_dependencies,
         owner_guilds=Recording.settings.provided.discord.owner_guilds,
         command_guilds=Recording.settings.provided.discord.command_guilds,
     )
     plugins = Injectable(PluginManager, client)
     commands = Injectable(Commands, client)
     sync = Injectable(CommandSync, client)
-    census = Injectable(Census, Recording.bot)
+    member_chunker = Injectable(MemberChunker, Recording.bot)
     monitor = Injectable(Monitor, Recording.bot, Recording.metrics, Recording.clock, Recording.about)
-    process_background = BackgroundList(_background, Recording.settings, monitor, census, Recording.activity)
+    process_background = BackgroundList(
+        _background, Recording.settings, monitor, member_chunker, Recording.activity
+    )
     jobs = providers.Callable(collect_jobs, Foundation.__self__)
     runner = Injectable(
         JobRunner,

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import IntFlag
 
 from app.core.errors import Forbidden
-from app.core.text import SOURCE_LOCALE, t
+from app.core.i18n import SOURCE_LOCALE, t
 
 
 class Permission(IntFlag):

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import Enum, auto
 from typing import TypeAlias
 
-from app.core.text import Text
+from app.core.i18n import Text
 
 Words: TypeAlias = Text | str
 """A sentence of ours, or text that is nobody's to translate."""

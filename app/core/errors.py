@@ -16,7 +16,7 @@ Everything else is a bug or an outage: the person gets a code, the operator the 
 
 from __future__ import annotations
 
-from app.core.text import Text, t, tn
+from app.core.i18n import Text, t, tn
 
 
 class AppError(Exception):

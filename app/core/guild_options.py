@@ -8,7 +8,7 @@ from enum import Enum
 from typing import Any, Generic, Protocol, TypeVar
 
 from app.core.errors import InvalidInput, NotFound
-from app.core.text import Text, t
+from app.core.i18n import Text, t
 
 V = TypeVar("V")
 LONGEST_WORDS = 100

@@ -17,7 +17,7 @@ class Claim:
     """Whether something was committed under it."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False)
 class Invocation:
     """One command, component, modal, autocompletion or job being served.
 

@@ -10,16 +10,16 @@ from app.core.prose import UNSTORABLE, visible
 DIGITS = re.compile(r"(\d+)")
 
 
-def key_of(name: str) -> str:
+def normalized(name: str) -> str:
     """What a name is compared by: without case, width, spacing, and what no stored name can have."""
     # Some of the spaces count as invisible too, and what they part must stay apart.
     seen = visible(" ".join(UNSTORABLE.sub("", name).split()))
     return " ".join(unicodedata.normalize("NFKC", seen).casefold().split())
 
 
-def natural(name: str) -> tuple[tuple[int, int, str], ...]:
+def natural_sort_key(name: str) -> tuple[tuple[int, int, str], ...]:
     """A sort key by which 9.9 comes before 9.10, however long the digits are."""
-    return tuple(_ordered(part) for part in DIGITS.split(key_of(name)) if part)
+    return tuple(_ordered(part) for part in DIGITS.split(normalized(name)) if part)
 
 
 def _ordered(part: str) -> tuple[int, int, str]:

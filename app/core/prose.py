@@ -6,7 +6,7 @@ import re
 import unicodedata
 
 from app.core.errors import InvalidInput
-from app.core.text import Text, t, tn
+from app.core.i18n import Text, t, tn
 
 MOST_MARKS = 3
 """Combining marks left on one letter; real languages need two or three, "zalgo" piles up dozens."""
@@ -21,7 +21,7 @@ JOINER_ALONE = re.compile(r"(?<![^\x00-\x7f])[\u200c\u200d]|[\u200c\u200d](?![^\
 """Zero-width joiners hold emoji and some scripts together; beside ASCII they only hide."""
 
 
-def clean(text: str, *, what: Text, longest: int, shortest: int = 1, most_lines: int | None = None) -> str:
+def sanitize(text: str, *, what: Text, longest: int, shortest: int = 1, most_lines: int | None = None) -> str:
     """``text`` in NFC, without invisible characters and piled-up marks, and trimmed.
 
     Raises ``InvalidInput`` when it is empty, too long or cannot be stored; ``what`` names it in the
@@ -54,8 +54,8 @@ def clean(text: str, *, what: Text, longest: int, shortest: int = 1, most_lines:
 
 
 def one_line(text: str, *, what: Text, longest: int, shortest: int = 1) -> str:
-    """Like ``clean``, with all white space made single spaces."""
-    return clean(" ".join(text.split()), what=what, longest=longest, shortest=shortest)
+    """Like ``sanitize``, with all white space made single spaces."""
+    return sanitize(" ".join(text.split()), what=what, longest=longest, shortest=shortest)
 
 
 def visible(text: str) -> str:

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from app.core.actor import Permission
 from app.core.errors import Forbidden
-from app.core.text import Text, t
+from app.core.i18n import Text, t
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

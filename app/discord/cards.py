@@ -35,9 +35,9 @@ from app.core.cards import (
     Style,
     Words,
 )
-from app.core.text import translated
+from app.core.i18n import translated
+from app.core.text_limits import pack, shortened
 from app.discord.components import CustomIds
-from app.discord.wording import pack, shortened
 
 MESSAGE_TEXT = 4000
 """Characters that all texts of one message may have together."""

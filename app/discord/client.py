@@ -20,38 +20,38 @@ from lightbulb.exceptions import ExecutionPipelineFailedException
 from loguru import logger
 
 from app.core.actor import Actor
+from app.core.i18n import t
 from app.core.invocation import current_invocation
 from app.core.markdown import MENTION
-from app.core.text import t
+from app.core.text_limits import shortened
 from app.core.wordless import summary
 from app.discord import ui
 from app.discord.cards import OPTION
-from app.discord.components import COMPONENT, Click, CustomIds, Router, click_of
+from app.discord.command_info import commands_below, data_of, info_of, plugin_of
+from app.discord.components import COMPONENT, ComponentEvent, CustomIds, Router, event_of
 from app.discord.cooldowns import cooldown_hook
-from app.discord.errors import Failures
+from app.discord.errors import ErrorHandler
 from app.discord.gate import Gate, check, pass_gate
-from app.discord.guide import commands_below, data_of, guide_of, plugin_of
 from app.discord.hierarchy import GuildPermissions
+from app.discord.interaction_context import InteractionContext, current_interaction
 from app.discord.referring import require_found
 from app.discord.reply import Reply
-from app.discord.serving import Serving, current_serving
-from app.discord.wording import shortened
 from app.infra.limits import Cooldowns
 from app.infra.metrics import Metrics
 
 UNKNOWN = "unknown"
 """Stands in logs and metrics for every command that is not there: what Discord calls it can be anything."""
-PATIENCE = 2.0
+PROMISE_AFTER_SECONDS = 2.0
 """Seconds after which an answer is promised for a handler that has not answered; Discord waits 3."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Doors:
+class ClientDependencies:
     """What the client needs to serve an interaction."""
 
     gate: Gate
     cooldowns: Cooldowns
-    failures: Failures
+    error_handler: ErrorHandler
     custom_ids: CustomIds
     metrics: Metrics
 
@@ -61,7 +61,7 @@ class Client(lightbulb.GatewayEnabledClient):
 
     __slots__ = (
         "_command_guilds",
-        "_doors",
+        "_dependencies",
         "_idle",
         "_owner_guilds",
         "_permissions",
@@ -73,7 +73,7 @@ class Client(lightbulb.GatewayEnabledClient):
     def __init__(
         self,
         app: hikari.GatewayBot,
-        doors: Doors,
+        dependencies: ClientDependencies,
         *,
         owner_guilds: tuple[int, ...] = (),
         command_guilds: tuple[int, ...] = (),
@@ -86,12 +86,12 @@ class Client(lightbulb.GatewayEnabledClient):
             localization_provider=lightbulb.localization_unsupported,
             delete_unknown_commands=False,
             deferred_registration_callback=self.scope_of,
-            hooks=[pass_gate, cooldown_hook(doors.cooldowns)],
+            hooks=[pass_gate, cooldown_hook(dependencies.cooldowns)],
             # Commands are synced by app.discord.sync: lightbulb overlooks changed default permissions.
             sync_commands=False,
             features=(),
         )
-        self._doors = doors
+        self._dependencies = dependencies
         self._permissions = GuildPermissions(app)
         self._owner_guilds = owner_guilds
         self._command_guilds = command_guilds
@@ -110,7 +110,7 @@ class Client(lightbulb.GatewayEnabledClient):
 
     def scope_of(self, command: Any) -> tuple[tuple[int, ...], bool]:
         """The guilds in which a command is registered, and whether it is registered everywhere."""
-        operators = all(guide_of(leaf).operators for leaf in commands_below(command))
+        operators = all(info_of(leaf).operators for leaf in commands_below(command))
         guilds = self._owner_guilds if operators else self._command_guilds
         return guilds, not guilds
 
@@ -130,25 +130,24 @@ class Client(lightbulb.GatewayEnabledClient):
             | hikari.AutocompleteInteraction,
         ):
             return
-        serving = Serving(interaction, self._doors.gate.rules_of, self._permissions.of)
-        if not self._offers(serving):
-            serving.name = UNKNOWN
-        current_serving.set(serving)
-        current_invocation.set(serving.invocation)
+        context = InteractionContext(interaction, self._dependencies.gate.rules_of, self._permissions.of)
+        if not self._offers(context):
+            context.name = UNKNOWN
+        current_invocation.set(context)
         self._under_way += 1
         self._idle.clear()
-        promise = asyncio.get_running_loop().call_later(PATIENCE, self._promise_answer, serving)
+        promise = asyncio.get_running_loop().call_later(PROMISE_AFTER_SECONDS, self._promise_answer, context)
         try:
             if isinstance(interaction, hikari.CommandInteraction):
                 require_found(interaction)
-            await super().handle_interaction_create(interaction, serving.answered)
-            if serving.outcome == "ok" and not serving.answered.is_set():
-                await self._answer_unserved(serving)
+            await super().handle_interaction_create(interaction, context.answered)
+            if context.outcome == "ok" and not context.answered.is_set():
+                await self._answer_unserved(context)
         except Exception as error:  # noqa: BLE001 - the last resort; hikari would only log it
-            await self._fail(serving, error)
+            await self._fail(context, error)
         finally:
             promise.cancel()
-            self._measure(serving)
+            self._measure(context)
             self._under_way -= 1
             if not self._under_way:
                 self._idle.set()
@@ -172,54 +171,53 @@ class Client(lightbulb.GatewayEnabledClient):
     async def _route(
         self, interaction: hikari.ComponentInteraction | hikari.ModalInteraction, custom_id: str
     ) -> None:
-        serving = current_serving.get()
+        context = current_interaction()
         guild_id = interaction.guild_id
-        action, argument = self._doors.custom_ids.read(
+        action, argument = self._dependencies.custom_ids.read(
             custom_id, guild_id=None if guild_id is None else int(guild_id), user_id=int(interaction.user.id)
         )
-        serving.name = action
-        current_invocation.set(serving.invocation)
+        context.name = action
         handler = self.router.handler_of(action)
         if guild_id is not None:
-            check(await serving.rules(), await serving.actor(), action.partition(".")[0], "")
+            check(await context.rules(), await context.actor(), action.partition(".")[0], "")
         async with self.di.enter_context(Contexts.DEFAULT), self.di.enter_context(COMPONENT) as container:
-            container.add_value(Click, click_of(interaction, action, argument))
-            container.add_value(Reply, self._reply_of(serving))
+            container.add_value(ComponentEvent, event_of(interaction, action, argument))
+            container.add_value(Reply, self._reply_of(context))
             await handler()
 
     async def _execute_autocomplete_context(
         self,
-        context: lightbulb.AutocompleteContext[Any],
+        ctx: lightbulb.AutocompleteContext[Any],
         autocomplete_provider: Callable[..., Awaitable[Any]],
     ) -> None:
         # lightbulb's own swallows what a provider raises and leaves the person waiting.
-        serving = current_serving.get()
+        context = current_interaction()
         async with (
             self.di.enter_context(Contexts.DEFAULT),
             self.di.enter_context(Contexts.AUTOCOMPLETE) as container,
         ):
-            container.add_value(lightbulb.AutocompleteContext, context)
-            if context.interaction.guild_id is not None:
-                plugin = plugin_of(context.command)
-                check(await serving.rules(), await serving.actor(), plugin, serving.name)
-            await autocomplete_provider(context)
+            container.add_value(lightbulb.AutocompleteContext, ctx)
+            if context.guild_id is not None:
+                plugin = plugin_of(ctx.command)
+                check(await context.rules(), await context.actor(), plugin, context.name)
+            await autocomplete_provider(ctx)
 
     async def _report_failure(self, failure: ExecutionPipelineFailedException) -> bool:
-        await self._fail(current_serving.get(), failure)
+        await self._fail(current_interaction(), failure)
         return True
 
-    async def _fail(self, serving: Serving, error: BaseException) -> None:
-        if isinstance(serving.interaction, hikari.AutocompleteInteraction):
-            await self._fail_autocomplete(serving, serving.interaction, error)
+    async def _fail(self, context: InteractionContext, error: BaseException) -> None:
+        if isinstance(context.interaction, hikari.AutocompleteInteraction):
+            await self._fail_autocomplete(context, context.interaction, error)
         else:
-            await self._doors.failures.report(error, serving, self._reply_of(serving))
+            await self._dependencies.error_handler.report(error, context, self._reply_of(context))
 
     async def _fail_autocomplete(
-        self, serving: Serving, interaction: hikari.AutocompleteInteraction, error: BaseException
+        self, context: InteractionContext, interaction: hikari.AutocompleteInteraction, error: BaseException
     ) -> None:
         """A list of suggestions can say only one thing: a suggestion that is the sentence itself."""
-        failure = self._doors.failures.assess(error, serving)
-        if failure.text is None or serving.answered.is_set():
+        failure = self._dependencies.error_handler.assess(error, context)
+        if failure.text is None or context.answered.is_set():
             return
         locale = str(interaction.locale)
         text = failure.text.to(locale)
@@ -233,55 +231,54 @@ class Client(lightbulb.GatewayEnabledClient):
         except hikari.HikariError as undelivered:
             logger.debug("a refused autocompletion could not be told: {}", summary(undelivered))
 
-    async def _answer_unserved(self, serving: Serving) -> None:
+    async def _answer_unserved(self, context: InteractionContext) -> None:
         """Nobody felt responsible: the command is new, gone, or of a plugin that is not loaded."""
-        serving.outcome = "unserved"
-        logger.warning("{} {} was served by nobody", serving.kind, serving.name)
-        if isinstance(serving.interaction, hikari.AutocompleteInteraction):
-            await serving.interaction.create_response([])
+        context.outcome = "unserved"
+        logger.warning("{} {} was served by nobody", context.kind, context.name)
+        if isinstance(context.interaction, hikari.AutocompleteInteraction):
+            await context.interaction.create_response([])
         else:
             text = t("That command has just changed. Please try again in a minute.")
-            await self._reply_of(serving).say(text, private=True)
+            await self._reply_of(context).say(text, private=True)
 
-    def _offers(self, serving: Serving) -> bool:
+    def _offers(self, context: InteractionContext) -> bool:
         """Whether what is asked for is routed by its custom id, or is a command of a plugin that is loaded."""
-        if isinstance(serving.interaction, hikari.ComponentInteraction | hikari.ModalInteraction):
+        if isinstance(context.interaction, hikari.ComponentInteraction | hikari.ModalInteraction):
             return True
         commands = (each for root in self.registered_commands for each in commands_below(root))
-        return any(data_of(each).qualified_name == serving.name for each in commands)
+        return any(data_of(each).qualified_name == context.name for each in commands)
 
-    def _reply_of(self, serving: Serving) -> Reply:
+    def _reply_of(self, context: InteractionContext) -> Reply:
         """The one reply of an invocation."""
-        if serving.reply is None:
-            if isinstance(serving.interaction, hikari.AutocompleteInteraction):
+        if context.reply is None:
+            if isinstance(context.interaction, hikari.AutocompleteInteraction):
                 raise TypeError("an autocompletion is not replied to")
-            serving.reply = Reply(serving.interaction, serving.answered, self._doors.custom_ids)
-        reply: Reply = serving.reply
-        return reply
+            context.reply = Reply(context.interaction, context.answered, self._dependencies.custom_ids)
+        return context.reply
 
     def _present_reply(self) -> Reply:
-        return self._reply_of(current_serving.get())
+        return self._reply_of(current_interaction())
 
-    def _promise_answer(self, serving: Serving) -> None:
-        if not serving.answered.is_set() and not isinstance(
-            serving.interaction, hikari.AutocompleteInteraction
+    def _promise_answer(self, context: InteractionContext) -> None:
+        if not context.answered.is_set() and not isinstance(
+            context.interaction, hikari.AutocompleteInteraction
         ):
-            self.safe_create_task(self._defer(serving))
+            self.safe_create_task(self._defer(context))
 
-    async def _defer(self, serving: Serving) -> None:
+    async def _defer(self, context: InteractionContext) -> None:
         try:
-            await self._reply_of(serving).defer()
+            await self._reply_of(context).defer()
         except hikari.HikariError as error:
-            logger.warning("{} {} could not be deferred: {}", serving.kind, serving.name, summary(error))
+            logger.warning("{} {} could not be deferred: {}", context.kind, context.name, summary(error))
 
-    def _measure(self, serving: Serving) -> None:
-        self._doors.metrics.observe_invocation(
-            serving.kind, serving.name, serving.outcome, serving.seconds, serving.answered_after
+    def _measure(self, context: InteractionContext) -> None:
+        self._dependencies.metrics.observe_invocation(
+            context.kind, context.name, context.outcome, context.seconds, context.answered_after
         )
 
 
 async def _actor() -> Actor:
-    return await current_serving.get().actor()
+    return await current_interaction().actor()
 
 
 def _empty_value(interaction: hikari.AutocompleteInteraction) -> str | int | float:

@@ -18,7 +18,7 @@ import lightbulb
 import linkd
 
 from app.core.errors import Forbidden, InvalidInput, NotFound
-from app.core.text import t
+from app.core.i18n import t
 
 VERSION = "1"
 LONGEST = 100
@@ -32,7 +32,7 @@ COMPONENT = linkd.global_context_registry.register("app.contexts.component")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Click:
+class ComponentEvent:
     """What came back from a button, a menu or a form."""
 
     action: str
@@ -126,7 +126,7 @@ class Router:
 class on_component(lightbulb.Loadable):  # noqa: N801 - reads as a decorator
     """Serve an action: ``@on_component(loader, "quotes.delete")``. Forms come back the same way.
 
-    The handler asks for what it needs by type: ``Click``, ``Reply``, ``Actor``, services.
+    The handler asks for what it needs by type: ``ComponentEvent``, ``Reply``, ``Actor``, services.
     """
 
     def __init__(self, loader: lightbulb.Loader, action: str) -> None:
@@ -153,9 +153,9 @@ def _router_of(client: lightbulb.Client) -> Router:
     return router
 
 
-def click_of(
+def event_of(
     interaction: hikari.ComponentInteraction | hikari.ModalInteraction, action: str, argument: str
-) -> Click:
+) -> ComponentEvent:
     """The interaction's content as a value; refuses what a menu of options did not offer."""
     if isinstance(interaction, hikari.ComponentInteraction):
         values, offered = tuple(interaction.values), tuple(_offered(interaction))
@@ -163,9 +163,9 @@ def click_of(
             *offered
         }:
             raise out_of_date()
-        return Click(action=action, argument=argument, values=values, offered=offered)
+        return ComponentEvent(action=action, argument=argument, values=values, offered=offered)
     fields = {field.custom_id: field.value for row in interaction.components for field in row.components}
-    return Click(action=action, argument=argument, fields=fields)
+    return ComponentEvent(action=action, argument=argument, fields=fields)
 
 
 def _offered(interaction: hikari.ComponentInteraction) -> Iterator[str]:

@@ -9,20 +9,20 @@ import hikari
 import lightbulb
 
 from app.core.cooldown import bucket_name
-from app.discord.guide import Cooldown, guide_of
-from app.discord.serving import current_serving
+from app.discord.command_info import Cooldown, info_of
+from app.discord.interaction_context import current_interaction
 from app.infra.limits import Cooldowns
 
 
 def cooldown_hook(cooldowns: Cooldowns) -> lightbulb.ExecutionHook:
-    """The hook that holds every command to the cooldown in its guide."""
+    """The hook that holds every command to the cooldown that its info names."""
 
     @lightbulb.hook(lightbulb.ExecutionSteps.COOLDOWNS, skip_when_failed=True)
     async def take_turn(_: lightbulb.ExecutionPipeline, ctx: lightbulb.Context) -> None:
-        guide = guide_of(type(ctx.command))
-        cooldown = guide.cooldown
+        info = info_of(type(ctx.command))
+        cooldown = info.cooldown
         if cooldown is not None:
-            name = guide.rule_name(current_serving.get().name)
+            name = info.rule_name(current_interaction().name)
             await cooldowns.take(name, _bucket_of(cooldown, ctx.interaction), cooldown.uses, cooldown.seconds)
 
     return take_turn

@@ -10,10 +10,10 @@ from lightbulb.exceptions import ExecutionPipelineFailedException
 from loguru import logger
 
 from app.core.errors import RateLimited, ServedElsewhere, UserError
-from app.core.text import Text, t
+from app.core.i18n import Text, t
 from app.core.wordless import summary
+from app.discord.interaction_context import InteractionContext
 from app.discord.reply import ALREADY_ANSWERED, Reply
-from app.discord.serving import Serving
 from app.infra.db.engine import is_outage
 from app.infra.metrics import Metrics
 
@@ -30,15 +30,15 @@ class Failure:
     text: Text | None
 
 
-class Failures:
+class ErrorHandler:
     """The one handler of failures, for every kind of interaction."""
 
     def __init__(self, metrics: Metrics) -> None:
         self._metrics = metrics
 
-    async def report(self, error: BaseException, serving: Serving, reply: Reply) -> None:
+    async def report(self, error: BaseException, context: InteractionContext, reply: Reply) -> None:
         """Tell the person privately; log what the person could not have caused."""
-        failure = self.assess(error, serving)
+        failure = self.assess(error, context)
         if failure.text is None:
             return
         try:
@@ -46,17 +46,17 @@ class Failures:
         except Exception as undelivered:  # noqa: BLE001 - there is nobody left to tell
             logger.warning("a failure notice could not be delivered: {}", summary(undelivered))
 
-    def assess(self, error: BaseException, serving: Serving) -> Failure:
+    def assess(self, error: BaseException, context: InteractionContext) -> Failure:
         """Judge ``error`` once: note the outcome, log it where it is ours."""
         cause = root_cause(error)
-        failure = _judge(cause, serving.invocation.id)
-        serving.outcome = failure.outcome
+        failure = _judge(cause, context.id)
+        context.outcome = failure.outcome
         if failure.outcome == "bug":
-            logger.opt(exception=cause).error("{} {} failed", serving.kind, serving.name)
+            logger.opt(exception=cause).error("{} {} failed", context.kind, context.name)
         elif failure.outcome == "elsewhere":
-            logger.info("{} {} is served elsewhere: {}", serving.kind, serving.name, cause)
+            logger.info("{} {} is served elsewhere: {}", context.kind, context.name, cause)
         elif failure.outcome in {"outage", "late", "discord"}:
-            logger.warning("{} {} failed: {}", serving.kind, serving.name, summary(cause))
+            logger.warning("{} {} failed: {}", context.kind, context.name, summary(cause))
         if failure.outcome not in {"refused", "limited", "elsewhere"}:
             self._metrics.failures.labels(failure.outcome).inc()
         return failure

@@ -13,12 +13,12 @@ from loguru import logger
 from app.core.actor import Actor, Permission
 from app.core.errors import Forbidden
 from app.core.guild import ALWAYS_ON, CommandRule, GuildPolicy, GuildRules
-from app.core.text import Text, t
+from app.core.i18n import Text, t
 from app.core.wordless import summary
-from app.discord.guide import guide_of, is_guild_only, plugin_of
-from app.discord.serving import current_serving
+from app.discord.command_info import info_of, is_guild_only, plugin_of
+from app.discord.interaction_context import current_interaction
 
-PATIENCE = 1.0
+RULES_TIMEOUT_SECONDS = 1.0
 """Seconds to wait for a guild's rules; a command that can do without them must still answer in 3."""
 
 
@@ -31,7 +31,7 @@ class Gate:
     async def rules_of(self, guild_id: int) -> GuildRules:
         """The guild's rules; those of a guild that decided nothing while they cannot be had."""
         try:
-            async with asyncio.timeout(PATIENCE):
+            async with asyncio.timeout(RULES_TIMEOUT_SECONDS):
                 return await self._policy.rules_of(guild_id)
         except Exception as error:  # noqa: BLE001 - commands that need no database go on without it
             logger.warning("the rules of guild {} cannot be had: {}", guild_id, summary(error))
@@ -47,11 +47,11 @@ def check(rules: GuildRules, actor: Actor, plugin: str, command: str) -> None:
 @lightbulb.hook(lightbulb.ExecutionSteps.CHECKS, skip_when_failed=True)
 async def pass_gate(_: lightbulb.ExecutionPipeline, ctx: lightbulb.Context) -> None:
     """Check every command, before its cooldown is touched."""
-    command, serving = type(ctx.command), current_serving.get()
+    command, context = type(ctx.command), current_interaction()
     # Outside a guild there are no rules to ask for; asking for the actor there is a refusal.
     if ctx.guild_id is not None or is_guild_only(command):
-        name = guide_of(command).rule_name(serving.name)
-        check(await serving.rules(), await serving.actor(), plugin_of(command), name)
+        name = info_of(command).rule_name(context.name)
+        check(await context.rules(), await context.actor(), plugin_of(command), name)
 
 
 def refusal(rules: GuildRules, actor: Actor, plugin: str, command: str) -> Text | None:

@@ -112,7 +112,7 @@ class Shard(GatewayShardImpl):
     def __init__(self, unreadable: Unreadable, **settings: Any) -> None:
         super().__init__(**settings, loads=self._read)
         self._unreadable = unreadable
-        self._failures = Spacing(*FAILURES)
+        self._error_handler = Spacing(*FAILURES)
         self._new_sessions = Spacing(SESSIONS[0], SESSIONS[1] * self.shard_count)
         self._beating: asyncio.Task[None] | None = None
 
@@ -131,7 +131,7 @@ class Shard(GatewayShardImpl):
             if self._handshake_event is not None and not self._handshake_event.is_set():
                 # What there was to resume may be the very cause.
                 self._forget_session()
-            await self._failures.wait()
+            await self._error_handler.wait()
 
     async def _connect(self) -> tuple[asyncio.Task[None], ...]:
         self._stop_beating()

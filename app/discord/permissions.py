@@ -40,7 +40,7 @@ def during_time_out(granted: hikari.Permissions) -> hikari.Permissions:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Layout:
+class GuildPermissions:
     """What permissions in a guild follow from: its owner, its roles by id, its channels without threads by id."""
 
     guild_id: int
@@ -84,14 +84,14 @@ class Layout:
         return granted
 
 
-def cached_layout(cache: Cache, guild_id: int) -> Layout | None:
+def cached_layout(cache: Cache, guild_id: int) -> GuildPermissions | None:
     """What the gateway told of a guild; None for one that it did not tell of."""
     guild = cache.get_guild(guild_id)
     if guild is None:
         return None
     roles = cache.get_roles_view_for_guild(guild_id)
     channels = cache.get_guild_channels_view_for_guild(guild_id)
-    return Layout(
+    return GuildPermissions(
         guild_id=guild_id,
         owner_id=int(guild.owner_id),
         roles={int(role_id): role.permissions for role_id, role in roles.items()},

@@ -17,8 +17,8 @@ from lightbulb.di import INJECTED, Contexts
 from lightbulb.exceptions import ExecutionPipelineFailedException
 
 from app.core.errors import AppError
-from app.discord.components import COMPONENT, Click
-from app.discord.guide import claims_of, commands_below, data_of, guide_of
+from app.discord.command_info import claims_of, commands_below, data_of, info_of
+from app.discord.components import COMPONENT, ComponentEvent
 from app.discord.reply import Reply
 from app.discord.ui import Pager
 
@@ -37,7 +37,7 @@ PASSED = (
     lightbulb.Context,
     lightbulb.ExecutionPipeline,
     ExecutionPipelineFailedException,
-    Click,
+    ComponentEvent,
     Reply,
 )
 """Types that are handed to a callback itself, or put into its context when it is called."""
@@ -124,8 +124,8 @@ class PluginManager:
             raise PluginError("it has no lightbulb.Loader")
         modules = _modules(module.__name__)
         for command in _commands(modules):
-            if not guide_of(command).examples:
-                raise PluginError(f"{command.__qualname__} shows no example in its guide")
+            if not info_of(command).examples:
+                raise PluginError(f"{command.__qualname__} shows no example in its info")
         self._refuse_taken(modules)
         for function in _injected(modules):
             for parameter in inspect.signature(function, eval_str=True).parameters.values():

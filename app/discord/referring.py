@@ -7,8 +7,8 @@ from collections.abc import Iterator
 import hikari
 
 from app.core.errors import NotFound
+from app.core.i18n import t
 from app.core.snowflake import is_possible
-from app.core.text import t
 
 
 def require_found(interaction: hikari.CommandInteraction) -> None:

@@ -10,9 +10,17 @@ import lightbulb
 
 from app.core.actor import Actor, Permission
 from app.core.guild import GuildRules
-from app.core.text import Text, t
+from app.core.i18n import Text, t
+from app.discord.command_info import (
+    CommandInfo,
+    commands_below,
+    data_of,
+    info_of,
+    is_guild_only,
+    plugin_of,
+    top_of,
+)
 from app.discord.gate import refusal
-from app.discord.guide import Guide, commands_below, data_of, guide_of, is_guild_only, plugin_of, top_of
 
 MARKS = {hikari.CommandType.SLASH: "/", hikari.CommandType.USER: "", hikari.CommandType.MESSAGE: ""}
 
@@ -36,7 +44,7 @@ class Command:
     description: str
     plugin: str
     options: tuple[Option, ...]
-    guide: Guide
+    info: CommandInfo
     hidden_without: Permission
     """What Discord demands before it shows the command at all."""
     guild_only: bool
@@ -50,7 +58,7 @@ class Command:
     @property
     def rule_name(self) -> str:
         """By which name a guild's rules and the cooldown know it."""
-        return self.guide.rule_name(self.name)
+        return self.info.rule_name(self.name)
 
     @property
     def usage(self) -> str:
@@ -60,14 +68,14 @@ class Command:
 
     def refusal(self, actor: Actor | None, rules: GuildRules, *, operator: bool) -> Text | None:
         """Why ``actor`` cannot run this where they are, or None. Without an actor: in a direct message."""
-        if self.guide.operators and not operator:
+        if self.info.operators and not operator:
             return t("This is for the owners of the bot.")
         if actor is None:
             return t("That only works in a server.") if self.guild_only else None
         if not actor.holds(self.hidden_without):
             return _missing(self.hidden_without)
-        if not actor.may(self.guide.needs):
-            return _missing(self.guide.needs)
+        if not actor.may(self.info.needs):
+            return _missing(self.info.needs)
         return refusal(rules, actor, self.plugin, self.rule_name)
 
 
@@ -108,7 +116,7 @@ def _command(leaf: type[Any]) -> Command:
             )
             for option in data.options.values()
         ),
-        guide=guide_of(leaf),
+        info=info_of(leaf),
         hidden_without=Permission(int(hidden_without)) if hidden_without else Permission.NONE,
         guild_only=is_guild_only(leaf),
         implementation=leaf,

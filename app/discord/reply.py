@@ -17,12 +17,12 @@ from hikari.impl import ModalActionRowBuilder
 
 from app.core.cards import Card, Words
 from app.core.errors import Conflict
+from app.core.i18n import t
 from app.core.invocation import current_claim
-from app.core.text import t
+from app.core.text_limits import pack
 from app.discord.cards import Signer, render, say
 from app.discord.components import CustomIds
-from app.discord.serving import Answerable, FirstAnswer
-from app.discord.wording import pack
+from app.discord.interaction import Answerable, FirstAnswer
 
 CONTENT = 2000
 """Characters of a message without components."""

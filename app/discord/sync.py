@@ -15,7 +15,7 @@ from loguru import logger
 
 from app.core.errors import AppError
 from app.discord.client import Client
-from app.discord.guide import MARKS
+from app.discord.command_info import MARKS
 
 EVERYWHERE = 0
 """The scope of global commands; the other scopes are guild ids."""

@@ -13,18 +13,18 @@ import lightbulb
 from hikari.impl import AutocompleteChoiceBuilder
 
 from app.core.cards import MOST_OPTIONS, Button, Card, Style, Words
-from app.core.text import t
+from app.core.i18n import t
+from app.core.text_limits import excerpt
 from app.discord.cards import OPTION
-from app.discord.components import Click, Router, on_component, out_of_date
+from app.discord.components import ComponentEvent, Router, on_component, out_of_date
 from app.discord.reply import Reply
-from app.discord.wording import excerpt
-from app.infra.panels import Panels
+from app.infra.component_states import ComponentStates
 
 State: TypeAlias = dict[str, Any]
 """What a list must know to show any of its pages: the question asked, as JSON."""
 
 CANCEL = "ui.cancel"
-NO_PANEL = 0
+NO_STATE = 0
 """In place of a panel's number where no state is kept; PostgreSQL counts from 1."""
 PAGE_TEXT, PAGE_LINES = 3000, 25
 """What one page of a list holds; the rest of a message is left to its title and footer."""
@@ -59,17 +59,23 @@ class Pager:
         """Answer with the first page."""
         await self.opening(reply, state or {}, private)
 
-    async def _open(self, reply: Reply, state: State, private: bool, panels: Panels) -> None:  # noqa: FBT001
+    async def _open(
+        self,
+        reply: Reply,
+        state: State,
+        private: bool,  # noqa: FBT001 - lightbulb hands on what is injected by position
+        component_states: ComponentStates,
+    ) -> None:
         page = await self.source(state, 0)
         if page.count > 1:
             # A list that must know nothing can be paged through while the database is away.
-            panel_id = await panels.keep(reply.user_id, state) if state else NO_PANEL
-            page = self._with_buttons(page, panel_id, 0)
+            state_id = await component_states.keep(reply.user_id, state) if state else NO_STATE
+            page = self._with_buttons(page, state_id, 0)
         await reply.show(page.card, private=private)
 
-    async def _turn(self, click: Click, reply: Reply, panels: Panels) -> None:
-        panel_id, number = (int(part) for part in click.argument.split(".")[:2])
-        state = {} if panel_id == NO_PANEL else await panels.state_of(panel_id)
+    async def _turn(self, event: ComponentEvent, reply: Reply, component_states: ComponentStates) -> None:
+        state_id, number = (int(part) for part in event.argument.split(".")[:2])
+        state = {} if state_id == NO_STATE else await component_states.state_of(state_id)
         if state is None:
             raise out_of_date()
         page = await self.source(state, number)
@@ -77,12 +83,12 @@ class Pager:
         if number > (last := max(page.count, 1) - 1):
             number = last
             page = await self.source(state, number)
-        await reply.update(self._with_buttons(page, panel_id, number).card)
+        await reply.update(self._with_buttons(page, state_id, number).card)
 
-    def _with_buttons(self, page: Page, panel_id: int, number: int) -> Page:
+    def _with_buttons(self, page: Page, state_id: int, number: int) -> Page:
         def button(label: Words, target: int, slot: str, *, disabled: bool) -> Button:
             # The slot keeps ids apart where two buttons lead to the same page: Discord wants them unique.
-            argument = f"{panel_id}.{max(target, 0)}.{slot}"
+            argument = f"{state_id}.{max(target, 0)}.{slot}"
             return Button(label=label, action=self._action, argument=argument, disabled=disabled)
 
         row = (

@@ -17,8 +17,8 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
+from app.core.i18n import Text
 from app.core.privacy import OnErase, PersonalData
-from app.core.text import Text
 from app.infra.db.base import GuildId, Model, UserId
 from app.infra.jobs.kinds import job_kind
 

@@ -16,14 +16,14 @@ from typing import Any, Final, TypeVar
 
 from loguru import logger
 
-from app.core.absence import absent
+from app.core.hidden_imports import hidden_imports
 from app.core.wordless import summary
 from app.infra.entries import FOREIGN, Entry, Foreign, Kept, Packed, WrongShape
 from app.infra.metrics import Metrics
 from app.settings.sections.cache import CacheSettings
 
 # In memory there is no need for redis; app.infra.valkey imports it where there is.
-with absent("redis"):
+with hidden_imports("redis"):
     import cashews
     from cashews.exceptions import CacheError
 

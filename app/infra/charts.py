@@ -19,7 +19,7 @@ from app.infra.drawing import draw, prepare
 from app.infra.entries import Entry
 
 PICTURES: Final = Entry("pictures", bytes, 60)
-PATIENCE = 15.0
+DRAWING_TIMEOUT_SECONDS = 15.0
 """Seconds for one picture; the first also starts the process."""
 IDLE_SECONDS = 300.0
 """After so long without a picture the process ends."""
@@ -55,7 +55,7 @@ class Charts:
             self._pool = ProcessPoolExecutor(1, mp_context=spawning, initializer=prepare)
         pool = self._pool
         try:
-            async with asyncio.timeout(PATIENCE):
+            async with asyncio.timeout(DRAWING_TIMEOUT_SECONDS):
                 return await loop.run_in_executor(pool, draw, chart)
         except (BrokenProcessPool, TimeoutError, OSError) as error:
             logger.warning("a chart could not be drawn: {}", summary(error))

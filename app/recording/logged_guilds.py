@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from app.core.guild_options import GuildOption, channel_option
-from app.core.text import t
+from app.core.i18n import t
 
 MESSAGE_LOG = channel_option(
     "message_log.channel",

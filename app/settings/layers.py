@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from app.core.absence import absent
+from app.core.hidden_imports import hidden_imports
 
-with absent("jinja2"):
+with hidden_imports("jinja2"):
     from dynaconf import Dynaconf, get_history
     from dynaconf.loaders.base import SourceMetadata
 

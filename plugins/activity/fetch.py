@@ -10,9 +10,9 @@ import lightbulb
 from app.core.actor import Actor, Permission
 from app.core.cards import Card
 from app.core.errors import InvalidInput
-from app.core.text import t, tn
+from app.core.i18n import t, tn
 from app.discord import ui
-from app.discord.guide import Guide
+from app.discord.command_info import CommandInfo
 from app.discord.reply import Reply
 from app.recording.backfill.service import HistoryService
 
@@ -28,7 +28,7 @@ loader.command(group)
 
 @group.register
 class Backfill(lightbulb.SlashCommand, name="backfill", description="Count what was written before I came."):
-    guide = Guide(
+    info = CommandInfo(
         examples=("/activity backfill since:2026-01-01",),
         needs=Permission.MANAGE_GUILD,
         note="It may take hours for years, and goes on after a restart. What is counted already stays as it is.",
@@ -60,7 +60,7 @@ async def fetched(_: ui.State, number: int, actor: Actor, history: HistoryServic
 
 @group.register
 class ShowProgress(lightbulb.SlashCommand, name="progress", description="See how far counting has come."):
-    guide = Guide(examples=("/activity progress",), needs=Permission.MANAGE_GUILD)
+    info = CommandInfo(examples=("/activity progress",), needs=Permission.MANAGE_GUILD)
 
     @lightbulb.invoke
     async def invoke(self, _: lightbulb.Context, reply: Reply) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hikari
 import lightbulb
 
-from app.discord.census import Census
+from app.discord.member_chunker import MemberChunker
 from app.discord.payloads import on_payloads
 from app.recording.decoder import EVERYBODY
 from app.recording.pipeline import Pipeline
@@ -22,6 +22,6 @@ def record(pipeline: Pipeline, name: str, payload: Payload) -> None:
 
 
 @loader.listener(hikari.GuildAvailableEvent, hikari.GuildJoinEvent)
-async def ask_for_members(event: hikari.GuildVisibilityEvent, census: Census) -> None:
+async def ask_for_members(event: hikari.GuildVisibilityEvent, member_chunker: MemberChunker) -> None:
     """Who came, left or changed roles while nobody looked is found out by comparing with a whole list."""
-    census.ask(event.shard, event.guild_id, EVERYBODY)
+    member_chunker.ask(event.shard, event.guild_id, EVERYBODY)

@@ -9,13 +9,13 @@ from lightbulb.di import INJECTED
 from app.core.cards import Card, Words
 from app.core.cooldown import Bucket
 from app.core.errors import NotFound, duration
-from app.core.text import Text, t, tn
+from app.core.i18n import Text, t, tn
 from app.discord import ui
 from app.discord.cards import say
-from app.discord.guide import Cooldown, Guide
+from app.discord.command_info import CommandInfo, Cooldown
+from app.discord.interaction_context import current_interaction
 from app.discord.registry import Command, Commands
 from app.discord.reply import Reply
-from app.discord.serving import current_serving
 from app.features.operators.service import OperatorService
 from plugins.help.reader import present_reader
 
@@ -51,7 +51,7 @@ async def listed_commands(
 ) -> ui.Page:
     """A page of the commands that the reader can run here."""
     runnable = (await present_reader(operators)).runnable(commands)
-    locale = str(current_serving.get().interaction.locale)
+    locale = str(current_interaction().interaction.locale)
     return ui.one_page(
         [f"`{command.label}` {say(_purpose(command), locale)}" for command in runnable],
         number,
@@ -62,7 +62,7 @@ async def listed_commands(
 
 @loader.command
 class Help(lightbulb.SlashCommand, name="help", description="See what you can do here."):
-    guide = Guide(examples=("/help", "/help command:/quote add"))
+    info = CommandInfo(examples=("/help", "/help command:/quote add"))
 
     command = lightbulb.string(
         "command", "About which command.", default=None, max_length=100, autocomplete=suggest_commands
@@ -76,31 +76,31 @@ class Help(lightbulb.SlashCommand, name="help", description="See what you can do
             await listed_commands.open(reply, private=True)
             return
         command = commands.find(self.command)
-        if command is None or (command.guide.operators and not await _reader_is_operator(operators)):
+        if command is None or (command.info.operators and not await _reader_is_operator(operators)):
             raise NotFound(t("There is no command with that name. `/help` lists those you can use."))
         refusal = (await present_reader(operators)).refusal(command)
         await reply.show(_card(command, refusal), private=True)
 
 
 async def _reader_is_operator(operators: OperatorService) -> bool:
-    return await operators.is_operator(int(current_serving.get().interaction.user.id))
+    return await operators.is_operator(int(current_interaction().interaction.user.id))
 
 
 def _card(command: Command, refusal: Text | None) -> Card:
-    guide = command.guide
+    info = command.info
     options = [f"`{option.name}` {option.description}" for option in command.options]
     return Card(
         title=command.label,
-        body=[_purpose(command), guide.note],
+        body=[_purpose(command), info.note],
         fields=[
             (t("How"), f"`{command.usage}`" if command.options else ""),
             (t("Options"), "\n".join(options)),
             (
-                tn("Example", "Examples", len(guide.examples)),
-                "\n".join(f"`{example}`" for example in guide.examples),
+                tn("Example", "Examples", len(info.examples)),
+                "\n".join(f"`{example}`" for example in info.examples),
             ),
-            (t("Permission"), guide.needs.label if guide.needs else t("Everybody may use it.")),
-            (t("Cooldown"), _cooldown(guide.cooldown)),
+            (t("Permission"), info.needs.label if info.needs else t("Everybody may use it.")),
+            (t("Cooldown"), _cooldown(info.cooldown)),
             (t("You cannot use it here"), refusal or ""),
         ],
     )

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 from app.core.actor import Actor
 from app.core.guild import GuildRules
-from app.core.text import Text
+from app.core.i18n import Text
+from app.discord.interaction_context import current_interaction
 from app.discord.registry import Command, Commands
-from app.discord.serving import current_serving
 from app.features.operators.service import OperatorService
 
 
@@ -29,7 +29,7 @@ class Reader:
 
 async def present_reader(operators: OperatorService) -> Reader:
     """Whoever the running invocation serves."""
-    serving = current_serving.get()
-    operator = await operators.is_operator(int(serving.interaction.user.id))
-    actor = None if serving.interaction.guild_id is None else await serving.actor()
-    return Reader(actor, await serving.rules(), operator)
+    context = current_interaction()
+    operator = await operators.is_operator(int(context.interaction.user.id))
+    actor = None if context.interaction.guild_id is None else await context.actor()
+    return Reader(actor, await context.rules(), operator)

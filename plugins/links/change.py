@@ -6,12 +6,12 @@ import lightbulb
 
 from app.core.actor import Actor
 from app.core.cards import Card
-from app.core.text import t
+from app.core.i18n import t
+from app.core.markdown import escape
 from app.discord import ui
-from app.discord.components import Click, on_component
-from app.discord.guide import Guide
+from app.discord.command_info import CommandInfo
+from app.discord.components import ComponentEvent, on_component
 from app.discord.reply import Reply
-from app.discord.wording import escape
 from app.features.links.models import LONGEST_CONTENT, LONGEST_NAME
 from app.features.links.service import STAFF, LinkChange, LinkService
 from plugins.links.group import card_of, group, suggest_titles
@@ -23,7 +23,7 @@ loader = lightbulb.Loader()
 
 @group.register
 class AddLink(lightbulb.SlashCommand, name="add", description="Keep a new link."):
-    guide = Guide(
+    info = CommandInfo(
         examples=("/link add title:FAQ content:https://wanderinginn.com/faq tags:Help, Start here",),
         needs=STAFF,
     )
@@ -44,7 +44,7 @@ class AddLink(lightbulb.SlashCommand, name="add", description="Keep a new link."
 
 @group.register
 class EditLink(lightbulb.SlashCommand, name="edit", description="Change a link; what you leave out stays."):
-    guide = Guide(
+    info = CommandInfo(
         examples=("/link edit title:FAQ content:https://wanderinginn.com/faq",),
         note="For who added it, and for staff.",
     )
@@ -72,7 +72,7 @@ class EditLink(lightbulb.SlashCommand, name="edit", description="Change a link; 
 
 @group.register
 class DeleteLink(lightbulb.SlashCommand, name="delete", description="Remove a link for good."):
-    guide = Guide(examples=("/link delete title:FAQ",), note="For who added it, and for staff.")
+    info = CommandInfo(examples=("/link delete title:FAQ",), note="For who added it, and for staff.")
 
     title = lightbulb.string(
         "title", "Its title or an alias.", max_length=LONGEST_NAME, autocomplete=suggest_titles
@@ -86,6 +86,6 @@ class DeleteLink(lightbulb.SlashCommand, name="delete", description="Remove a li
 
 
 @on_component(loader, "links.delete")
-async def confirm_delete(click: Click, reply: Reply, actor: Actor, links: LinkService) -> None:
-    deleted = await links.delete(actor, int(click.argument))
+async def confirm_delete(event: ComponentEvent, reply: Reply, actor: Actor, links: LinkService) -> None:
+    deleted = await links.delete(actor, int(event.argument))
     await reply.update(Card(body=[t("The link **{title}** is gone.", title=escape(deleted.title))]))

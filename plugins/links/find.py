@@ -8,12 +8,12 @@ import lightbulb
 
 from app.core.actor import Actor
 from app.core.cards import Card
-from app.core.names import key_of
-from app.core.text import t, tn
+from app.core.i18n import t, tn
+from app.core.markdown import escape
+from app.core.names import normalized
 from app.discord import ui
-from app.discord.guide import Guide
+from app.discord.command_info import CommandInfo
 from app.discord.reply import Reply
-from app.discord.wording import escape
 from app.features.links.models import LONGEST_NAME, LONGEST_TAG
 from app.features.links.service import UNTAGGED, LinkService, LinkView
 from plugins.links.group import (
@@ -32,7 +32,7 @@ loader = lightbulb.Loader()
 
 @group.register
 class GetLink(lightbulb.SlashCommand, name="get", description="Show a link."):
-    guide = Guide(examples=("/link get title:FAQ",))
+    info = CommandInfo(examples=("/link get title:FAQ",))
 
     title = lightbulb.string(
         "title", "Its title or an alias.", max_length=LONGEST_NAME, autocomplete=suggest_titles
@@ -69,7 +69,7 @@ async def listed_tags(_: ui.State, number: int, actor: Actor, links: LinkService
 
 @group.register
 class ListLinks(lightbulb.SlashCommand, name="list", description="List the tags, or the links with one."):
-    guide = Guide(examples=("/link list", "/link list category:Maps"))
+    info = CommandInfo(examples=("/link list", "/link list category:Maps"))
 
     category = lightbulb.string(
         "category",
@@ -89,7 +89,7 @@ class ListLinks(lightbulb.SlashCommand, name="list", description="List the tags,
 
 @loader.command
 class ShowTag(lightbulb.SlashCommand, name="tag", description="List the links with a tag.", contexts=GUILD):
-    guide = Guide(examples=("/tag tag:Maps",))
+    info = CommandInfo(examples=("/tag tag:Maps",))
 
     tag = lightbulb.string("tag", "Which tag.", max_length=LONGEST_TAG, autocomplete=suggest_tags)
 
@@ -104,13 +104,13 @@ def _line(link: LinkView) -> str:
 
 def _as_spelled(tag: str, found: Sequence[LinkView]) -> str:
     """The tag as it was given to a link, not as it was typed now."""
-    return next((own for own in found[0].tags if key_of(own) == key_of(tag)), tag)
+    return next((own for own in found[0].tags if normalized(own) == normalized(tag)), tag)
 
 
 async def _tag(value: str, actor: Actor, links: LinkService) -> str:
     """The tag that is meant; what links without one are listed under may be typed, where no tag is called so."""
     if value == UNTAGGED_VALUE:
         return UNTAGGED
-    if key_of(value) != key_of(UNTAGGED_LABEL.to(actor.locale)):
+    if normalized(value) != normalized(UNTAGGED_LABEL.to(actor.locale)):
         return value
-    return value if key_of(value) in {key_of(tag) for tag, _ in await links.tags(actor)} else UNTAGGED
+    return value if normalized(value) in {normalized(tag) for tag, _ in await links.tags(actor)} else UNTAGGED

@@ -10,10 +10,10 @@ from lightbulb.di import INJECTED
 
 from app.core.actor import Actor
 from app.core.cards import Card
-from app.core.names import key_of
-from app.core.text import Text, t
+from app.core.i18n import Text, t
+from app.core.markdown import escape
+from app.core.names import normalized
 from app.discord import ui
-from app.discord.wording import escape
 from app.features.links.service import LinkService, LinkView
 
 UNTAGGED_VALUE = ",untagged"
@@ -28,13 +28,13 @@ async def suggest_titles(
     ctx: lightbulb.AutocompleteContext[str], actor: Actor = INJECTED, links: LinkService = INJECTED
 ) -> None:
     """Titles that contain what was typed, in themselves or in an alias."""
-    typed = key_of(str(ctx.focused.value or ""))
+    typed = normalized(str(ctx.focused.value or ""))
     await ui.suggest(
         ctx,
         (
             (f"{link.title}: {link.content}", link.title)
             for link in await links.all(actor)
-            if any(typed in key_of(name) for name in (link.title, *link.aliases))
+            if any(typed in normalized(name) for name in (link.title, *link.aliases))
         ),
     )
 
@@ -43,11 +43,11 @@ async def suggest_tags(
     ctx: lightbulb.AutocompleteContext[str], actor: Actor = INJECTED, links: LinkService = INJECTED
 ) -> None:
     """Tags that contain what was typed, and the pseudo tag of links without any."""
-    typed = key_of(str(ctx.focused.value or ""))
+    typed = normalized(str(ctx.focused.value or ""))
     locale = str(ctx.interaction.locale)
     untagged = UNTAGGED_LABEL.to(locale), UNTAGGED_VALUE
     offered = [(tag, tag) if tag else untagged for tag, _ in await links.tags(actor)]
-    await ui.suggest(ctx, ((label, value) for label, value in offered if typed in key_of(label)))
+    await ui.suggest(ctx, ((label, value) for label, value in offered if typed in normalized(label)))
 
 
 def card_of(link: LinkView, title: Text) -> Card:

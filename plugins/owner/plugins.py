@@ -9,12 +9,12 @@ from lightbulb.di import INJECTED
 
 from app.core.cards import Card
 from app.core.errors import Conflict, NotFound
-from app.core.text import t
+from app.core.i18n import t
+from app.core.markdown import escape
 from app.discord import ui
-from app.discord.guide import Guide
+from app.discord.command_info import CommandInfo
 from app.discord.plugins import PluginError, PluginManager
 from app.discord.reply import Reply
-from app.discord.wording import escape
 from app.features.operators.actions import PLUGIN_LOADED, PLUGIN_RELOADED, PLUGIN_UNLOADED
 from app.features.operators.service import OperatorService
 from plugins.owner.group import group, permit
@@ -54,7 +54,7 @@ async def _suggest(
 
 @plugin_group.register
 class LoadPlugin(lightbulb.SlashCommand, name="load", description="Load a plugin."):
-    guide = Guide(examples=("/owner plugin load plugin:quotes",), operators=True)
+    info = CommandInfo(examples=("/owner plugin load plugin:quotes",), operators=True)
 
     plugin = lightbulb.string("plugin", "Which one.", max_length=50, autocomplete=suggest_available)
 
@@ -70,7 +70,7 @@ class LoadPlugin(lightbulb.SlashCommand, name="load", description="Load a plugin
 
 @plugin_group.register
 class UnloadPlugin(lightbulb.SlashCommand, name="unload", description="Unload a plugin."):
-    guide = Guide(examples=("/owner plugin unload plugin:quotes",), operators=True)
+    info = CommandInfo(examples=("/owner plugin unload plugin:quotes",), operators=True)
 
     plugin = lightbulb.string("plugin", "Which one.", max_length=50, autocomplete=suggest_loaded)
 
@@ -88,7 +88,7 @@ class UnloadPlugin(lightbulb.SlashCommand, name="unload", description="Unload a 
 
 @plugin_group.register
 class ReloadPlugin(lightbulb.SlashCommand, name="reload", description="Load a plugin's present source."):
-    guide = Guide(
+    info = CommandInfo(
         examples=("/owner plugin reload plugin:quotes",),
         operators=True,
         note="A source that does not work changes nothing. Changed options need /owner sync as well.",
@@ -108,7 +108,7 @@ class ReloadPlugin(lightbulb.SlashCommand, name="reload", description="Load a pl
 
 @plugin_group.register
 class ListPlugins(lightbulb.SlashCommand, name="list", description="List the plugins."):
-    guide = Guide(examples=("/owner plugin list",), operators=True)
+    info = CommandInfo(examples=("/owner plugin list",), operators=True)
 
     @lightbulb.invoke
     async def invoke(

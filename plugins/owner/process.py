@@ -5,9 +5,9 @@ from __future__ import annotations
 import lightbulb
 
 from app.core.cards import Card
-from app.core.text import Text, joined, t, tn
+from app.core.i18n import Text, joined, t, tn
 from app.discord.client import Client
-from app.discord.guide import Guide
+from app.discord.command_info import CommandInfo
 from app.discord.monitor import Monitor
 from app.discord.reply import Reply
 from app.discord.sync import CommandSync
@@ -18,7 +18,7 @@ from plugins.owner.group import group, permit
 
 @group.register
 class SyncCommands(lightbulb.SlashCommand, name="sync", description="Tell Discord about changed commands."):
-    guide = Guide(examples=("/owner sync",), operators=True)
+    info = CommandInfo(examples=("/owner sync",), operators=True)
 
     @lightbulb.invoke
     async def invoke(
@@ -33,7 +33,7 @@ class SyncCommands(lightbulb.SlashCommand, name="sync", description="Tell Discor
 
 @group.register
 class Status(lightbulb.SlashCommand, name="status", description="See how the running process is doing."):
-    guide = Guide(examples=("/owner status",), operators=True)
+    info = CommandInfo(examples=("/owner status",), operators=True)
 
     @lightbulb.invoke
     async def invoke(
@@ -58,7 +58,7 @@ class Status(lightbulb.SlashCommand, name="status", description="See how the run
 
 @group.register
 class ShutDown(lightbulb.SlashCommand, name="shutdown", description="End the running process."):
-    guide = Guide(examples=("/owner shutdown",), operators=True)
+    info = CommandInfo(examples=("/owner shutdown",), operators=True)
 
     @lightbulb.invoke
     async def invoke(

@@ -9,8 +9,8 @@ import lightbulb
 
 from app.core.actor import Actor
 from app.core.errors import InvalidInput
-from app.core.text import t
-from app.discord.guide import Cooldown, Guide
+from app.core.i18n import t
+from app.discord.command_info import CommandInfo, Cooldown
 from app.discord.reply import Reply
 from app.features.quotes.models import LONGEST, SHORTEST
 from app.features.quotes.service import NO_SUCH_SOURCE, Person, QuoteService, Source
@@ -25,7 +25,7 @@ loader = lightbulb.Loader()
 
 @group.register
 class AddQuote(lightbulb.SlashCommand, name="add", description="Keep something that was said."):
-    guide = Guide(
+    info = CommandInfo(
         examples=("/quote add quote:Killing is never the answer. speaker:@Erin",), cooldown=Cooldown(5, 60)
     )
 
@@ -42,7 +42,7 @@ class AddQuote(lightbulb.SlashCommand, name="add", description="Keep something t
 
 @loader.command
 class QuoteThis(lightbulb.MessageCommand, name="Quote this", contexts=GUILD):
-    guide = Guide(
+    info = CommandInfo(
         examples=("Right-click a message, then Apps, then Quote this",),
         cooldown=Cooldown(5, 60),
         ruled_as="quote add",

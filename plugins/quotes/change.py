@@ -6,12 +6,12 @@ import lightbulb
 
 from app.core.actor import Actor
 from app.core.cards import Card
-from app.core.text import t
+from app.core.i18n import t
+from app.core.markdown import quoted
 from app.discord import ui
-from app.discord.components import Click, on_component
-from app.discord.guide import Guide
+from app.discord.command_info import CommandInfo
+from app.discord.components import ComponentEvent, on_component
 from app.discord.reply import Reply, TextField
-from app.discord.wording import quoted
 from app.features.quotes.models import HIGHEST, LONGEST, SHORTEST
 from app.features.quotes.service import QuoteService
 from plugins.quotes.group import card_of, group, suggest_numbers
@@ -21,7 +21,7 @@ loader = lightbulb.Loader()
 
 @group.register
 class EditQuote(lightbulb.SlashCommand, name="edit", description="Correct the words of a quote."):
-    guide = Guide(examples=("/quote edit index:12",), note="For who added it, and for staff.")
+    info = CommandInfo(examples=("/quote edit index:12",), note="For who added it, and for staff.")
 
     index = lightbulb.integer(
         "index", "Its number.", min_value=1, max_value=HIGHEST, autocomplete=suggest_numbers
@@ -38,14 +38,16 @@ class EditQuote(lightbulb.SlashCommand, name="edit", description="Correct the wo
 
 
 @on_component(loader, "quotes.edit")
-async def save_edit(click: Click, reply: Reply, actor: Actor, quotes: QuoteService) -> None:
-    quote = await quotes.edit(actor, int(click.argument), click.field("text"))
+async def save_edit(event: ComponentEvent, reply: Reply, actor: Actor, quotes: QuoteService) -> None:
+    quote = await quotes.edit(actor, int(event.argument), event.field("text"))
     await reply.show(card_of(quote, title=t("Quote {number} changed", number=quote.number)))
 
 
 @group.register
 class DeleteQuote(lightbulb.SlashCommand, name="delete", description="Remove a quote for good."):
-    guide = Guide(examples=("/quote delete index:12",), note="For who added it, who is quoted, and staff.")
+    info = CommandInfo(
+        examples=("/quote delete index:12",), note="For who added it, who is quoted, and staff."
+    )
 
     index = lightbulb.integer(
         "index", "Its number.", min_value=1, max_value=HIGHEST, autocomplete=suggest_numbers
@@ -59,6 +61,6 @@ class DeleteQuote(lightbulb.SlashCommand, name="delete", description="Remove a q
 
 
 @on_component(loader, "quotes.delete")
-async def confirm_delete(click: Click, reply: Reply, actor: Actor, quotes: QuoteService) -> None:
-    await quotes.delete(actor, int(click.argument))
-    await reply.update(Card(body=[t("Quote {number} is gone.", number=click.argument)]))
+async def confirm_delete(event: ComponentEvent, reply: Reply, actor: Actor, quotes: QuoteService) -> None:
+    await quotes.delete(actor, int(event.argument))
+    await reply.update(Card(body=[t("Quote {number} is gone.", number=event.argument)]))

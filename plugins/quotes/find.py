@@ -6,11 +6,12 @@ import lightbulb
 
 from app.core.actor import Actor
 from app.core.cards import Card, Words
-from app.core.text import t, tn
+from app.core.i18n import t, tn
+from app.core.markdown import quoted
+from app.core.text_limits import excerpt
 from app.discord import ui
-from app.discord.guide import Guide
+from app.discord.command_info import CommandInfo
 from app.discord.reply import Reply
-from app.discord.wording import excerpt, quoted
 from app.features.quotes.models import HIGHEST
 from app.features.quotes.service import LONGEST_SEARCH, PAGE, QuoteService, QuoteView
 from plugins.quotes.group import card_of, group, named, suggest_numbers
@@ -22,7 +23,7 @@ loader = lightbulb.Loader()
 
 @group.register
 class GetQuote(lightbulb.SlashCommand, name="get", description="Show a quote, by number or by chance."):
-    guide = Guide(examples=("/quote get", "/quote get index:12"))
+    info = CommandInfo(examples=("/quote get", "/quote get index:12"))
 
     index = lightbulb.integer(
         "index", "Its number; by chance if left out.", default=None, min_value=1, max_value=HIGHEST,
@@ -56,7 +57,7 @@ async def found_quotes(state: ui.State, number: int, actor: Actor, quotes: Quote
 
 @group.register
 class FindQuote(lightbulb.SlashCommand, name="find", description="Search the quotes."):
-    guide = Guide(
+    info = CommandInfo(
         examples=("/quote find search:liscor", '/quote find search:"skinner" -gnoll'),
         note='Put words that belong together in "quotes", and a - before words you do not want.',
     )
@@ -70,7 +71,7 @@ class FindQuote(lightbulb.SlashCommand, name="find", description="Search the quo
 
 @group.register
 class WhoQuoted(lightbulb.SlashCommand, name="who", description="See who added a quote, and when."):
-    guide = Guide(examples=("/quote who index:12",))
+    info = CommandInfo(examples=("/quote who index:12",))
 
     index = lightbulb.integer(
         "index", "Its number.", min_value=1, max_value=HIGHEST, autocomplete=suggest_numbers

@@ -8,9 +8,9 @@ from lightbulb.di import INJECTED
 
 from app.core.actor import Actor
 from app.core.cards import Card, Link, Words
-from app.core.text import Text, t
+from app.core.i18n import Text, t
+from app.core.markdown import escape, quoted
 from app.discord import ui
-from app.discord.wording import escape, quoted
 from app.features.quotes.service import QuoteService, QuoteView
 
 GUILD = (hikari.ApplicationContextType.GUILD,)

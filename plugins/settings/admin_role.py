@@ -7,8 +7,8 @@ import lightbulb
 
 from app.core.actor import Actor, Permission
 from app.core.guild_options import ADMIN_ROLE
-from app.core.text import t
-from app.discord.guide import Guide
+from app.core.i18n import t
+from app.discord.command_info import CommandInfo
 from app.discord.reply import Reply
 from app.features.guild_settings.service import GuildSettingsService
 
@@ -26,7 +26,7 @@ class SetAdminRole(
     contexts=GUILD,
     default_member_permissions=MANAGERS,
 ):
-    guide = Guide(
+    info = CommandInfo(
         examples=("/set_admin_role role:@Librarians",),
         needs=Permission.MANAGE_GUILD,
         note="/settings does this too.",
@@ -50,7 +50,7 @@ class GetAdminRole(
     contexts=GUILD,
     default_member_permissions=MANAGERS,
 ):
-    guide = Guide(examples=("/get_admin_role",), needs=Permission.MANAGE_GUILD)
+    info = CommandInfo(examples=("/get_admin_role",), needs=Permission.MANAGE_GUILD)
 
     @lightbulb.invoke
     async def invoke(

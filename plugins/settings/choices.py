@@ -6,7 +6,7 @@ import lightbulb
 
 from app.core.actor import Actor
 from app.core.guild_options import OptionKind
-from app.discord.components import Click, on_component
+from app.discord.components import ComponentEvent, on_component
 from app.discord.reply import Reply, TextField
 from app.features.guild_settings.service import GuildSettingsService
 from plugins.settings.panel import panel
@@ -15,17 +15,17 @@ loader = lightbulb.Loader()
 
 
 @on_component(loader, "settings.choose")
-async def choose(click: Click, reply: Reply, actor: Actor, settings: GuildSettingsService) -> None:
+async def choose(event: ComponentEvent, reply: Reply, actor: Actor, settings: GuildSettingsService) -> None:
     """A role or a channel was chosen, or none."""
-    option = settings.options.by_key(click.argument)
-    await settings.choose(actor, option, click.ids[0] if click.values else None)
+    option = settings.options.by_key(event.argument)
+    await settings.choose(actor, option, event.ids[0] if event.values else None)
     await reply.update(await panel())
 
 
 @on_component(loader, "settings.ask")
-async def ask(click: Click, reply: Reply, actor: Actor, settings: GuildSettingsService) -> None:
+async def ask(event: ComponentEvent, reply: Reply, actor: Actor, settings: GuildSettingsService) -> None:
     """Switch over what is on or off; ask for anything else in a form."""
-    option = settings.options.by_key(click.argument)
+    option = settings.options.by_key(event.argument)
     present = (await settings.overview(actor)).of(option)
     if option.kind is OptionKind.SWITCH:
         await settings.choose(actor, option, not present)
@@ -36,8 +36,10 @@ async def ask(click: Click, reply: Reply, actor: Actor, settings: GuildSettingsS
 
 
 @on_component(loader, "settings.value")
-async def choose_value(click: Click, reply: Reply, actor: Actor, settings: GuildSettingsService) -> None:
+async def choose_value(
+    event: ComponentEvent, reply: Reply, actor: Actor, settings: GuildSettingsService
+) -> None:
     """What was written into the form; nothing takes back what was decided."""
-    option = settings.options.by_key(click.argument)
-    await settings.choose(actor, option, option.parsed(click.field("value")))
+    option = settings.options.by_key(event.argument)
+    await settings.choose(actor, option, option.parsed(event.field("value")))
     await reply.update(await panel())

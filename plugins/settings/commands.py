@@ -11,8 +11,8 @@ from app.core.actor import Actor
 from app.core.cards import MOST_OPTIONS, Button, Card, Menu, Option, Select, Style
 from app.core.errors import NotFound
 from app.core.guild import ALWAYS_ON, CommandRule, GuildRules
-from app.core.text import Text, joined, t
-from app.discord.components import Click, on_component
+from app.core.i18n import Text, joined, t
+from app.discord.components import ComponentEvent, on_component
 from app.discord.registry import Commands
 from app.discord.reply import Reply
 from app.features.guild_settings.service import MOST_IN_A_RULE, GuildSettingsService
@@ -23,43 +23,45 @@ loader = lightbulb.Loader()
 
 @on_component(loader, "settings.commands")
 async def show_commands(
-    click: Click, reply: Reply, actor: Actor, settings: GuildSettingsService, commands: Commands
+    event: ComponentEvent, reply: Reply, actor: Actor, settings: GuildSettingsService, commands: Commands
 ) -> None:
     rules = await settings.overview(actor)
-    await reply.update(_command_list(rules, _restrictable(commands), int(click.argument)))
+    await reply.update(_command_list(rules, _restrictable(commands), int(event.argument)))
 
 
 @on_component(loader, "settings.command")
 async def show_command(
-    click: Click, reply: Reply, actor: Actor, settings: GuildSettingsService, commands: Commands
+    event: ComponentEvent, reply: Reply, actor: Actor, settings: GuildSettingsService, commands: Commands
 ) -> None:
-    command = "".join(click.values[:1])
+    command = "".join(event.values[:1])
     _require_known(commands, command)
     await reply.update(await _command_panel(actor, settings, command))
 
 
 @on_component(loader, "settings.channels")
 async def choose_channels(
-    click: Click, reply: Reply, actor: Actor, settings: GuildSettingsService, commands: Commands
+    event: ComponentEvent, reply: Reply, actor: Actor, settings: GuildSettingsService, commands: Commands
 ) -> None:
-    _require_known(commands, click.argument)
-    await settings.restrict_command(actor, click.argument, channel_ids=click.ids)
-    await reply.update(await _command_panel(actor, settings, click.argument))
+    _require_known(commands, event.argument)
+    await settings.restrict_command(actor, event.argument, channel_ids=event.ids)
+    await reply.update(await _command_panel(actor, settings, event.argument))
 
 
 @on_component(loader, "settings.roles")
 async def choose_roles(
-    click: Click, reply: Reply, actor: Actor, settings: GuildSettingsService, commands: Commands
+    event: ComponentEvent, reply: Reply, actor: Actor, settings: GuildSettingsService, commands: Commands
 ) -> None:
-    _require_known(commands, click.argument)
-    await settings.restrict_command(actor, click.argument, role_ids=click.ids)
-    await reply.update(await _command_panel(actor, settings, click.argument))
+    _require_known(commands, event.argument)
+    await settings.restrict_command(actor, event.argument, role_ids=event.ids)
+    await reply.update(await _command_panel(actor, settings, event.argument))
 
 
 @on_component(loader, "settings.lift")
-async def lift_rule(click: Click, reply: Reply, actor: Actor, settings: GuildSettingsService) -> None:
-    await settings.restrict_command(actor, click.argument, channel_ids=[], role_ids=[])
-    await reply.update(await _command_panel(actor, settings, click.argument))
+async def lift_rule(
+    event: ComponentEvent, reply: Reply, actor: Actor, settings: GuildSettingsService
+) -> None:
+    await settings.restrict_command(actor, event.argument, channel_ids=[], role_ids=[])
+    await reply.update(await _command_panel(actor, settings, event.argument))
 
 
 def _require_known(commands: Commands, command: str) -> None:
@@ -98,28 +100,8 @@ async def _command_panel(actor: Actor, settings: GuildSettingsService, command: 
         ],
         footer=t("Who may manage the server is never stopped by these rules."),
         controls=[
-            [
-                Menu(
-                    action="settings.channels",
-                    argument=command,
-                    placeholder=t("Choose channels"),
-                    kind=Select.CHANNELS,
-                    chosen=sorted(rule.channel_ids - astray),
-                    least=0,
-                    most=MOST_IN_A_RULE,
-                )
-            ],
-            [
-                Menu(
-                    action="settings.roles",
-                    argument=command,
-                    placeholder=t("Choose roles"),
-                    kind=Select.ROLES,
-                    chosen=sorted(rule.role_ids - astray),
-                    least=0,
-                    most=MOST_IN_A_RULE,
-                )
-            ],
+            [_chooser("channels", command, t("Choose channels"), Select.CHANNELS, rule.channel_ids - astray)],
+            [_chooser("roles", command, t("Choose roles"), Select.ROLES, rule.role_ids - astray)],
             [
                 Button(
                     label=t("Lift the rule"),
@@ -131,6 +113,18 @@ async def _command_panel(actor: Actor, settings: GuildSettingsService, command: 
                 Button(label=t("Back to the commands"), action="settings.commands", argument=0),
             ],
         ],
+    )
+
+
+def _chooser(what: str, command: str, placeholder: Text, kind: Select, chosen: Collection[int]) -> Menu:
+    return Menu(
+        action=f"settings.{what}",
+        argument=command,
+        placeholder=placeholder,
+        kind=kind,
+        chosen=sorted(chosen),
+        least=0,
+        most=MOST_IN_A_RULE,
     )
 
 

@@ -9,7 +9,7 @@ from app.core.actor import Actor
 from app.core.cards import Button, Control, Menu, Select, Words
 from app.core.guild import GuildRules
 from app.core.guild_options import GuildOption, OptionKind
-from app.core.text import joined, t
+from app.core.i18n import joined, t
 from app.features.guild_settings.service import GuildSettingsService
 from plugins.settings.words import not_here
 

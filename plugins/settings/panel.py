@@ -9,9 +9,9 @@ from lightbulb.di import INJECTED
 from app.core.actor import Actor, Permission
 from app.core.cards import MOST_OPTIONS, Button, Card, Control, Menu, Option
 from app.core.guild import ALWAYS_ON
-from app.core.text import t
-from app.discord.components import Click, on_component
-from app.discord.guide import Guide
+from app.core.i18n import t
+from app.discord.command_info import CommandInfo
+from app.discord.components import ComponentEvent, on_component
 from app.discord.plugins import PluginManager
 from app.discord.reply import Reply
 from app.features.guild_settings.service import GuildSettingsService
@@ -28,7 +28,7 @@ class Settings(
     contexts=(hikari.ApplicationContextType.GUILD,),
     default_member_permissions=hikari.Permissions.MANAGE_GUILD,
 ):
-    guide = Guide(examples=("/settings",), needs=Permission.MANAGE_GUILD)
+    info = CommandInfo(examples=("/settings",), needs=Permission.MANAGE_GUILD)
 
     @lightbulb.invoke
     async def invoke(self, _: lightbulb.Context, reply: Reply) -> None:
@@ -36,14 +36,16 @@ class Settings(
 
 
 @on_component(loader, "settings.plugins")
-async def choose_plugins(click: Click, reply: Reply, actor: Actor, settings: GuildSettingsService) -> None:
-    await settings.switch_plugins(actor, click.offered, click.values)
+async def choose_plugins(
+    event: ComponentEvent, reply: Reply, actor: Actor, settings: GuildSettingsService
+) -> None:
+    await settings.switch_plugins(actor, event.offered, event.values)
     await reply.update(await panel())
 
 
 @on_component(loader, "settings.home")
-async def show_panel(click: Click, reply: Reply) -> None:
-    await reply.update(await panel(int(click.argument or 0)))
+async def show_panel(event: ComponentEvent, reply: Reply) -> None:
+    await reply.update(await panel(int(event.argument or 0)))
 
 
 @lightbulb.di.with_di

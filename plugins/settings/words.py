@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from app.core.text import Text, t
+from app.core.i18n import Text, t
 
 
 def not_here(chosen: int) -> Text:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import lightbulb
 
 from app.core.actor import Actor
-from app.core.text import tn
-from app.discord.guide import Guide
+from app.core.i18n import tn
+from app.discord.command_info import CommandInfo
 from app.discord.reply import Reply
 from app.features.statistics.service import MOST_HOURS, StatisticsService
 from plugins.stats.group import GUILD, TEXT_KINDS, THREADS
@@ -21,7 +21,7 @@ class MessageCount(
     description="Count the messages of a channel.",
     contexts=GUILD,
 ):
-    guide = Guide(examples=("/messagecount channel:#general hours:24",))
+    info = CommandInfo(examples=("/messagecount channel:#general hours:24",))
 
     channel = lightbulb.channel("channel", "Which channel.", channel_types=[*TEXT_KINDS, *THREADS])
     hours = lightbulb.integer("hours", "How many hours back.", min_value=1, max_value=MOST_HOURS)

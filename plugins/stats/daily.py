@@ -10,9 +10,9 @@ import lightbulb
 
 from app.core.actor import Actor, Permission
 from app.core.errors import InvalidInput
-from app.core.text import t, tn
-from app.discord.components import Click, on_component
-from app.discord.guide import Guide
+from app.core.i18n import t, tn
+from app.discord.command_info import CommandInfo
+from app.discord.components import ComponentEvent, on_component
 from app.discord.reply import Reply
 from app.features.statistics.digest.service import DigestService
 from app.features.statistics.service import StatisticsService
@@ -29,7 +29,7 @@ loader = lightbulb.Loader()
 class DailyDigest(
     lightbulb.SlashCommand, name="digest", description="Have a report posted every day, or no more."
 ):
-    guide = Guide(
+    info = CommandInfo(
         examples=("/stats digest channel:#general at:09:00", "/stats digest"),
         needs=Permission.MANAGE_GUILD,
         note="Without a channel it ends the report. The time is that of the server's time zone, see /settings.",
@@ -57,10 +57,12 @@ class DailyDigest(
 
 
 @on_component(loader, "stats.recent")
-async def show_recent(click: Click, reply: Reply, actor: Actor, statistics: StatisticsService) -> None:
+async def show_recent(
+    event: ComponentEvent, reply: Reply, actor: Actor, statistics: StatisticsService
+) -> None:
     """The figures of the last days, as whoever clicks may see them."""
     await reply.defer(private=True)
-    days = int(click.argument)
+    days = int(event.argument)
     report = await statistics.server(actor, days)
     title = tn("This server, today", "This server, the last {count} days", days)
     await show(reply, statistics, report, title, source=f"server.0.{days}")

@@ -7,7 +7,7 @@ from typing import Any
 import hikari
 import lightbulb
 
-from app.discord.guide import Cooldown
+from app.discord.command_info import Cooldown
 from app.features.statistics.service import MOST_DAYS
 
 GUILD = (hikari.ApplicationContextType.GUILD,)

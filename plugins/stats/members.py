@@ -8,11 +8,11 @@ import lightbulb
 
 from app.core.actor import Actor
 from app.core.cards import Button, Card, Style
-from app.core.text import Text, t, tn
-from app.discord.components import Click, on_component
-from app.discord.guide import Guide
+from app.core.i18n import Text, t, tn
+from app.core.markdown import escape
+from app.discord.command_info import CommandInfo
+from app.discord.components import ComponentEvent, on_component
 from app.discord.reply import Reply
-from app.discord.wording import escape
 from app.features.message_log.service import MessageLogService
 from app.features.statistics.service import FEWEST, StatisticsService
 from app.recording.consent.service import ActivityService, Consent
@@ -26,7 +26,7 @@ loader = lightbulb.Loader()
 class UserStats(
     lightbulb.SlashCommand, name="user", description="Your own figures, or a member's who agreed."
 ):
-    guide = Guide(
+    info = CommandInfo(
         examples=("/stats user", "/stats user days:90"),
         cooldown=COOLDOWN,
         note="Only you see the answer. Others' figures are for staff, and for members who share theirs.",
@@ -51,7 +51,7 @@ class UserStats(
 
 @group.register
 class RoleStats(lightbulb.SlashCommand, name="role", description="Figures of those who hold a role."):
-    guide = Guide(
+    info = CommandInfo(
         examples=("/stats role role:@Readers",),
         cooldown=COOLDOWN,
         note=f"Only for roles that at least {FEWEST} members hold.",
@@ -77,7 +77,7 @@ class RoleStats(lightbulb.SlashCommand, name="role", description="Figures of tho
 class ShowChoices(
     lightbulb.SlashCommand, name="choices", description="Decide what is counted and shown about you."
 ):
-    guide = Guide(examples=("/stats choices",))
+    info = CommandInfo(examples=("/stats choices",))
 
     @lightbulb.invoke
     async def invoke(
@@ -94,10 +94,10 @@ class ShowChoices(
 
 @on_component(loader, "stats.choose")
 async def choose(
-    click: Click, reply: Reply, actor: Actor, activity: ActivityService, log: MessageLogService
+    event: ComponentEvent, reply: Reply, actor: Actor, activity: ActivityService, log: MessageLogService
 ) -> None:
     consent = await activity.consent(actor)
-    changed = replace(consent, **{click.argument: not getattr(consent, click.argument)})
+    changed = replace(consent, **{event.argument: not getattr(consent, event.argument)})
     await activity.choose(actor, changed)
     await reply.update(_panel(changed, await log.days_of(actor.guild_id)))
 

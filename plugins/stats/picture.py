@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from app.core.chart import Bars, Chart, Heat, Line, Part
-from app.core.text import Text, t
+from app.core.i18n import Text, t
 from app.features.statistics.values import Report
 
 WEEKDAYS = (t("Mon"), t("Tue"), t("Wed"), t("Thu"), t("Fri"), t("Sat"), t("Sun"))

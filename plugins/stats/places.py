@@ -6,8 +6,8 @@ import hikari
 import lightbulb
 
 from app.core.actor import Actor
-from app.core.text import tn
-from app.discord.guide import Guide
+from app.core.i18n import tn
+from app.discord.command_info import CommandInfo
 from app.discord.reply import Reply
 from app.features.statistics.service import StatisticsService
 from plugins.stats.group import (
@@ -25,7 +25,7 @@ from plugins.stats.report import show
 
 @group.register
 class ServerStats(lightbulb.SlashCommand, name="server", description="Figures of the whole server."):
-    guide = Guide(examples=("/stats server", "/stats server days:365 look:light"), cooldown=COOLDOWN)
+    info = CommandInfo(examples=("/stats server", "/stats server days:365 look:light"), cooldown=COOLDOWN)
 
     days = days_option()
     look = lightbulb.string("look", LOOK_TEXT, default="dark", choices=LOOKS)
@@ -53,7 +53,7 @@ class ServerStats(lightbulb.SlashCommand, name="server", description="Figures of
 class ChannelStats(
     lightbulb.SlashCommand, name="channel", description="Figures of a channel and its threads."
 ):
-    guide = Guide(
+    info = CommandInfo(
         examples=("/stats channel channel:#general", "/stats channel channel:#general days:90"),
         cooldown=COOLDOWN,
     )
@@ -72,7 +72,7 @@ class ChannelStats(
 
 @group.register
 class CategoryStats(lightbulb.SlashCommand, name="category", description="Figures of a category's channels."):
-    guide = Guide(examples=("/stats category category:#Community",), cooldown=COOLDOWN)
+    info = CommandInfo(examples=("/stats category category:#Community",), cooldown=COOLDOWN)
 
     category = lightbulb.channel("category", "Which one.", channel_types=[hikari.ChannelType.GUILD_CATEGORY])
     days = days_option(7)
@@ -88,7 +88,7 @@ class CategoryStats(lightbulb.SlashCommand, name="category", description="Figure
 
 @group.register
 class ThreadStats(lightbulb.SlashCommand, name="thread", description="Figures of a thread."):
-    guide = Guide(examples=("/stats thread thread:#chapter-one",), cooldown=COOLDOWN)
+    info = CommandInfo(examples=("/stats thread thread:#chapter-one",), cooldown=COOLDOWN)
 
     thread = lightbulb.channel("thread", "Which thread.", channel_types=THREADS)
     days = days_option(7)

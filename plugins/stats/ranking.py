@@ -6,8 +6,8 @@ import lightbulb
 
 from app.core.actor import Actor
 from app.core.cards import Card
-from app.core.text import t, tn
-from app.discord.guide import Guide
+from app.core.i18n import t, tn
+from app.discord.command_info import CommandInfo
 from app.discord.reply import Reply
 from app.features.statistics.service import StatisticsService
 from plugins.stats.group import GUILD, days_option
@@ -22,7 +22,9 @@ class Leaderboard(
     description="Who wrote most, of those who take part.",
     contexts=GUILD,
 ):
-    guide = Guide(examples=("/leaderboard", "/leaderboard days:7"), note="/stats choices lets you take part.")
+    info = CommandInfo(
+        examples=("/leaderboard", "/leaderboard days:7"), note="/stats choices lets you take part."
+    )
 
     days = days_option()
 

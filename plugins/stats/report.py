@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from app.core.cards import Button, Card, File, Picture, Words
-from app.core.text import Text, t, tn
+from app.core.i18n import Text, t, tn
 from app.discord.reply import Reply
 from app.features.statistics.service import StatisticsService
 from app.features.statistics.values import MembershipChanges, RankedEntry, Report

@@ -6,9 +6,9 @@ import lightbulb
 
 from app.core.actor import Actor
 from app.core.cards import Card, File
+from app.core.i18n import t
 from app.core.table import csv_of
-from app.core.text import t
-from app.discord.components import Click, on_component
+from app.discord.components import ComponentEvent, on_component
 from app.discord.reply import Reply
 from app.features.statistics.service import StatisticsService
 from app.features.statistics.values import Report
@@ -17,10 +17,12 @@ loader = lightbulb.Loader()
 
 
 @on_component(loader, "stats.table")
-async def send_table(click: Click, reply: Reply, actor: Actor, statistics: StatisticsService) -> None:
+async def send_table(
+    event: ComponentEvent, reply: Reply, actor: Actor, statistics: StatisticsService
+) -> None:
     """The figures of the report above, as whoever clicks may see them."""
     await reply.defer(private=True)
-    kind, which, days = click.argument.split(".")
+    kind, which, days = event.argument.split(".")
     report = await _asked_again(statistics, actor, kind, int(which), int(days))
     table = csv_of(("what", "which", "messages"), _rows(report))
     file = File(name=f"{kind}-{days}-days.csv", content=table)

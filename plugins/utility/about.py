@@ -6,8 +6,8 @@ import lightbulb
 
 from app.core.about import About
 from app.core.cards import Card, Link
-from app.core.text import Text, t
-from app.discord.guide import Guide
+from app.core.i18n import Text, t
+from app.discord.command_info import CommandInfo
 from app.discord.monitor import Monitor
 from app.discord.reply import Reply
 from app.features.message_log.service import MessageLogService
@@ -17,7 +17,7 @@ loader = lightbulb.Loader()
 
 @loader.command
 class ShowAbout(lightbulb.SlashCommand, name="about", description="Who I am, and what I keep about you."):
-    guide = Guide(examples=("/about",))
+    info = CommandInfo(examples=("/about",))
 
     @lightbulb.invoke
     async def invoke(

@@ -8,10 +8,10 @@ import hikari
 import lightbulb
 
 from app.core.cards import Card, Link, Picture
-from app.core.text import Text, t
-from app.discord.guide import Guide
+from app.core.i18n import Text, t
+from app.core.markdown import escape
+from app.discord.command_info import CommandInfo
 from app.discord.reply import Reply
-from app.discord.wording import escape
 
 loader = lightbulb.Loader()
 
@@ -20,7 +20,7 @@ loader = lightbulb.Loader()
 class Ping(
     lightbulb.SlashCommand, name="ping", description="See whether I am awake, and how quickly I answer."
 ):
-    guide = Guide(examples=("/ping",))
+    info = CommandInfo(examples=("/ping",))
 
     @lightbulb.invoke
     async def invoke(self, _: lightbulb.Context, reply: Reply, bot: hikari.GatewayBot) -> None:
@@ -36,7 +36,7 @@ def awake(latency: float) -> Text:
 
 @loader.command
 class Avatar(lightbulb.SlashCommand, name="avatar", description="Look at somebody's avatar."):
-    guide = Guide(examples=("/avatar", "/avatar member:@Erin"))
+    info = CommandInfo(examples=("/avatar", "/avatar member:@Erin"))
 
     member = lightbulb.user("member", "Whose avatar; yours if left out.", default=None)
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import lightbulb
 
 from app.core.cards import Card
-from app.core.text import Text, t, tn
-from app.discord.guide import Guide
+from app.core.i18n import Text, t, tn
+from app.discord.command_info import CommandInfo
 from app.discord.reply import Reply
 from app.features.dice.service import MOST_DICE, MOST_MODIFIER, MOST_SIDES, DiceService, Roll
 
@@ -17,7 +17,7 @@ loader = lightbulb.Loader()
 
 @loader.command
 class RollDice(lightbulb.SlashCommand, name="roll", description="Roll dice."):
-    guide = Guide(examples=("/roll", "/roll dice:6 amount:2 modifier:3"))
+    info = CommandInfo(examples=("/roll", "/roll dice:6 amount:2 modifier:3"))
 
     dice = lightbulb.integer("dice", "Sides of each die.", default=20, min_value=2, max_value=MOST_SIDES)
     amount = lightbulb.integer("amount", "How many dice.", default=1, min_value=1, max_value=MOST_DICE)

@@ -8,7 +8,7 @@ import hikari
 import lightbulb
 
 from app.core.cards import Words
-from app.core.text import joined, t
+from app.core.i18n import joined, t
 
 KEY_PERMISSIONS = {
     hikari.Permissions.ADMINISTRATOR: t("Administrator"),

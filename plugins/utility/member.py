@@ -6,10 +6,10 @@ import hikari
 import lightbulb
 
 from app.core.cards import Card, Picture, Words
-from app.core.text import t, tn
-from app.discord.guide import Guide
+from app.core.i18n import t, tn
+from app.core.markdown import escape
+from app.discord.command_info import CommandInfo
 from app.discord.reply import Reply
-from app.discord.wording import escape
 from plugins.utility.group import group, moment, permissions_of
 
 SHOWN_ROLES = 20
@@ -19,7 +19,7 @@ loader = lightbulb.Loader()
 
 @group.register
 class UserInfo(lightbulb.SlashCommand, name="user", description="Facts about a member."):
-    guide = Guide(examples=("/info user", "/info user member:@Erin"))
+    info = CommandInfo(examples=("/info user", "/info user member:@Erin"))
 
     member = lightbulb.user("member", "About whom; you if left out.", default=None)
 
@@ -30,7 +30,7 @@ class UserInfo(lightbulb.SlashCommand, name="user", description="Facts about a m
 
 @loader.command
 class UserInfoMenu(lightbulb.UserCommand, name="User info"):
-    guide = Guide(examples=("Right-click a member, then Apps, then User info",), ruled_as="info user")
+    info = CommandInfo(examples=("Right-click a member, then Apps, then User info",), ruled_as="info user")
 
     @lightbulb.invoke
     async def invoke(self, ctx: lightbulb.Context, reply: Reply) -> None:

@@ -7,17 +7,17 @@ import lightbulb
 
 from app.core.actor import Actor
 from app.core.cards import ACCENT, Card
-from app.core.text import joined, t
-from app.discord.guide import Guide
+from app.core.i18n import joined, t
+from app.core.markdown import escape
+from app.discord.command_info import CommandInfo
 from app.discord.ports.guilds import DiscordGuilds
 from app.discord.reply import Reply
-from app.discord.wording import escape
 from plugins.utility.group import group, moment, permissions_of
 
 
 @group.register
 class RoleInfo(lightbulb.SlashCommand, name="role", description="Facts about a role."):
-    guide = Guide(examples=("/info role role:@Readers",))
+    info = CommandInfo(examples=("/info role role:@Readers",))
 
     role = lightbulb.role("role", "About which role.")
 

@@ -10,10 +10,10 @@ import lightbulb
 
 from app.core.actor import Actor
 from app.core.cards import Card, Picture, Words
-from app.core.text import joined, t, tn
-from app.discord.guide import Guide
+from app.core.i18n import joined, t, tn
+from app.core.markdown import escape
+from app.discord.command_info import CommandInfo
 from app.discord.reply import Reply
-from app.discord.wording import escape
 from plugins.utility.group import group, moment
 
 MOST_ROLES = 250
@@ -27,7 +27,7 @@ CHANNEL_KINDS: dict[hikari.ChannelType | int, tuple[str, str]] = {
 
 @group.register
 class ServerInfo(lightbulb.SlashCommand, name="server", description="Facts about this server."):
-    guide = Guide(examples=("/info server",))
+    info = CommandInfo(examples=("/info server",))
 
     @lightbulb.invoke
     async def invoke(self, ctx: lightbulb.Context, reply: Reply, actor: Actor) -> None:

@@ -102,7 +102,7 @@ async def test_cashews_closes_redis_by_its_old_name() -> None:
 def test_libraries_import_whatever_is_installed(library: str, optional: str) -> None:
     code = f"import sys, {library}; sys.exit({optional!r} not in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0, (
-        f"{library} leaves {optional} alone now: it need not be absent, see app/core/absence.py"
+        f"{library} leaves {optional} alone now: it need not be absent, see app/core/hidden_imports.py"
     )
 
 

@@ -95,8 +95,8 @@ def test_every_command_explains_itself(commands: list[Command]) -> None:
     assert commands
     for command in commands:
         assert command.kind.name != "SLASH" or command.description.endswith("."), command.label
-        assert command.guide.examples, command.label
-        for example in command.guide.examples:
+        assert command.info.examples, command.label
+        for example in command.info.examples:
             assert command.kind.name != "SLASH" or example.startswith(command.label), command.label
         for option in command.options:
             assert option.description.endswith("."), f"{command.label} {option.name}"
@@ -113,17 +113,17 @@ def test_every_plugin_has_a_page_that_names_its_commands(commands: list[Command]
 
 def test_what_discord_hides_is_what_the_guide_demands(commands: list[Command]) -> None:
     for command in commands:
-        if command.guide.operators:
+        if command.info.operators:
             assert command.hidden_without == Permission.ADMINISTRATOR, command.label
             assert command.guild_only, command.label
         elif command.hidden_without is not Permission.NONE:
-            assert command.hidden_without == command.guide.needs, command.label
+            assert command.hidden_without == command.info.needs, command.label
 
 
 def test_discord_hides_nothing_that_the_admin_role_may_do(commands: list[Command]) -> None:
     admin = Actor(user_id=1, guild_id=2, bot_admin=True)
     for command in commands:
-        if not command.guide.operators and admin.may(command.guide.needs):
+        if not command.info.operators and admin.may(command.info.needs):
             assert admin.holds(command.hidden_without), command.label
 
 
@@ -139,7 +139,7 @@ def test_every_menu_follows_the_rule_of_a_command_of_its_plugin(commands: list[C
     # The panel restricts slash commands alone.
     slash = {command.name: command.plugin for command in commands if command.kind.name == "SLASH"}
     for command in commands:
-        ruled_as = command.guide.ruled_as
+        ruled_as = command.info.ruled_as
         if command.kind.name == "SLASH":
             assert not ruled_as, command.label
         else:
@@ -147,9 +147,9 @@ def test_every_menu_follows_the_rule_of_a_command_of_its_plugin(commands: list[C
 
 
 def test_every_menu_shares_the_cooldown_of_its_command(commands: list[Command]) -> None:
-    cooldowns = {command.name: command.guide.cooldown for command in commands}
+    cooldowns = {command.name: command.info.cooldown for command in commands}
     for command in commands:
-        assert cooldowns[command.rule_name] == command.guide.cooldown, command.label
+        assert cooldowns[command.rule_name] == command.info.cooldown, command.label
 
 
 def test_every_table_with_a_user_is_in_the_data_map() -> None:

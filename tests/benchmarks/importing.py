@@ -14,7 +14,7 @@ from pydantic import SecretStr
 
 from app.container import Container
 from app.core.clock import Clock
-from app.importing.predecessor.importer import PredecessorImport, Wish
+from app.importing.predecessor.importer import ImportOptions, PredecessorImport
 from app.infra.db import migrate
 from app.infra.embedded import embedded_postgres
 from app.settings.schema import Settings
@@ -89,8 +89,8 @@ async def _measure(old: str, settings: Settings, count: int) -> None:
     for label, dry_run in (("dry run", True), ("first run", False), ("run again", False)):
         for part in parts:
             began = time.perf_counter()
-            wish = Wish(source=old, guild_id=GUILD, only=frozenset({part}), dry_run=dry_run)
-            report = await importer.run(wish)
+            options = ImportOptions(source=old, guild_id=GUILD, only=frozenset({part}), dry_run=dry_run)
+            report = await importer.run(options)
             took = time.perf_counter() - began
             # The people's names come along with every part and take hardly any time.
             rows = max(

@@ -41,7 +41,7 @@ INSERT = """
         mentions, edits)
     VALUES ($1, $2, $3, $4, false, false, $5, 0, 0, 0, 0) ON CONFLICT DO NOTHING
 """
-PATIENCE, GLANCE = 60.0, 0.1
+TIMEOUT_SECONDS, GLANCE = 60.0, 0.1
 """Seconds to wait for what is not stored yet, and between two looks at it."""
 
 Database: TypeAlias = "asyncpg.Connection[asyncpg.Record]"
@@ -86,7 +86,7 @@ async def _hearing(bare: Contender) -> float:
             figures = await Load(bare.discord, FLAT_OUT).run()
             await bare.erin.say(QUESTION)
             written += figures.messages + 1
-            await bare.erin.sees(f"{ANSWER} {written}", PATIENCE)
+            await bare.erin.sees(f"{ANSWER} {written}", TIMEOUT_SECONDS)
             rates.append(figures.messages / (time.perf_counter() - began))
     return statistics.median(rates)
 
@@ -97,7 +97,7 @@ async def _stored(
     """Messages per second from the first one until the last is in the database. Raises ``TimeoutError``."""
     before, began = await _rows(database), time.perf_counter()
     figures = await load.run(lambda _: watch())
-    async with asyncio.timeout(PATIENCE):
+    async with asyncio.timeout(TIMEOUT_SECONDS):
         while (found := await _rows(database) - before) < figures.messages:
             await asyncio.sleep(GLANCE)
     took = time.perf_counter() - began

@@ -14,7 +14,7 @@ from app.container import Container
 from app.core.actor import Actor, Permission
 from app.core.errors import Forbidden
 from app.core.guild_options import ADMIN_ROLE, TIME_ZONE
-from app.core.text import t
+from app.core.i18n import t
 from app.features.audit.options import LOG_CHANNEL
 from app.features.audit.repository import AuditFilter
 from app.features.audit.service import PAGE, AuditService, Entry

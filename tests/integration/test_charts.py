@@ -26,7 +26,7 @@ async def test_who_waits_behind_a_picture_that_takes_too_long_gets_none(
 ) -> None:
     painter = charts.Charts(container.lifespan(), container.cache())
     assert await painter.draw(chart(1)) is not None
-    monkeypatch.setattr(charts, "PATIENCE", 1.0)
+    monkeypatch.setattr(charts, "DRAWING_TIMEOUT_SECONDS", 1.0)
     monkeypatch.setattr(charts, "draw", sleep)
     first = asyncio.create_task(painter.draw(chart(2)))
     await asyncio.sleep(0.5)

@@ -9,7 +9,7 @@ from app.core.actor import Actor
 from app.core.errors import Conflict, Forbidden, InvalidInput
 from app.core.guild import CommandRule, GuildRules
 from app.core.guild_options import ADMIN_ROLE, TIME_ZONE, number_option, switch_option, words_option
-from app.core.text import t
+from app.core.i18n import t
 from app.features.audit.options import LOG_CHANNEL
 from app.features.guild_settings.service import GuildSettingsService
 

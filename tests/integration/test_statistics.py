@@ -21,9 +21,9 @@ from app.core.errors import Forbidden, InvalidInput, NotFound, UserError
 from app.core.events import GuildOptionChanged
 from app.core.guild import GuildRules
 from app.core.guild_options import TIME_ZONE
+from app.core.i18n import t
 from app.core.ports.channels import Overwrite
 from app.core.ports.messages import Sent
-from app.core.text import t
 from app.features.statistics.digest.service import DigestService, due_day
 from app.features.statistics.models import Digest
 from app.features.statistics.rollups.repository import RollupRepository

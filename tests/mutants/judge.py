@@ -16,7 +16,8 @@ import subprocess
 import sys
 import time
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -26,11 +27,11 @@ from mutmut.state import state
 from tests.mutants.mutation import BETWEEN, Mutant, Mutated
 
 ROOT = Path(__file__).resolve().parents[2]
-PYTEST = ["-p", "no:cacheprovider", "-p", "no:xdist", "-p", "no:randomly", "--no-header", "-q"]
+PYTEST = ["-p", "no:cacheprovider", "-p", "no:randomly", "-n0", "--no-header", "-q"]
 ALIVE = "TESTS_MUTANT"
 """The variable that names the mutant to a process that is for it alone."""
 LONGEST_SURVEY = 300.0
-PATIENCE, LEAST_PATIENCE = 10, 5.0
+TIMEOUT_FACTOR, LEAST_TIMEOUT_SECONDS = 10, 5.0
 """How many times as long as on the unchanged functions, and how many seconds at least, a mutant may take."""
 
 
@@ -59,6 +60,11 @@ class Judge:
         if session.testsfailed:
             raise session.Interrupted("the tests cannot be collected")
         importing = {name.rpartition(".")[2] for name in state()._stats}
+        with _server(session):
+            self._judge(session, importing)
+        return True
+
+    def _judge(self, session: pytest.Session, importing: set[str]) -> None:
         reached, seconds = self._survey(session)
         for mutant in self._mutants:
             function = mutant.name.partition(BETWEEN)[0]
@@ -67,7 +73,6 @@ class Judge:
             if verdict not in {"killed", "timeout"} and function in importing:
                 verdict = "killed" if self._again(mutant) else "survived"
             self.verdicts[mutant.name] = verdict
-        return True
 
     def _survey(self, session: pytest.Session) -> tuple[dict[str, list[int]], list[float]]:
         """Which tests, by their place in the session, reach which function, and how long each takes."""
@@ -104,9 +109,30 @@ class Judge:
             set_mutant_under_test(f"{self._module}.{mutant.name}")
             return int(_run(session, tests))
 
-        patience = max(LEAST_PATIENCE, PATIENCE * sum(seconds[index] for index in tests))
-        outcome = _wait(_fork(judge), patience)
+        timeout_seconds = max(LEAST_TIMEOUT_SECONDS, TIMEOUT_FACTOR * sum(seconds[index] for index in tests))
+        outcome = _wait(_fork(judge), timeout_seconds)
         return "timeout" if outcome is None else "killed" if outcome else "survived"
+
+
+@contextmanager
+def _server(session: pytest.Session) -> Iterator[None]:
+    """Where a test needs PostgreSQL, run one for all children: for each to start its own would take too long."""
+    if "TEST_DATABASE_URL" in os.environ or not any(
+        "database_url" in _fixtures(item) for item in session.items
+    ):
+        yield
+        return
+    # Not before the mutants: it imports the bot.
+    from tests.support.postgres import shared_server
+
+    with shared_server(Path(os.environ["TESTS_FOLDER"])) as url:
+        os.environ["TEST_DATABASE_URL"] = url
+        yield
+
+
+def _fixtures(item: pytest.Item) -> Sequence[str]:
+    names: Sequence[str] = getattr(item, "fixturenames", ())
+    return names
 
 
 def _run(session: pytest.Session, tests: Sequence[int]) -> bool:
@@ -136,11 +162,11 @@ def _fork(work: Callable[[], int]) -> int:
         os._exit(status)
 
 
-def _wait(child: int, patience: float) -> int | None:
+def _wait(child: int, timeout_seconds: float) -> int | None:
     """The child's exit status; None for one that has to be killed, with what it started."""
     handle = os.pidfd_open(child)
     try:
-        ended = select.select([handle], [], [], patience)[0]
+        ended = select.select([handle], [], [], timeout_seconds)[0]
     finally:
         os.close(handle)
     if not ended:

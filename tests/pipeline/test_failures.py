@@ -241,8 +241,8 @@ async def test_commands_that_need_no_database_go_on_without_it(
     from app.core.guild_options import GuildOptions
     from app.features.guild_settings.service import GuildSettingsService
     from app.features.quotes.service import QuoteService
+    from app.infra.component_states import ComponentStates
     from app.infra.db.engine import Sessions, open_engine
-    from app.infra.panels import Panels
 
     async with AsyncExitStack() as stack:
         sessions = Sessions(open_engine(nowhere, container.metrics(), stack))
@@ -260,7 +260,7 @@ async def test_commands_that_need_no_database_go_on_without_it(
         monkeypatch.setattr(container.gate(), "_policy", policy)
         with (
             container.quotes.override(QuoteService(sessions, cache, audit, clock, container.guilds())),
-            container.panels.override(Panels(sessions, clock, PanelSettings())),
+            container.panels.override(ComponentStates(sessions, clock, PanelSettings())),
         ):
             erin = inn.member("erin")
             assert "Awake!" in (await erin.slash("ping")).text

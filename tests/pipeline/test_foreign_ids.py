@@ -17,14 +17,14 @@ from sqlalchemy import delete, select
 from app.core.cooldown import Bucket, bucket_name
 from app.core.errors import NotFound
 from app.core.guild_options import ADMIN_ROLE
-from app.discord.guide import data_of
+from app.discord.command_info import data_of
 from app.discord.registry import Command
 from app.features.audit.options import LOG_CHANNEL
 from app.features.guild_settings.models import GuildCommandRule, GuildSettings
 from app.features.guild_settings.service import GUILD_RULES
 from app.features.statistics.models import Digest
 from app.infra.audit import AuditEntry
-from app.infra.db.directory import remember_guild
+from app.infra.db.guilds_and_members import remember_guild
 from app.recording.logged_guilds import MESSAGE_LOG
 from app.runtime import Runtime, assemble, http_only
 from app.settings.schema import Settings
@@ -84,7 +84,7 @@ def options_of(command: Command) -> dict[str, Any]:
 
 def commands_of(bot: Runtime) -> list[Command]:
     slash = [each for each in bot.container.commands().all() if each.kind is hikari.CommandType.SLASH]
-    return [each for each in slash if not each.guide.operators]
+    return [each for each in slash if not each.info.operators]
 
 
 async def rested(bot: Runtime, inn: GuildHandle, command: Command) -> None:

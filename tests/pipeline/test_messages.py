@@ -10,8 +10,8 @@ import pytest
 
 from app.core.cards import Button, Card, File, Picture
 from app.core.errors import Forbidden, InvalidInput, NotFound
+from app.core.i18n import t
 from app.core.ports.messages import Messages, Sent
-from app.core.text import t
 from app.discord.ui import CANCEL
 from app.runtime import Runtime
 from discord_sandbox import GuildHandle, Permission, Sandbox

@@ -16,13 +16,13 @@ from discord_sandbox import GuildHandle, Sandbox
 
 COMMAND = """
 import lightbulb
-from app.discord.guide import Guide
+from app.discord.command_info import CommandInfo
 from app.discord.reply import Reply
 from plugins.say.words import WORDS
 loader = lightbulb.Loader()
 @loader.command
 class Say(lightbulb.SlashCommand, name="say", description="Say it."):
-    guide = Guide(examples=("/say",))
+    info = CommandInfo(examples=("/say",))
     @lightbulb.invoke
     async def invoke(self, _: lightbulb.Context, reply: Reply) -> None:
         await reply.say(WORDS)
@@ -69,16 +69,16 @@ async def test_a_plugin_can_be_loaded_reloaded_and_unloaded_while_the_bot_runs(
 
 GROUP = """
 import lightbulb
-from app.discord.guide import Guide
+from app.discord.command_info import CommandInfo
 loader = lightbulb.Loader()
 group = lightbulb.Group("say", "Say things.")
 loader.command(group)
 class Word(lightbulb.SlashCommand, name="word", description="Say a word."):
-    guide = Guide(examples=("/say word",))
+    info = CommandInfo(examples=("/say word",))
     @lightbulb.invoke
     async def invoke(self, _: lightbulb.Context) -> None: ...
 class Other(lightbulb.SlashCommand, name="word", description="Say a word."):
-    guide = Guide(examples=("/say word",))
+    info = CommandInfo(examples=("/say word",))
     @lightbulb.invoke
     async def invoke(self, _: lightbulb.Context) -> None: ...
 group.register(Word)

@@ -56,12 +56,12 @@ def holds(name: str, permission: Permission) -> bool:
 
 
 def allowed(command: Command, name: str) -> bool:
-    """What the guide declares."""
-    if command.guide.operators:
+    """What the info declares."""
+    if command.info.operators:
         return name == "owner"
     if name == "direct message":
-        return not command.guild_only and not command.guide.needs
-    return holds(name, command.guide.needs)
+        return not command.guild_only and not command.info.needs
+    return holds(name, command.info.needs)
 
 
 async def run(bot: Runtime, person: Person, command: Command) -> Reply:
@@ -73,7 +73,7 @@ async def run(bot: Runtime, person: Person, command: Command) -> Reply:
     options = {
         known.name: [option.name for option in known.options] for known in bot.container.commands().all()
     }
-    line = parse(command.guide.examples[0], options)
+    line = parse(command.info.examples[0], options)
     return await (await person.slash(line.command, **line.options)).settled()
 
 
@@ -85,7 +85,7 @@ async def test_what_the_guides_declare_is_what_happens(
     commands = [command for command in bot.container.commands().all() if command.plugin == plugin]
     person = await persona(name, inn, elsewhere, discord)
     for command in commands:
-        if name == "direct message" and PLACES.search(command.guide.examples[0]):
+        if name == "direct message" and PLACES.search(command.info.examples[0]):
             continue  # there are no roles and no channels to choose from
         reply = await run(bot, person, command)
         refused = bool(REFUSALS.search(reply.text))

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from sqlalchemy import event, text
 
-from app.discord.serving import current_serving
+from app.core.invocation import current_claim
 from app.runtime import Runtime
 from discord_sandbox import GuildHandle
 
@@ -52,8 +52,8 @@ def statements(bot: Runtime) -> Iterator[Counter[int]]:
     engine = bot.container.engine().sync_engine
 
     def count(*_: object) -> None:
-        if (serving := current_serving.get(None)) is not None:
-            counted[int(serving.interaction.id)] += 1
+        if (claim := current_claim()) is not None:
+            counted[claim.interaction_id] += 1
 
     event.listen(engine, "before_cursor_execute", count)
     yield counted

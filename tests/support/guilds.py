@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from app.core.errors import NotFound
+from app.core.i18n import t
 from app.core.ports.history import PastMessage
 from app.core.rank import GuildRole
 from app.core.snowflake import is_possible
-from app.core.text import t
 
 
 class Everywhere:

@@ -15,9 +15,9 @@ from prometheus_client import CollectorRegistry
 
 from app.core.about import About
 from app.core.clock import Clock
-from app.infra.external.asking import Response
 from app.infra.external.client import ExternalClient
 from app.infra.external.metrics import ExternalMetrics
+from app.infra.external.values import Response
 from app.settings.sections.external import ExternalSettings
 
 PUBLIC, PRIVATE = "127.0.0.1", "127.0.0.2"

@@ -28,7 +28,7 @@ TEMPLATE = "twi_template"
 def database_for_worker(shared: Path, worker: str, given: str | None) -> Iterator[str]:
     """The address of a migrated database; ``given`` names a server to use instead of an own one."""
     with ExitStack() as stack:
-        server = given or stack.enter_context(_shared_server(shared))
+        server = given or stack.enter_context(shared_server(shared))
         name = f"twi_{worker}_{os.getpid()}"
         with FileLock(shared / "template.lock"):
             if not (ready := shared / "template.ready").exists():
@@ -96,7 +96,8 @@ def own_server(folder: Path) -> Iterator[OwnServer]:
 
 
 @contextmanager
-def _shared_server(shared: Path) -> Iterator[str]:
+def shared_server(shared: Path) -> Iterator[str]:
+    """Run the PostgreSQL of all who name the same folder; gives its address."""
     # The last worker to leave stops the server; the folder goes when the run is over.
     settings = DatabaseSettings(embedded=EmbeddedDatabase.KEPT, directory=shared / "postgres")
     with embedded_postgres(settings, shared) as url:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from app.core.cards import MOST_OPTIONS, Button, Card, File, Link, Menu, Option, Picture, Select
 from app.core.errors import Forbidden
-from app.core.text import t
+from app.core.i18n import t
 from app.discord.cards import ALT_TEXT, BUTTONS_PER_ROW, LABEL, MESSAGE_TEXT, Signer, render
 from app.discord.components import CustomIds
 

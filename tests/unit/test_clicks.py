@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from app.core.errors import Forbidden, InvalidInput, NotFound
-from app.discord.components import Click, CustomIds, click_of
+from app.discord.components import ComponentEvent, CustomIds, event_of
 from app.discord.gateway import Bot
 from app.discord.unreadable import Unreadable
 from app.infra.metrics import Metrics
@@ -54,14 +54,16 @@ def boxed(*components: dict[str, Any]) -> dict[str, Any]:
     return {"type": 17, "id": 1, "spoiler": False, "components": list(components)}
 
 
-def clicked(bot: Bot, kind: int, custom_id: str, chosen: list[str], *components: dict[str, Any]) -> Click:
+def clicked(
+    bot: Bot, kind: int, custom_id: str, chosen: list[str], *components: dict[str, Any]
+) -> ComponentEvent:
     data = {"component_type": kind, "custom_id": custom_id, "values": chosen}
     told = bot.entity_factory.deserialize_component_interaction(interaction(3, data, *components))
-    return click_of(told, "quotes.page", "12")
+    return event_of(told, "quotes.page", "12")
 
 
 async def test_a_button_says_what_it_was_made_for(bot: Bot) -> None:
-    assert clicked(bot, BUTTON, "b", []) == Click(action="quotes.page", argument="12")
+    assert clicked(bot, BUTTON, "b", []) == ComponentEvent(action="quotes.page", argument="12")
 
 
 @pytest.mark.parametrize("wrap", [lambda *rows: rows, lambda *rows: (boxed(*rows),)])
@@ -82,7 +84,7 @@ async def test_roles_and_channels_are_chosen_by_id(bot: Bot) -> None:
     click = clicked(bot, ROLES, "mine", ["12", "13"])
     assert click.ids == [12, 13]
     with pytest.raises(InvalidInput, match="do not understand"):
-        _ = Click(action="a", argument="", values=("12", "x")).ids
+        _ = ComponentEvent(action="a", argument="", values=("12", "x")).ids
 
 
 async def test_a_form_says_what_was_written_into_which_field(bot: Bot) -> None:
@@ -92,10 +94,10 @@ async def test_a_form_says_what_was_written_into_which_field(bot: Bot) -> None:
     ]
     data = {"custom_id": "f", "components": [{"type": 1, "id": 5, "components": [field]} for field in fields]}
     told = bot.entity_factory.deserialize_modal_interaction(interaction(5, data))
-    form = click_of(told, "quotes.edit", "12")
-    assert form == Click(action="quotes.edit", argument="12", fields={"words": "a", "by": "b"})
+    form = event_of(told, "quotes.edit", "12")
+    assert form == ComponentEvent(action="quotes.edit", argument="12", fields={"words": "a", "by": "b"})
     assert (form.field("words"), form.field("missing")) == ("a", "")
-    assert Click(action="a", argument="").field("words") == ""
+    assert ComponentEvent(action="a", argument="").field("words") == ""
 
 
 def test_ids_stay_readable_by_later_versions_of_the_bot() -> None:

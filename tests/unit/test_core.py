@@ -7,13 +7,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.core import text as text_module
+from app.core import i18n as text_module
 from app.core.actor import Actor, Permission
 from app.core.errors import Forbidden, InvalidInput, RateLimited, duration
 from app.core.guild import CommandRule, GuildRules
-from app.core.names import key_of, natural
-from app.core.prose import MOST_MARKS, clean, one_line
-from app.core.text import joined, t, tn
+from app.core.i18n import joined, t, tn
+from app.core.names import natural_sort_key, normalized
+from app.core.prose import MOST_MARKS, one_line, sanitize
 
 WHAT = t("A text")
 
@@ -95,42 +95,42 @@ def test_values_are_not_templates(braces: str) -> None:
 @pytest.mark.parametrize("text", ["a\x00b", "a\ud800", "\udfff"])
 def test_what_cannot_be_stored_is_refused(text: str) -> None:
     with pytest.raises(InvalidInput, match="no text"):
-        clean(text, what=WHAT, longest=100)
+        sanitize(text, what=WHAT, longest=100)
 
 
 @pytest.mark.parametrize("text", ["", "   ", "\u200b\u2060", "\u202e", "\n\t\n", "\U000e0041"])
 def test_what_looks_empty_is_empty(text: str) -> None:
     with pytest.raises(InvalidInput, match="at least"):
-        clean(text, what=WHAT, longest=100)
+        sanitize(text, what=WHAT, longest=100)
 
 
 def test_disguises_are_taken_off() -> None:
-    assert clean("ad\u200bmin \u202egnp.exe", what=WHAT, longest=100) == "admin gnp.exe"
-    assert clean("cafe\u0301", what=WHAT, longest=100) == "café"
+    assert sanitize("ad\u200bmin \u202egnp.exe", what=WHAT, longest=100) == "admin gnp.exe"
+    assert sanitize("cafe\u0301", what=WHAT, longest=100) == "café"
 
 
 def test_emoji_and_scripts_that_need_joiners_keep_them() -> None:
     for text in ("👩\u200d🚀", "می\u200cخواهم", "नमस्ते", "שָׁלוֹם"):
-        assert clean(text, what=WHAT, longest=100) == text
+        assert sanitize(text, what=WHAT, longest=100) == text
 
 
 def test_piled_up_marks_are_cut_down() -> None:
     zalgo = "Z" + "\u0337\u0321" * 30
-    assert len(clean(zalgo, what=WHAT, longest=100)) <= 2 + MOST_MARKS
+    assert len(sanitize(zalgo, what=WHAT, longest=100)) <= 2 + MOST_MARKS
 
 
 def test_too_long_says_by_how_much() -> None:
     with pytest.raises(InvalidInput, match="10 characters at most; this one has 11"):
-        clean("x" * 11, what=WHAT, longest=10)
+        sanitize("x" * 11, what=WHAT, longest=10)
 
 
 @given(st.text(max_size=300))
 def test_cleaning_is_final(text: str) -> None:
     try:
-        once = clean(text, what=WHAT, longest=300)
+        once = sanitize(text, what=WHAT, longest=300)
     except InvalidInput:
         return
-    assert clean(once, what=WHAT, longest=300) == once
+    assert sanitize(once, what=WHAT, longest=300) == once
     once.encode()
 
 
@@ -147,7 +147,7 @@ def test_cleaning_is_final(text: str) -> None:
     ],
 )
 def test_names_that_look_alike_are_the_same(one: str, other: str) -> None:
-    assert key_of(one) == key_of(other)
+    assert normalized(one) == normalized(other)
 
 
 @given(st.text(max_size=100))
@@ -156,21 +156,29 @@ def test_a_name_is_found_as_it_was_pasted(name: str) -> None:
         kept = one_line(name, what=WHAT, longest=100)
     except InvalidInput:
         return
-    assert key_of(kept) == key_of(name)
+    assert normalized(kept) == normalized(name)
 
 
 def test_numbers_in_names_sort_as_numbers() -> None:
     names = ["9.10", "9.9", "Volume 10", "volume 2", "9", "1" * 30, "9.9 B"]
-    assert sorted(names, key=natural) == ["9", "9.9", "9.9 B", "9.10", "1" * 30, "volume 2", "Volume 10"]
+    assert sorted(names, key=natural_sort_key) == [
+        "9",
+        "9.9",
+        "9.9 B",
+        "9.10",
+        "1" * 30,
+        "volume 2",
+        "Volume 10",
+    ]
 
 
 @given(st.lists(st.text(max_size=50)))
 def test_any_names_can_be_sorted(names: list[str]) -> None:
-    assert len(sorted(names, key=natural)) == len(names)
+    assert len(sorted(names, key=natural_sort_key)) == len(names)
 
 
 def test_endless_digits_do_not_crash() -> None:
-    assert sorted(["9" * 10_000, "1" * 20_000], key=natural) == ["9" * 10_000, "1" * 20_000]
+    assert sorted(["9" * 10_000, "1" * 20_000], key=natural_sort_key) == ["9" * 10_000, "1" * 20_000]
 
 
 def test_the_most_specific_rule_counts() -> None:

@@ -116,3 +116,20 @@ def test_a_day_is_as_long_as_its_zone_makes_it(day: date, zone: str, hours: int)
     assert local.began.astimezone(ZoneInfo(zone)).replace(tzinfo=None) == datetime.combine(
         day, datetime.min.time()
     )
+
+
+@pytest.mark.parametrize(
+    ("zone", "day"),
+    [
+        ("UTC", date(2026, 10, 12)),
+        ("Europe/Berlin", date(2026, 10, 13)),
+        ("Asia/Tokyo", date(2026, 10, 13)),
+        ("America/New_York", date(2026, 10, 12)),
+    ],
+)
+def test_a_moment_belongs_to_the_day_of_the_zone(zone: str, day: date) -> None:
+    late = datetime(2026, 10, 12, 22, 30, tzinfo=UTC)
+    local = LocalDay.at(7, late, zone)
+    assert local == LocalDay(7, day, zone)
+    assert local.began <= late < local.ended
+    assert LocalDay.at(7, local.ended, zone).day == day + timedelta(days=1)

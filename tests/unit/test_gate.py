@@ -139,6 +139,6 @@ async def test_without_the_rules_commands_go_on(said: list[str]) -> None:
 
 
 async def test_nobody_waits_for_rules_that_do_not_come(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(gate_module, "PATIENCE", 0.02)
+    monkeypatch.setattr(gate_module, "RULES_TIMEOUT_SECONDS", 0.02)
     async with asyncio.timeout(2):
         assert await Gate(Told(None)).rules_of(GUILD) == GuildRules()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from app.discord.wording import excerpt, pack, shortened
+from app.core.text_limits import excerpt, pack, shortened
 
 
 @pytest.mark.parametrize(

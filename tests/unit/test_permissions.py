@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.discord.gateway import Bot
-from app.discord.permissions import Layout, cached_layout, during_time_out
+from app.discord.permissions import GuildPermissions, cached_layout, during_time_out
 from app.discord.unreadable import Unreadable
 from app.infra.metrics import Metrics
 from discord_sandbox.model import permissions as discords
@@ -60,8 +60,10 @@ def guild_of(told: Rules) -> tuple[Guild, Channel]:
     return guild, channel
 
 
-def layout_of(guild: Guild, channels: Mapping[int, hikari.PermissibleGuildChannel] | None = None) -> Layout:
-    return Layout(
+def layout_of(
+    guild: Guild, channels: Mapping[int, hikari.PermissibleGuildChannel] | None = None
+) -> GuildPermissions:
+    return GuildPermissions(
         guild_id=guild.id,
         owner_id=guild.owner_id,
         roles={key: hikari.Permissions(role.permissions) for key, role in guild.roles.items()},
@@ -135,7 +137,7 @@ def bot() -> Bot:
     return Bot(TOKEN, Unreadable(Metrics()), banner=None, logs=None, suppress_optimization_warning=True)
 
 
-def cached(bot: Bot, guild: Guild) -> Layout:
+def cached(bot: Bot, guild: Guild) -> GuildPermissions:
     payload = {
         **guild.payload(),
         "channels": [each.payload() for each in guild.channels.values()],

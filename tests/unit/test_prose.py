@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from app.core.errors import InvalidInput
-from app.core.prose import MOST_MARKS, clean, one_line, visible
-from app.core.text import t
+from app.core.i18n import t
+from app.core.prose import MOST_MARKS, one_line, sanitize, visible
 
 QUOTE = t("A quote")
 STROKE, CIRCLE = "\u0337", "\u20dd"
@@ -14,13 +14,13 @@ STROKE, CIRCLE = "\u0337", "\u20dd"
 
 def refused(text: str, *, longest: int = 100, shortest: int = 1, most_lines: int | None = None) -> str:
     with pytest.raises(InvalidInput) as refusal:
-        clean(text, what=QUOTE, longest=longest, shortest=shortest, most_lines=most_lines)
+        sanitize(text, what=QUOTE, longest=longest, shortest=shortest, most_lines=most_lines)
     return str(refusal.value)
 
 
 @pytest.mark.parametrize("text", ["abc", "abcd", "abcde"])
 def test_both_limits_belong_to_what_is_allowed(text: str) -> None:
-    assert clean(text, what=QUOTE, longest=5, shortest=3) == text
+    assert sanitize(text, what=QUOTE, longest=5, shortest=3) == text
 
 
 def test_a_refusal_says_what_would_do() -> None:
@@ -32,13 +32,13 @@ def test_a_refusal_says_what_would_do() -> None:
 
 
 def test_one_letter_is_enough_where_nothing_else_is_said() -> None:
-    assert clean("a", what=QUOTE, longest=5) == "a"
+    assert sanitize("a", what=QUOTE, longest=5) == "a"
     assert one_line("a", what=QUOTE, longest=5) == "a"
 
 
 @pytest.mark.parametrize("text", ["a\nb\nc", "a\r\nb\r\nc", "a\rb\rc", "\n\na\nb\r\nc\n\n"])
 def test_lines_are_lines_however_they_end(text: str) -> None:
-    assert clean(text, what=QUOTE, longest=100, most_lines=3) == "a\nb\nc"
+    assert sanitize(text, what=QUOTE, longest=100, most_lines=3) == "a\nb\nc"
 
 
 def test_what_fits_into_one_line_is_put_there() -> None:

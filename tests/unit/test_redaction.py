@@ -10,7 +10,7 @@ from collections.abc import Callable
 import pytest
 
 from app.core.errors import NotFound
-from app.core.text import t
+from app.core.i18n import t
 from app.core.wordless import summary, traceback_of
 from app.infra.redaction import message_of, redactor
 

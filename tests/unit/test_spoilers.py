@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from app.core.diff import compared
 from app.core.markdown import hidden
+from app.core.text_limits import pack
 from app.core.words import rendered, words_of
-from app.discord.wording import pack
 from tests.support.markdown import visible
 
 PIECES = [

@@ -12,15 +12,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.core import text as text_module
+from app.core import i18n as text_module
 from app.core.actor import Actor, Permission
 from app.core.errors import Forbidden
 from app.core.guild import CommandRule, GuildRules
 from app.core.guild_options import TIME_ZONE
-from app.core.names import key_of, natural
+from app.core.i18n import joined, t, tn, translated
+from app.core.names import natural_sort_key, normalized
 from app.core.snowflake import HIGHEST_ID, first_id_at, is_possible, moment_of
 from app.core.table import csv_of
-from app.core.text import joined, t, tn, translated
 
 MOMENTS = st.datetimes(datetime(2015, 1, 1), datetime(2080, 1, 1), timezones=st.just(UTC)).map(  # noqa: DTZ001
     lambda moment: moment.replace(microsecond=moment.microsecond // 1000 * 1000)
@@ -176,7 +176,7 @@ def test_a_more_specific_rule_wins_even_if_it_restricts_nothing() -> None:
     [("  Volume \t 10 ", "volume 10"), ("a\0b", "ab"), ("Ｆｕｌｌ", "full"), ("½", "1⁄2"), ("", "")],
 )
 def test_what_a_name_is_compared_by(name: str, key: str) -> None:
-    assert key_of(name) == key
+    assert normalized(name) == key
 
 
 @pytest.mark.parametrize(
@@ -193,9 +193,9 @@ def test_what_a_name_is_compared_by(name: str, key: str) -> None:
     ],
 )
 def test_numbers_count_by_their_value(lower: str, higher: str) -> None:
-    assert natural(lower) < natural(higher)
-    assert natural(lower) == natural(lower.upper())
+    assert natural_sort_key(lower) < natural_sort_key(higher)
+    assert natural_sort_key(lower) == natural_sort_key(lower.upper())
 
 
 def test_leading_zeros_change_nothing() -> None:
-    assert natural("chapter 007") == natural("Chapter 7")
+    assert natural_sort_key("chapter 007") == natural_sort_key("Chapter 7")

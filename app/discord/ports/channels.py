@@ -8,10 +8,10 @@ import hikari
 
 from app.core.actor import Actor
 from app.core.errors import Forbidden, InvalidInput
+from app.core.i18n import t
 from app.core.ports.channels import Overwrite
 from app.core.ports.guilds import Guilds
-from app.core.text import t
-from app.discord.permissions import Layout, cached_layout
+from app.discord.permissions import GuildPermissions, cached_layout
 from app.discord.ports.refusals import explained
 
 READ = hikari.Permissions.VIEW_CHANNEL | hikari.Permissions.READ_MESSAGE_HISTORY
@@ -50,15 +50,15 @@ class DiscordVisibility:
             == READ
         )
 
-    async def _layout(self, guild_id: int) -> Layout:
+    async def _layout(self, guild_id: int) -> GuildPermissions:
         return cached_layout(self._cache, guild_id) or await self._fetched(guild_id)
 
-    async def _fetched(self, guild_id: int) -> Layout:
+    async def _fetched(self, guild_id: int) -> GuildPermissions:
         """A process that only runs jobs hears nothing from the gateway."""
         with explained():
             guild = await self._rest.fetch_guild(guild_id)
             channels = await self._rest.fetch_guild_channels(guild_id)
-        return Layout(
+        return GuildPermissions(
             guild_id=guild_id,
             owner_id=int(guild.owner_id),
             roles={int(role_id): role.permissions for role_id, role in guild.roles.items()},

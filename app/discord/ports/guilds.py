@@ -9,10 +9,10 @@ import hikari
 from loguru import logger
 
 from app.core.errors import Forbidden, NotFound
+from app.core.i18n import Text, t
 from app.core.ports.history import PastMessage
 from app.core.rank import GuildRole
 from app.core.snowflake import is_possible
-from app.core.text import Text, t
 from app.discord.hierarchy import guild_role
 from app.discord.ports.history import past_message
 from app.discord.ports.refusals import NO_ACCESS

@@ -13,12 +13,12 @@ import hikari
 from app.core.actor import Actor, Permission
 from app.core.clock import Clock
 from app.core.errors import Forbidden, InvalidInput, NotFound
+from app.core.i18n import Text, t
 from app.core.ports.members import LONGEST_DELETION, LONGEST_NICKNAME, LONGEST_TIME_OUT, Member
 from app.core.rank import RoleTarget, Standing, Target, bot_lacks
-from app.core.text import Text, t
+from app.core.text_limits import excerpt
 from app.discord.hierarchy import GuildRoles, guild_roles
 from app.discord.ports.refusals import MISSING_PERMISSIONS, explained_about_members
-from app.discord.wording import excerpt
 
 LONGEST_REASON = 512
 UNKNOWN_MEMBER = 10007

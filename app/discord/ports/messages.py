@@ -10,9 +10,10 @@ from hikari.api import ComponentBuilder
 
 from app.core.cards import Card
 from app.core.errors import InvalidInput, NotFound
+from app.core.i18n import SOURCE_LOCALE, t
 from app.core.ports.guilds import Guilds
 from app.core.ports.messages import Sent
-from app.core.text import SOURCE_LOCALE, t
+from app.core.text_limits import excerpt
 from app.discord.cards import Signer, render
 from app.discord.components import CustomIds
 from app.discord.ports.refusals import (
@@ -22,7 +23,6 @@ from app.discord.ports.refusals import (
     explained,
     explained_about_members,
 )
-from app.discord.wording import excerpt
 
 POST_NAME = 100
 

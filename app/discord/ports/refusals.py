@@ -8,7 +8,7 @@ from contextlib import contextmanager
 import hikari
 
 from app.core.errors import Conflict, Forbidden, InvalidInput, NotFound, UserError
-from app.core.text import Text, t
+from app.core.i18n import Text, t
 
 MISSING_PERMISSIONS = 50013
 """Discord's code for a permission or a rank that is missing."""

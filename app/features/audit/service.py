@@ -14,11 +14,11 @@ from app.core.actor import Actor, Permission
 from app.core.cards import Card
 from app.core.errors import Forbidden, NotFound
 from app.core.guild_options import GuildOption, OptionKind
+from app.core.i18n import SOURCE_LOCALE, t, translated
 from app.core.markdown import MENTION, escape
 from app.core.ports.messages import Messages
 from app.core.prose import one_line
 from app.core.snowflake import is_possible
-from app.core.text import SOURCE_LOCALE, t, translated
 from app.features.audit.options import LOG_CHANNEL
 from app.features.audit.ports import LogChannelPolicy
 from app.features.audit.repository import AuditFilter, AuditRepository

@@ -7,8 +7,8 @@ from app.core.cooldown import Bucket, bucket_name
 from app.core.ports.guilds import Guilds
 from app.features.cooldowns.actions import COOLDOWN_RESET
 from app.infra.audit import AuditLog
-from app.infra.db.directory import remember
 from app.infra.db.engine import Sessions
+from app.infra.db.guilds_and_members import remember
 from app.infra.limits import Cooldowns
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from random import Random
 
 from app.core.errors import InvalidInput
-from app.core.text import t
+from app.core.i18n import t
 
 MOST_SIDES, MOST_DICE, MOST_MODIFIER = 1000, 100, 1000
 

@@ -10,7 +10,7 @@ from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.infra.db.base import ChannelId, GuildId, Model, RoleId, length_between
-from app.infra.db.directory import Guild
+from app.infra.db.guilds_and_members import Guild
 
 LONGEST_COMMAND = 100
 

@@ -9,10 +9,10 @@ from zoneinfo import available_timezones
 from app.core.actor import Actor
 from app.core.errors import Conflict, InvalidInput
 from app.core.guild_options import GuildOption, OptionKind
+from app.core.i18n import t
 from app.core.ports.channels import Channels
 from app.core.ports.guilds import Guilds
 from app.core.prose import one_line
-from app.core.text import t
 from app.features.guild_settings.repository import GuildSettingsRepository
 from app.infra.db.engine import Sessions
 

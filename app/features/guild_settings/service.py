@@ -13,17 +13,17 @@ from app.core.errors import Conflict, Forbidden, InvalidInput, NotFound
 from app.core.events import GuildOptionChanged
 from app.core.guild import ALWAYS_ON, CommandRule, GuildRules
 from app.core.guild_options import GuildOption, GuildOptions
+from app.core.i18n import t
 from app.core.ports.channels import Channels
 from app.core.ports.guilds import Guilds
-from app.core.text import t
 from app.features.guild_settings.actions import COMMAND_RESTRICTED, OPTION_CHANGED, PLUGINS_SWITCHED
 from app.features.guild_settings.models import LONGEST_COMMAND
 from app.features.guild_settings.options import OptionChecks
 from app.features.guild_settings.repository import GuildSettingsRepository
 from app.infra.audit import AuditLog, Myself
 from app.infra.cache import Cache
-from app.infra.db.directory import remember
 from app.infra.db.engine import Sessions
+from app.infra.db.guilds_and_members import remember
 from app.infra.entries import Entry
 from app.infra.events import Events
 

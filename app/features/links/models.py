@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.core.privacy import OnErase, PersonalData
 from app.infra.db.base import GuildId, Model, UserId, length_between
-from app.infra.db.directory import Guild
+from app.infra.db.guilds_and_members import Guild
 
 LONGEST_NAME, LONGEST_CONTENT, LONGEST_TAG = 100, 1800, 50
 MOST_ALIASES, MOST_TAGS = 10, 10

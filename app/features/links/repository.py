@@ -9,8 +9,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import joinedload, selectinload
 
 from app.features.links.models import Link, LinkName
-from app.infra.db.directory import Guild
 from app.infra.db.engine import UNWAITED
+from app.infra.db.guilds_and_members import Guild
 
 WHOLE = (selectinload(Link.names), selectinload(Link.tags))
 """A statement for each kind of part, however many links."""

@@ -11,9 +11,9 @@ from urllib.parse import urlsplit
 from app.core.actor import Actor, Permission
 from app.core.clock import Clock
 from app.core.errors import Conflict, Forbidden, InvalidInput, NotFound
-from app.core.names import key_of, natural
-from app.core.prose import clean, one_line
-from app.core.text import Text, t, tn
+from app.core.i18n import Text, t, tn
+from app.core.names import natural_sort_key, normalized
+from app.core.prose import one_line, sanitize
 from app.features.links.actions import LINK_ADDED, LINK_DELETED, LINK_EDITED
 from app.features.links.models import (
     LONGEST_CONTENT,
@@ -28,8 +28,8 @@ from app.features.links.models import (
 from app.features.links.repository import LinkRepository
 from app.infra.audit import AuditLog
 from app.infra.cache import Cache
-from app.infra.db.directory import remember
 from app.infra.db.engine import Sessions
+from app.infra.db.guilds_and_members import remember
 from app.infra.entries import Entry
 
 STAFF = Permission.MANAGE_MESSAGES
@@ -82,7 +82,7 @@ class LinkService:
         """The link with that title or alias, whatever its case; counted as used."""
         async with self._sessions.begin() as session:
             links = LinkRepository(session)
-            link_id = await links.count_use(actor.guild_id, key_of(name))
+            link_id = await links.count_use(actor.guild_id, normalized(name))
             link = None if link_id is None else await links.by_id(actor.guild_id, link_id)
         if link is None:
             raise _unknown()
@@ -91,17 +91,19 @@ class LinkService:
     async def tags(self, actor: Actor) -> list[tuple[str, int]]:
         """The tags in natural order with how many links have each; those without one under ``UNTAGGED``."""
         links = await self.all(actor)
-        names = {key_of(tag): tag for link in links for tag in link.tags}
-        counts = Counter(key_of(tag) for link in links for tag in link.tags or (UNTAGGED,))
-        tagged = sorted((key for key in counts if key != key_of(UNTAGGED)), key=natural)
+        names = {normalized(tag): tag for link in links for tag in link.tags}
+        counts = Counter(normalized(tag) for link in links for tag in link.tags or (UNTAGGED,))
+        tagged = sorted((key for key in counts if key != normalized(UNTAGGED)), key=natural_sort_key)
         counted = [(names[key], counts[key]) for key in tagged]
         return [*counted, (UNTAGGED, counts[UNTAGGED])] if counts[UNTAGGED] else counted
 
     async def tagged(self, actor: Actor, tag: str) -> list[LinkView]:
         """The links with that tag (``UNTAGGED``: with none) in natural order; refuses an unknown tag."""
-        key = key_of(tag)
+        key = normalized(tag)
         found = [
-            link for link in await self.all(actor) if key in {key_of(own) for own in link.tags or (UNTAGGED,)}
+            link
+            for link in await self.all(actor)
+            if key in {normalized(own) for own in link.tags or (UNTAGGED,)}
         ]
         if not found:
             raise NotFound(t("No link has that tag. `/link list` shows the tags there are."))
@@ -185,7 +187,7 @@ class LinkService:
     async def _load(self, guild_id: int) -> tuple[LinkView, ...]:
         async with self._sessions() as session:
             links = await LinkRepository(session).all_in(guild_id)
-        return tuple(sorted((_view(link) for link in links), key=lambda link: natural(link.title)))
+        return tuple(sorted((_view(link) for link in links), key=lambda link: natural_sort_key(link.title)))
 
 
 def new_link(
@@ -210,7 +212,7 @@ def new_link(
 
 
 async def _existing(links: LinkRepository, actor: Actor, name: str) -> Link:
-    link = await links.by_key(actor.guild_id, key_of(name))
+    link = await links.by_key(actor.guild_id, normalized(name))
     if link is None:
         raise _unknown()
     return link
@@ -274,12 +276,12 @@ def _updated(row: Row, wanted: Row) -> Row:
 
 
 def _names(guild_id: int, title: str, aliases: Iterable[str]) -> list[LinkName]:
-    names = {key_of(title): title}
+    names = {normalized(title): title}
     for alias in map(_name, aliases):
-        names.setdefault(key_of(alias), alias)
+        names.setdefault(normalized(alias), alias)
     _refuse_more(len(names) - 1, MOST_ALIASES, tn("one alias", "{count} aliases", MOST_ALIASES))
     return [
-        LinkName(guild_id=guild_id, key=key, name=name, is_title=key == key_of(title))
+        LinkName(guild_id=guild_id, key=key, name=name, is_title=key == normalized(title))
         for key, name in names.items()
     ]
 
@@ -288,7 +290,7 @@ def _tags(listed: str) -> list[LinkTag]:
     tags: dict[str, str] = {}
     for part in _split(listed):
         tag = one_line(part, what=t("A tag"), longest=LONGEST_TAG)
-        tags.setdefault(key_of(tag), tag)
+        tags.setdefault(normalized(tag), tag)
     _refuse_more(len(tags), MOST_TAGS, tn("one tag", "{count} tags", MOST_TAGS))
     return [LinkTag(key=key, tag=tag) for key, tag in tags.items()]
 
@@ -307,7 +309,7 @@ def _name(name: str) -> str:
 
 
 def _content(content: str) -> str:
-    content = clean(content, what=t("A link"), longest=LONGEST_CONTENT)
+    content = sanitize(content, what=t("A link"), longest=LONGEST_CONTENT)
     if content.startswith(("http://", "https://")) and not _reachable(content.split()[0]):
         raise InvalidInput(t("That address is not complete."))
     return content

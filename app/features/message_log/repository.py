@@ -14,7 +14,7 @@ from app.features.message_log import statements
 from app.features.message_log.changes import EntryNote
 from app.features.message_log.models import Kind, LogEntry, MessageBody
 from app.infra.db.bulk import record
-from app.infra.db.directory import Guild
+from app.infra.db.guilds_and_members import Guild
 from app.recording.batch import BodyNote
 from app.recording.models import Channel, Message
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TypeAlias
 
-from app.core.text import t
+from app.core.i18n import t
 from app.infra.audit import AuditAction
 
 OwnerAction: TypeAlias = AuditAction

@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
 from app.core.errors import Forbidden
-from app.core.text import t
+from app.core.i18n import t
 from app.infra.audit import AuditAction, AuditLog
 from app.infra.db.engine import Sessions
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from app.core.text import t
+from app.core.i18n import t
 from app.infra.audit import AuditAction
 
 QUOTE_EDITED = AuditAction(name="quote.edit", sentence=t("changed quote {target}"))

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core.privacy import OnErase, PersonalData
 from app.infra.db.base import ChannelId, GuildId, MessageId, Model, UserId, length_between
-from app.infra.db.directory import Guild
+from app.infra.db.guilds_and_members import Guild
 
 SHORTEST, LONGEST, MOST_LINES = 3, 2000, 10
 HIGHEST = 2**31 - 1

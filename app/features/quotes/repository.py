@@ -14,8 +14,8 @@ from sqlalchemy.orm import aliased
 from app.core.invocation import Claim
 from app.features.quotes.models import Quote, QuoteCounter
 from app.infra.db.claims import claimed_for, parameters
-from app.infra.db.directory import Member
 from app.infra.db.engine import UNWAITED
+from app.infra.db.guilds_and_members import Member
 
 NamedQuote: TypeAlias = Row[Quote, str | None, str | None]
 """A quote with the names of who added it and who is quoted, as far as they are known."""

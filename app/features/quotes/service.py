@@ -9,18 +9,18 @@ from typing import Final
 from app.core.actor import Actor, Permission
 from app.core.clock import Clock
 from app.core.errors import Conflict, Forbidden, InvalidInput, NotFound
+from app.core.i18n import t
 from app.core.invocation import current_claim
 from app.core.ports.guilds import Guilds
-from app.core.prose import clean, one_line
+from app.core.prose import one_line, sanitize
 from app.core.snowflake import is_possible
-from app.core.text import t
 from app.features.quotes.actions import QUOTE_DELETED, QUOTE_EDITED
 from app.features.quotes.models import HIGHEST, LONGEST, MOST_LINES, SHORTEST, Quote
 from app.features.quotes.repository import NamedQuote, QuoteRepository
 from app.infra.audit import AuditLog
 from app.infra.cache import Cache
-from app.infra.db.directory import remember, remember_member, remembers
 from app.infra.db.engine import Sessions
+from app.infra.db.guilds_and_members import remember, remember_member, remembers
 from app.infra.entries import Entry
 
 STAFF = Permission.MANAGE_MESSAGES
@@ -213,7 +213,7 @@ class QuoteService:
 
 def cleaned(text: str) -> str:
     """The words of a quote as they are kept; raises ``InvalidInput``."""
-    return clean(text, what=t("A quote"), shortest=SHORTEST, longest=LONGEST, most_lines=MOST_LINES)
+    return sanitize(text, what=t("A quote"), shortest=SHORTEST, longest=LONGEST, most_lines=MOST_LINES)
 
 
 async def _existing(quotes: QuoteRepository, actor: Actor, number: int) -> NamedQuote:

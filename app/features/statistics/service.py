@@ -17,11 +17,11 @@ from app.core.clock import Clock
 from app.core.errors import Forbidden, InvalidInput, NotFound
 from app.core.guild import GuildPolicy
 from app.core.guild_options import TIME_ZONE
+from app.core.i18n import t
 from app.core.ports.channels import Visibility
 from app.core.ports.guilds import Guilds
 from app.core.ports.pictures import Painter
 from app.core.snowflake import is_possible
-from app.core.text import t
 from app.features.statistics.policy import readable
 from app.features.statistics.repository import PUBLIC_THREADS, Place, Span, StatisticsRepository, Totals
 from app.features.statistics.values import (

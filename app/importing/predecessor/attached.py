@@ -13,7 +13,7 @@ from typing import NamedTuple
 from app.importing.predecessor import reasons
 from app.importing.predecessor.part import Import
 from app.importing.predecessor.report import Tally
-from app.infra.db.foreign import Row
+from app.infra.db.readonly_source import Row
 
 ALL = 2**63
 EMBED_COLUMNS = (

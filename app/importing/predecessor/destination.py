@@ -13,8 +13,8 @@ from app.importing.predecessor import targets
 from app.importing.predecessor.report import Tally
 from app.importing.predecessor.source import ImportRefused
 from app.importing.predecessor.targets import Target
-from app.infra.db.directory import LONGEST_NAME
 from app.infra.db.engine import Sessions
+from app.infra.db.guilds_and_members import LONGEST_NAME
 from app.infra.db.locks import Lock, try_lock
 from app.infra.db.partitions import Partitions
 from app.recording import statements
@@ -56,7 +56,7 @@ class Destination:
         """Write rows, no two of which have the same key; gives what the target's statements give."""
         if target.parts is not None and not self.dry_run:
             await self._partitions.ensure(target.parts, {row[target.part_column] for row in rows})
-        statement = target.look if self.dry_run else target.write
+        statement = target.dry_run if self.dry_run else target.write
         async with self.transaction() as session:
             return await session.scalar(statement.clause, statement.arrays(rows))
 

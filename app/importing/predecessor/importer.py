@@ -14,10 +14,9 @@ from app.core.clock import Clock
 from app.core.errors import AppError
 from app.features.links.service import LINK_TITLES
 from app.features.quotes.service import QUOTE_NUMBERS
+from app.importing.predecessor.deferred import DeferredExport, keep_creator_links, keep_polls, open_export
 from app.importing.predecessor.destination import Destination
 from app.importing.predecessor.joins import import_joins
-from app.importing.predecessor.later import Keeper, keep_creator_links, keep_polls, keeper
-from app.importing.predecessor.left import left
 from app.importing.predecessor.links import import_links
 from app.importing.predecessor.messages import import_messages
 from app.importing.predecessor.part import Import, People
@@ -27,13 +26,14 @@ from app.importing.predecessor.reactions import import_reactions
 from app.importing.predecessor.report import Report
 from app.importing.predecessor.roles import import_roles
 from app.importing.predecessor.rules import Rules
+from app.importing.predecessor.skipped_tables import skipped_tables
 from app.importing.predecessor.source import ImportRefused, Progress, Source
 from app.importing.predecessor.voice import import_voice
 from app.infra.cache import Cache
-from app.infra.db.directory import is_known
 from app.infra.db.engine import Sessions, is_outage
-from app.infra.db.foreign import ForeignUnavailable, open_foreign
+from app.infra.db.guilds_and_members import is_known
 from app.infra.db.partitions import Partitions
+from app.infra.db.readonly_source import SourceUnavailable, open_readonly
 from app.recording.consent.service import ActivityService, RecordingOptOuts
 from app.settings.sections.activity import ActivitySettings
 
@@ -46,7 +46,7 @@ PARTS: Final[Mapping[str, Callable[[Import], Awaitable[None]]]] = {
     "roles": import_roles,
     "voice": import_voice,
 }
-KEPT: Final[Mapping[str, Callable[[Import, Keeper], Awaitable[None]]]] = {
+KEPT: Final[Mapping[str, Callable[[Import, DeferredExport], Awaitable[None]]]] = {
     "creator-links": keep_creator_links,
     "polls": keep_polls,
 }
@@ -60,7 +60,7 @@ class ImportStopped(AppError):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Wish:
+class ImportOptions:
     """What the operator asks for."""
 
     source: str
@@ -98,17 +98,17 @@ class PredecessorImport:
         self._activity = activity
         self._opt_outs = opt_outs
 
-    async def run(self, wish: Wish) -> Report:
-        """Import what is wished for; raises ``ImportRefused`` or ``ForeignUnavailable`` before anything is done."""
+    async def run(self, options: ImportOptions) -> Report:
+        """Import what is wished for; raises ``ImportRefused`` or ``SourceUnavailable`` before anything is done."""
         began = time.monotonic()
         report = Report(
-            guild_id=wish.guild_id,
-            dry_run=wish.dry_run,
-            host_time_zone=wish.host_time_zone,
+            guild_id=options.guild_id,
+            dry_run=options.dry_run,
+            host_time_zone=options.host_time_zone,
             started_at=self._clock.now(),
         )
         try:
-            await self._run(wish, report)
+            await self._run(options, report)
         except Exception as error:
             if is_outage(error):
                 raise ImportStopped(f"the database went away: {error}; run the same command again") from error
@@ -116,43 +116,43 @@ class PredecessorImport:
         report.seconds = time.monotonic() - began
         return report
 
-    async def _run(self, wish: Wish, report: Report) -> None:
-        destination = Destination(self._sessions, self._partitions, dry_run=wish.dry_run)
+    async def _run(self, options: ImportOptions, report: Report) -> None:
+        destination = Destination(self._sessions, self._partitions, dry_run=options.dry_run)
         async with AsyncExitStack() as stack:
-            database = await stack.enter_async_context(open_foreign(wish.source))
-            await database.use_time_zone(wish.host_time_zone)
-            source = Source(database, report, page_size=wish.page_size, progress=wish.progress)
+            database = await stack.enter_async_context(open_readonly(options.source))
+            await database.use_time_zone(options.host_time_zone)
+            source = Source(database, report, page_size=options.page_size, progress=options.progress)
             source.recognise()
             await stack.enter_async_context(destination.alone())
             await self._activity.reload_paused()
             job = Import(
                 source=source,
                 destination=destination,
-                rules=Rules(self._settings, report.started_at, self._opt_outs, wish.until),
+                rules=Rules(self._settings, report.started_at, self._opt_outs, options.until),
                 report=report,
                 people=People(),
-                guild_id=wish.guild_id,
+                guild_id=options.guild_id,
             )
             await read_guild_names(job)
             await self._refuse_unknown_guild(job)
             try:
-                await self._import(job, wish)
-            except ForeignUnavailable as error:
+                await self._import(job, options)
+            except SourceUnavailable as error:
                 raise ImportStopped(f"{error}; run the same command again") from error
-            report.left.update(left(source.tables))
+            report.skipped_tables.update(skipped_tables(source.tables))
 
-    async def _import(self, job: Import, wish: Wish) -> None:
+    async def _import(self, job: Import, options: ImportOptions) -> None:
         for name, part in PARTS.items():
-            if name in wish.only:
+            if name in options.only:
                 await part(job)
         await import_people(job)
-        path = None if wish.dry_run else wish.keep_for_later
-        async with keeper(path, wish.guild_id, job.report.started_at) as kept:
+        path = None if options.dry_run else options.keep_for_later
+        async with open_export(path, options.guild_id, job.report.started_at) as kept:
             for name, keep in KEPT.items():
-                if name in wish.only:
+                if name in options.only:
                     await keep(job, kept)
         for entry in (QUOTE_NUMBERS, LINK_TITLES):
-            for guild_id in {wish.guild_id, *job.people.in_guilds}:
+            for guild_id in {options.guild_id, *job.people.in_guilds}:
                 await self._cache.forget(entry, guild_id)
 
     async def _refuse_unknown_guild(self, job: Import) -> None:

@@ -10,7 +10,7 @@ from app.importing.predecessor import attached, reasons, targets
 from app.importing.predecessor.attached import Attached, Found
 from app.importing.predecessor.part import Import
 from app.importing.predecessor.source import Source
-from app.infra.db.foreign import Row
+from app.infra.db.readonly_source import Row
 from app.recording.decoder import MOST_COUNTED
 
 NONE: Found = Found(0, 0, 0, 0, None)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from app.core.errors import InvalidInput
+from app.core.i18n import t
 from app.core.prose import one_line
-from app.core.text import t
 from app.importing.predecessor import reasons, targets
 from app.importing.predecessor.part import Import
 from app.importing.predecessor.report import Tally
-from app.infra.db.directory import LONGEST_NAME
+from app.infra.db.guilds_and_members import LONGEST_NAME
 
 
 async def read_guild_names(job: Import) -> None:

@@ -29,7 +29,7 @@ def lines(report: Report) -> Iterator[str]:
 def _table(tallies: Iterable[Tally]) -> Iterator[str]:
     rows = [HEAD]
     for each in tallies:
-        counts = (each.read, each.written, each.present, each.later, each.skips)
+        counts = (each.read, each.written, each.present, each.deferred, each.skips)
         rows.append((each.table, *(f"{count:,}" if count else "-" for count in counts)))  # type: ignore[arg-type]
     widths = [max(len(row[column]) for row in rows) for column in range(len(HEAD))]
     for row in rows:
@@ -45,14 +45,14 @@ def _reason(reason: str, skipped: Skipped) -> str:
 
 def _left(report: Report) -> Iterator[str]:
     tables: dict[str, list[str]] = {}
-    for table, why in report.left.items():
+    for table, why in report.skipped_tables.items():
         tables.setdefault(why, []).append(table)
     for why, names in tables.items():
         yield f"{', '.join(names)}: {why}"
 
 
 def _later(report: Report) -> Iterator[str]:
-    if any(tally.later for tally in report.tallies.values()):
+    if any(tally.deferred for tally in report.tallies.values()):
         yield "this version has no place for what is for later; --keep-for-later writes it to a file"
 
 

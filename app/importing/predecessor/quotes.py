@@ -14,8 +14,8 @@ from app.features.quotes.service import cleaned
 from app.importing.predecessor import reasons
 from app.importing.predecessor.part import Import
 from app.importing.predecessor.source import Source
-from app.infra.db.foreign import Row
-from app.infra.imported import Kind, imported, remember_imported
+from app.infra.db.readonly_source import Row
+from app.infra.import_ledger import Kind, imported, remember_imported
 
 KIND = Kind("predecessor.quotes")
 

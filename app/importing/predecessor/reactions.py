@@ -10,7 +10,7 @@ from app.core.snowflake import moment_of
 from app.importing.predecessor import reasons, targets
 from app.importing.predecessor.part import Import
 from app.importing.predecessor.source import Source
-from app.infra.db.foreign import Row
+from app.infra.db.readonly_source import Row
 from app.recording.models import LONGEST_EMOJI
 
 

@@ -27,7 +27,7 @@ class Tally:
     read: int = 0
     written: int = 0
     present: int = 0
-    later: int = 0
+    deferred: int = 0
     """Rows that this version has no place for."""
     skipped: dict[str, Skipped] = field(default_factory=dict)
 
@@ -55,7 +55,7 @@ class Tally:
             "read": self.read,
             "written": self.written,
             "present": self.present,
-            "kept_for_later": self.later,
+            "kept_for_later": self.deferred,
             "skipped": self.skips,
             "reasons": skipped,
         }
@@ -74,7 +74,7 @@ class Report:
     absent: list[str] = field(default_factory=list)
     """What the source has not got, and what that means."""
     notes: list[str] = field(default_factory=list)
-    left: dict[str, str] = field(default_factory=dict)
+    skipped_tables: dict[str, str] = field(default_factory=dict)
     """Tables of the source that stay where they are, and why."""
 
     def tally(self, table: str) -> Tally:
@@ -96,5 +96,5 @@ class Report:
             "tables": {table: tally.as_json() for table, tally in self.tallies.items()},
             "absent": self.absent,
             "notes": self.notes,
-            "left": self.left,
+            "left": self.skipped_tables,
         }

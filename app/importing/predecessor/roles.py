@@ -7,7 +7,7 @@ from typing import Any
 from app.importing.predecessor import reasons, targets
 from app.importing.predecessor.part import Import
 from app.importing.predecessor.source import Source
-from app.infra.db.foreign import Row
+from app.infra.db.readonly_source import Row
 
 CHANGES, HISTORY = "role_changes", "role_history"
 

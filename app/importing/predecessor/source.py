@@ -10,7 +10,7 @@ from collections.abc import AsyncIterator, Callable, Collection, Mapping
 
 from app.core.errors import AppError
 from app.importing.predecessor.report import Report
-from app.infra.db.foreign import ForeignDatabase, Row
+from app.infra.db.readonly_source import ReadonlySource, Row
 
 SIGNS: Mapping[str, frozenset[str]] = {
     "users": frozenset({"user_id", "username"}),
@@ -35,7 +35,7 @@ class Source:
     """Reads pages of rows, and says what is not there instead of failing."""
 
     def __init__(
-        self, database: ForeignDatabase, report: Report, *, page_size: int, progress: Progress
+        self, database: ReadonlySource, report: Report, *, page_size: int, progress: Progress
     ) -> None:
         self._database = database
         self._report = report

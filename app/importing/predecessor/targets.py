@@ -26,7 +26,7 @@ class Target:
     """One of our tables. Both statements give one value, by default how many rows are new or changed."""
 
     write: Bulk
-    look: Bulk
+    dry_run: Bulk
     parts: Partitioned | None
     part_column: int
     """Where in a row the value is that decides in which part it lies."""
@@ -57,7 +57,7 @@ def _target(
             ON CONFLICT ({", ".join(key)}) DO {conflict} RETURNING present.*
         ) {_touching(touched)} SELECT {gives} FROM done
     """
-    look = f"""
+    dry_run = f"""
         SELECT {gives} FROM (
             SELECT excluded.* FROM {given} AS excluded ({names}) LEFT JOIN {table} AS present ON {same}
             WHERE {differs}
@@ -65,7 +65,7 @@ def _target(
     """
     return Target(
         bulk(write, **columns),
-        bulk(look, **columns),
+        bulk(dry_run, **columns),
         parts[0] if parts else None,
         list(columns).index(parts[1]) if parts else 0,
     )

@@ -14,7 +14,7 @@ from typing import TypeAlias
 
 from yarl import URL
 
-from app.core.text import t
+from app.core.i18n import t
 from app.infra.external.errors import AddressRefused
 
 Address: TypeAlias = IPv4Address | IPv6Address

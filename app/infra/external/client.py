@@ -10,8 +10,8 @@ from aiohttp.abc import AbstractResolver
 
 from app.core.about import About
 from app.core.clock import Clock
-from app.infra.external.asking import Response, Wish
 from app.infra.external.metrics import ExternalMetrics
+from app.infra.external.values import RequestOptions, Response
 from app.settings.sections.external import ExternalSettings
 
 if TYPE_CHECKING:
@@ -55,7 +55,7 @@ class ExternalClient:
 
         ``max_bytes`` (after decompression) and ``within`` (seconds in all) only lower what the settings allow.
         """
-        wish = Wish(
+        options = RequestOptions(
             method="GET",
             url=url,
             headers={"Accept": accept, **(headers or {})},
@@ -64,7 +64,7 @@ class ExternalClient:
             max_bytes=max_bytes,
             within=within,
         )
-        return await self._open().fetch(wish)
+        return await self._open().fetch(options)
 
     async def send(
         self,
@@ -77,7 +77,7 @@ class ExternalClient:
         within: float | None = None,
     ) -> Response:
         """Call a service by any method. Robots are not asked: that is for pages, not for interfaces."""
-        wish = Wish(
+        options = RequestOptions(
             method=method.upper(),
             url=url,
             headers=headers or {},
@@ -85,7 +85,7 @@ class ExternalClient:
             max_bytes=max_bytes,
             within=within,
         )
-        return await self._open().fetch(wish)
+        return await self._open().fetch(options)
 
     async def close(self) -> None:
         """Close every connection."""

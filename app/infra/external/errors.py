@@ -12,7 +12,7 @@ ExternalError
 from __future__ import annotations
 
 from app.core.errors import Forbidden, InvalidInput, Unavailable, UserError, duration
-from app.core.text import Text, t
+from app.core.i18n import Text, t
 
 
 class ExternalError(UserError):

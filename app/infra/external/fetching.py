@@ -14,7 +14,6 @@ from app.core.about import About
 from app.core.clock import Clock
 from app.infra.external import redirects, validators
 from app.infra.external.addresses import Guard
-from app.infra.external.asking import Response, Wish
 from app.infra.external.connector import GuardedResolver, open_session
 from app.infra.external.decoding import Caps
 from app.infra.external.errors import ExternalError, HostUnavailable, TooLarge, TooManyRedirects
@@ -29,6 +28,7 @@ from app.infra.external.retries import (
 )
 from app.infra.external.robots import LARGEST, Robots
 from app.infra.external.validators import ValidatorCache
+from app.infra.external.values import RequestOptions, Response
 from app.settings.sections.external import ExternalSettings
 
 AGENT = "twi-bot-shard"
@@ -61,14 +61,14 @@ class Fetcher:
         self._resolver = GuardedResolver(resolver or aiohttp.DefaultResolver(), self._guard)
         self._session = open_session(settings, self._guard, self._resolver, _user_agent(about))
 
-    async def fetch(self, wish: Wish) -> Response:
+    async def fetch(self, options: RequestOptions) -> Response:
         """Raises ``ExternalError``; counts what came of it."""
         began, host, outcome = _now(), None, "ended"
         try:
-            url = self._guard.admit(wish.url)
+            url = self._guard.admit(options.url)
             host = url.raw_host
-            request = Request(method=wish.method, url=url, headers=wish.headers, body=wish.body)
-            response = await self._follow(request, wish, self._limits(wish))
+            request = Request(method=options.method, url=url, headers=options.headers, body=options.body)
+            response = await self._follow(request, options, self._limits(options))
             outcome = _outcome(response)
             return response
         except ExternalError as error:
@@ -82,12 +82,12 @@ class Fetcher:
         await self._session.close()
         await self._resolver.close()
 
-    async def _follow(self, request: Request, wish: Wish, limits: Limits) -> Response:
+    async def _follow(self, request: Request, options: RequestOptions, limits: Limits) -> Response:
         for _ in range(redirects.MOST + 1):
-            if wish.respect_robots:
+            if options.respect_robots:
                 await self._robots.check(request.url, limits.deadline)
             answer, from_cache = await self._cached(request, limits)
-            onward = redirects.onward(request, answer, self._guard, allow_downgrade=wish.allow_downgrade)
+            onward = redirects.onward(request, answer, self._guard, allow_downgrade=options.allow_downgrade)
             if onward is None:
                 return Response(
                     status=answer.status,
@@ -100,7 +100,7 @@ class Fetcher:
         raise TooManyRedirects(request.host)
 
     async def _cached(self, request: Request, limits: Limits) -> tuple[Answer, bool]:
-        key = None if limits.cut else validators.key_of(request)
+        key = None if limits.cut else validators.normalized(request)
         if key is None:
             return await self._repeated(request, limits), False
         kept = self._cache.find(key)
@@ -150,15 +150,17 @@ class Fetcher:
 
     async def _fetch_robots(self, url: URL, deadline: float) -> Answer:
         limits = Limits(deadline=deadline, caps=Caps(LARGEST, LARGEST), cut=True)
-        found = await self._follow(Request(method="GET", url=url), Wish(method="GET", url=str(url)), limits)
+        found = await self._follow(
+            Request(method="GET", url=url), RequestOptions(method="GET", url=str(url)), limits
+        )
         return Answer(status=found.status, headers=found.headers, body=found.body)
 
-    def _limits(self, wish: Wish) -> Limits:
+    def _limits(self, options: RequestOptions) -> Limits:
         settings = self._settings
-        most = settings.max_decoded if wish.max_bytes is None else wish.max_bytes
+        most = settings.max_decoded if options.max_bytes is None else options.max_bytes
         caps = Caps(sent=min(settings.max_sent, most), decoded=min(settings.max_decoded, most))
         longest = settings.total_timeout
-        seconds = longest if wish.within is None else min(wish.within, longest)
+        seconds = longest if options.within is None else min(options.within, longest)
         return Limits(deadline=_now() + seconds, caps=caps)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from yarl import URL
 
-from app.core.text import t
+from app.core.i18n import t
 from app.infra.external.addresses import Guard
 from app.infra.external.errors import AddressRefused, Unreadable
 from app.infra.external.exchange import Answer, Request

@@ -88,7 +88,7 @@ class ValidatorCache:
             self._used -= _size(kept.answer)
 
 
-def key_of(request: Request) -> Key | None:
+def normalized(request: Request) -> Key | None:
     """Under what an answer is kept; None if it must not be."""
     names = {name.lower() for name in request.headers}
     if request.method != "GET" or not names <= PUBLIC_HEADERS:

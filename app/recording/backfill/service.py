@@ -12,12 +12,12 @@ from loguru import logger
 from app.core.actor import Actor, Permission
 from app.core.clock import Clock
 from app.core.errors import Conflict, Forbidden, InvalidInput, NotFound
+from app.core.i18n import t
 from app.core.ports.history import History, PastMessage, PastThread
 from app.core.snowflake import first_id_at, moment_of
-from app.core.text import t
 from app.infra.audit import AuditLog
-from app.infra.db.directory import remember
 from app.infra.db.engine import Sessions
+from app.infra.db.guilds_and_members import remember
 from app.recording.actions import BACKFILL_ASKED
 from app.recording.backfill.repository import HistoryRepository
 from app.recording.batch import Batch

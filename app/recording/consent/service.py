@@ -12,8 +12,8 @@ from app.core.actor import Actor
 from app.core.events import RecordingPaused
 from app.core.guild import GuildPolicy
 from app.core.wordless import summary
-from app.infra.db.directory import remember
 from app.infra.db.engine import Sessions, is_outage
+from app.infra.db.guilds_and_members import remember
 from app.infra.events import Events
 from app.recording.consent.repository import ActivityRepository
 from app.recording.logged_guilds import MESSAGE_LOG, LoggedGuilds

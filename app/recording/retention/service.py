@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from loguru import logger
 
@@ -38,11 +38,9 @@ class RecordingRetention:
         """Once a day. A job."""
         now = self._clock.now()
         for table, months in self._tables().items():
-            oldest = now - timedelta(days=31 * months)
-            for part in await self._partitions.drop_before(table, oldest):
+            for part in await self._partitions.drop_before(table, table.kept_from(now, months)):
                 logger.info("{} is past its time and was dropped", part)
-            soon = now + timedelta(days=AHEAD_DAYS)
-            await self._partitions.ensure(table, [_key(table, now), _key(table, soon)])
+            await self._partitions.ensure(table, [now, now + timedelta(days=AHEAD_DAYS)])
         counted = now - timedelta(days=31 * self._settings.message_months)
         unknown = now - timedelta(days=PLACEHOLDER_DAYS)
         async with self._sessions.begin() as session:
@@ -79,7 +77,3 @@ class RecordingRetention:
             models.ROLE_EVENTS: events,
             models.VOICE_STAYS: events,
         }
-
-
-def _key(table: Partitioned, at: datetime) -> int | datetime:
-    return first_id_at(at) if table.by_snowflake else at

@@ -10,7 +10,7 @@ from prometheus_client import CollectorRegistry
 from app.core.about import About
 from app.core.clock import Clock
 from app.core.errors import NotFound, Unavailable, UserError
-from app.core.text import t
+from app.core.i18n import t
 from app.infra.external.client import ExternalClient, open_external
 from app.infra.external.metrics import ExternalMetrics
 from app.settings.sections.external import ExternalSettings

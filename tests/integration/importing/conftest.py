@@ -11,7 +11,7 @@ import pytest
 
 from app.container import Container
 from app.core.clock import Clock
-from app.importing.predecessor.importer import PredecessorImport, Wish
+from app.importing.predecessor.importer import ImportOptions, PredecessorImport
 from app.importing.predecessor.report import Report
 from app.settings.sections.activity import ActivitySettings
 from tests.support.payloads import NOON, minutes
@@ -72,8 +72,8 @@ def bring(container: Container, old: Predecessor) -> Bring:
     """Import, into the guild of the test unless told otherwise."""
 
     async def bring(*, settings: ActivitySettings | None = None, **wishes: Any) -> Report:
-        wish = Wish(**{"source": old.address, "guild_id": old.guild_id, **wishes})
-        return await importer(container, settings).run(wish)
+        options = ImportOptions(**{"source": old.address, "guild_id": old.guild_id, **wishes})
+        return await importer(container, settings).run(options)
 
     return bring
 

@@ -20,12 +20,12 @@ from app.container import Container
 from app.core.actor import Actor
 from app.importing.predecessor import reasons
 from app.importing.predecessor.destination import Destination
-from app.importing.predecessor.importer import ALL, ImportStopped, Wish
-from app.importing.predecessor.left import READ, REASONS
+from app.importing.predecessor.importer import ALL, ImportOptions, ImportStopped
 from app.importing.predecessor.printing import lines
+from app.importing.predecessor.skipped_tables import READ, REASONS
 from app.importing.predecessor.source import ImportRefused
 from app.infra.db.engine import address
-from app.infra.db.foreign import ForeignUnavailable
+from app.infra.db.readonly_source import SourceUnavailable
 from app.recording.consent.service import Consent
 from app.settings.schema import Settings
 from tests.integration.conftest import Rows
@@ -118,20 +118,20 @@ async def test_a_dry_run_writes_nothing_and_tells_the_same(
 ) -> None:
     await fill(old, NOON)
     before = await content(fresh)
-    wish = Wish(source=old.address, guild_id=old.guild_id, page_size=7)
+    options = ImportOptions(source=old.address, guild_id=old.guild_id, page_size=7)
     file = tmp_path / "kept.jsonl"
-    dry = await importer(fresh).run(replace(wish, dry_run=True, keep_for_later=file))
+    dry = await importer(fresh).run(replace(options, dry_run=True, keep_for_later=file))
     assert await content(fresh) == before
     assert not file.exists()
     parts = "SELECT count(*) FROM pg_class WHERE relnamespace = 'parts'::regnamespace"
     async with fresh.sessions()() as session:
         assert await session.scalar(text(parts)) == 0
-    real = await importer(fresh).run(replace(wish, keep_for_later=file))
+    real = await importer(fresh).run(replace(options, keep_for_later=file))
     assert tallies(dry) == tallies(real)
     assert dry.tally("messages").written > 30
     # And where everything is there already.
-    again = await importer(fresh).run(replace(wish, dry_run=True))
-    assert tallies(again) == tallies(await importer(fresh).run(wish))
+    again = await importer(fresh).run(replace(options, dry_run=True))
+    assert tallies(again) == tallies(await importer(fresh).run(options))
 
 
 @both_descriptions
@@ -139,13 +139,13 @@ async def test_twice_comes_to_the_same_and_every_row_is_accounted_for(
     old: Predecessor, fresh: Container
 ) -> None:
     await fill(old, NOON)
-    wish = Wish(source=old.address, guild_id=old.guild_id)
-    first = await importer(fresh).run(wish)
+    options = ImportOptions(source=old.address, guild_id=old.guild_id)
+    first = await importer(fresh).run(options)
     after_once = await content(fresh)
-    second = await importer(fresh).run(wish)
+    second = await importer(fresh).run(options)
     assert await content(fresh) == after_once
     for table, tally in second.tallies.items():
-        assert tally.read == tally.written + tally.present + tally.later + tally.skips, table
+        assert tally.read == tally.written + tally.present + tally.deferred + tally.skips, table
         assert tally.written == 0, table
         assert (tally.present, skips(second, table)) == (
             first.tally(table).written + first.tally(table).present,
@@ -160,7 +160,7 @@ async def test_killed_in_the_middle_and_run_again_comes_to_the_same(
     old: Predecessor, fresh: Container, pages: int
 ) -> None:
     await fill(old, NOON, messages=12)
-    wish = Wish(source=old.address, guild_id=old.guild_id, page_size=3)
+    options = ImportOptions(source=old.address, guild_id=old.guild_id, page_size=3)
     left = iter(range(pages))
 
     def progress(*_: object) -> None:
@@ -168,12 +168,12 @@ async def test_killed_in_the_middle_and_run_again_comes_to_the_same(
             raise Killed
 
     with pytest.raises(Killed):
-        await importer(fresh).run(replace(wish, progress=progress))
-    await importer(fresh).run(wish)
+        await importer(fresh).run(replace(options, progress=progress))
+    await importer(fresh).run(options)
     interrupted = await content(fresh)
     async with fresh.sessions().begin() as session:
         await empty(session)
-    await importer(fresh).run(replace(wish, page_size=1000))
+    await importer(fresh).run(replace(options, page_size=1000))
     whole = await content(fresh)
     # A day may be marked more than once, by the batches that it was written in.
     assert {*interrupted.pop("activity_touched")} >= {*whole.pop("activity_touched")}
@@ -200,11 +200,11 @@ async def test_a_database_that_goes_away_ends_the_import_in_a_sentence(
         if table == "messages" and not cutting:
             cutting.append(asyncio.create_task(cut_off()))
 
-    wish = Wish(source=old.address, guild_id=old.guild_id, page_size=1)
+    options = ImportOptions(source=old.address, guild_id=old.guild_id, page_size=1)
     with pytest.raises(ImportStopped, match="run the same command again"):
-        await importer(fresh).run(replace(wish, progress=progress))
+        await importer(fresh).run(replace(options, progress=progress))
     await cutting[0]
-    report = await importer(fresh).run(wish)
+    report = await importer(fresh).run(options)
     assert figures(report, "messages")[0] == 12
 
 
@@ -213,8 +213,8 @@ async def test_two_imports_do_not_run_at_once(old: Predecessor, fresh: Container
     another = Destination(fresh.sessions(), fresh.partitions(), dry_run=False)
     async with another.alone():
         with pytest.raises(ImportRefused, match="another import is running"):
-            await importer(fresh).run(Wish(source=old.address, guild_id=old.guild_id))
-    await importer(fresh).run(Wish(source=old.address, guild_id=old.guild_id))
+            await importer(fresh).run(ImportOptions(source=old.address, guild_id=old.guild_id))
+    await importer(fresh).run(ImportOptions(source=old.address, guild_id=old.guild_id))
 
 
 @pytest.mark.parametrize(
@@ -248,12 +248,12 @@ async def test_what_the_source_lacks_is_reported_and_the_rest_comes_in(
 ) -> None:
     await fill(old, NOON, messages=4)
     async with old.without(missing):
-        report = await importer(fresh).run(Wish(source=old.address, guild_id=old.guild_id))
+        report = await importer(fresh).run(ImportOptions(source=old.address, guild_id=old.guild_id))
     told = any(entry.startswith((f"{missing}:", f"{missing},")) for entry in report.absent)
     assert told or missing in SILENT
     assert sum(tally.written for tally in report.tallies.values()) > 20
     for tally in report.tallies.values():
-        assert tally.read == tally.written + tally.present + tally.later + tally.skips, tally
+        assert tally.read == tally.written + tally.present + tally.deferred + tally.skips, tally
 
 
 async def test_names_come_with_what_is_imported_and_only_then(
@@ -280,7 +280,7 @@ async def test_what_has_no_place_here_is_kept_in_a_file(
     await keep_for_later(old, NOON)
     file = tmp_path / "kept.jsonl"
     report = await bring(keep_for_later=file)
-    kept = {table: tally.later for table, tally in report.tallies.items() if tally.later}
+    kept = {table: tally.deferred for table, tally in report.tallies.items() if tally.deferred}
     assert kept == {"creator_links": 1, "poll": 2, "poll_option": 3}
     assert skips(report, "poll_option") == {reasons.NO_POLL: 3}
     assert file.stat().st_mode & 0o077 == 0
@@ -311,10 +311,12 @@ async def test_secrets_and_private_texts_stay_where_they_are(
     await old.run("UPDATE messages SET content = $1, user_nick = $1", SECRET)
     await old.run("UPDATE embeds SET title = $1, description = $1", SECRET)
     file = tmp_path / "kept.jsonl"
-    report = await importer(fresh).run(Wish(source=old.address, guild_id=old.guild_id, keep_for_later=file))
+    report = await importer(fresh).run(
+        ImportOptions(source=old.address, guild_id=old.guild_id, keep_for_later=file)
+    )
     shown = "\n".join(lines(report))
-    assert report.left["password_link"] == "passwords in plain text"
-    assert {"command_history", "error_telemetry", "reports"} <= report.left.keys()
+    assert report.skipped_tables["password_link"] == "passwords in plain text"
+    assert {"command_history", "error_telemetry", "reports"} <= report.skipped_tables.keys()
     for place in (shown, json.dumps(report.as_json()), file.read_text(), str(await content(fresh))):
         assert SECRET not in place
 
@@ -325,8 +327,8 @@ async def test_every_table_of_the_old_bot_is_read_or_has_a_reason(old: Predecess
         report = await bring()
     finally:
         await old.run("DROP TABLE something_else")
-    assert report.left.pop("something_else") == "not known to this import"
-    assert set(VARIANTS["reconstructed"]) == READ | report.left.keys()
+    assert report.skipped_tables.pop("something_else") == "not known to this import"
+    assert set(VARIANTS["reconstructed"]) == READ | report.skipped_tables.keys()
     assert not READ & REASONS.keys()
 
 
@@ -334,8 +336,8 @@ async def test_databases_that_are_not_the_predecessors_are_refused(
     database_url: str, worker_id: str, fresh: Container, guild_id: int
 ) -> None:
     async def refusal(address: str) -> str:
-        with pytest.raises((ImportRefused, ForeignUnavailable)) as refused:
-            await importer(fresh).run(Wish(source=address, guild_id=guild_id))
+        with pytest.raises((ImportRefused, SourceUnavailable)) as refused:
+            await importer(fresh).run(ImportOptions(source=address, guild_id=guild_id))
         assert refused.value.exit_code == 2
         return str(refused.value)
 
@@ -361,7 +363,7 @@ async def test_a_server_that_neither_side_knows_and_an_unknown_time_zone_are_ref
     with pytest.raises(ImportRefused, match=r"the source knows 1 \(Test server\)"):
         await bring()
     await bring(guild_id=1)
-    with pytest.raises(ForeignUnavailable, match="Mars/Olympus"):
+    with pytest.raises(SourceUnavailable, match="Mars/Olympus"):
         await bring(guild_id=1, host_time_zone="Mars/Olympus")
 
 

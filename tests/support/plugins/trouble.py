@@ -12,14 +12,14 @@ from app.core.actor import Actor
 from app.core.cards import Button, Card
 from app.core.cooldown import Bucket
 from app.core.errors import Conflict, RateLimited, Unavailable
-from app.core.text import t
-from app.discord.components import Click, on_component
-from app.discord.guide import Cooldown, Guide
+from app.core.i18n import t
+from app.discord.command_info import CommandInfo, Cooldown
+from app.discord.components import ComponentEvent, on_component
+from app.discord.interaction_context import current_interaction
 from app.discord.reply import Reply, TextField
-from app.discord.serving import current_serving
 from app.features.quotes.service import QuoteService
 
-GUIDE = Guide(examples=("/trouble bug",))
+GUIDE = CommandInfo(examples=("/trouble bug",))
 SLOW = 2.4
 
 loader = lightbulb.Loader()
@@ -29,7 +29,7 @@ loader.command(group)
 
 @group.register
 class Bug(lightbulb.SlashCommand, name="bug", description="Fail."):
-    guide = GUIDE
+    info = GUIDE
 
     @lightbulb.invoke
     async def invoke(self, _: lightbulb.Context) -> None:
@@ -38,7 +38,7 @@ class Bug(lightbulb.SlashCommand, name="bug", description="Fail."):
 
 @group.register
 class BugAfterAnswer(lightbulb.SlashCommand, name="answered", description="Answer, then fail."):
-    guide = GUIDE
+    info = GUIDE
 
     @lightbulb.invoke
     async def invoke(self, _: lightbulb.Context, reply: Reply) -> None:
@@ -48,7 +48,7 @@ class BugAfterAnswer(lightbulb.SlashCommand, name="answered", description="Answe
 
 @group.register
 class BugAfterPromise(lightbulb.SlashCommand, name="promised", description="Promise, then fail."):
-    guide = GUIDE
+    info = GUIDE
 
     private = lightbulb.boolean("private", "Promise privately.", default=False)
 
@@ -60,7 +60,7 @@ class BugAfterPromise(lightbulb.SlashCommand, name="promised", description="Prom
 
 @group.register
 class OthersAnswer(lightbulb.SlashCommand, name="others", description="Answer around the reply, then fail."):
-    guide = GUIDE
+    info = GUIDE
 
     @lightbulb.invoke
     async def invoke(self, ctx: lightbulb.Context) -> None:
@@ -70,7 +70,7 @@ class OthersAnswer(lightbulb.SlashCommand, name="others", description="Answer ar
 
 @group.register
 class Slow(lightbulb.SlashCommand, name="slow", description="Take longer than Discord waits."):
-    guide = GUIDE
+    info = GUIDE
 
     fail = lightbulb.boolean("fail", "Fail in the end.", default=False)
     private = lightbulb.boolean("private", "Answer privately.", default=False)
@@ -87,14 +87,14 @@ class Slow(lightbulb.SlashCommand, name="slow", description="Take longer than Di
 class Raced(
     lightbulb.SlashCommand, name="raced", description="Have the effect where no answer was promised."
 ):
-    guide = GUIDE
+    info = GUIDE
 
     private = lightbulb.boolean("private", "Answer privately.", default=False)
 
     @lightbulb.invoke
     async def invoke(self, _: lightbulb.Context, reply: Reply, actor: Actor, quotes: QuoteService) -> None:
         await asyncio.sleep(SLOW)
-        if current_serving.get().answered.is_set():
+        if current_interaction().answered.is_set():
             await asyncio.sleep(0.3)
         await quotes.add(actor, "words of a race")
         await reply.say(t("Kept after all."), private=self.private)
@@ -102,7 +102,7 @@ class Raced(
 
 @group.register
 class SlowForm(lightbulb.SlashCommand, name="slow_form", description="Open a form too late."):
-    guide = GUIDE
+    info = GUIDE
 
     @lightbulb.invoke
     async def invoke(self, _: lightbulb.Context, reply: Reply) -> None:
@@ -112,7 +112,7 @@ class SlowForm(lightbulb.SlashCommand, name="slow_form", description="Open a for
 
 @group.register
 class Silent(lightbulb.SlashCommand, name="silent", description="Say nothing at all."):
-    guide = GUIDE
+    info = GUIDE
 
     @lightbulb.invoke
     async def invoke(self, _: lightbulb.Context) -> None: ...
@@ -120,7 +120,7 @@ class Silent(lightbulb.SlashCommand, name="silent", description="Say nothing at 
 
 @group.register
 class Raises(lightbulb.SlashCommand, name="raises", description="Raise what a service would."):
-    guide = GUIDE
+    info = GUIDE
 
     kind = lightbulb.string("kind", "Which.", max_length=20)
 
@@ -139,7 +139,7 @@ class Raises(lightbulb.SlashCommand, name="raises", description="Raise what a se
 
 @group.register
 class Limited(lightbulb.SlashCommand, name="limited", description="Once per channel."):
-    guide = Guide(examples=("/trouble limited",), cooldown=Cooldown(1, 60, Bucket.CHANNEL))
+    info = CommandInfo(examples=("/trouble limited",), cooldown=Cooldown(1, 60, Bucket.CHANNEL))
 
     @lightbulb.invoke
     async def invoke(self, _: lightbulb.Context, reply: Reply) -> None:
@@ -158,7 +158,7 @@ async def failing_suggestions(ctx: lightbulb.AutocompleteContext[str], actor: Ac
 
 @group.register
 class Suggests(lightbulb.SlashCommand, name="suggests", description="Suggest badly."):
-    guide = GUIDE
+    info = GUIDE
 
     word = lightbulb.string("word", "A word.", autocomplete=failing_suggestions)
 
@@ -169,7 +169,7 @@ class Suggests(lightbulb.SlashCommand, name="suggests", description="Suggest bad
 
 @group.register
 class Panel(lightbulb.SlashCommand, name="panel", description="Buttons that go wrong."):
-    guide = GUIDE
+    info = GUIDE
 
     @lightbulb.invoke
     async def invoke(self, _: lightbulb.Context, reply: Reply) -> None:
@@ -180,7 +180,7 @@ class Panel(lightbulb.SlashCommand, name="panel", description="Buttons that go w
 
 
 @on_component(loader, "trouble.press")
-async def press(click: Click, reply: Reply) -> None:
+async def press(click: ComponentEvent, reply: Reply) -> None:
     match click.argument:
         case "bug":
             raise ZeroDivisionError
@@ -197,7 +197,7 @@ async def press(click: Click, reply: Reply) -> None:
 
 
 @on_component(loader, "trouble.form")
-async def submitted(click: Click, reply: Reply) -> None:
+async def submitted(click: ComponentEvent, reply: Reply) -> None:
     if click.field("name") == "refuse":
         raise Conflict(t("That name is taken."))
     if click.field("name") == "bug":

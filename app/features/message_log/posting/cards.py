@@ -9,9 +9,9 @@ from typing import TypeAlias
 
 from app.core.cards import File
 from app.core.diff import compared
+from app.core.i18n import Text, joined, t, tn
 from app.core.markdown import BARS, escape
 from app.core.snowflake import moment_of
-from app.core.text import Text, joined, t, tn
 from app.core.words import rendered, words_of
 from app.features.message_log.models import Kind, LogEntry
 from app.features.message_log.posting.files import transcript

@@ -16,9 +16,9 @@ from app.core.clock import Clock
 from app.core.errors import Forbidden, InvalidInput, NotFound
 from app.core.guild import GuildPolicy
 from app.core.guild_options import TIME_ZONE
+from app.core.i18n import t, tn
 from app.core.ports.channels import Channels, Visibility
 from app.core.ports.messages import Messages
-from app.core.text import t, tn
 from app.features.statistics.actions import DIGEST_CHOSEN, DIGEST_ENDED
 from app.features.statistics.digest.repository import DigestRepository
 from app.features.statistics.models import Digest
@@ -26,8 +26,8 @@ from app.features.statistics.policy import readable
 from app.features.statistics.repository import PUBLIC_THREADS, Place, Span, StatisticsRepository
 from app.features.statistics.rollups.service import RollupRefresher
 from app.infra.audit import AuditLog
-from app.infra.db.directory import remember
 from app.infra.db.engine import Sessions
+from app.infra.db.guilds_and_members import remember
 from app.infra.jobs.kinds import job_kind
 
 

@@ -14,12 +14,12 @@ RARE: Final = 50_000
 NEVER: Final = 2**31 - 1
 
 
-def look_rarely() -> None:
-    """Until ``settle``, look only at what is young, and only when there is much of it."""
+def relax_gc() -> None:
+    """Until ``freeze_startup``, look only at what is young, and only when there is much of it."""
     gc.set_threshold(RARE, NEVER)
 
 
-def settle() -> None:
+def freeze_startup() -> None:
     """Look as usual from now on, passing over what is there already: it stays for good."""
     gc.freeze()
     gc.set_threshold(*USUAL)

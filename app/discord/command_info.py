@@ -1,6 +1,6 @@
 """What a command tells about itself: for /help, for its cooldown, for the tests that demand it.
 
-A command class carries it as the class attribute ``guide``.
+A command class carries it as the class attribute ``info``.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ class Cooldown:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Guide:
+class CommandInfo:
     """How to use a command.
 
     ``needs`` is what the service behind it demands of everybody; finer rules (the adder may, too) go
@@ -53,13 +53,13 @@ class Guide:
         return self.ruled_as or name
 
 
-def guide_of(command: type[Any]) -> Guide:
+def info_of(command: type[Any]) -> CommandInfo:
     """The guide of a command class; raises ``LookupError`` where it was forgotten."""
-    match getattr(command, "guide", None):
-        case Guide() as guide:
-            return guide
+    match getattr(command, "info", None):
+        case CommandInfo() as info:
+            return info
         case _:
-            raise LookupError(f"{command.__module__}.{command.__qualname__} has no guide")
+            raise LookupError(f"{command.__module__}.{command.__qualname__} has no info")
 
 
 def data_of(command: type[Any]) -> lightbulb.CommandData:

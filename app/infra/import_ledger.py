@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.infra.db.base import GuildId, Model
-from app.infra.db.directory import Guild
+from app.infra.db.guilds_and_members import Guild
 
 Kind = NewType("Kind", str)
 """The table that the rows were in, with the name of the bot that had it."""

@@ -6,12 +6,12 @@ import hikari
 import lightbulb
 import pytest
 
-from app.discord.guide import (
-    Guide,
+from app.discord.command_info import (
+    CommandInfo,
     claims_of,
     commands_below,
     data_of,
-    guide_of,
+    info_of,
     is_guild_only,
     plugin_of,
     top_of,
@@ -24,7 +24,7 @@ below = group.subgroup("tag", "Tags of links.")
 
 @group.register
 class Add(lightbulb.SlashCommand, name="add", description="Keep one."):
-    guide = Guide(examples=("/link add",))
+    info = CommandInfo(examples=("/link add",))
 
     @lightbulb.invoke
     async def run(self, ctx: lightbulb.Context) -> None: ...
@@ -32,14 +32,14 @@ class Add(lightbulb.SlashCommand, name="add", description="Keep one."):
 
 @below.register
 class Rename(lightbulb.SlashCommand, name="rename", description="Call it something else."):
-    guide = Guide(examples=("/link tag rename",), ruled_as="link add")
+    info = CommandInfo(examples=("/link tag rename",), ruled_as="link add")
 
     @lightbulb.invoke
     async def run(self, ctx: lightbulb.Context) -> None: ...
 
 
 class Anywhere(lightbulb.MessageCommand, name="Keep this"):
-    guide = "none"
+    info = "none"
 
     @lightbulb.invoke
     async def run(self, ctx: lightbulb.Context) -> None: ...
@@ -51,14 +51,14 @@ class Both(lightbulb.UserCommand, name="Who is it", contexts=(*GUILDS, hikari.Ap
 
 
 def test_a_menu_may_stand_under_the_rule_of_another_command() -> None:
-    assert guide_of(Add).rule_name("link add") == "link add"
-    assert guide_of(Rename).rule_name("link tag rename") == "link add"
+    assert info_of(Add).rule_name("link add") == "link add"
+    assert info_of(Rename).rule_name("link tag rename") == "link add"
 
 
 @pytest.mark.parametrize("command", [Anywhere, Both])
 def test_a_command_without_a_guide_is_a_bug(command: type) -> None:
-    with pytest.raises(LookupError, match=rf"^{__name__}\.{command.__name__} has no guide$"):
-        guide_of(command)
+    with pytest.raises(LookupError, match=rf"^{__name__}\.{command.__name__} has no info$"):
+        info_of(command)
 
 
 def test_a_command_takes_its_own_name_and_those_above_it() -> None:

@@ -17,7 +17,7 @@ payload back that resumes a session: after a break the bot would be deaf for up 
 """
 
 
-class Census:
+class MemberChunker:
     """Keeps, for each shard, the guilds whose members are to be asked for."""
 
     def __init__(self, bot: hikari.GatewayBot) -> None:

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.core.markdown import BARS
-from app.discord.wording import FENCE, escape, excerpt, pack, quoted, shortened
+from app.core.markdown import BARS, FENCE, escape, quoted
+from app.core.text_limits import excerpt, pack, shortened
 
 LIMIT = 60
 words = st.text(st.characters(exclude_categories=["Cs"]), max_size=400)

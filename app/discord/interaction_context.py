@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import asyncio
 import time
 from collections.abc import Awaitable, Callable
-from contextvars import ContextVar
-from typing import Any, TypeAlias
+from typing import TypeAlias
 
 import hikari
 
@@ -14,48 +12,37 @@ from app.core.actor import Actor, Permission
 from app.core.errors import UserError
 from app.core.guild import GuildRules
 from app.core.guild_options import ADMIN_ROLE
-from app.core.invocation import Claim, Invocation
-from app.core.text import t
-
-Interaction: TypeAlias = (
-    hikari.CommandInteraction
-    | hikari.ComponentInteraction
-    | hikari.ModalInteraction
-    | hikari.AutocompleteInteraction
-)
-Answerable: TypeAlias = hikari.CommandInteraction | hikari.ComponentInteraction | hikari.ModalInteraction
+from app.core.i18n import t
+from app.core.invocation import Claim, Invocation, current_invocation
+from app.discord.interaction import FirstAnswer, Interaction, describe
+from app.discord.reply import Reply
 
 RulesOf: TypeAlias = Callable[[int], Awaitable[GuildRules]]
 PermissionsOf: TypeAlias = Callable[[hikari.InteractionMember], Awaitable[hikari.Permissions]]
 
 
-class FirstAnswer(asyncio.Event):
-    """Set with the first answer, by lightbulb or by ``Reply``; tells when that was."""
-
-    def __init__(self, on_set: Callable[[], None]) -> None:
-        super().__init__()
-        self._on_set = on_set
-
-    def set(self) -> None:
-        if not self.is_set():
-            super().set()
-            self._on_set()
-
-
-class Serving:
+class InteractionContext(Invocation):
     """One interaction from its receipt to its end."""
 
     def __init__(self, interaction: Interaction, rules_of: RulesOf, permissions_of: PermissionsOf) -> None:
+        self.kind, name = describe(interaction)
+        guild_id = interaction.guild_id
+        super().__init__(
+            # Short enough to read out to staff, and unique for longer than anybody remembers it.
+            id=f"{int(interaction.id):x}"[-10:],
+            name=name,
+            user_id=int(interaction.user.id),
+            guild_id=None if guild_id is None else int(guild_id),
+            claim=Claim(int(interaction.id)),
+        )
         self.interaction = interaction
-        self.kind, self.name = describe(interaction)
         self.received = time.perf_counter()
         self.answered_after: float | None = None
         """Seconds until the first answer."""
         self.outcome = "ok"
-        self.claim = Claim(int(interaction.id))
         self.answered = FirstAnswer(self._note_answer)
-        self.reply: Any = None
-        """The ``Reply``, once somebody asked for it."""
+        self.reply: Reply | None = None
+        """Made when somebody asks for it."""
         self._rules_of = rules_of
         self._rules: GuildRules | None = None
         self._permissions_of = permissions_of
@@ -66,23 +53,10 @@ class Serving:
         """Time since the receipt."""
         return time.perf_counter() - self.received
 
-    @property
-    def invocation(self) -> Invocation:
-        guild_id = self.interaction.guild_id
-        return Invocation(
-            # Short enough to read out to staff, and unique for longer than anybody remembers it.
-            id=f"{int(self.interaction.id):x}"[-10:],
-            name=self.name,
-            user_id=int(self.interaction.user.id),
-            guild_id=None if guild_id is None else int(guild_id),
-            claim=self.claim,
-        )
-
     async def rules(self) -> GuildRules:
         """What the guild has decided, read once; nothing outside a guild."""
         if self._rules is None:
-            guild_id = self.interaction.guild_id
-            self._rules = GuildRules() if guild_id is None else await self._rules_of(int(guild_id))
+            self._rules = GuildRules() if self.guild_id is None else await self._rules_of(self.guild_id)
         return self._rules
 
     async def actor(self) -> Actor:
@@ -124,18 +98,9 @@ def _parent_of(channel: hikari.InteractionChannel) -> int | None:
     return int(channel.parent_id)
 
 
-current_serving: ContextVar[Serving] = ContextVar("serving")
-
-
-def describe(interaction: Interaction) -> tuple[str, str]:
-    """The kind and the name of an interaction, for logs and metrics, as Discord tells it."""
-    if isinstance(interaction, hikari.ComponentInteraction | hikari.ModalInteraction):
-        kind = "modal" if isinstance(interaction, hikari.ModalInteraction) else "component"
-        return kind, kind
-    kind = "autocomplete" if isinstance(interaction, hikari.AutocompleteInteraction) else "command"
-    names = [interaction.command_name]
-    options = interaction.options or ()
-    while options and options[0].type in (hikari.OptionType.SUB_COMMAND, hikari.OptionType.SUB_COMMAND_GROUP):
-        names.append(options[0].name)
-        options = options[0].options or ()
-    return kind, " ".join(map(str, names))
+def current_interaction() -> InteractionContext:
+    """The interaction that the running task serves; raises ``LookupError`` where it serves none."""
+    context = current_invocation.get()
+    if not isinstance(context, InteractionContext):
+        raise LookupError("no interaction is served here")  # noqa: TRY004 - as a variable without value does
+    return context

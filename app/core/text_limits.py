@@ -5,9 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from app.core.markdown import BARS, FENCE, FENCED, escape, quoted
-
-__all__ = ["FENCE", "escape", "excerpt", "pack", "quoted", "shortened"]
+from app.core.markdown import BARS, FENCE, FENCED
 
 ELLIPSIS = "…"
 ESCAPED = re.compile(r"\\.", re.DOTALL)

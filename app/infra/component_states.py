@@ -19,7 +19,7 @@ from app.infra.db.engine import Sessions
 from app.settings.sections.panels import PanelSettings
 
 
-class Panel(Model):
+class ComponentState(Model):
     """The state of one message with buttons."""
 
     __tablename__ = "panels"
@@ -42,7 +42,7 @@ DATA_MAP = (
 )
 
 
-class Panels:
+class ComponentStates:
     """Stores and finds the states of panels."""
 
     def __init__(self, sessions: Sessions, clock: Clock, settings: PanelSettings) -> None:
@@ -53,18 +53,22 @@ class Panels:
     async def keep(self, user_id: int, state: dict[str, Any]) -> int:
         """Store ``state`` (JSON) for the panel's lifetime; gives the number to find it by."""
         expires_at = self._clock.now() + self._lifetime
-        statement = insert(Panel).values(user_id=user_id, state=state, expires_at=expires_at)
+        statement = insert(ComponentState).values(user_id=user_id, state=state, expires_at=expires_at)
         # One that no message leads to is harmless, and expires.
         async with self._sessions() as session:
-            return (await session.scalars(statement.returning(Panel.id))).one()
+            return (await session.scalars(statement.returning(ComponentState.id))).one()
 
-    async def state_of(self, panel_id: int) -> dict[str, Any] | None:
+    async def state_of(self, state_id: int) -> dict[str, Any] | None:
         """The state, or None when it has expired."""
-        query = select(Panel.state).where(Panel.id == panel_id, Panel.expires_at > self._clock.now())
+        query = select(ComponentState.state).where(
+            ComponentState.id == state_id, ComponentState.expires_at > self._clock.now()
+        )
         async with self._sessions() as session:
             return await session.scalar(query)
 
     async def sweep(self) -> None:
         """Delete what has expired."""
         async with self._sessions.begin() as session:
-            await session.execute(delete(Panel).where(Panel.expires_at <= self._clock.now()))
+            await session.execute(
+                delete(ComponentState).where(ComponentState.expires_at <= self._clock.now())
+            )

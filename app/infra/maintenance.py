@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
+from app.infra.component_states import ComponentStates
 from app.infra.db.claims import forget_claims
-from app.infra.db.directory import forget_unmentioned
 from app.infra.db.engine import Sessions
+from app.infra.db.guilds_and_members import forget_unmentioned
 from app.infra.jobs.kinds import Job, scheduled
 from app.infra.jobs.queue import Queue
-from app.infra.panels import Panels
 
 JOB_LOG_DAYS = 14
 
 
-def jobs(panels: Panels, sessions: Sessions) -> list[Job]:
+def jobs(component_states: ComponentStates, sessions: Sessions) -> list[Job]:
     async def sweep_job_log() -> None:
         """Delete old entries of PgQueuer's own log, tracebacks included."""
         before = datetime.now(UTC) - timedelta(days=JOB_LOG_DAYS)
@@ -32,6 +32,6 @@ def jobs(panels: Panels, sessions: Sessions) -> list[Job]:
     return [
         scheduled("claims.sweep", sweep_claims, "22 * * * *"),
         scheduled("members.sweep", sweep_members, "37 4 * * *"),
-        scheduled("panels.sweep", panels.sweep, "17 * * * *"),
+        scheduled("panels.sweep", component_states.sweep, "17 * * * *"),
         scheduled("jobs.sweep", sweep_job_log, "27 4 * * *"),
     ]

@@ -19,11 +19,11 @@ Columns: TypeAlias = Mapping[str, Mapping[str, str]]
 """By table, the name of each column and its type as PostgreSQL spells it."""
 
 
-class ForeignUnavailable(AppError):
+class SourceUnavailable(AppError):
     """The other database cannot be reached, or refuses to be read."""
 
 
-class ForeignDatabase:
+class ReadonlySource:
     """Everything that is read belongs to one snapshot: what changes meanwhile is not seen."""
 
     def __init__(self, connection: asyncpg.Connection, columns: Columns) -> None:
@@ -39,7 +39,7 @@ class ForeignDatabase:
                 return list(await self._connection.fetch(query, *values))
 
     async def use_time_zone(self, name: str) -> None:
-        """What moments without a time zone mean; raises ``ForeignUnavailable`` for an unknown one."""
+        """What moments without a time zone mean; raises ``SourceUnavailable`` for an unknown one."""
         await self.rows("SELECT set_config('TimeZone', $1, true)", name)
 
     async def pages(self, query: str, *values: object, size: int) -> AsyncIterator[list[Row]]:
@@ -75,15 +75,15 @@ class ForeignDatabase:
 
 
 @asynccontextmanager
-async def open_foreign(url: str) -> AsyncIterator[ForeignDatabase]:
-    """Connect and look at which tables there are; raises ``ForeignUnavailable``."""
+async def open_readonly(url: str) -> AsyncIterator[ReadonlySource]:
+    """Connect and look at which tables there are; raises ``SourceUnavailable``."""
     with _told():
         try:
             settings = DatabaseSettings(url=SecretStr(url), statement_timeout=0)
         except ValidationError as error:
-            raise ForeignUnavailable("that is no address of a PostgreSQL database") from error
+            raise SourceUnavailable("that is no address of a PostgreSQL database") from error
         connection = await open_connection(settings, address(settings))
-    database: ForeignDatabase | None = None
+    database: ReadonlySource | None = None
     try:
         with _told():
             transaction = connection.transaction(isolation="repeatable_read", readonly=True)
@@ -93,7 +93,7 @@ async def open_foreign(url: str) -> AsyncIterator[ForeignDatabase]:
                 "SET LOCAL cursor_tuple_fraction = 1; SET LOCAL idle_in_transaction_session_timeout = 0"
             )
             columns = await _columns(connection)
-        database = ForeignDatabase(connection, columns)
+        database = ReadonlySource(connection, columns)
         yield database
     finally:
         if database is not None:
@@ -118,4 +118,4 @@ def _told() -> Iterator[None]:
         yield
     except (*REFUSALS, ValueError) as error:
         verb = "cannot be reached" if is_outage(error) else "refuses"
-        raise ForeignUnavailable(f"the source {verb}: {type(error).__name__}: {error}") from error
+        raise SourceUnavailable(f"the source {verb}: {type(error).__name__}: {error}") from error

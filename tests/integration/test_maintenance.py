@@ -9,15 +9,20 @@ from app.container import Container
 from app.core.actor import Actor
 from app.core.clock import Clock
 from app.features.quotes.service import Person
-from app.infra.db.directory import Member
+from app.infra.component_states import ComponentState, ComponentStates
+from app.infra.db.guilds_and_members import Member
 from app.infra.jobs.kinds import Job
-from app.infra.panels import Panels
 from app.settings.sections.panels import PanelSettings
 
 
-class Later(Clock):
+class Stopped(Clock):
+    """Stands still until it is set."""
+
+    def __init__(self) -> None:
+        self.at = datetime.now(UTC)
+
     def now(self) -> datetime:
-        return datetime.now(UTC) + timedelta(hours=2)
+        return self.at
 
 
 @pytest.fixture
@@ -53,15 +58,41 @@ async def test_names_are_forgotten_with_the_last_thing_that_mentions_them(
 
 
 async def test_panels_end_with_their_lifetime(container: Container) -> None:
-    now = Panels(container.sessions(), Clock(), PanelSettings(lifetime_hours=1))
-    later = Panels(container.sessions(), Later(), PanelSettings(lifetime_hours=1))
-    panel_id = await now.keep(1, {"search": "inn"})
-    assert await now.state_of(panel_id) == {"search": "inn"}
-    assert await later.state_of(panel_id) is None
-    await now.sweep()
-    assert await now.state_of(panel_id) is not None
-    await later.sweep()
-    assert await now.state_of(panel_id) is None
+    clock = Stopped()
+    states = ComponentStates(container.sessions(), clock, PanelSettings(lifetime_hours=1))
+    state_id = await states.keep(1, {"search": "inn"})
+    end = clock.at + timedelta(hours=1)
+    clock.at = end - timedelta(microseconds=1)
+    assert await states.state_of(state_id) == {"search": "inn"}
+    clock.at = end
+    assert await states.state_of(state_id) is None
+
+
+async def test_what_ended_is_swept_away_and_nothing_else(container: Container) -> None:
+    clock = Stopped()
+    states = ComponentStates(container.sessions(), clock, PanelSettings(lifetime_hours=1))
+    began = clock.at
+    ended = await states.keep(1, {"search": "inn"})
+    clock.at += timedelta(microseconds=1)
+    lasting = await states.keep(1, {"search": "door"})
+    clock.at = began + timedelta(hours=1)
+    await states.sweep()
+    clock.at = began
+    assert await states.state_of(ended) is None
+    assert await states.state_of(lasting) == {"search": "door"}
+
+
+async def test_every_panel_has_a_state_of_its_own(container: Container) -> None:
+    states = ComponentStates(container.sessions(), Clock(), PanelSettings(lifetime_hours=1))
+    first, second = [await states.keep(user_id, {"page": user_id}) for user_id in (1, 2)]
+    assert (await states.state_of(first), await states.state_of(second)) == ({"page": 1}, {"page": 2})
+    async with container.sessions()() as session:
+        query = (
+            select(ComponentState.user_id)
+            .where(ComponentState.id.in_([first, second]))
+            .order_by(ComponentState.id)
+        )
+        assert list(await session.scalars(query)) == [1, 2]
 
 
 async def test_old_job_logs_are_deleted(container: Container, jobs: dict[str, Job]) -> None:

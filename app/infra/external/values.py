@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Wish:
+class RequestOptions:
     """One request as its caller wants it. ``url`` has not been looked at yet."""
 
     method: str

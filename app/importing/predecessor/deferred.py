@@ -24,7 +24,7 @@ OWNER_ONLY = 0o600
 Entry = dict[str, Any]
 
 
-class Keeper:
+class DeferredExport:
     """Takes entries, into a file if there is one."""
 
     def __init__(self, file: BinaryIO | None) -> None:
@@ -36,22 +36,22 @@ class Keeper:
 
 
 @asynccontextmanager
-async def keeper(path: Path | None, guild_id: int, now: datetime) -> AsyncIterator[Keeper]:
+async def open_export(path: Path | None, guild_id: int, now: datetime) -> AsyncIterator[DeferredExport]:
     """A keeper whose file appears when all is written, or not at all."""
     if path is None:
-        yield Keeper(None)
+        yield DeferredExport(None)
         return
     unfinished = path.with_name(f"{path.name}.part")
     # Links of people and votes: not for the other users of the machine, not even for a moment.
     descriptor = os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, OWNER_ONLY)
     with os.fdopen(descriptor, "wb") as file:
-        kept = Keeper(file)
-        kept.keep({**FORM, "guild_id": str(guild_id), "written_at": now})
-        yield kept
+        export = DeferredExport(file)
+        export.keep({**FORM, "guild_id": str(guild_id), "written_at": now})
+        yield export
     unfinished.replace(path)
 
 
-async def keep_creator_links(job: Import, kept: Keeper) -> None:
+async def keep_creator_links(job: Import, export: DeferredExport) -> None:
     """A line for each link of a creator."""
     source, table = job.source, "creator_links"
     if not source.offers(table, ("user_id", "title", "link")):
@@ -66,12 +66,12 @@ async def keep_creator_links(job: Import, kept: Keeper) -> None:
     tally = job.report.tally(table)
     async for page in source.pages(table, query):
         for row in page:
-            kept.keep({"kind": "creator_link", **dict(zip(names, row, strict=True))})
+            export.keep({"kind": "creator_link", **dict(zip(names, row, strict=True))})
         tally.read += len(page)
-        tally.later += len(page)
+        tally.deferred += len(page)
 
 
-async def keep_polls(job: Import, kept: Keeper) -> None:
+async def keep_polls(job: Import, export: DeferredExport) -> None:
     """A line for each poll, with its options and their votes."""
     source = job.source
     if not source.offers("poll", ("id", "title")):
@@ -82,9 +82,9 @@ async def keep_polls(job: Import, kept: Keeper) -> None:
         for poll_id, *values in page:
             entry = dict(zip(POLL, values, strict=True))
             found = await options.of(poll_id) if options else []
-            kept.keep({"kind": "poll", "id": str(poll_id), **entry, "options": found})
+            export.keep({"kind": "poll", "id": str(poll_id), **entry, "options": found})
         tally.read += len(page)
-        tally.later += len(page)
+        tally.deferred += len(page)
     if options:
         await options.end()
 
@@ -130,7 +130,7 @@ class _Options:
         while (row := await self._peek()) is not None and row[0] is not None and row[0] <= poll_id:
             self._tally.read += 1
             if row[0] == poll_id:
-                self._tally.later += 1
+                self._tally.deferred += 1
                 found.append({"id": str(row[1]), "text": row[2], "votes": row[3]})
             else:
                 self._tally.skip(reasons.NO_POLL, row[1])

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 
 
 @contextmanager
-def absent(*names: str) -> Iterator[None]:
+def hidden_imports(*names: str) -> Iterator[None]:
     """Let the import of these modules fail inside, as if they were not installed."""
     hidden = [name for name in names if name not in sys.modules]
     sys.modules.update(dict.fromkeys(hidden))  # type: ignore[arg-type] # None makes an import fail

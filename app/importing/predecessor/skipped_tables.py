@@ -81,7 +81,7 @@ READ = frozenset(
 """Tables that the parts of the import read."""
 
 
-def left(tables: Iterable[str]) -> Iterator[tuple[str, str]]:
+def skipped_tables(tables: Iterable[str]) -> Iterator[tuple[str, str]]:
     """Those of the source's tables that are not read, each with the reason."""
     for table in sorted(tables):
         if table not in READ:
