@@ -111,7 +111,7 @@ async def test_a_private_answer_stays_private_when_it_comes_late(erin: Person) -
 async def test_who_has_the_effect_keeps_what_another_receipt_promised(
     erin: Person, discord: Sandbox, private: bool
 ) -> None:
-    async with discord.faults.given(Duplicate(on="INTERACTION_CREATE")):
+    async with discord.faults.injected(Duplicate(on="INTERACTION_CREATE")):
         reply = await erin.slash("trouble raced", private=private)
     if private:
         await told(reply)
