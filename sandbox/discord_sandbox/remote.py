@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import http.client
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
 import orjson
 
 from discord_sandbox.model.payload import JsonObject, Payload
+
+if TYPE_CHECKING:
+    from discord_sandbox.model.journal import JournalPage
 
 PORT = 8120
 _OK = 200
@@ -85,7 +89,7 @@ class Remote:
         """Press a button on the last reply that this person got."""
         return self.perform({"who": who, "kind": "click", "button": button, **where})
 
-    def submit(self, who: str, fields: dict[str, Any], **where: object) -> RemoteReply:
+    def submit(self, who: str, fields: Mapping[str, object], **where: object) -> RemoteReply:
         """Fill in the form that this person was last shown."""
         return self.perform({"who": who, "kind": "submit", "fields": fields, **where})
 
@@ -108,9 +112,9 @@ class Remote:
         found: list[Payload] = self._ask("GET", f"/sandbox/calls?limit={limit}")
         return found
 
-    def journal(self, after: int = 0, limit: int = 500) -> JsonObject:
-        """The ``entries`` that began or changed after a revision, and the ``next`` one to name."""
-        found: Payload = self._ask("GET", f"/sandbox/journal?after={after}&limit={limit}")
+    def journal(self, after: int = 0, limit: int = 500) -> JournalPage:
+        """What began or changed after a revision."""
+        found: JournalPage = self._ask("GET", f"/sandbox/journal?after={after}&limit={limit}")
         return found
 
     def record(self, action: str, **more: object) -> Payload:
@@ -118,7 +122,7 @@ class Remote:
         done: Payload = self._ask("POST", "/sandbox/record", {"action": action, **more})
         return done
 
-    def load(self, plan: JsonObject, crowd: Payload | None = None) -> JsonObject:
+    def load(self, plan: Mapping[str, object], crowd: Mapping[str, object] | None = None) -> JsonObject:
         """Begin a load, with a crowd that joins before: see :meth:`figures` for what comes of it."""
         begun: Payload = self._ask("POST", "/sandbox/load", {"plan": plan, "crowd": crowd})
         return begun

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from discord_sandbox import GuildHandle, Person, Sandbox
 from discord_sandbox.clients.errors import ResponseTimeout
-from discord_sandbox.model.payload import Payload
+from discord_sandbox.clients.reply import Choice
+from discord_sandbox.model.payload import JsonObject, Payload
 from discord_sandbox.page.completion import Completion, complete
 from discord_sandbox.page.mentioning import written
 from discord_sandbox.page.viewer import Viewer
@@ -50,7 +49,7 @@ class Typing:
 
     def __init__(self, person: Person, discord: Sandbox) -> None:
         self.viewer = Viewer(discord.world, person.user, person.channel)
-        self.asked: list[tuple[str, dict[str, Any]]] = []
+        self.asked: list[tuple[str, JsonObject]] = []
         self.silent = False
 
     async def __call__(self, line: str) -> Completion:
@@ -68,11 +67,11 @@ class Typing:
         text = before + after
         return text[: first.begin] + first.insert + text[first.end :]
 
-    async def _answer(self, command: str, options: dict[str, Any]) -> list[Payload]:
+    async def _answer(self, command: str, options: JsonObject) -> list[Choice]:
         self.asked.append((command, options))
         if self.silent:
             raise ResponseTimeout("the application did not respond")
-        return [{"name": "The first: door", "value": "one"}, {"name": "Quoted", "value": '"a" text: b'}]
+        return [Choice("The first: door", "one"), Choice("Quoted", '"a" text: b')]
 
 
 async def typing(discord: Sandbox, rest: Rest, person: Person) -> Typing:

@@ -19,6 +19,7 @@ from discord_sandbox.model.automod import TriggerType
 from discord_sandbox.model.command_permissions import CommandPermission, Target
 from discord_sandbox.model.guild import Guild
 from discord_sandbox.model.message_payload import message_payload
+from discord_sandbox.model.payload import JsonObject
 from discord_sandbox.model.scheduled_event import EventPlace
 from discord_sandbox.model.world import World
 from discord_sandbox.operations import (
@@ -33,7 +34,7 @@ from discord_sandbox.operations import (
 from discord_sandbox.storage import snapshots
 from sandbox.tests.plain import PlainBot
 
-PING = {"name": "ping", "description": "Are you there?"}
+PING: JsonObject = {"name": "ping", "description": "Are you there?"}
 
 
 def kept(folder: Path, world: str = "small") -> Sandbox:
@@ -107,8 +108,16 @@ async def live(inn: GuildHandle) -> None:
     scheduled_events.create(
         world, guild, "Evening", EventPlace.EXTERNAL, world.clock.time() + 60, owner, location="Inn"
     )
-    keyword = {"trigger": TriggerType.KEYWORD, "metadata": {"keyword_filter": ["x"]}, "actions": []}
-    automod.create(world, guild, owner, name="No x", event_type=1, **keyword)
+    automod.create(
+        world,
+        guild,
+        owner,
+        name="No x",
+        event_type=1,
+        trigger=TriggerType.KEYWORD,
+        metadata={"keyword_filter": ["x"]},
+        actions=[],
+    )
     own_emojis.create(world, "mug")
     allowed = CommandPermission(erin.id, Target.USER, permission=True)
     world.commands.permissions.set(guild.id, world.application.id, [allowed])

@@ -8,9 +8,9 @@ import gc
 import shutil
 import sys
 import time
-from collections.abc import Coroutine
+from collections.abc import Coroutine, Iterable, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
@@ -45,13 +45,15 @@ WATCHED = 1.0
     "--running", is_flag=True, help="In the sandbox that runs already; the guilds join those there."
 )
 @PORT_OPTION
-def load(report: Path | None, port: int, *, running: bool, **asked: Any) -> None:
+def load(
+    report: Path | None, port: int, *, running: bool, shards: int, options: tuple[str, ...], **asked: object
+) -> None:
     """Put a load on the bot: many guilds, and people who write and use commands.
 
     Starts a sandbox and waits for a bot to connect to it, unless it is to use the one that runs.
     """
-    crowd, plan = _understood(asked)
-    figures = _in_running(port, crowd, plan) if running else _in_own(port, crowd, plan, asked["shards"])
+    crowd, plan = _understood(options, asked)
+    figures = _in_running(port, crowd, plan) if running else _in_own(port, crowd, plan, shards)
     click.echo("\n" + figures.table())
     if report:
         import orjson
@@ -59,11 +61,11 @@ def load(report: Path | None, port: int, *, running: bool, **asked: Any) -> None
         report.write_bytes(orjson.dumps(figures.payload(), option=orjson.OPT_INDENT_2) + b"\n")
 
 
-def _understood(asked: dict[str, Any]) -> tuple[MemberPool, Plan]:
+def _understood(given: Iterable[str], asked: Mapping[str, object]) -> tuple[MemberPool, Plan]:
     from discord_sandbox.load import BadPlan, MemberPool, Plan
     from discord_sandbox.load.plan import read
 
-    options = dict(pair.partition("=")[::2] for pair in asked["options"])
+    options = dict(pair.partition("=")[::2] for pair in given)
     try:
         crowd = read(MemberPool, {name: asked[name] for name in MemberPool.model_fields})
         names = Plan.model_fields.keys() & asked.keys()

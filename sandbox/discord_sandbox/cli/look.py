@@ -5,12 +5,16 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING
 
 import click
 
 from discord_sandbox.cli.program import PORT_OPTION, ask
+from discord_sandbox.model.payload import JsonObject, Payload
 from discord_sandbox.remote import Remote
+
+if TYPE_CHECKING:
+    from discord_sandbox.model.journal import JournalPage
 
 PAUSE_SECONDS = 0.5
 ENTRIES_AT_ONCE = 1000
@@ -42,9 +46,9 @@ def journal(limit: int, port: int, *, follow: bool) -> None:
                 _show(entry)
 
 
-def _entries(port: int, revision: int) -> tuple[list[dict[str, Any]], int]:
+def _entries(port: int, revision: int) -> tuple[list[Payload], int]:
     """What has happened after a revision of the journal, and the present one."""
-    entries: list[dict[str, Any]] = []
+    entries: list[Payload] = []
     while True:
         found = ask(port, partial(_look, revision))
         if not found["entries"]:
@@ -53,11 +57,11 @@ def _entries(port: int, revision: int) -> tuple[list[dict[str, Any]], int]:
         revision = found["next"]
 
 
-def _look(revision: int, remote: Remote) -> dict[str, Any]:
+def _look(revision: int, remote: Remote) -> JournalPage:
     return remote.journal(revision, ENTRIES_AT_ONCE)
 
 
-def _show(entry: dict[str, Any]) -> None:
+def _show(entry: Payload) -> None:
     problem = entry.get("problem") or entry.get("error")
     problems = [problem] if problem else [each["problem"] for each in entry.get("problems", ())]
     line = f"{entry['at'][11:23]} {entry['kind']:<5} {_LINES[entry['kind']](entry)}"
@@ -67,18 +71,18 @@ def _show(entry: dict[str, Any]) -> None:
         click.echo(line)
 
 
-def _line_of_call(call: dict[str, object]) -> str:
+def _line_of_call(call: JsonObject) -> str:
     return f"{call['status']} {call['milliseconds']:>7.1f} ms  {call['method']:<6} {call['path']}"
 
 
-def _line_of_action(action: dict[str, Any]) -> str:
+def _line_of_action(action: Payload) -> str:
     from discord_sandbox.clients.action_kinds import python_line
 
     latency = "" if action["latency"] is None else f"  answered after {action['latency'] * 1000:.0f} ms"
     return python_line(action["request"]) + latency
 
 
-_LINES: dict[str, Callable[[dict[str, Any]], str]] = {
+_LINES: dict[str, Callable[[Payload], str]] = {
     "call": _line_of_call,
     "act": _line_of_action,
     "event": lambda event: f"{event['name']} (shard {event['shard']}, guild {event['guild'] or 'none'})",

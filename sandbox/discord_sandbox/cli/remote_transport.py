@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 
-from discord_sandbox.model.payload import Payload
+from discord_sandbox.model.journal import JournalPage
+from discord_sandbox.model.payload import JsonObject, Payload
 from discord_sandbox.remote import Remote, RemoteError
 from discord_sandbox.scenarios.transport import AT_ONCE, Outcome
 
@@ -15,18 +16,18 @@ class RemoteTransport:
     def __init__(self, remote: Remote) -> None:
         self._remote = remote
 
-    async def perform(self, action: Payload) -> Outcome:
+    async def perform(self, action: JsonObject) -> Outcome:
         try:
             reply = await asyncio.to_thread(self._remote.perform, action)
         except RemoteError as error:
             return Outcome({}, error.error, str(error))
         return Outcome(reply.payload)
 
-    async def ids(self) -> Payload:
+    async def ids(self) -> JsonObject:
         found: Payload = (await asyncio.to_thread(self._remote.state))["ids"]
         return found
 
-    async def since(self, revision: int) -> Payload:
+    async def since(self, revision: int) -> JournalPage:
         return await asyncio.to_thread(self._remote.journal, revision, AT_ONCE)
 
     async def now(self) -> int:

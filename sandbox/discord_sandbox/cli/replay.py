@@ -6,7 +6,7 @@ import asyncio
 import sys
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 import click
 
@@ -78,7 +78,7 @@ class Report:
         self._verbose = verbose
         self._played = self._different = 0
 
-    def tell(self, path: Path, scenario: Scenario, results: list[Result], values: dict[str, Any]) -> None:
+    def tell(self, path: Path, scenario: Scenario, results: list[Result], values: dict[str, str]) -> None:
         from discord_sandbox.scenarios.report import lines
 
         different = any(result.differences for result in results)

@@ -33,17 +33,17 @@ class BadAction(ValueError):
 class ActionResult(Protocol):
     """What came of an action."""
 
-    def payload(self) -> Payload: ...
+    def payload(self) -> JsonObject: ...
 
 
 class NoResult:
     """Nothing came back, and nothing was to."""
 
-    def payload(self) -> Payload:
+    def payload(self) -> JsonObject:
         return {}
 
 
-Disturb: TypeAlias = Callable[[Payload], object]
+Disturb: TypeAlias = Callable[[JsonObject], object]
 """Makes the fault happen that the action has under ``fault``; raises ``ValueError`` for one that is not known."""
 CreateGuild: TypeAlias = Callable[[str, str, str | None], object]
 """Creates a guild with the first key, like the one with the second, of the world that is named last."""
@@ -189,7 +189,7 @@ class ActionHandlers:
             person = self._guild(action).member(name, action.get("channel"))
         return person.unchecked if action.get("unchecked") else person
 
-    def _read_line(self, who: Person, action: Payload) -> None:
+    def _read_line(self, who: Person, action: JsonObject) -> None:
         """Put the command's name and its options into the action, where they are given as a typed line."""
         if "line" not in action:
             return
@@ -257,7 +257,7 @@ def number(action: JsonObject, name: str, default: float | None = None) -> float
     return value
 
 
-def named(action: JsonObject, name: str) -> Payload:
+def named(action: JsonObject, name: str) -> JsonObject:
     """A part of an action that has to be values by name; none if it is left out."""
     value = action.get(name, {})
     if not isinstance(value, dict):

@@ -20,9 +20,9 @@ from discord_sandbox.clients.python_calls import (
     said,
 )
 from discord_sandbox.model.checks import Check, array, boolean, mapping, number, string
-from discord_sandbox.model.payload import Payload
+from discord_sandbox.model.payload import JsonObject, Payload
 
-Run: TypeAlias = Callable[[ActionHandlers, Payload], Awaitable[ActionResult]]
+Run: TypeAlias = Callable[[ActionHandlers, JsonObject], Awaitable[ActionResult]]
 
 _LINE = string(1, 8000)
 _NAME = string(1, 100)

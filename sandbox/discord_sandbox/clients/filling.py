@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping
-from typing import Any
+from collections.abc import Mapping
 
 from discord_sandbox.clients.errors import ActionUnavailable
 from discord_sandbox.clients.parts import values
@@ -17,13 +16,15 @@ from discord_sandbox.model.payload import JsonObject, Payload
 class Filling:
     """The answers to a modal's fields, by custom id or label."""
 
-    def __init__(self, modal: Modal, given: Mapping[str, Any], resolved: Resolved, *, checked: bool) -> None:
+    def __init__(
+        self, modal: Modal, given: Mapping[str, object], resolved: Resolved, *, checked: bool
+    ) -> None:
         self._resolved = resolved
         self._checked = checked
         self._modal = modal
         self._given = {_field(modal, name).custom_id: value for name, value in given.items()}
 
-    def components(self) -> list[Payload]:
+    def components(self) -> list[JsonObject]:
         """The form as it is sent back."""
         fields = {field.custom_id: self._filled(field) for field in self._modal.fields}
         return [_sent(component, fields) for component in self._modal.components]
@@ -42,7 +43,7 @@ class Filling:
             case ComponentType.RADIO_GROUP:
                 return sent | {"value": given}
             case ComponentType.FILE_UPLOAD:
-                return sent | {"values": self._files(field, given or ())}
+                return sent | {"values": self._files(field, _many(given or None))}
             case kind if kind in SELECTS:
                 chosen = values(
                     component, _many(given), self._resolved, checked=self._checked and given is not None
@@ -51,7 +52,7 @@ class Filling:
             case _:
                 return sent | {"values": _many(given)}
 
-    def _files(self, field: Field, given: Collection[Any]) -> list[str]:
+    def _files(self, field: Field, given: list[object]) -> list[str]:
         least, most = field.component.get("min_values", 1), field.component.get("max_values", 1)
         if self._checked and (given or field.required) and not least <= len(given) <= most:
             raise ActionUnavailable(
@@ -60,7 +61,7 @@ class Filling:
         types = field.component.get("file_types") or ()
         return [self._resolved.attachment(file, types) for file in given]
 
-    def _text(self, field: Field, given: Any) -> str:
+    def _text(self, field: Field, given: object) -> str:
         text = str(field.component.get("value") or "") if given is None else str(given)
         least, most = field.component.get("min_length") or 0, field.component.get("max_length") or 4000
         if self._checked and (text or field.required) and not least <= len(text) <= most:
@@ -70,7 +71,7 @@ class Filling:
         return text
 
 
-def _many(given: Any) -> list[Any]:
+def _many(given: object) -> list[object]:
     if given is None:
         return []
     return list(given) if isinstance(given, list | tuple) else [given]

@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Unpack
 
 from discord_sandbox.clients.errors import ActionUnavailable
 from discord_sandbox.clients.person import Person
 from discord_sandbox.clients.seen import SeenMessage
 from discord_sandbox.model.audit import Attribution
-from discord_sandbox.model.channel import Channel, ChannelType, Overwrite
+from discord_sandbox.model.channel import Channel, ChannelAttributes, ChannelType, Overwrite
 from discord_sandbox.model.command_permissions import CommandPermission, Target
 from discord_sandbox.model.emoji import Emoji
 from discord_sandbox.model.guild import Guild
 from discord_sandbox.model.member import Member
 from discord_sandbox.model.payload import JsonObject
 from discord_sandbox.model.permissions import Permission
-from discord_sandbox.model.role import Role
-from discord_sandbox.model.scheduled_event import EventPlace, ScheduledEvent
+from discord_sandbox.model.role import Role, RoleLook
+from discord_sandbox.model.scheduled_event import EventDetails, EventPlace, ScheduledEvent
 from discord_sandbox.model.sticker import Sticker
 from discord_sandbox.model.webhook import Webhook
 from discord_sandbox.model.world import World
@@ -103,14 +103,14 @@ class GuildHandle:
     async def rename(self, name: str, nick: str | None) -> None:
         members.rename(self._world, self._member(name), nick)
 
-    async def create_role(self, name: str, permissions: int = 0, **more: Any) -> Role:
+    async def create_role(self, name: str, permissions: int = 0, **more: Unpack[RoleLook]) -> Role:
         return roles.create(self._world, self.guild, name, int(permissions), **more)
 
     async def delete_role(self, name: str) -> None:
         roles.delete(self._world, self.guild, self.role(name))
 
     async def create_channel(
-        self, name: str, kind: ChannelType = ChannelType.GUILD_TEXT, **more: Any
+        self, name: str, kind: ChannelType = ChannelType.GUILD_TEXT, **more: Unpack[ChannelAttributes]
     ) -> Channel:
         return channels.create(self._world, self.guild, name, kind, **more)
 
@@ -159,13 +159,18 @@ class GuildHandle:
         """A webhook that is not the application's."""
         return webhooks.create(self._world, self.channel(channel), name, self._owner)
 
-    async def announce(self, name: str, starts_at: float, place: str, **more: object) -> ScheduledEvent:
+    async def announce(
+        self, name: str, starts_at: float, place: str, **more: Unpack[EventDetails]
+    ) -> ScheduledEvent:
         """Schedule an event in a voice channel, or else at a place of that name."""
         channel = self.guild.channel_named(place)
         where = EventPlace.VOICE if channel else EventPlace.EXTERNAL
-        found = {"channel_id": channel.id} if channel else {"location": place, "ends_at": starts_at + 3600}
+        details: EventDetails = (
+            {"channel_id": channel.id} if channel else {"location": place, "ends_at": starts_at + 3600}
+        )
+        details.update(more)
         return scheduled_events.create(
-            self._world, self.guild, name, where, starts_at, self._owner, **(found | more)
+            self._world, self.guild, name, where, starts_at, self._owner, **details
         )
 
     async def allow_command(self, command: str, **allowed: bool) -> None:

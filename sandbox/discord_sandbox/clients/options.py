@@ -53,7 +53,7 @@ class Options:
             check_value(described, value)
         return {"name": described["name"], "type": described["type"], "value": value}
 
-    def _value(self, described: Payload, given: object) -> Any:
+    def _value(self, described: Payload, given: object) -> object:
         for choice in described.get("choices") or ():
             if given == choice["name"]:
                 return choice["value"]
@@ -85,7 +85,7 @@ _PLAIN: dict[int, Callable[[Any], Any]] = {
 }
 
 
-def _plain(name: str, given: object, convert: Callable[[object], object]) -> Any:
+def _plain(name: str, given: object, convert: Callable[[object], object]) -> object:
     try:
         return convert(given)
     except (ValueError, TypeError, KeyError) as error:

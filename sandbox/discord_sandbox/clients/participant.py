@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, Self
+from typing import Self, Unpack
 
 from discord_sandbox.clients.errors import ActionUnavailable, ResponseTimeout
 from discord_sandbox.clients.files import File, stored
@@ -16,6 +16,7 @@ from discord_sandbox.model.member import Member
 from discord_sandbox.model.message import WRITTEN, Message
 from discord_sandbox.model.permissions import Permission, names
 from discord_sandbox.model.user import User
+from discord_sandbox.model.voice import VoiceAttributes
 from discord_sandbox.model.world import World
 from discord_sandbox.operations import (
     messages,
@@ -217,7 +218,7 @@ class Participant:
     async def leave_thread(self) -> None:
         thread_members.leave(self._world, self.channel, self.user.id)
 
-    async def join_voice(self, channel: str, **more: Any) -> None:
+    async def join_voice(self, channel: str, **more: Unpack[VoiceAttributes]) -> None:
         """Come into a voice channel, or move to another one."""
         place = self.in_channel(channel)
         if place.channel.type not in ChannelType.voice():

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from typing import Any
+from collections.abc import Callable, Iterable, Sequence
 
 from discord_sandbox.clients.errors import ActionUnavailable
 from discord_sandbox.clients.resolved import Forged, Resolved
@@ -23,7 +22,7 @@ def button(message: SeenMessage, wanted: str, *, checked: bool) -> JsonObject:
     return found
 
 
-def select(message: SeenMessage, wanted: str, *, checked: bool) -> Payload:
+def select(message: SeenMessage, wanted: str, *, checked: bool) -> JsonObject:
     """The select with this placeholder or custom id."""
     found = _find(message.selects, wanted, lambda part: [part["custom_id"], part.get("placeholder")])
     if checked and found.get("disabled"):
@@ -31,11 +30,13 @@ def select(message: SeenMessage, wanted: str, *, checked: bool) -> Payload:
     return found
 
 
-def _button_names(part: Payload) -> list[Any]:
+def _button_names(part: Payload) -> list[str | None]:
     return [part.get("custom_id"), part.get("label"), part.get("emoji", {}).get("name")]
 
 
-def _find(parts: Sequence[JsonObject], wanted: str, names: Any) -> Payload:
+def _find(
+    parts: Sequence[JsonObject], wanted: str, names: Callable[[Payload], list[str | None]]
+) -> JsonObject:
     for part in parts:
         if wanted in names(part):
             return part

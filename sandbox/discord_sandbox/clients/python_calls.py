@@ -78,12 +78,12 @@ def _named(values: JsonObject) -> list[str]:
     return [f"{name}={quoted(value)}" for name, value in values.items()]
 
 
-def on_reply(*parts: str) -> Callable[[Payload], str]:
+def on_reply(*parts: str) -> Callable[[JsonObject], str]:
     """The reply, and these parts of the action."""
     return lambda action: ", ".join(["reply", *(quoted(action[part]) for part in parts)])
 
 
-def given(*parts: str) -> Callable[[Payload], str]:
+def given(*parts: str) -> Callable[[JsonObject], str]:
     """These parts of the action."""
     return lambda action: ", ".join(quoted(action[part]) for part in parts)
 

@@ -10,7 +10,7 @@ from discord_sandbox.clients.seen import SeenMessage
 from discord_sandbox.model.component import ComponentType, walk
 from discord_sandbox.model.interaction import AnswerType, Interaction
 from discord_sandbox.model.message import Message
-from discord_sandbox.model.payload import Payload
+from discord_sandbox.model.payload import JsonObject, Payload
 
 _PROMISES = {AnswerType.DEFERRED_MESSAGE, AnswerType.DEFERRED_UPDATE}
 _NOT_FILLED_IN = {ComponentType.ACTION_ROW, ComponentType.LABEL, ComponentType.TEXT_DISPLAY}
@@ -108,7 +108,7 @@ class Reply(SeenMessage):
             raise ResponseTimeout(f"what was promised did not come within {timeout:g} seconds")
         return self
 
-    def payload(self) -> Payload:
+    def payload(self) -> JsonObject:
         modal = self.interaction.modal
         return super().payload() | {
             "answer": self.interaction.answer.name.lower() if self.interaction.answer else None,

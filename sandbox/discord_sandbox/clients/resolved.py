@@ -36,7 +36,7 @@ class Resolved:
         self._guild = world.guild_of(channel)
         self._found: Payload = {}
 
-    def payload(self) -> Payload:
+    def payload(self) -> JsonObject:
         return self._found
 
     def user(self, wanted: object) -> str:

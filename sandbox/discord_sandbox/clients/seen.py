@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Collection, Iterator
 
 from discord_sandbox.model.attachment import Attachment
 from discord_sandbox.model.component import SELECTS, ComponentType, walk
 from discord_sandbox.model.message import Message
-from discord_sandbox.model.payload import Payload
+from discord_sandbox.model.payload import JsonObject, Payload
 from discord_sandbox.model.user import User
 
 
@@ -93,7 +92,7 @@ class SeenMessage:
     def selects(self) -> list[Payload]:
         return self._parts(SELECTS)
 
-    def payload(self) -> Payload:
+    def payload(self) -> JsonObject:
         """The whole as JSON, for those who look at it from outside."""
         return {
             "id": str(self.id) if self.message else None,
@@ -115,7 +114,7 @@ class SeenMessage:
             raise LookupError("there is no message here")
         return self.message
 
-    def _parts(self, kinds: Any) -> list[Payload]:
+    def _parts(self, kinds: Collection[int]) -> list[Payload]:
         return [component for _, component in walk(self.components) if component["type"] in kinds]
 
     def _embedded(self) -> Iterator[str]:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from discord_sandbox.faults.fault import Fault
 from discord_sandbox.model.clock import Alarm, Clock
-from discord_sandbox.model.payload import Payload, timestamp
+from discord_sandbox.model.payload import JsonObject, timestamp
 
 
 class ActiveFault:
@@ -45,7 +45,7 @@ class ActiveFault:
         self.happened += 1
         return True
 
-    def payload(self) -> Payload:
+    def payload(self) -> JsonObject:
         return {
             "id": self.id,
             "fault": self.fault.payload(),

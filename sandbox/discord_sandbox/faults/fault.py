@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Annotated, Any, TypeAlias
+from typing import TYPE_CHECKING, Annotated, TypeAlias
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from discord_sandbox.faults.pattern import Target, target_of
-from discord_sandbox.model.payload import Payload
+from discord_sandbox.model.payload import JsonObject
 from discord_sandbox.rest.request import Next, Request, Response
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ class FaultContext:
     """Lets so many seconds pass, by the sandbox's clock, unless all faults are ended before."""
 
 
-def about(*targets: Target) -> Any:
+def about(*targets: Target) -> object:
     """A pattern that may be about these; "*" may be about anything."""
 
     def check(pattern: str) -> str:
@@ -67,7 +67,7 @@ class Fault(BaseModel):
         """Whether it has happened as soon as it was added."""
         return False
 
-    def payload(self) -> Payload:
+    def payload(self) -> JsonObject:
         """As JSON: the kind, and what is not as it is by default."""
         return {"kind": self.kind, **self.model_dump(mode="json", exclude_defaults=True)}
 

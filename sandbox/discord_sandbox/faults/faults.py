@@ -16,11 +16,11 @@ from discord_sandbox.gateway.dispatcher import Delivery
 from discord_sandbox.gateway.gateway import Gateway
 from discord_sandbox.gateway.protocol import Opcode
 from discord_sandbox.gateway.session import Client, Session
-from discord_sandbox.model.payload import Payload
+from discord_sandbox.model.payload import JsonObject
 from discord_sandbox.model.world import World
 from discord_sandbox.rest.request import Next, Request, Response
 
-Report: TypeAlias = Callable[[Payload], None]
+Report: TypeAlias = Callable[[JsonObject], None]
 """Hears of everything that becomes of a fault."""
 
 
@@ -75,7 +75,7 @@ class Faults:
             for active in added:
                 self.remove(active.id)
 
-    def perform(self, payload: object) -> Payload:
+    def perform(self, payload: object) -> JsonObject:
         """Add the fault that JSON describes, and give it as :meth:`ActiveFault.payload`. Raises ``BadFault``.
 
         Scenario files name what they do, so what is described may also stand below ``fault``; a kind that needs

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, TypeAlias, get_args
+from typing import Annotated, TypeAlias, get_args
 
 from pydantic import Field, TypeAdapter, ValidationError
+from pydantic_core import ErrorDetails
 
 from discord_sandbox.faults.connections import AskHeartbeat, Close, Drop, Ignore, InvalidSession, Reconnect
 from discord_sandbox.faults.events import Duplicate, Garbled, Late, Lost, Reorder
@@ -57,7 +58,7 @@ def schema() -> list[Payload]:
     return [kind.model_json_schema() for kind in KINDS.values()]
 
 
-def _told(problem: Any) -> str:
+def _told(problem: ErrorDetails) -> str:
     # The first step is the kind itself, which is no part of what was sent.
     where = ".".join(str(step) for step in problem["loc"][1:])
     return f"{where}: {problem['msg']}" if where else str(problem["msg"])

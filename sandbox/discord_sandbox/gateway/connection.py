@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 from collections import deque
 from contextlib import suppress
-from typing import Any
 
 import orjson
 from aiohttp import WSMsgType, web
@@ -164,13 +163,12 @@ class Connection:
         check, handle = REQUESTS[opcode]
         handle(self._dispatcher, self.session, self._checked(opcode, check, data))
 
-    def _checked(self, opcode: Opcode, check: Check, data: Any) -> JsonObject:
+    def _checked(self, opcode: Opcode, check: Check, data: object) -> JsonObject:
         wrong = check(data)
         if wrong:
             detail = f"{opcode.name}: {orjson.dumps(wrong).decode()}"
             raise Closed(CloseCode.DECODE_ERROR, "Error while decoding payload.", detail)
-        payload: Payload = data
-        return payload
+        return data if isinstance(data, dict) else {}
 
     def _identify(self, identity: JsonObject) -> None:
         try:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
 from discord_sandbox.gateway.dispatcher import Dispatcher
 from discord_sandbox.gateway.intents import Intent
@@ -52,10 +51,15 @@ _FIELDS: Check = shape(
 )
 
 
-def REQUEST_MEMBERS(value: Any) -> Errors | None:  # noqa: N802 - a check, named like those that are built
+def REQUEST_MEMBERS(value: object) -> Errors | None:  # noqa: N802 - a check, named like those that are built
     """The fields of opcode 8: either a name or ids to look for."""
     wrong = _FIELDS(value)
-    if wrong is None and value.get("query") is None and value.get("user_ids") is None:
+    if (
+        isinstance(value, dict)
+        and wrong is None
+        and value.get("query") is None
+        and value.get("user_ids") is None
+    ):
         return problem("BASE_TYPE_REQUIRED", "One of query and user_ids is required.")
     return wrong
 

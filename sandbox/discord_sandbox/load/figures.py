@@ -7,7 +7,7 @@ from collections import Counter
 from dataclasses import asdict, dataclass, field, fields
 from typing import Self
 
-from discord_sandbox.model.payload import Payload
+from discord_sandbox.model.payload import JsonObject, Payload
 
 PRECISION = 1.02
 """Latencies are told apart when one is so many times the other."""
@@ -77,7 +77,7 @@ class Figures:
         """The inverse of :meth:`payload`."""
         return cls(**{each.name: payload[each.name] for each in fields(cls)})
 
-    def payload(self) -> Payload:
+    def payload(self) -> JsonObject:
         return asdict(self) | {"events_per_second": round(self.events_per_second, 1)}
 
     def line(self) -> str:

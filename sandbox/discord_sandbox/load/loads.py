@@ -8,7 +8,7 @@ from discord_sandbox.clients.errors import ActionUnavailable
 from discord_sandbox.load.load import Load, Loaded
 from discord_sandbox.load.member_pool import MemberPool
 from discord_sandbox.load.plan import BadPlan, Plan, read
-from discord_sandbox.model.payload import Payload
+from discord_sandbox.model.payload import JsonObject
 
 
 class Loads:
@@ -20,7 +20,7 @@ class Loads:
         self._running: asyncio.Task[None] | None = None
         self._error: str | None = None
 
-    def begin(self, asked: object) -> Payload:
+    def begin(self, asked: object) -> JsonObject:
         """Begin what JSON describes: a ``crowd`` that joins, if any, and a ``plan``. Raises ``BadPlan``."""
         if not isinstance(asked, dict) or not asked.keys() <= {"crowd", "plan"}:
             raise BadPlan("a load has a crowd and a plan")
@@ -38,7 +38,7 @@ class Loads:
         self._running = asyncio.create_task(self._run(self._load))
         return self.payload()
 
-    def payload(self) -> Payload:
+    def payload(self) -> JsonObject:
         """Whether there is a load now, and the figures of the latest."""
         return {
             "running": self._running is not None and not self._running.done(),
@@ -46,7 +46,7 @@ class Loads:
             "error": self._error,
         }
 
-    async def end(self) -> Payload:
+    async def end(self) -> JsonObject:
         """End the load, if there is one."""
         if self._running:
             self._running.cancel()

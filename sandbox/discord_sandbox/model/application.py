@@ -6,7 +6,7 @@ import base64
 from dataclasses import dataclass, field
 
 from discord_sandbox.model.emoji import Emoji
-from discord_sandbox.model.payload import JsonObject, Payload
+from discord_sandbox.model.payload import JsonObject
 from discord_sandbox.model.user import User
 
 PRESENCES, MEMBERS, MESSAGE_CONTENT = 1 << 8, 1 << 1, 1 << 15
@@ -47,7 +47,7 @@ class Application:
     def flags(self) -> int:
         return sum(flag for intent, flag in _FLAG_OF_INTENT.items() if intent & self.privileged_intents)
 
-    def payload(self, guilds: int) -> Payload:
+    def payload(self, guilds: int) -> JsonObject:
         """As the application sees itself, when it is in ``guilds`` guilds."""
         return {
             "id": str(self.id),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import mimetypes
 from dataclasses import dataclass
 
-from discord_sandbox.model.payload import Payload
+from discord_sandbox.model.payload import JsonObject, Payload
 
 IS_SPOILER = 1 << 3
 
@@ -30,7 +30,7 @@ class Attachment:
     def content_type(self) -> str:
         return mimetypes.guess_type(self.filename)[0] or "application/octet-stream"
 
-    def payload(self) -> Payload:
+    def payload(self) -> JsonObject:
         payload: Payload = {
             "id": str(self.id),
             "filename": self.filename,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import IntEnum
 
-from discord_sandbox.model.payload import Payload
+from discord_sandbox.model.payload import JsonObject, Payload
 from discord_sandbox.model.user import User
 
 
@@ -80,7 +80,7 @@ class AuditEntry:
     options: dict[str, str] = field(default_factory=dict)
     reason: str | None = None
 
-    def payload(self) -> Payload:
+    def payload(self) -> JsonObject:
         payload: Payload = {
             "id": str(self.id),
             "action_type": int(self.action),

@@ -7,9 +7,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from enum import IntEnum
 from functools import lru_cache
-from typing import NamedTuple
+from typing import NamedTuple, NotRequired, TypedDict
 
-from discord_sandbox.model.payload import Payload
+from discord_sandbox.model.payload import JsonObject, Payload
 
 
 class TriggerType(IntEnum):
@@ -36,6 +36,19 @@ class Match(NamedTuple):
 
     keyword: str | None
     content: str | None
+
+
+class RuleAttributes(TypedDict):
+    """What makes a rule."""
+
+    name: str
+    event_type: int
+    trigger: TriggerType
+    metadata: Payload
+    actions: list[Payload]
+    enabled: NotRequired[bool]
+    exempt_roles: NotRequired[list[int]]
+    exempt_channels: NotRequired[list[int]]
 
 
 @dataclass(slots=True, eq=False)
@@ -74,7 +87,7 @@ class Rule:
                 if not _within(start, end, allowed):
                     yield Match(keyword, text[start:end])
 
-    def payload(self) -> Payload:
+    def payload(self) -> JsonObject:
         return {
             "id": str(self.id),
             "guild_id": str(self.guild_id),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from discord_sandbox.model.payload import Payload
+from discord_sandbox.model.payload import JsonObject
 from discord_sandbox.model.user import User
 
 
@@ -15,5 +15,5 @@ class Ban:
     user: User
     reason: str | None = None
 
-    def payload(self) -> Payload:
+    def payload(self) -> JsonObject:
         return {"user": self.user.payload(), "reason": self.reason}

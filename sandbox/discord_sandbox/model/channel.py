@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import IntEnum, IntFlag
+from typing import TypedDict
 
 from discord_sandbox.model.message import Message
 from discord_sandbox.model.payload import JsonObject, Payload, timestamp
@@ -82,8 +83,31 @@ class Overwrite:
     allow: int = 0
     deny: int = 0
 
-    def payload(self) -> Payload:
+    def payload(self) -> JsonObject:
         return {"id": str(self.id), "type": self.type, "allow": str(self.allow), "deny": str(self.deny)}
+
+
+class ChannelAttributes(TypedDict, total=False):
+    """What can be set on a channel, besides its name and type."""
+
+    position: int
+    topic: str | None
+    nsfw: bool
+    parent_id: int | None
+    rate_limit_per_user: int
+    overwrites: dict[int, Overwrite]
+    flags: int
+    bitrate: int
+    user_limit: int
+    rtc_region: str | None
+    video_quality_mode: int
+    default_auto_archive_duration: int | None
+    default_thread_rate_limit_per_user: int | None
+    tags: list[Payload]
+    default_reaction_emoji: Payload | None
+    default_sort_order: int | None
+    default_forum_layout: int
+    default_tag_setting: str
 
 
 @dataclass(slots=True, eq=False)
@@ -142,7 +166,7 @@ class Channel:
             payload["thread_metadata"] = self.thread.payload()
         return payload
 
-    def payload(self, viewer_id: int | None = None) -> Payload:
+    def payload(self, viewer_id: int | None = None) -> JsonObject:
         """A thread says how ``viewer_id`` is in it, if so."""
         payload: Payload = {
             "id": str(self.id),

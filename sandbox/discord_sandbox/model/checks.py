@@ -9,14 +9,13 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection, Mapping
 from contextlib import suppress
-from typing import Any, TypeAlias
+from typing import TypeAlias, TypeVar, cast
 
 from discord_sandbox.model.payload import seconds_of, timestamp
 
 Errors: TypeAlias = dict[str, "list[dict[str, str]] | Errors"]
 Check: TypeAlias = Callable[[object], Errors | None]
-Rule: TypeAlias = Callable[[Any], Errors | None]
-"""A check of what has passed one before, and so is known to have its form."""
+_T = TypeVar("_T")
 
 REQUIRED = "BASE_TYPE_REQUIRED"
 DIGITS = re.compile(r"\d{1,20}", re.ASCII)
@@ -260,14 +259,14 @@ def variant(kinds: Mapping[int, Check]) -> Check:
     return check
 
 
-def every(check: Check, *rules: Rule) -> Check:
-    """The check and each rule in turn, until one finds something wrong."""
+def every(check: Check, *rules: Callable[[_T], Errors | None]) -> Check:
+    """The check and each rule in turn, until one finds something wrong.
+
+    A rule gets only what has passed the check, and so is known to have the form that it takes.
+    """
 
     def checked(value: object) -> Errors | None:
-        for each in (check, *rules):
-            wrong = each(value)
-            if wrong:
-                return wrong
-        return None
+        wrong = check(value)
+        return wrong or next(filter(None, (rule(cast("_T", value)) for rule in rules)), None)
 
     return checked

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import IntEnum
-from typing import Any
 
-from discord_sandbox.model.payload import Payload
+from discord_sandbox.model.payload import JsonObject, Payload
 
 GUILD, BOT_DM, PRIVATE_CHANNEL = 0, 1, 2
 """Contexts: where a command can be used."""
@@ -59,7 +58,7 @@ class Command:
         return CommandType(self.body["type"])
 
     @property
-    def options(self) -> list[Payload]:
+    def options(self) -> list[JsonObject]:
         return self.body.get("options") or []
 
     @property
@@ -80,7 +79,7 @@ class Command:
         """The full name of everything that can be invoked, with its options."""
         return _paths(self.name, self.options)
 
-    def payload(self, application_id: int, *, localized: bool) -> Payload:
+    def payload(self, application_id: int, *, localized: bool) -> JsonObject:
         payload: Payload = {
             "id": str(self.id),
             "application_id": str(application_id),
@@ -102,19 +101,21 @@ def _paths(name: str, options: list[Payload]) -> dict[str, list[Payload]]:
     }
 
 
-def without_localizations(part: object) -> Any:
-    if isinstance(part, list):
-        return [without_localizations(each) for each in part]
-    if not isinstance(part, dict):
-        return part
+def without_localizations(part: JsonObject) -> JsonObject:
     return {
-        name: without_localizations(value)
+        name: _without_localizations(value)
         for name, value in part.items()
         if name not in {"name_localizations", "description_localizations"}
     }
 
 
-def completed(body: Payload, guild_id: int | None) -> Payload:
+def _without_localizations(value: object) -> object:
+    if isinstance(value, list):
+        return [_without_localizations(each) for each in value]
+    return without_localizations(value) if isinstance(value, dict) else value
+
+
+def completed(body: Payload, guild_id: int | None) -> JsonObject:
     """The body with Discord's defaults for what was left out."""
     permissions = body.get("default_member_permissions")
     contexts = body.get("contexts")

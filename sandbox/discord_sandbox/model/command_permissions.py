@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import IntEnum
 
-from discord_sandbox.model.payload import Payload
+from discord_sandbox.model.payload import JsonObject
 
 PER_COMMAND = 100
 
@@ -30,7 +30,7 @@ class CommandPermission:
     type: Target
     permission: bool
 
-    def payload(self) -> Payload:
+    def payload(self) -> JsonObject:
         return {"id": str(self.id), "type": int(self.type), "permission": self.permission}
 
 
@@ -54,7 +54,7 @@ class CommandPermissions:
         else:
             self._set.pop((guild_id, target), None)
 
-    def payload(self, application_id: int, guild_id: int, target: int) -> Payload:
+    def payload(self, application_id: int, guild_id: int, target: int) -> JsonObject:
         return {
             "id": str(target),
             "application_id": str(application_id),

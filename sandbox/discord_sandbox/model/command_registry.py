@@ -10,7 +10,7 @@ from discord_sandbox.model.command import Command, CommandType, completed
 from discord_sandbox.model.command_permissions import CommandPermissions
 from discord_sandbox.model.condition import Condition
 from discord_sandbox.model.errors import ApiError, ErrorCode
-from discord_sandbox.model.payload import Payload
+from discord_sandbox.model.payload import JsonObject, Payload
 from discord_sandbox.model.snowflakes import Snowflakes
 
 LIMITS = {CommandType.CHAT_INPUT: 100, CommandType.USER: 15, CommandType.MESSAGE: 15}
@@ -57,7 +57,7 @@ class Commands:
             raise ApiError(ErrorCode.UNKNOWN_COMMAND)
         return command
 
-    def create(self, scope: int | None, body: Payload) -> tuple[Command, bool]:
+    def create(self, scope: int | None, body: JsonObject) -> tuple[Command, bool]:
         """Register a command, in place of one of the same name; tells whether it is a new one."""
         completed_body = completed(body, scope)
         old = self._named(scope, completed_body)
@@ -68,7 +68,7 @@ class Commands:
         self._changed.announce()
         return command, old is None
 
-    def edit(self, command: Command, body: Payload) -> Command:
+    def edit(self, command: Command, body: JsonObject) -> Command:
         """Give a command, which keeps its id, another body."""
         edited = self._store(command.guild_id, completed(body, command.guild_id), command)
         self._changed.announce()
@@ -95,7 +95,7 @@ class Commands:
         self._changed.announce()
         return commands
 
-    def _named(self, scope: int | None, body: Payload) -> Command | None:
+    def _named(self, scope: int | None, body: JsonObject) -> Command | None:
         return next(
             (
                 command
@@ -105,7 +105,7 @@ class Commands:
             None,
         )
 
-    def _store(self, scope: int | None, body: Payload, old: Command | None) -> Command:
+    def _store(self, scope: int | None, body: JsonObject, old: Command | None) -> Command:
         if old and old.body == body:
             command = old
         else:

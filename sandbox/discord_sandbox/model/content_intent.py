@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from discord_sandbox.model.application import Application
 from discord_sandbox.model.message import Message
-from discord_sandbox.model.payload import Payload
+from discord_sandbox.model.payload import JsonObject, Payload
 
 
 def content_is_public(application: Application, message: Message) -> bool:
@@ -18,7 +18,7 @@ def content_is_public(application: Application, message: Message) -> bool:
     )
 
 
-def without_content(data: Payload) -> Payload:
+def without_content(data: Payload) -> JsonObject:
     """A message as it is for a bot that may not read it."""
     blank = data | {"content": "", "embeds": [], "attachments": [], "components": []}
     blank.pop("poll", None)

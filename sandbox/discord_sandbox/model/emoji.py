@@ -32,7 +32,7 @@ class Emoji:
         """As it stands in a reaction."""
         return {"id": str(self.id), "name": self.name, "animated": self.animated}
 
-    def payload(self) -> Payload:
+    def payload(self) -> JsonObject:
         payload: Payload = self.partial_payload() | {
             "roles": [str(role_id) for role_id in self.roles],
             "require_colons": True,

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import Enum
-from typing import Any, ClassVar
+from typing import ClassVar
 
 import orjson
 
-from discord_sandbox.model.payload import Payload, timestamp
+from discord_sandbox.model.payload import JsonObject, Payload, timestamp
 
 _SERVER_ERROR, _TOO_MANY_REQUESTS = 500, 429
 _PROBLEMS = {40060: "second answer", 10062: "late answer", 50006: "invalid body", 50035: "invalid body"}
@@ -85,12 +85,12 @@ class Call(Entry):
     violation: Violation | None = None
 
     @property
-    def body(self) -> Any:
+    def body(self) -> object:
         """The JSON of the request; what is kept are its bytes, as thousands of calls are."""
         return _read(self.sent)
 
     @property
-    def response(self) -> Any:
+    def response(self) -> object:
         """The JSON of the answer, or its text if it is no JSON."""
         return _read(self.answered)
 
@@ -140,7 +140,7 @@ class Dispatch(Entry):
     connected: bool = True
     """Without a client it waits for one that resumes."""
 
-    def payload(self) -> Payload:
+    def payload(self) -> JsonObject:
         frame = orjson.loads(self.frame)
         data = frame["d"]
         guild = data.get("guild_id") or (data.get("id") if self.name.startswith("GUILD_") else None)
@@ -195,11 +195,11 @@ class Disturbance(Entry):
 
     fault: Payload
 
-    def payload(self) -> Payload:
+    def payload(self) -> JsonObject:
         return Entry.payload(self) | {"fault": self.fault}
 
 
-def _read(raw: bytes) -> Any:
+def _read(raw: bytes) -> object:
     """The JSON of a body, or its text if it is something else."""
     try:
         return orjson.loads(raw) if raw else None

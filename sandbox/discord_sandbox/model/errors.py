@@ -7,7 +7,7 @@ from enum import Enum
 import orjson
 
 from discord_sandbox.model.checks import Errors
-from discord_sandbox.model.payload import Payload
+from discord_sandbox.model.payload import JsonObject, Payload
 
 
 class ErrorCode(Enum):
@@ -149,7 +149,7 @@ class ApiError(Exception):
         errors: Errors | None = {field: self.errors} if self.errors else None
         return ApiError(self.refusal, errors, **self.details)
 
-    def payload(self) -> Payload:
+    def payload(self) -> JsonObject:
         payload: Payload = {"message": self.refusal.message, "code": self.refusal.code, **self.details}
         if self.errors:
             payload["errors"] = self.errors

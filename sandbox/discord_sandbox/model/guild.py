@@ -29,7 +29,7 @@ class Incidents:
     messages_until: float | None = None
     """Direct messages between members who are not friends."""
 
-    def payload(self) -> Payload | None:
+    def payload(self) -> JsonObject | None:
         if self.invites_until is None and self.messages_until is None:
             return None
         return {
@@ -108,7 +108,7 @@ class Guild:
     def threads_of(self, channel: Channel) -> list[Channel]:
         return [thread for thread in self.threads.values() if thread.parent_id == channel.id]
 
-    def payload(self) -> Payload:
+    def payload(self) -> JsonObject:
         """As the REST API writes it."""
         return {
             "id": str(self.id),

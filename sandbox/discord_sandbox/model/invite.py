@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from discord_sandbox.model.payload import JsonObject, Payload, timestamp
+from discord_sandbox.model.payload import JsonObject, timestamp
 from discord_sandbox.model.user import User
 
 _TO_A_GUILD = 0
@@ -47,7 +47,7 @@ class Invite:
             "created_at": timestamp(self.created_at),
         }
 
-    def payload(self, guild: JsonObject, channel: JsonObject) -> Payload:
+    def payload(self, guild: JsonObject, channel: JsonObject) -> JsonObject:
         """Without the metadata; ``guild`` and ``channel`` are as invitations show them."""
         return {
             "type": _TO_A_GUILD,

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from itertools import islice
-from typing import TypeAlias, TypeVar
+from typing import TypeAlias, TypedDict, TypeVar
 
 from discord_sandbox.model.clock import Clock
 from discord_sandbox.model.entries import Action, Call, Dispatch, Disturbance, Entry, Violation, ViolationKind
@@ -39,6 +39,13 @@ def caused_by(action: Action | None) -> Iterator[None]:
 
 E = TypeVar("E", bound=Entry)
 Listener: TypeAlias = Callable[[Entry], None]
+
+
+class JournalPage(TypedDict):
+    """Entries that began or changed after a revision, and the one to name at the next look."""
+
+    entries: list[Payload]
+    next: int
 
 
 class Journal:
@@ -97,7 +104,7 @@ class Journal:
         found = [entry for entry in self.entries if entry.revision > revision]
         return sorted(found, key=lambda entry: entry.revision)[:limit]
 
-    def payload(self, after: int, limit: int) -> Payload:
+    def payload(self, after: int, limit: int) -> JournalPage:
         """What has happened since a look, and what to name as ``after`` at the next."""
         found = self.since(after, limit)
         return {

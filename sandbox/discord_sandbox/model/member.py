@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from discord_sandbox.model.payload import JsonObject, Payload, timestamp
+from discord_sandbox.model.payload import JsonObject, timestamp
 from discord_sandbox.model.user import User
 
 
@@ -52,7 +52,7 @@ class Member:
             "mute": self.mute,
         }
 
-    def payload(self) -> Payload:
+    def payload(self) -> JsonObject:
         return self.partial_payload() | {"user": self.user.payload()}
 
     def event_payload(self) -> JsonObject:

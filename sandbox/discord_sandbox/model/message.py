@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import IntEnum, IntFlag
+from typing import TypedDict
 
 from discord_sandbox.model.attachment import Attachment
 from discord_sandbox.model.payload import JsonObject, Payload, timestamp
@@ -80,7 +81,7 @@ class Reaction:
     emoji: Payload
     users: dict[int, User] = field(default_factory=dict)
 
-    def payload(self, viewer_id: int) -> Payload:
+    def payload(self, viewer_id: int) -> JsonObject:
         return {
             "emoji": self.emoji,
             "count": len(self.users),
@@ -89,6 +90,18 @@ class Reaction:
             "me": viewer_id in self.users,
             "me_burst": False,
         }
+
+
+class MessageOrigin(TypedDict, total=False):
+    """What its author does not choose about a message: what it is, and by which way it came."""
+
+    type: int
+    reference: Payload | None
+    referenced: Message | None
+    webhook_id: int | None
+    application_id: int | None
+    interaction: Payload | None
+    reader_id: int | None
 
 
 @dataclass(slots=True, eq=False)

@@ -3,8 +3,23 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TypedDict
 
-from discord_sandbox.model.payload import Payload
+from discord_sandbox.model.payload import JsonObject, Payload
+
+
+class RoleLook(TypedDict, total=False):
+    """What a role is besides its name and its permissions."""
+
+    position: int
+    color: int
+    hoist: bool
+    mentionable: bool
+    secondary_color: int | None
+    tertiary_color: int | None
+    unicode_emoji: str | None
+    icon: str | None
+    bot_id: int | None
 
 
 @dataclass(slots=True, eq=False)
@@ -33,7 +48,7 @@ class Role:
     def mention(self) -> str:
         return f"<@&{self.id}>"
 
-    def payload(self) -> Payload:
+    def payload(self) -> JsonObject:
         payload: Payload = {
             "id": str(self.id),
             "name": self.name,

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import IntEnum
+from typing import TypedDict
 
-from discord_sandbox.model.payload import Payload, timestamp
+from discord_sandbox.model.payload import JsonObject, Payload, timestamp
 from discord_sandbox.model.user import User
 
 _GUILD_ONLY = 2
@@ -32,6 +33,26 @@ OPEN = frozenset({EventStatus.SCHEDULED, EventStatus.ACTIVE})
 """Only these count towards the limit of a guild."""
 
 
+class EventDetails(TypedDict, total=False):
+    """What an event is besides its name, its place and its start."""
+
+    ends_at: float | None
+    description: str | None
+    channel_id: int | None
+    location: str | None
+    image: str | None
+    recurrence_rule: Payload | None
+    status: EventStatus
+
+
+class EventAttributes(EventDetails):
+    """What makes an event."""
+
+    name: str
+    place: EventPlace
+    starts_at: float
+
+
 @dataclass(slots=True, eq=False)
 class ScheduledEvent:
     """Something that a guild invites its members to."""
@@ -52,7 +73,7 @@ class ScheduledEvent:
     status: EventStatus = EventStatus.SCHEDULED
     interested: dict[int, User] = field(default_factory=dict)
 
-    def payload(self, *, counted: bool = False) -> Payload:
+    def payload(self, *, counted: bool = False) -> JsonObject:
         payload: Payload = {
             "id": str(self.id),
             "guild_id": str(self.guild_id),

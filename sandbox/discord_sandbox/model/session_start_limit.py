@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from discord_sandbox.model.clock import Clock
-from discord_sandbox.model.payload import Payload
+from discord_sandbox.model.payload import JsonObject
 
 PER_DAY = 1000
 """IDENTIFYs of all shards together; Discord resets the bot's token when there are more."""
@@ -45,7 +45,7 @@ class SessionStarts:
         self._used += 1
         self._latest[shard_id % self.max_concurrency] = now
 
-    def payload(self) -> Payload:
+    def payload(self) -> JsonObject:
         remaining = self.remaining
         reset_after = max(0.0, self._resets_at - self._clock.time()) if self._used else 0.0
         return {

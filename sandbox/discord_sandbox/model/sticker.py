@@ -37,7 +37,7 @@ class Sticker:
         """As it stands in a message."""
         return {"id": str(self.id), "name": self.name, "format_type": int(self.format)}
 
-    def payload(self) -> Payload:
+    def payload(self) -> JsonObject:
         payload: Payload = self.item_payload() | {
             "tags": self.tags,
             "type": _OF_A_GUILD,

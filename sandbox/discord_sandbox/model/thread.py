@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from discord_sandbox.model.payload import Payload, timestamp
+from discord_sandbox.model.payload import JsonObject, Payload, timestamp
 
 MEMBERS_SHOWN = 50
 """At which the count of a thread's members stops."""
@@ -32,7 +32,7 @@ class Thread:
     members: dict[int, float] = field(default_factory=dict)
     """When each user joined."""
 
-    def payload(self) -> Payload:
+    def payload(self) -> JsonObject:
         """Discord's ``thread_metadata``."""
         payload: Payload = {
             "archived": self.archived,
@@ -43,14 +43,14 @@ class Thread:
         }
         return payload if self.invitable is None else payload | {"invitable": self.invitable}
 
-    def counts(self) -> Payload:
+    def counts(self) -> JsonObject:
         return {
             "message_count": self.sent - self.deleted,
             "total_message_sent": self.sent,
             "member_count": min(len(self.members), MEMBERS_SHOWN),
         }
 
-    def member_payload(self, thread_id: int, user_id: int) -> Payload:
+    def member_payload(self, thread_id: int, user_id: int) -> JsonObject:
         """One user's place in the thread."""
         return {
             "id": str(thread_id),

@@ -3,8 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import TypedDict
 
 from discord_sandbox.model.payload import JsonObject, Payload
+
+
+class UserAttributes(TypedDict, total=False):
+    """What an account is besides its names."""
+
+    bot: bool
+    locale: str
+    accepts_messages: bool
+    status: str
 
 
 @dataclass(slots=True, eq=False)
@@ -34,7 +44,7 @@ class User:
     def display_name(self) -> str:
         return self.global_name or self.username
 
-    def payload(self) -> Payload:
+    def payload(self) -> JsonObject:
         payload: Payload = {
             "id": str(self.id),
             "username": self.username,

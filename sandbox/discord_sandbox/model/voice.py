@@ -3,9 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TypedDict
 
 from discord_sandbox.model.member import Member
-from discord_sandbox.model.payload import JsonObject, Payload
+from discord_sandbox.model.payload import JsonObject
+
+
+class VoiceAttributes(TypedDict, total=False):
+    """What can be set on a connection."""
+
+    session_id: str
+    self_mute: bool
+    self_deaf: bool
+    self_video: bool
+    self_stream: bool
 
 
 @dataclass(slots=True, eq=False)
@@ -38,5 +49,5 @@ class VoiceState:
             "request_to_speak_timestamp": None,
         }
 
-    def payload(self) -> Payload:
+    def payload(self) -> JsonObject:
         return self.partial_payload() | {"guild_id": str(self.member.guild_id)}

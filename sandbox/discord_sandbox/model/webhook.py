@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from discord_sandbox.model.payload import Payload
+from discord_sandbox.model.payload import JsonObject, Payload
 from discord_sandbox.model.user import User
 
 _INCOMING = 1
@@ -28,7 +28,7 @@ class Webhook:
         """Who a message seems to be from."""
         return User(self.id, username or self.name, bot=True, avatar=avatar or self.avatar, webhook=True)
 
-    def payload(self, url: str, *, with_token: bool, with_user: bool = True) -> Payload:
+    def payload(self, url: str, *, with_token: bool, with_user: bool = True) -> JsonObject:
         """``url`` is that of the API. Others than the owner learn the token where they may manage webhooks."""
         payload: Payload = {
             "id": str(self.id),

@@ -71,7 +71,7 @@ def count(
     record(world, guild, cause, action, target_id, channel_id=channel_id, count=1)
 
 
-def differences(before: JsonObject, after: JsonObject, keys: Iterable[str] | None = None) -> list[Payload]:
+def differences(before: JsonObject, after: JsonObject, keys: Iterable[str] | None = None) -> list[JsonObject]:
     """What has become different between two states of an object; a side that was or is nothing is left out."""
     return [
         _change(key, before.get(key), after.get(key))
@@ -104,7 +104,7 @@ def made(after: JsonObject) -> list[JsonObject]:
     return differences({}, after, [key for key in after if key not in _IDENTITY])
 
 
-def ended(before: JsonObject) -> list[Payload]:
+def ended(before: JsonObject) -> list[JsonObject]:
     """The changes by which something ceased to be."""
     return differences(before, {}, [key for key in before if key not in _IDENTITY])
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Unpack
 
 from discord_sandbox.model.audit import Attribution, AuditAction
-from discord_sandbox.model.automod import Rule
+from discord_sandbox.model.automod import Rule, RuleAttributes
 from discord_sandbox.model.event import Event
 from discord_sandbox.model.guild import Guild
 from discord_sandbox.model.permissions import Permission
@@ -15,7 +15,7 @@ from discord_sandbox.operations import audit
 _MANAGE_GUILD = int(Permission.MANAGE_GUILD)
 
 
-def create(world: World, guild: Guild, cause: Attribution, **attributes: Any) -> Rule:
+def create(world: World, guild: Guild, cause: Attribution, **attributes: Unpack[RuleAttributes]) -> Rule:
     """Add a rule with these attributes."""
     rule = Rule(world.snowflakes.next(), guild.id, cause.user.id, **attributes)
     guild.automod_rules[rule.id] = rule

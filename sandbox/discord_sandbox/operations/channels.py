@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import partial
-from typing import Any
+from typing import Unpack
 
 from discord_sandbox.model.audit import Attribution, AuditAction
-from discord_sandbox.model.channel import Channel, ChannelType, Overwrite
+from discord_sandbox.model.channel import Channel, ChannelAttributes, ChannelType, Overwrite
 from discord_sandbox.model.event import Event
 from discord_sandbox.model.guild import Guild
 from discord_sandbox.model.guild_create import seen, visible
@@ -27,11 +27,11 @@ def create(
     kind: ChannelType = ChannelType.GUILD_TEXT,
     *,
     cause: Attribution | None = None,
-    **more: Any,
+    **more: Unpack[ChannelAttributes],
 ) -> Channel:
     """Make a channel below the others; ``more`` are further attributes of it."""
-    position = len(guild.channels)
-    channel = Channel(world.snowflakes.next(), kind, guild.id, name, **({"position": position} | more))
+    more.setdefault("position", len(guild.channels))
+    channel = Channel(world.snowflakes.next(), kind, guild.id, name, **more)
     guild.channels[channel.id] = world.channels[channel.id] = channel
     _emit(world, "CHANNEL_CREATE", channel)
     made = audit.made({key: value for key, value in channel.payload().items() if key not in _UNLOGGED})

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from discord_sandbox.model.attachment import Attachment
 from discord_sandbox.model.component import ComponentType, walk
 from discord_sandbox.model.message import Message
-from discord_sandbox.model.payload import Payload
+from discord_sandbox.model.payload import JsonObject, Payload
 from discord_sandbox.model.poll import Poll
 from discord_sandbox.model.sticker import Sticker
 
@@ -43,7 +43,7 @@ class Draft:
         return mentionable_text(self.content, self.components)
 
 
-def mentionable_text(content: str, components: list[Payload]) -> str:
+def mentionable_text(content: str, components: list[JsonObject]) -> str:
     """A message's content and its text displays. Embeds mention nobody."""
     displays = [
         component["content"]

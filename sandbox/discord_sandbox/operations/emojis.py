@@ -2,23 +2,30 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Iterable
 
 from discord_sandbox.model.audit import Attribution, AuditAction
 from discord_sandbox.model.emoji import Emoji
 from discord_sandbox.model.event import Event
 from discord_sandbox.model.guild import Guild
-from discord_sandbox.model.payload import JsonObject, Payload
+from discord_sandbox.model.payload import JsonObject
 from discord_sandbox.model.user import User
 from discord_sandbox.model.world import World
 from discord_sandbox.operations import audit
 
 
 def create(
-    world: World, guild: Guild, name: str, creator: User, *, cause: Attribution | None = None, **more: Any
+    world: World,
+    guild: Guild,
+    name: str,
+    creator: User,
+    *,
+    cause: Attribution | None = None,
+    animated: bool = False,
+    roles: Iterable[int] = (),
 ) -> Emoji:
-    """Add an emoji; ``more`` are further attributes of it."""
-    emoji = Emoji(world.snowflakes.next(), name, creator=creator, **more)
+    """Add an emoji, for everybody or for some ``roles``."""
+    emoji = Emoji(world.snowflakes.next(), name, animated, creator, list(roles))
     guild.emojis[emoji.id] = emoji
     _emit(world, guild)
     audit.record(world, guild, cause, AuditAction.EMOJI_CREATE, emoji.id, audit.made(_logged(emoji)))
@@ -49,5 +56,5 @@ def _emit(world: World, guild: Guild) -> None:
     world.emit(Event("GUILD_EMOJIS_UPDATE", data, guild.id))
 
 
-def _logged(emoji: Emoji) -> Payload:
+def _logged(emoji: Emoji) -> JsonObject:
     return {"name": emoji.name}

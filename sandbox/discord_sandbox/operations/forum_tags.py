@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Iterable
 
 from discord_sandbox.model.channel import Channel, ChannelFlag
 from discord_sandbox.model.checks import at, problem
 from discord_sandbox.model.errors import ApiError, ErrorCode, invalid_form
 
 
-def forum_tags(forum: Channel, given: list[Any] | None) -> list[int]:
+def forum_tags(forum: Channel, given: Iterable[str | int] | None) -> list[int]:
     """The tags among those of the forum; at least one where that is required."""
     tags = [int(tag_id) for tag_id in given or ()]
     known = {int(tag["id"]) for tag in forum.tags}

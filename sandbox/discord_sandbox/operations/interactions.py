@@ -20,7 +20,7 @@ def emit(world: World, interaction: Interaction) -> None:
     world.emit(Event("INTERACTION_CREATE", payload(world, interaction), interaction.guild_id))
 
 
-def payload(world: World, interaction: Interaction) -> Payload:
+def payload(world: World, interaction: Interaction) -> JsonObject:
     channel = interaction.channel
     data: Payload = {
         "id": str(interaction.id),
@@ -56,7 +56,7 @@ def _whoever(world: World, interaction: Interaction) -> JsonObject:
     }
 
 
-def member_payload(world: World, channel: Channel, user: User) -> Payload:
+def member_payload(world: World, channel: Channel, user: User) -> JsonObject:
     """A member with what it may do in ``channel``; somebody who has left counts as one without roles."""
     member = world.member(user.id, channel.guild_id)
     if member is None:

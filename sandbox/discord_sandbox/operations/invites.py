@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import secrets
-from typing import Any
+from collections.abc import Iterable
 
 from discord_sandbox.model.audit import Attribution, AuditAction
 from discord_sandbox.model.channel import Channel
 from discord_sandbox.model.event import Event
 from discord_sandbox.model.guild import Guild
 from discord_sandbox.model.invite import Invite
-from discord_sandbox.model.payload import JsonObject, Payload
+from discord_sandbox.model.payload import JsonObject
 from discord_sandbox.model.permissions import Permission
 from discord_sandbox.model.world import World
 from discord_sandbox.operations import audit
@@ -20,13 +20,18 @@ _MANAGE_CHANNELS = int(Permission.MANAGE_CHANNELS)
 
 
 def create(
-    world: World, channel: Channel, cause: Attribution, max_age: int = DAY, max_uses: int = 0, **more: Any
+    world: World,
+    channel: Channel,
+    cause: Attribution,
+    max_age: int = DAY,
+    max_uses: int = 0,
+    *,
+    temporary: bool = False,
+    roles: Iterable[int] = (),
 ) -> Invite:
-    """Invite others to ``channel``; ``more`` are further attributes of the invitation."""
-    code = secrets.token_urlsafe(6)
-    invite = Invite(
-        code, channel.guild_id or 0, channel.id, cause.user, world.clock.time(), max_age, max_uses, **more
-    )
+    """Invite others to ``channel``; who comes by it gets the ``roles``."""
+    code, now, guild_id = secrets.token_urlsafe(6), world.clock.time(), channel.guild_id or 0
+    invite = Invite(code, guild_id, channel.id, cause.user, now, max_age, max_uses, temporary, list(roles))
     world.invites[code] = invite
     world.emit(
         Event("INVITE_CREATE", invite.event_payload(), invite.guild_id, channel, needs=_MANAGE_CHANNELS)
@@ -68,7 +73,7 @@ def good(world: World, guild: Guild) -> list[Invite]:
     return [each for each in world.invites.values() if each.guild_id == guild.id and each.good(now)]
 
 
-def _logged(invite: Invite) -> Payload:
+def _logged(invite: Invite) -> JsonObject:
     """What the audit log knows of an invitation."""
     return {
         "code": invite.code,

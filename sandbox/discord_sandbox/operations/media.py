@@ -34,11 +34,11 @@ class Finisher:
         self._world = world
         self._attachments = {attachment.filename: attachment for attachment in attachments}
 
-    def embeds(self, embeds: list[JsonObject] | None) -> list[Payload]:
+    def embeds(self, embeds: list[JsonObject] | None) -> list[JsonObject]:
         """The embeds with their pictures' addresses, and without what was left empty."""
         return [self._embed(embed) for embed in embeds or ()]
 
-    def components(self, components: list[JsonObject] | None) -> list[Payload]:
+    def components(self, components: list[JsonObject] | None) -> list[JsonObject]:
         """The components with a number each, and with what they show."""
         if not components:
             return []
@@ -67,8 +67,8 @@ class Finisher:
         address = found.url if found else url
         return {"url": address, "proxy_url": address, "width": 0, "height": 0}
 
-    def _component(self, component: Payload, path: _Path, numbers: Iterator[int]) -> Payload:
-        finished = _UNSAID.get(component["type"], {}) | _said(component)
+    def _component(self, component: Payload, path: _Path, numbers: Iterator[int]) -> JsonObject:
+        finished: Payload = _UNSAID.get(component["type"], {}) | _said(component)
         finished["id"] = component.get("id") or next(numbers)
         finished = self._with_emoji(finished, path)
         if "options" in finished:
@@ -109,7 +109,7 @@ class Finisher:
             raise invalid_form(at((*path, "emoji", "id"), no_emoji()))
         return owner | {"emoji": found.partial_payload()}
 
-    def _medium(self, medium: Payload, path: _Path) -> Payload:
+    def _medium(self, medium: Payload, path: _Path) -> JsonObject:
         url: str = medium["url"]
         found = self._referred(url)
         if url.startswith(_SCHEME) and not found:
@@ -131,5 +131,5 @@ class Finisher:
         return self._attachments.get(url.removeprefix(_SCHEME)) if url.startswith(_SCHEME) else None
 
 
-def _said(part: JsonObject) -> Payload:
+def _said(part: JsonObject) -> JsonObject:
     return {name: value for name, value in part.items() if value is not None}

@@ -8,7 +8,7 @@ from discord_sandbox.model.audit import Attribution, AuditAction
 from discord_sandbox.model.event import Event
 from discord_sandbox.model.guild import Guild
 from discord_sandbox.model.member import Member
-from discord_sandbox.model.payload import JsonObject, Payload, timestamp
+from discord_sandbox.model.payload import JsonObject, timestamp
 from discord_sandbox.model.user import User
 from discord_sandbox.model.world import World
 from discord_sandbox.operations import audit, thread_members, visibility, voice
@@ -89,7 +89,7 @@ def emit_changed(world: World, member: Member) -> None:
     world.emit(Event("GUILD_MEMBER_UPDATE", member.event_payload(), member.guild_id, personal=personal))
 
 
-def _logged(member: Member) -> Payload:
+def _logged(member: Member) -> JsonObject:
     """What the audit log knows of a member, apart from the roles."""
     until = member.communication_disabled_until
     return {

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Unpack
 
 from discord_sandbox.model.audit import Attribution, AuditAction
 from discord_sandbox.model.channel import Channel
 from discord_sandbox.model.event import Event
-from discord_sandbox.model.message import Message, MessageFlag
+from discord_sandbox.model.message import Message, MessageFlag, MessageOrigin
 from discord_sandbox.model.payload import JsonObject
 from discord_sandbox.model.user import User
 from discord_sandbox.model.world import World
@@ -20,7 +20,9 @@ from discord_sandbox.operations.writing import message_event, place, write
 _LOADING = int(MessageFlag.LOADING)
 
 
-def create(world: World, channel: Channel, author: User, draft: Draft, **more: Any) -> Message:
+def create(
+    world: World, channel: Channel, author: User, draft: Draft, **more: Unpack[MessageOrigin]
+) -> Message:
     """Say something in a channel or thread; ``more`` are fields of the message that its author does not choose."""
     message = write(world, channel, author, draft, **more)
     if channel.thread:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from discord_sandbox.model.checks import at
 from discord_sandbox.model.errors import invalid_form
-from discord_sandbox.model.payload import Payload
+from discord_sandbox.model.payload import JsonObject, Payload
 from discord_sandbox.model.poll import Poll
 from discord_sandbox.model.world import World
 from discord_sandbox.validation.controls import no_emoji
@@ -27,7 +27,7 @@ def new_poll(world: World, body: Payload | None) -> Poll | None:
     )
 
 
-def _shown(world: World, media: Payload, index: int) -> Payload:
+def _shown(world: World, media: Payload, index: int) -> JsonObject:
     """What an answer shows: its text, and its emoji in full."""
     shown: Payload = {"text": media["text"]}
     emoji = media.get("emoji")

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Unpack
 
 from discord_sandbox.model.audit import Attribution, AuditAction
 from discord_sandbox.model.event import Event
 from discord_sandbox.model.guild import Guild
 from discord_sandbox.model.payload import JsonObject
-from discord_sandbox.model.role import Role
+from discord_sandbox.model.role import Role, RoleLook
 from discord_sandbox.model.world import World
 from discord_sandbox.operations import audit, visibility
 
@@ -21,10 +21,11 @@ def create(
     permissions: int = 0,
     *,
     cause: Attribution | None = None,
-    **more: Any,
+    **more: Unpack[RoleLook],
 ) -> Role:
     """Make a role above the others; ``more`` are further attributes of it."""
-    role = Role(world.snowflakes.next(), name, permissions, **({"position": len(guild.roles)} | more))
+    more.setdefault("position", len(guild.roles))
+    role = Role(world.snowflakes.next(), name, permissions, **more)
     guild.roles[role.id] = role
     _emit(world, guild, "GUILD_ROLE_CREATE", role)
     audit.record(world, guild, cause, AuditAction.ROLE_CREATE, role.id, audit.made(role.payload()))
@@ -32,12 +33,18 @@ def create(
 
 
 def insert(
-    world: World, guild: Guild, name: str, permissions: int, cause: Attribution | None, **more: object
+    world: World,
+    guild: Guild,
+    name: str,
+    permissions: int,
+    cause: Attribution | None,
+    **more: Unpack[RoleLook],
 ) -> Role:
     """Make a role at the bottom, where Discord puts new ones; those above move up."""
     higher = {role.id: role.position + 1 for role in guild.roles.values() if role.id != guild.id}
     move(world, guild, higher)
-    return create(world, guild, name, permissions, cause=cause, position=1, **more)
+    more["position"] = 1
+    return create(world, guild, name, permissions, cause=cause, **more)
 
 
 def update(

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Unpack
 
 from discord_sandbox.model.audit import Attribution, AuditAction
 from discord_sandbox.model.event import Event
 from discord_sandbox.model.guild import Guild
 from discord_sandbox.model.payload import Payload
-from discord_sandbox.model.scheduled_event import EventPlace, ScheduledEvent
+from discord_sandbox.model.scheduled_event import EventDetails, EventPlace, ScheduledEvent
 from discord_sandbox.model.user import User
 from discord_sandbox.model.world import World
 from discord_sandbox.operations import audit
@@ -21,7 +21,7 @@ def create(
     place: EventPlace,
     starts_at: float,
     cause: Attribution,
-    **more: Any,
+    **more: Unpack[EventDetails],
 ) -> ScheduledEvent:
     """Announce an event; ``more`` are further attributes of it. Whoever makes it is interested in it."""
     event = ScheduledEvent(world.snowflakes.next(), guild.id, name, place, starts_at, cause.user, **more)

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from discord_sandbox.model.audit import Attribution, AuditAction
 from discord_sandbox.model.event import Event
 from discord_sandbox.model.guild import Guild
-from discord_sandbox.model.payload import JsonObject, Payload
-from discord_sandbox.model.sticker import Sticker
+from discord_sandbox.model.payload import JsonObject
+from discord_sandbox.model.sticker import Sticker, StickerFormat
 from discord_sandbox.model.user import User
 from discord_sandbox.model.world import World
 from discord_sandbox.operations import audit
@@ -22,10 +20,10 @@ def create(
     creator: User,
     *,
     cause: Attribution | None = None,
-    **more: Any,
+    description: str | None = None,
+    format: StickerFormat = StickerFormat.PNG,  # noqa: A002 - Discord's name for it
 ) -> Sticker:
-    """Add a sticker; ``more`` are further attributes of it."""
-    sticker = Sticker(world.snowflakes.next(), guild.id, name, tags, creator=creator, **more)
+    sticker = Sticker(world.snowflakes.next(), guild.id, name, tags, description, format, creator)
     guild.stickers[sticker.id] = sticker
     _emit(world, guild)
     audit.record(world, guild, cause, AuditAction.STICKER_CREATE, sticker.id, audit.made(_logged(sticker)))
@@ -56,5 +54,5 @@ def _emit(world: World, guild: Guild) -> None:
     world.emit(Event("GUILD_STICKERS_UPDATE", data, guild.id))
 
 
-def _logged(sticker: Sticker) -> Payload:
+def _logged(sticker: Sticker) -> JsonObject:
     return {"name": sticker.name, "description": sticker.description, "tags": sticker.tags}

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import Any
 
 from discord_sandbox.model.audit import Attribution, AuditAction
 from discord_sandbox.model.channel import Channel, ChannelType
 from discord_sandbox.model.event import Event
-from discord_sandbox.model.message import Message, MessageFlag, MessageType
-from discord_sandbox.model.payload import Payload
+from discord_sandbox.model.message import Message, MessageFlag, MessageOrigin, MessageType
+from discord_sandbox.model.payload import JsonObject
 from discord_sandbox.model.permissions import Permission
 from discord_sandbox.model.thread import Thread
 from discord_sandbox.model.user import User
@@ -58,8 +57,8 @@ def post(
     draft: Draft,
     *,
     cause: Attribution | None = None,
-    author: dict[str, Any] | None = None,
-    **settings: Any,
+    author: MessageOrigin | None = None,
+    **settings: object,
 ) -> tuple[Channel, Message]:
     """Open a thread in a forum with its first message, which has the same id.
 
@@ -149,7 +148,7 @@ def _set(thread: Channel, state: Thread, changes: dict[str, object]) -> None:
         setattr(state if name in _OF_THE_STATE else thread, name, value)
 
 
-def _logged(thread: Channel) -> Payload:
+def _logged(thread: Channel) -> JsonObject:
     """What the audit log knows of a thread."""
     state = thread.thread
     return {

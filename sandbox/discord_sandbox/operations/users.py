@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Unpack
 
 from discord_sandbox.model.event import Event
 from discord_sandbox.model.payload import JsonObject
-from discord_sandbox.model.user import User
+from discord_sandbox.model.user import User, UserAttributes
 from discord_sandbox.model.world import World
 from discord_sandbox.operations import members
 
 
-def create(world: World, username: str, global_name: str | None = None, **more: Any) -> User:
+def create(
+    world: World, username: str, global_name: str | None = None, **more: Unpack[UserAttributes]
+) -> User:
     """Make an account; ``more`` are further attributes of it."""
     user = User(world.snowflakes.next(), username, global_name, **more)
     world.users[user.id] = user

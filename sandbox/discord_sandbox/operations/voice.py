@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import secrets
+from typing import Unpack
 
 from discord_sandbox.model.audit import Attribution, AuditAction
 from discord_sandbox.model.channel import Channel, ChannelType
 from discord_sandbox.model.event import Event
 from discord_sandbox.model.guild import Guild
 from discord_sandbox.model.member import Member
-from discord_sandbox.model.voice import VoiceState
+from discord_sandbox.model.voice import VoiceAttributes, VoiceState
 from discord_sandbox.model.world import World
 from discord_sandbox.operations import audit
 
@@ -20,7 +21,7 @@ def join(
     member: Member,
     channel: Channel,
     cause: Attribution | None = None,
-    **more: object,
+    **more: Unpack[VoiceAttributes],
 ) -> VoiceState:
     """Come into a voice channel, or move to another; ``more`` are further attributes of the connection.
 

@@ -7,7 +7,7 @@ import secrets
 from discord_sandbox.model.audit import Attribution, AuditAction
 from discord_sandbox.model.channel import Channel
 from discord_sandbox.model.event import Event
-from discord_sandbox.model.payload import JsonObject, Payload
+from discord_sandbox.model.payload import JsonObject
 from discord_sandbox.model.webhook import Webhook
 from discord_sandbox.model.world import World
 from discord_sandbox.operations import audit
@@ -65,7 +65,7 @@ def _log(
     audit.record(world, world.guilds[webhook.guild_id], cause, action, webhook.id, changes)
 
 
-def _logged(webhook: Webhook) -> Payload:
+def _logged(webhook: Webhook) -> JsonObject:
     """What the audit log knows of a webhook."""
     return {
         "type": 1,

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import Any
+from typing import Unpack
 
 from discord_sandbox.model.channel import Channel
 from discord_sandbox.model.event import Event
-from discord_sandbox.model.message import Message, MessageFlag, MessageType
+from discord_sandbox.model.message import Message, MessageFlag, MessageOrigin, MessageType
 from discord_sandbox.model.message_payload import message_payload
 from discord_sandbox.model.payload import JsonObject, Payload
 from discord_sandbox.model.snowflakes import created_at
@@ -28,7 +28,7 @@ def write(
     *,
     snowflake: int | None = None,
     mentioned: list[User] | None = None,
-    **more: object,
+    **more: Unpack[MessageOrigin],
 ) -> Message:
     """Write a message and tell of it.
 
@@ -45,7 +45,7 @@ def write(
 
 
 def _written(
-    world: World, channel: Channel, author: User, draft: Draft, snowflake: int, more: dict[str, Any]
+    world: World, channel: Channel, author: User, draft: Draft, snowflake: int, more: MessageOrigin
 ) -> Message:
     mentions = mentions_in(world, channel, author, draft.text, draft.allowed_mentions, draft.reference)
     message = Message(

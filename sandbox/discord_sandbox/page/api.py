@@ -11,7 +11,7 @@ from discord_sandbox.clients.action_handlers import BadAction, text
 from discord_sandbox.faults import schema
 from discord_sandbox.model.command import CommandType
 from discord_sandbox.model.message import Message
-from discord_sandbox.model.payload import Payload
+from discord_sandbox.model.payload import JsonObject
 from discord_sandbox.page import headers, menus
 from discord_sandbox.page.context import PageContext
 from discord_sandbox.page.live import Live
@@ -53,7 +53,7 @@ class PageApi:
         except (LookupError, ValueError) as error:
             return web.Response(status=404, text=f"{error}\n", headers=headers.COMMON)
 
-    async def post(self, path: str, asked: object) -> Payload | None:
+    async def post(self, path: str, asked: object) -> JsonObject | None:
         """What was done, or what is suggested; None where there is nothing."""
         if not isinstance(asked, dict):
             raise BadAction("what is asked for has to be an object")

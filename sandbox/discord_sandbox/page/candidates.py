@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass
 
 from discord_sandbox.model.component import ComponentType
-from discord_sandbox.model.payload import Payload
+from discord_sandbox.model.payload import JsonObject, Payload
 from discord_sandbox.page.viewer import Viewer, colour
 
 SHOWN = 50
@@ -28,7 +28,7 @@ class Candidate:
         """Whether the text means this and needs no completion."""
         return bool(text) and text in {self.typed, self.label, self.value}
 
-    def payload(self) -> Payload:
+    def payload(self) -> JsonObject:
         return asdict(self)
 
 

@@ -8,6 +8,7 @@ from dataclasses import asdict, dataclass, field
 from typing import Any, TypeAlias
 
 from discord_sandbox.clients.errors import ActionUnavailable, ResponseTimeout
+from discord_sandbox.clients.reply import Choice
 from discord_sandbox.model.command import CommandType, OptionType
 from discord_sandbox.model.payload import JsonObject, Payload
 from discord_sandbox.page import candidates, menus
@@ -15,7 +16,7 @@ from discord_sandbox.page.typed_line import TypedLine
 from discord_sandbox.page.values import suggested_values
 from discord_sandbox.page.viewer import Viewer
 
-AskBot: TypeAlias = Callable[[str, dict[str, Any]], Awaitable[list[Payload]]]
+AskBot: TypeAlias = Callable[[str, JsonObject], Awaitable[list[Choice]]]
 """Lets the application complete the last of a command's options."""
 
 _MENTION = re.compile(r"(?:^|\s)([@#]\S*)$")
@@ -46,7 +47,7 @@ class Completion:
     command: Payload | None = None
     problem: str | None = None
 
-    def payload(self) -> Payload:
+    def payload(self) -> JsonObject:
         return asdict(self)
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import time
 from contextlib import suppress
-from typing import Any
 
 import orjson
 from aiohttp import WSMsgType, web
@@ -121,7 +120,7 @@ class OpenPage:
                 self._patches.restructured()
                 self._wake.set()
 
-    def _outside(self) -> tuple[Any, ...]:
+    def _outside(self) -> tuple[object, ...]:
         commands = self._context.world.commands
         scopes = (None, *self._context.world.guilds)
         return (

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from discord_sandbox.clients.reply import Reply
+from discord_sandbox.clients.reply import Choice, Reply
 from discord_sandbox.model.channel import Channel
-from discord_sandbox.model.payload import JsonObject, Payload
+from discord_sandbox.model.payload import JsonObject
 from discord_sandbox.page.context import PageContext
 from discord_sandbox.page.viewer import Viewer
 
@@ -25,15 +25,14 @@ class PageActions:
         reply = await self._context.actions.perform({"wait": False} | request | place(viewer))
         return {"form": self._form(viewer, reply)}
 
-    async def complete(self, viewer: Viewer, asked: JsonObject) -> Payload:
+    async def complete(self, viewer: Viewer, asked: JsonObject) -> JsonObject:
         """What to suggest for a line."""
         from discord_sandbox.page.completion import complete
 
-        async def ask(command: str, options: dict[str, object]) -> list[Payload]:
+        async def ask(command: str, options: JsonObject) -> list[Choice]:
             request = {"kind": "autocomplete", "command": command, "options": options}
             reply = await self._context.actions.perform(request | place(viewer))
-            choices: list[Payload] = reply.payload()["choices"]
-            return choices
+            return reply.choices if isinstance(reply, Reply) else []
 
         line = str(asked.get("line", ""))
         cursor = asked.get("cursor")

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from discord_sandbox.model.attachment import IS_SPOILER, Attachment
 from discord_sandbox.model.component import ComponentType
 from discord_sandbox.model.message import Message, MessageFlag
-from discord_sandbox.model.payload import Payload, seconds_of
+from discord_sandbox.model.payload import JsonObject, Payload, seconds_of
 from discord_sandbox.model.poll import Poll
 from discord_sandbox.page.viewer import Viewer
 
@@ -115,7 +115,7 @@ def _label(value: Payload, viewer: Viewer) -> str:
             return str(snowflake)
 
 
-def find_component(components: Sequence[Payload], custom_id: str) -> Payload | None:
+def find_component(components: Sequence[Payload], custom_id: str) -> JsonObject | None:
     """The component with this custom id, wherever it stands."""
     for component in components:
         if component.get("custom_id") == custom_id:

@@ -10,7 +10,7 @@ from discord_sandbox.model.command import CommandType
 from discord_sandbox.model.guild import Guild
 from discord_sandbox.model.ids import ids
 from discord_sandbox.model.journal import Journal
-from discord_sandbox.model.payload import Payload, timestamp
+from discord_sandbox.model.payload import JsonObject, Payload, timestamp
 from discord_sandbox.model.world import World
 
 
@@ -35,7 +35,7 @@ def status(world: World, gateway: Gateway, journal: Journal) -> Payload:
     }
 
 
-def commands(world: World) -> list[Payload]:
+def commands(world: World) -> list[JsonObject]:
     """Every command that can be invoked, by its full name."""
     return [
         {
@@ -52,7 +52,7 @@ def commands(world: World) -> list[Payload]:
     ]
 
 
-def _session(session: Session) -> Payload:
+def _session(session: Session) -> JsonObject:
     return {
         "id": session.id,
         "shard": f"{session.shard_id + 1} of {session.shard_count}",
@@ -65,7 +65,7 @@ def _session(session: Session) -> Payload:
     }
 
 
-def _guild(world: World, guild: Guild) -> Payload:
+def _guild(world: World, guild: Guild) -> JsonObject:
     return {
         "key": guild.key,
         "id": str(guild.id),

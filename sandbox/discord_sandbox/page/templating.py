@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from functools import cache
 from pathlib import Path
-from typing import Any
 
 import orjson
 from jinja2 import Environment, FileSystemLoader
@@ -34,7 +33,7 @@ def render_macro(template: str, macro: str, viewer: Viewer, *arguments: object) 
     return str(getattr(module, macro)(*arguments))
 
 
-def _reading(viewer: Viewer | None) -> dict[str, Any]:
+def _reading(viewer: Viewer | None) -> dict[str, object]:
     if viewer is None:
         return {}
     names, world = KnownNames(viewer), viewer.world

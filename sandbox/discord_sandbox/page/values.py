@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
-from typing import Any
 
+from discord_sandbox.clients.reply import Choice
 from discord_sandbox.model.command import OptionType
-from discord_sandbox.model.payload import Payload
+from discord_sandbox.model.payload import JsonObject, Payload
 from discord_sandbox.page.candidates import Candidate, channels, matching, roles, users
 from discord_sandbox.page.typed_line import TypedLine
 from discord_sandbox.page.viewer import Viewer
@@ -15,7 +15,7 @@ _YES_OR_NO = (Candidate("true", "True"), Candidate("false", "False"))
 
 
 async def suggested_values(
-    viewer: Viewer, typed: TypedLine, ask: Callable[[str, dict[str, Any]], Awaitable[list[Payload]]]
+    viewer: Viewer, typed: TypedLine, ask: Callable[[str, JsonObject], Awaitable[list[Choice]]]
 ) -> list[Candidate]:
     """What to choose from, by the application if it completes the option itself."""
     current = typed.current
@@ -23,9 +23,9 @@ async def suggested_values(
         return []
     option = typed.option(current.name)
     if option.get("autocomplete"):
-        others = {each.name: each.value for each in typed.given if each.name != current.name}
+        others: JsonObject = {each.name: each.value for each in typed.given if each.name != current.name}
         return [
-            Candidate(str(choice["value"]), choice["name"])
+            Candidate(str(choice.value), choice.name)
             for choice in await ask(typed.path, others | {current.name: current.value})
         ]
     known = _known(viewer, option)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import logging
 import time
+from collections.abc import Mapping
 from functools import partial
-from typing import Any
 
 import orjson
 from aiohttp import web
@@ -93,10 +93,10 @@ class Api:
     async def _resource(self, handler: Handler, request: Request) -> Response:
         return handler(self._world, request)
 
-    def _cause(self, values: dict[str, Any]) -> Action | None:
+    def _cause(self, values: Mapping[str, int | str]) -> Action | None:
         """The action that is answered, as the interaction's token tells."""
         token = values.get("interaction_token") or values.get("webhook_token")
-        interaction = self._world.interactions.find(token) if token else None
+        interaction = self._world.interactions.find(str(token)) if token else None
         return interaction.cause if interaction else None
 
     def _authorize(self, http: web.BaseRequest) -> None:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from discord_sandbox.model.automod import ActionType, Rule, TriggerType
+from discord_sandbox.model.automod import ActionType, Rule, RuleAttributes, TriggerType
 from discord_sandbox.model.checks import at, problem
 from discord_sandbox.model.errors import ApiError, ErrorCode, invalid_form
 from discord_sandbox.model.guild import Guild
@@ -61,7 +59,7 @@ def _check_count(guild: Guild, trigger: TriggerType) -> None:
         raise invalid_form({"trigger_type": problem(code, message)})
 
 
-def _check(world: World, guild: Guild, wanted: dict[str, Any]) -> None:
+def _check(world: World, guild: Guild, wanted: RuleAttributes) -> None:
     """What a rule refers to must exist, and silencing members needs the permission for it."""
     for index, action in enumerate(wanted["actions"]):
         if action["type"] == ActionType.TIMEOUT:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import orjson
 from aiohttp import BodyPartReader, web
 from aiohttp.http import HttpProcessingError
@@ -60,7 +58,7 @@ async def _read_form(http: web.BaseRequest) -> tuple[bytes, dict[str, Upload]]:
     return body, files
 
 
-def parse(raw: bytes) -> Any:
+def parse(raw: bytes) -> object:
     """The JSON that a request consists of; None when it has no body."""
     try:
         return orjson.loads(raw) if raw else None

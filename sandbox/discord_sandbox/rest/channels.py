@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from discord_sandbox.model.channel import Channel, ChannelType
+from discord_sandbox.model.channel import Channel, ChannelAttributes, ChannelType
 from discord_sandbox.model.checks import problem
 from discord_sandbox.model.errors import ApiError, ErrorCode, invalid_form
 from discord_sandbox.model.event import Event
 from discord_sandbox.model.guild import Guild
 from discord_sandbox.model.guild_create import visible
-from discord_sandbox.model.payload import JsonObject, Payload
+from discord_sandbox.model.payload import Payload
 from discord_sandbox.model.permissions import Permission
 from discord_sandbox.model.world import World
 from discord_sandbox.operations import channels
@@ -179,12 +179,12 @@ def move_channels(world: World, request: Request) -> Response:
     return no_content()
 
 
-def _moved(guild: Guild, channel: Channel, move: JsonObject) -> dict[str, Any]:
-    changes: dict[str, Any] = {}
+def _moved(guild: Guild, channel: Channel, move: Payload) -> ChannelAttributes:
+    changes: ChannelAttributes = {}
     if move.get("position") is not None:
         changes["position"] = move["position"]
     if "parent_id" in move:
-        changes["parent_id"] = _category(guild, channel, move["parent_id"])
-        if move.get("lock_permissions") and changes["parent_id"]:
-            changes["overwrites"] = dict(guild.channels[changes["parent_id"]].overwrites)
+        parent_id = changes["parent_id"] = _category(guild, channel, move["parent_id"])
+        if move.get("lock_permissions") and parent_id:
+            changes["overwrites"] = dict(guild.channels[parent_id].overwrites)
     return changes

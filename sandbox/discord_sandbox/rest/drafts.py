@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Collection
 
 from discord_sandbox.model.attachment import Attachment
 from discord_sandbox.model.channel import Channel
@@ -22,8 +22,16 @@ _VOICE_MESSAGE = int(MessageFlag.IS_VOICE_MESSAGE)
 _EPHEMERAL = int(MessageFlag.EPHEMERAL)
 
 
-def draft_from(world: World, channel: Channel, body: Payload, files: dict[str, Upload], **more: Any) -> Draft:
-    """A new message's parts; the body has been checked. ``more`` are parts that it does not hold."""
+def draft_from(
+    world: World,
+    channel: Channel,
+    body: Payload,
+    files: dict[str, Upload],
+    *,
+    reference: Message | None = None,
+    forwarded: Message | None = None,
+) -> Draft:
+    """A new message's parts; the body has been checked."""
     flags = body.get("flags") or 0
     attachments = attach(world, channel, body, files, []) if files or body.get("attachments") else []
     for attachment in attachments:
@@ -40,7 +48,8 @@ def draft_from(world: World, channel: Channel, body: Payload, files: dict[str, U
         nonce=body.get("nonce"),
         poll=new_poll(world, body.get("poll")),
         allowed_mentions=body.get("allowed_mentions"),
-        **more,
+        reference=reference,
+        forwarded=forwarded,
     )
     if draft.empty:
         raise ApiError(ErrorCode.EMPTY_MESSAGE)
@@ -49,7 +58,7 @@ def draft_from(world: World, channel: Channel, body: Payload, files: dict[str, U
     return draft
 
 
-def _stickers(world: World, channel: Channel, wanted: list[Any] | None) -> list[Sticker]:
+def _stickers(world: World, channel: Channel, wanted: Collection[str | int] | None) -> list[Sticker]:
     """Bots can only send stickers of the guild that they write in."""
     guild = world.guild_of(channel)
     known = guild.stickers if guild else {}

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from discord_sandbox.model.checks import problem
 from discord_sandbox.model.errors import ApiError, ErrorCode, invalid_form
 from discord_sandbox.model.guild import Guild, Incidents
@@ -64,7 +62,7 @@ def edit_guild(world: World, request: Request) -> Response:
     return answer(guild.payload())
 
 
-def _own_channel(guild: Guild, name: str, given: Any) -> str:
+def _own_channel(guild: Guild, name: str, given: str | int) -> str:
     if int(given) not in guild.channels:
         raise invalid_form({name: problem("CHANNEL_INVALID", "There is no such channel in this guild")})
     return str(given)

@@ -111,7 +111,7 @@ def _invite(world: World, request: Request) -> Invite:
     return found
 
 
-def _shown(world: World, invite: Invite, *, full: bool = False, counted: bool = False) -> Payload:
+def _shown(world: World, invite: Invite, *, full: bool = False, counted: bool = False) -> JsonObject:
     guild, channel = world.guilds[invite.guild_id], world.channels[invite.channel_id]
     place = {"id": str(channel.id), "type": int(channel.type), "name": channel.name}
     shown = invite.payload(guild.invite_payload(), place)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Iterable
 
 from discord_sandbox.model.checks import at, problem
 from discord_sandbox.model.errors import ApiError, ErrorCode, invalid_form
@@ -46,7 +46,7 @@ def _movable(world: World, request: Request) -> tuple[Member, Role]:
     return member, role
 
 
-def checked_roles(world: World, guild: Guild, member: Member, given: list[Any]) -> list[int]:
+def checked_roles(world: World, guild: Guild, member: Member, given: Iterable[str | int]) -> list[int]:
     """All roles that a member is to have; the bot must be able to give and take those that are different."""
     wanted = [int(role_id) for role_id in given]
     for index, role_id in enumerate(wanted):

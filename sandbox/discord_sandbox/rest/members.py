@@ -103,7 +103,7 @@ def edit_member(world: World, request: Request) -> Response:
     return answer(member.payload())
 
 
-def _changes(world: World, guild: Guild, member: Member, body: Payload) -> dict[str, Any]:
+def _changes(world: World, guild: Guild, member: Member, body: Payload) -> dict[str, object]:
     changes: dict[str, Any] = {}
     if "nick" in body:
         _check_naming(world, guild, member)

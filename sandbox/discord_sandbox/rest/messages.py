@@ -28,7 +28,7 @@ _FORWARD = 1
 routes = Routes()
 
 
-def shown(world: World, message: Message) -> Payload:
+def shown(world: World, message: Message) -> JsonObject:
     """The message as the bot may read it: Discord withholds contents here as on the gateway."""
     payload = message_payload(world, message)
     application = world.application

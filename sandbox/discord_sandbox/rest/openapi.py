@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 import orjson
 
@@ -127,21 +127,23 @@ class Description:
         return self._schemas.validator_for(_absolute(schema), registry=self._registry)
 
 
-def _absolute(schema: object) -> Any:
+def _absolute(schema: JsonObject) -> JsonObject:
     """The same schema, with references that also hold outside of the document."""
-    if isinstance(schema, list):
-        return [_absolute(each) for each in schema]
-    if not isinstance(schema, dict):
-        return schema
     return {
-        name: _BASE + value if name == "$ref" and value.startswith("#") else _absolute(value)
+        name: f"{_BASE}{value}" if name == "$ref" and str(value).startswith("#") else _absolute_in(value)
         for name, value in schema.items()
     }
 
 
-def _readings(text: str) -> list[Any]:
+def _absolute_in(value: object) -> object:
+    if isinstance(value, list):
+        return [_absolute_in(each) for each in value]
+    return _absolute(value) if isinstance(value, dict) else value
+
+
+def _readings(text: str) -> list[object]:
     """What a parameter's text can stand for."""
-    readings: list[Any] = [text, text.split(",")]
+    readings: list[object] = [text, text.split(",")]
     if NUMBER.fullmatch(text):
         readings.append(int(text))
     if text in {"true", "false", "1", "0"}:

@@ -47,7 +47,7 @@ class Request:
     """A request that has found its route."""
 
     route: Route
-    values: dict[str, Any]
+    values: dict[str, int | str]
     query: MultiMapping[str]
     headers: Mapping[str, str]
     body: Any = None

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import Any
 
 from discord_sandbox.model.checks import problem
 from discord_sandbox.model.errors import ApiError, ErrorCode, invalid_form
@@ -17,7 +16,7 @@ from discord_sandbox.rest import access
 from discord_sandbox.rest.pictures import stored
 from discord_sandbox.rest.request import Request, Response, answer, no_content
 from discord_sandbox.rest.router import Routes
-from discord_sandbox.validation.role import MOVE_ROLES, ROLE, attributes
+from discord_sandbox.validation.role import MOVE_ROLES, ROLE, attributes, look
 
 ROLES_PER_GUILD = 250
 
@@ -51,11 +50,14 @@ def create_role(world: World, request: Request) -> Response:
     if len(guild.roles) >= ROLES_PER_GUILD:
         raise ApiError(ErrorCode.TOO_MANY_ROLES)
     _check_icons(guild, body)
-    found: dict[str, Any] = {"name": "new role", "permissions": guild.everyone.permissions} | attributes(body)
-    access.require_granting(world, guild, found["permissions"])
+    given = body.get("permissions")
+    permissions = guild.everyone.permissions if given is None else int(given)
+    access.require_granting(world, guild, permissions)
+    more = look(body)
     if body.get("icon"):
-        found["icon"] = stored(body["icon"])
-    role = roles.insert(world, guild, cause=access.cause(world, request), **found)
+        more["icon"] = stored(body["icon"])
+    name = "new role" if body.get("name") is None else body["name"]
+    role = roles.insert(world, guild, name, permissions, access.cause(world, request), **more)
     return answer(role.payload())
 
 
@@ -65,8 +67,8 @@ def edit_role(world: World, request: Request) -> Response:
     body = request.checked(ROLE)
     _check_icons(guild, body)
     changes = attributes(body)
-    if "permissions" in changes:
-        access.require_granting(world, guild, changes["permissions"] ^ role.permissions)
+    if body.get("permissions") is not None:
+        access.require_granting(world, guild, int(body["permissions"]) ^ role.permissions)
     if "icon" in body:
         changes["icon"] = stored(body["icon"])
     roles.update(world, guild, role, access.cause(world, request), **changes)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from typing import Any, TypeAlias
+from typing import TypeAlias
 from urllib.parse import unquote
 
 from discord_sandbox.model.checks import snowflake
@@ -76,7 +76,7 @@ class Router:
                 node = node.fixed.setdefault(step, _Node())
         node.routes[route.method] = (route, handler, tuple(names))
 
-    def find(self, method: str, path: str) -> tuple[Route, Handler, dict[str, Any]]:
+    def find(self, method: str, path: str) -> tuple[Route, Handler, dict[str, int | str]]:
         """The route, what answers it, and the values that stand for the names in its path."""
         steps = path.strip("/").split("/")
         found = _search(self._root, steps, 0)

@@ -67,8 +67,8 @@ def create_event(world: World, request: Request) -> Response:
     wanted = attributes(body)
     _check_start(world, wanted["starts_at"])
     cause = access.cause(world, request)
-    picture = stored(body.get("image"))
-    event = scheduled_events.create(world, guild, cause=cause, image=picture, **wanted)
+    wanted["image"] = stored(body.get("image"))
+    event = scheduled_events.create(world, guild, cause=cause, **wanted)
     return answer(event.payload())
 
 

@@ -93,7 +93,7 @@ def _start_post(world: World, request: Request, forum: Channel) -> Response:
     return answer(thread.payload(world.bot.id) | {"message": shown(world, message)}, CREATED)
 
 
-def checked_tags(world: World, forum: Channel, given: list[object] | None) -> list[int]:
+def checked_tags(world: World, forum: Channel, given: list[str | int] | None) -> list[int]:
     """The tags that a post gets; some are for moderators to give."""
     tags = forum_tags(forum, given)
     moderated = any(int(tag["id"]) in tags and tag["moderated"] for tag in forum.tags)

@@ -6,7 +6,7 @@ from discord_sandbox.model.channel import Channel
 from discord_sandbox.model.checks import problem
 from discord_sandbox.model.component import SELECTS, ButtonStyle, ComponentType, walk
 from discord_sandbox.model.errors import ApiError, ErrorCode, invalid_form
-from discord_sandbox.model.message import Message
+from discord_sandbox.model.message import Message, MessageOrigin
 from discord_sandbox.model.payload import Payload
 from discord_sandbox.model.webhook import Webhook
 from discord_sandbox.model.world import World
@@ -66,7 +66,7 @@ def _send(world: World, request: Request, webhook: Webhook, body: Payload) -> Me
     draft = draft_from(world, channel, body, request.files)
     if draft.allowed_mentions is None:
         draft.allowed_mentions = USERS_ONLY
-    sender = {"webhook_id": webhook.id, "application_id": webhook.application_id}
+    sender: MessageOrigin = {"webhook_id": webhook.id, "application_id": webhook.application_id}
     author = webhook.author(body.get("username"), body.get("avatar_url"))
     if thread_name:
         tags = forum_tags(channel, body.get("applied_tags"))

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from discord_sandbox.model.channel import Channel, ChannelType
 from discord_sandbox.model.checks import problem
 from discord_sandbox.model.errors import ApiError, ErrorCode, invalid_form
-from discord_sandbox.model.payload import Payload
+from discord_sandbox.model.payload import JsonObject, Payload
 from discord_sandbox.model.permissions import Permission
 from discord_sandbox.model.webhook import Webhook
 from discord_sandbox.model.world import World
@@ -48,7 +46,7 @@ def _of(world: World, channel: Channel) -> list[Webhook]:
     return [each for each in world.webhooks.values() if each.channel_id == channel.id]
 
 
-def _shown(world: World, webhook: Webhook, *, with_user: bool = True) -> Payload:
+def _shown(world: World, webhook: Webhook, *, with_user: bool = True) -> JsonObject:
     return webhook.payload(world.rest_url, with_token=True, with_user=with_user)
 
 
@@ -81,7 +79,7 @@ def edit_webhook(world: World, request: Request) -> Response:
     return answer(_shown(world, webhook))
 
 
-def _changes(body: Payload) -> dict[str, Any]:
+def _changes(body: Payload) -> dict[str, object]:
     changes = {"name": body["name"]} if "name" in body else {}
     return changes | ({"avatar": stored(body["avatar"])} if "avatar" in body else {})
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any, TypeAlias
+from typing import TypeAlias
 
 from discord_sandbox.clients.reply import Modal
 from discord_sandbox.model.component import SELECTS, ComponentType, walk
@@ -112,7 +112,9 @@ class Judge:
             labels = [field.label or field.custom_id for field in form.fields] if form else []
             yield from self._list("fields", expect["fields"], labels)
 
-    def _list(self, about: str, wanted: Any, result: list[str]) -> Iterator[Difference]:
+    def _list(
+        self, about: str, wanted: Mapping[str, int] | list[str], result: list[str]
+    ) -> Iterator[Difference]:
         lines = [f"{name} {count}" for name, count in wanted.items()] if isinstance(wanted, dict) else wanted
         if len(lines) != len(result) or not all(map(self.matches, lines, result)):
             yield Difference(about, list(lines), list(result))
@@ -140,7 +142,7 @@ _FLAGS: dict[str, Callable[[Payload], bool]] = {
 }
 
 
-def _parts(result: Payload, kinds: Any) -> list[Payload]:
+def _parts(result: Payload, kinds: Collection[int]) -> list[Payload]:
     return [part for _, part in walk(result.get("components", [])) if part["type"] in kinds]
 
 

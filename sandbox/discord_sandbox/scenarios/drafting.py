@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from typing import Any
 
 from discord_sandbox.clients.action_kinds import KINDS, Message
 from discord_sandbox.clients.reply import Modal
@@ -119,12 +118,14 @@ class _Draft:
         key: str = self._keys.get(guild, guild)
         return key
 
-    def _action(self, request: Payload) -> Payload:
+    def _action(self, request: Payload) -> JsonObject:
         action: Payload = {name: request[name] for name in ("kind", "who") if name in request} | self._place(
             request
         )
         if request["kind"] in {"slash", "autocomplete"}:
-            options = {name: self._given(str(value)) for name, value in request.get("options", {}).items()}
+            options = {
+                name: self._masks.given(str(value)) for name, value in request.get("options", {}).items()
+            }
             # A line that no command was found in stays as it was typed.
             action["line"] = typed(request["command"], options) if "command" in request else request["line"]
             parts = [name for name in _FURTHER if request.get(name)]
@@ -143,7 +144,7 @@ class _Draft:
             elsewhere["channel"] = self._given(channel)
         return elsewhere
 
-    def _given(self, value: object) -> Any:
+    def _given(self, value: object) -> object:
         if isinstance(value, str):
             return self._masks.given(value)
         if isinstance(value, list):
@@ -168,7 +169,7 @@ class _Draft:
             return {"choices": self._all_expected([choice["name"] for choice in action.result["choices"]])}
         return self._message(action.result)
 
-    def _message(self, result: Payload) -> Payload:
+    def _message(self, result: Payload) -> JsonObject:
         if result.get("id") is None:
             return {"gone": True}
         expect: Payload = self._text(result["text"])
@@ -184,7 +185,7 @@ class _Draft:
             expect["followups"] = [self._message(each) for each in result["followups"]]
         return expect
 
-    def _text(self, text: str) -> Payload:
+    def _text(self, text: str) -> JsonObject:
         lines = text.splitlines()
         if len(lines) > MOST_LINES:
             return {"contains": self._all_expected([line for line in lines if line.strip()][:BEGINNING])}

@@ -6,7 +6,6 @@ import time
 from collections import Counter
 from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from discord_sandbox.model.payload import JsonObject, Payload
 from discord_sandbox.scenarios.comparison import Difference, Judge
@@ -109,7 +108,7 @@ class Player:
                 return calls, violations
 
 
-def _filled(value: object, values: Mapping[str, str]) -> Any:
+def _filled(value: object, values: Mapping[str, str]) -> object:
     if isinstance(value, str):
         return fill(value, values)
     if isinstance(value, list):

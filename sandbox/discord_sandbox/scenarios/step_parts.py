@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from typing import Any
 
 from discord_sandbox.model.checks import (
     Check,
@@ -22,13 +21,13 @@ _NAME = string(1, 100)
 _TEXT = string(0, 4000)
 
 
-def expression(value: Any) -> Errors | None:
+def expression(value: object) -> Errors | None:
     """A regular expression."""
     wrong = string(1)(value)
     if wrong:
         return wrong
     try:
-        re.compile(value)
+        re.compile(str(value))
     except re.error as error:
         return problem("EXPRESSION", f"this is no regular expression: {error}")
     return None

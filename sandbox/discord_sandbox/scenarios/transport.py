@@ -8,7 +8,7 @@ from typing import Protocol
 from discord_sandbox.clients.actions import BAD, Actions, name_of
 from discord_sandbox.clients.errors import ActionUnavailable, ResponseTimeout
 from discord_sandbox.model.ids import ids
-from discord_sandbox.model.journal import Journal
+from discord_sandbox.model.journal import Journal, JournalPage
 from discord_sandbox.model.payload import JsonObject, Payload
 from discord_sandbox.model.world import World
 
@@ -33,7 +33,7 @@ class Transport(Protocol):
     async def ids(self) -> JsonObject:
         """The id of everything that has a name."""
 
-    async def since(self, revision: int) -> Payload:
+    async def since(self, revision: int) -> JournalPage:
         """What has happened after that revision of the journal."""
 
     async def now(self) -> int:
@@ -66,7 +66,7 @@ class LocalTransport:
     async def ids(self) -> JsonObject:
         return ids(self._world)
 
-    async def since(self, revision: int) -> Payload:
+    async def since(self, revision: int) -> JournalPage:
         return self._journal.payload(revision, AT_ONCE)
 
     async def now(self) -> int:

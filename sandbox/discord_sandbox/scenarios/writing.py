@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from discord_sandbox.clients.action_kinds import STEPS, Message
-from discord_sandbox.model.payload import Payload
+from discord_sandbox.model.payload import JsonObject, Payload
 from discord_sandbox.scenarios.model import Scenario, Step
 from discord_sandbox.scenarios.step_parts import FURTHER, PLACE
 
@@ -78,7 +78,7 @@ def _expected(expect: Payload) -> Table:
     return table
 
 
-def _keys(step: Step) -> Payload:
+def _keys(step: Step) -> JsonObject:
     """A step's keys in the order in which one reads them: who, where, what, and further things."""
     word, kind = next((word, kind) for word, kind in STEPS.items() if kind.name == step.action["kind"])
     keys = {name: step.action[name] for name in PLACE if name in step.action}

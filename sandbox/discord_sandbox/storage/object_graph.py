@@ -15,15 +15,15 @@ from dataclasses import MISSING, Field, fields, is_dataclass
 from enum import Enum
 from functools import cache
 from importlib import import_module
-from typing import Any, TypeAlias, cast
+from typing import Any, TypeAlias, TypeVar, cast
 
 from discord_sandbox import model as package
 from discord_sandbox.model.command import Command
 from discord_sandbox.model.command_permissions import CommandPermission
 from discord_sandbox.model.payload import JsonObject
 
-Write: TypeAlias = Callable[[Any], Any]
 Read: TypeAlias = Callable[[Any], Any]
+_T = TypeVar("_T")
 
 
 class Unreadable(ValueError):
@@ -121,7 +121,11 @@ class Reader:
                 raise Unreadable(f"{type(made).__name__} lacks {field.name}")
             object.__setattr__(made, field.name, value)
 
-    def value(self, hint: object, written: object) -> Any:
+    def read(self, kind: type[_T], written: object) -> _T:
+        """A value of this type, for those who know it beforehand."""
+        return cast("_T", self.value(kind, written))
+
+    def value(self, hint: object, written: object) -> object:
         """A value of this type."""
         reader = self._readers.get(hint) if _hashable(hint) else None
         if reader is None:

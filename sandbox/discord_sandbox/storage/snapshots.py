@@ -8,7 +8,6 @@ import time
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
-from typing import Any
 
 import orjson
 
@@ -18,6 +17,7 @@ from discord_sandbox.model.command_permissions import CommandPermission
 from discord_sandbox.model.emoji import Emoji
 from discord_sandbox.model.event import Event
 from discord_sandbox.model.payload import JsonObject, Payload
+from discord_sandbox.model.user import User
 from discord_sandbox.model.world import World
 from discord_sandbox.operations import polls, threads
 from discord_sandbox.storage.folder import Folder
@@ -138,15 +138,16 @@ class Keeper:
             document = orjson.loads(text)
         reader = Reader(document["objects"], self._folder.fetch)
         found = dict(self._values(reader, document["world"]))
-        commands: list[Command] = reader.value(list[Command], document["commands"])
+        commands: list[Command] = reader.read(list[Command], document["commands"])
         allowed = [
-            (guild_id, target, reader.value(list[CommandPermission], written))
+            (guild_id, target, reader.read(list[CommandPermission], written))
             for guild_id, target, written in document["command_permissions"]
         ]
+        users = reader.read(dict[int, User], document["world"]["users"])
         application = self._world.application
-        application.emojis = reader.value(dict[int, Emoji], document["own_emojis"])
-        application.bot = found["users"][application.bot.id]
-        application.owner = found["users"][application.owner.id]
+        application.emojis = reader.read(dict[int, Emoji], document["own_emojis"])
+        application.bot = users[application.bot.id]
+        application.owner = users[application.owner.id]
         for name, value in found.items():
             setattr(self._world, name, value)
         self._world.commands.restore(commands)
@@ -162,14 +163,14 @@ class Keeper:
             for message in channel.messages.values():
                 polls.watch(self._world, message)
 
-    def _values(self, reader: Reader, written: JsonObject) -> Iterator[tuple[str, Any]]:
+    def _values(self, reader: Reader, written: JsonObject) -> Iterator[tuple[str, object]]:
         for field, hint in typed_fields(World):
             if field.name in KEPT and field.name in written:
                 yield field.name, reader.value(hint, written[field.name])
 
 
-def _latest(owner: object, name: str, value: Any) -> Any:
+def _latest(owner: object, name: str, value: object) -> object:
     """Of a channel's messages only the latest are kept."""
-    if name != "messages" or not isinstance(owner, Channel) or len(value) <= MESSAGES_KEPT:
+    if name != "messages" or not isinstance(owner, Channel) or len(owner.messages) <= MESSAGES_KEPT:
         return value
-    return dict(list(value.items())[-MESSAGES_KEPT:])
+    return dict(list(owner.messages.items())[-MESSAGES_KEPT:])

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import re
-from typing import Any
 
-from discord_sandbox.model.automod import ActionType, TriggerType
+from discord_sandbox.model.automod import ActionType, RuleAttributes, TriggerType
 from discord_sandbox.model.checks import (
     Check,
     Errors,
@@ -162,7 +161,7 @@ EDIT_RULE = record(_RULE)
 """What the edited rule has become is checked as a new one would be."""
 
 
-def attributes(rule: Payload) -> dict[str, Any]:
+def attributes(rule: Payload) -> RuleAttributes:
     """The parts of a rule, from a body that has been checked, with Discord's defaults."""
     trigger = TriggerType(rule["trigger_type"])
     said = {key: value for key, value in (rule.get("trigger_metadata") or {}).items() if value is not None}

@@ -202,7 +202,7 @@ START_POST = record(
 )
 
 
-def tag(described: JsonObject, tag_id: int) -> Payload:
+def tag(described: JsonObject, tag_id: int) -> JsonObject:
     """A forum's tag as Discord keeps it."""
     emoji_id: Any = described.get("emoji_id")
     return {

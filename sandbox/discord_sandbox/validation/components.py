@@ -118,7 +118,7 @@ def unique_ids(components: list[JsonObject]) -> Errors | None:
     return problems.errors
 
 
-def _v2_totals(components: list[Payload]) -> Errors | None:
+def _v2_totals(components: list[JsonObject]) -> Errors | None:
     parts = [component for _, component in walk(components)]
     if len(parts) > COMPONENTS_PER_MESSAGE:
         return problem(

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from discord_sandbox.model.checks import (
     Check,
     Errors,
-    Rule,
     array,
     boolean,
     every,
@@ -118,7 +119,7 @@ def _nonce(value: object) -> Errors | None:
     return _NUMBER(value) if isinstance(value, int) else _TEXT(value)
 
 
-def _of_kind(allowed: int) -> Rule:
+def _of_kind(allowed: int) -> Callable[[Payload], Errors | None]:
     """Rules over several fields: which flags, and what the flag for components V2 asks for."""
 
     def check(body: Payload) -> Errors | None:

@@ -74,7 +74,7 @@ RECURRENCE = every(
 )
 
 
-def completed(rule: JsonObject | None) -> Payload | None:
+def completed(rule: JsonObject | None) -> JsonObject | None:
     """The rule with Discord's defaults for what was left out."""
     if rule is None:
         return None

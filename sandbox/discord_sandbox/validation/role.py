@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from discord_sandbox.model.checks import (
     Check,
     array,
@@ -15,7 +13,8 @@ from discord_sandbox.model.checks import (
     snowflake,
     string,
 )
-from discord_sandbox.model.payload import Payload
+from discord_sandbox.model.payload import JsonObject, Payload
+from discord_sandbox.model.role import RoleLook
 from discord_sandbox.validation.image import EMOJI_BYTES, image
 
 _COLOUR = maybe(integer(0, 0xFFFFFF))
@@ -37,16 +36,30 @@ ROLE = record(_ROLE)
 MOVE_ROLES = array(record({"id": snowflake, "position": maybe(integer())}, needed=("id",)))
 
 
-def attributes(body: Payload) -> dict[str, Any]:
-    """What a body that has been checked sets; null leaves most things as they are."""
-    plain = ("name", "hoist", "mentionable", "color")
-    found = {name: body[name] for name in plain if body.get(name) is not None}
-    if body.get("permissions") is not None:
-        found["permissions"] = int(body["permissions"])
+def look(body: Payload) -> RoleLook:
+    """What a body that has been checked sets besides name, permissions and icon; null leaves most as it is."""
+    found: RoleLook = {}
+    if body.get("hoist") is not None:
+        found["hoist"] = body["hoist"]
+    if body.get("mentionable") is not None:
+        found["mentionable"] = body["mentionable"]
+    if body.get("color") is not None:
+        found["color"] = body["color"]
     colours = body.get("colors") or {}
     if colours:
         found["color"] = colours.get("primary_color") or 0
-        found |= {name: colours.get(name) for name in ("secondary_color", "tertiary_color")}
+        found["secondary_color"] = colours.get("secondary_color")
+        found["tertiary_color"] = colours.get("tertiary_color")
     if "unicode_emoji" in body:
         found["unicode_emoji"] = body["unicode_emoji"]
+    return found
+
+
+def attributes(body: Payload) -> JsonObject:
+    """The same with name and permissions, where the body sets them."""
+    found: JsonObject = {**look(body)}
+    if body.get("name") is not None:
+        found["name"] = body["name"]
+    if body.get("permissions") is not None:
+        found["permissions"] = int(body["permissions"])
     return found

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from discord_sandbox.model.checks import (
     Check,
     Errors,
@@ -18,7 +16,7 @@ from discord_sandbox.model.checks import (
     string,
 )
 from discord_sandbox.model.payload import Payload, seconds_of
-from discord_sandbox.model.scheduled_event import EventPlace, EventStatus
+from discord_sandbox.model.scheduled_event import EventAttributes, EventPlace, EventStatus
 from discord_sandbox.validation.image import image
 from discord_sandbox.validation.recurrence import RECURRENCE, completed
 
@@ -72,7 +70,7 @@ EDIT_EVENT = record(
 """What the edited event has become is checked as a new one would be."""
 
 
-def attributes(event: Payload) -> dict[str, Any]:
+def attributes(event: Payload) -> EventAttributes:
     """The parts of an event, from a body that has been checked."""
     end, channel_id = event.get("scheduled_end_time"), event.get("channel_id")
     place = EventPlace(event["entity_type"])
