@@ -11,7 +11,7 @@ from typing import Any
 
 import asyncpg
 from loguru import logger
-from sqlalchemy import event, func
+from sqlalchemy import event, func, text
 from sqlalchemy.engine import Connection, ExceptionContext
 from sqlalchemy.exc import DBAPIError, DisconnectionError, StatementError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
@@ -58,11 +58,14 @@ class Sessions:
         return self._single()
 
     @asynccontextmanager
-    async def begin(self) -> AsyncIterator[AsyncSession]:
+    async def begin(self, *, read_only: bool = False) -> AsyncIterator[AsyncSession]:
+        """``read_only``: PostgreSQL itself refuses to write."""
         claim = current_claim()
         async with self._transaction.begin() as session:
             if claim is not None and not claim.kept:
                 await hold(session, claim)
+            if read_only:
+                await session.execute(text("SET TRANSACTION READ ONLY"))
             yield session
         if claim is not None:
             claim.kept = True
