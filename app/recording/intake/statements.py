@@ -40,7 +40,7 @@ def _intake(
     change: tuple[str, str] | None = None,
     touched: str = "",
     gives: str = COUNT,
-    parts: tuple[Partitioned, str] | None = None,
+    parts: Partitioned | None = None,
 ) -> IntakeTable:
     """``change``: what to set in a row that is there, and when. ``touched``: the moment of a written row.
 
@@ -66,8 +66,8 @@ def _intake(
     return IntakeTable(
         bulk(write, **columns),
         bulk(dry_run, **columns),
-        parts[0] if parts else None,
-        list(columns).index(parts[1]) if parts else 0,
+        parts,
+        list(columns).index(parts.column) if parts else 0,
     )
 
 
@@ -109,7 +109,7 @@ MESSAGES: Final = _intake(
     touched=made_at("id"),
     # What hangs on messages is counted with those that are new.
     gives=IDS,
-    parts=(models.MESSAGES, "id"),
+    parts=models.MESSAGES,
 )
 REACTIONS: Final = _intake(
     "reactions",
@@ -131,26 +131,26 @@ REACTIONS: Final = _intake(
         """,
     ),
     touched=made_at("message_id"),
-    parts=(models.REACTIONS, "message_id"),
+    parts=models.REACTIONS,
 )
 MEMBER_EVENTS: Final = _intake(
     "member_events",
     {"guild_id": ID, "user_id": ID, "joined": FLAG, "at": MOMENT, "is_bot": FLAG},
     ("guild_id", "user_id", "joined", "at"),
     touched="at",
-    parts=(models.MEMBER_EVENTS, "at"),
+    parts=models.MEMBER_EVENTS,
 )
 ROLE_EVENTS: Final = _intake(
     "role_events",
     {"guild_id": ID, "user_id": ID, "role_id": ID, "at": MOMENT, "gained": FLAG},
     ("guild_id", "user_id", "role_id", "at"),
-    parts=(models.ROLE_EVENTS, "at"),
+    parts=models.ROLE_EVENTS,
 )
 VOICE_STAYS: Final = _intake(
     "voice_stays",
     {"guild_id": ID, "user_id": ID, "began_at": MOMENT, "channel_id": ID, "ended_at": MOMENT},
     ("guild_id", "user_id", "began_at"),
-    parts=(models.VOICE_STAYS, "began_at"),
+    parts=models.VOICE_STAYS,
 )
 MEMBERS: Final = _intake(
     "members",
