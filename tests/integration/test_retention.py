@@ -196,5 +196,7 @@ async def test_tables_are_parted_by_the_column_that_they_name(rows: Rows) -> Non
         models.VOICE_STAYS,
         BODIES,
     )
-    parted = dict(await rows("SELECT relname, pg_get_partkeydef(oid) FROM pg_class WHERE relkind = 'p'"))
+    parted: dict[str, str] = dict(
+        await rows("SELECT relname, pg_get_partkeydef(oid) FROM pg_class WHERE relkind = 'p'")
+    )
     assert parted == {table.table: f"RANGE ({table.column})" for table in tables}
