@@ -187,8 +187,8 @@ def _replace_closed(engine: AsyncEngine) -> None:
 def _observe(engine: AsyncEngine, slow_query: float, metrics: Metrics) -> None:
     """Count and time every statement. Parameters are never logged: they are members' words."""
     sync_engine = engine.sync_engine
-    succeeded = metrics.queries.labels("ok")
-    failed = metrics.queries.labels("error")
+    succeeded = metrics.database.queries.labels("ok")
+    failed = metrics.database.queries.labels("error")
 
     @event.listens_for(sync_engine, "before_cursor_execute")
     def started(connection: Connection, *_: object) -> None:
@@ -198,9 +198,9 @@ def _observe(engine: AsyncEngine, slow_query: float, metrics: Metrics) -> None:
     def finished(connection: Connection, _cursor: object, statement: str, *_: object) -> None:
         took = time.perf_counter() - connection.info[STARTED]
         succeeded.inc()
-        metrics.query_seconds.observe(took)
+        metrics.database.query_seconds.observe(took)
         if took >= slow_query:
-            metrics.slow_queries.inc()
+            metrics.database.slow_queries.inc()
             logger.bind(seconds=round(took, 3)).warning("slow query: {}", " ".join(statement.split()))
 
     @event.listens_for(sync_engine, "handle_error")
@@ -214,8 +214,8 @@ def _observe(engine: AsyncEngine, slow_query: float, metrics: Metrics) -> None:
     def moved(*_: Any) -> None:
         pool = sync_engine.pool
         if isinstance(pool, QueuePool):
-            metrics.pool_in_use.set(pool.checkedout())
-            metrics.pool_open.set(pool.checkedout() + pool.checkedin())
+            metrics.database.pool_in_use.set(pool.checkedout())
+            metrics.database.pool_open.set(pool.checkedout() + pool.checkedin())
 
 
 def _hide_values(context: ExceptionContext) -> None:
