@@ -13,7 +13,7 @@ from discord_sandbox.scenarios.reading import parse
 from discord_sandbox.scenarios.recorder import Recorder
 from discord_sandbox.scenarios.report import lines
 from discord_sandbox.scenarios.runner import Player, Result
-from discord_sandbox.scenarios.transport import LocalStage
+from discord_sandbox.scenarios.transport import LocalTransport
 from sandbox.tests.plain import Payload
 
 QUOTES: list[Payload] = [
@@ -85,7 +85,7 @@ def saying(content: str, **more: Any) -> Payload:
 
 async def play(discord: Sandbox, scenario: Scenario | str, guild: str | None = None) -> list[Result]:
     parsed = parse(scenario) if isinstance(scenario, str) else scenario
-    player = Player(LocalStage(discord), parsed, {parsed.guild: guild} if guild else {})
+    player = Player(LocalTransport(discord), parsed, {parsed.guild: guild} if guild else {})
     return [result async for result in player.play()]
 
 
@@ -101,19 +101,19 @@ def recorder(discord: Sandbox, folder: Path | None = None) -> Recorder:
 # --- recording ---
 
 
-async def act(discord: Sandbox, who: str, kind: str, **more: Any) -> Payload:
-    return (await discord.acts.perform({"who": who, "kind": kind, **more})).payload()
+async def action(discord: Sandbox, who: str, kind: str, **more: Any) -> Payload:
+    return (await discord.actions.perform({"who": who, "kind": kind, **more})).payload()
 
 
 async def record_something(discord: Sandbox) -> None:
     old = discord.guild("inn").member("juniper", "general").reads()[0]
-    await act(discord, "erin", "slash", line="/quote text:a cup of tea")
-    await act(discord, "juniper", "slash", line="/get index:7")
-    page = await act(discord, "erin", "slash", command="find")
-    await act(discord, "juniper", "say", content="I want that too", guild="inn")
-    await act(discord, "juniper", "click", button="Next", message=page["id"])
-    await act(discord, "erin", "message_menu", command="About this", message=str(old.id))
-    await act(discord, "erin", "slash", line="/edit", wait=False)
-    await act(discord, "erin", "submit", fields={"w": "x"})
+    await action(discord, "erin", "slash", line="/quote text:a cup of tea")
+    await action(discord, "juniper", "slash", line="/get index:7")
+    page = await action(discord, "erin", "slash", command="find")
+    await action(discord, "juniper", "say", content="I want that too", guild="inn")
+    await action(discord, "juniper", "click", button="Next", message=page["id"])
+    await action(discord, "erin", "message_menu", command="About this", message=str(old.id))
+    await action(discord, "erin", "slash", line="/edit", wait=False)
+    await action(discord, "erin", "submit", fields={"w": "x"})
     with pytest.raises(Exception, match="not offered|no command"):
-        await act(discord, "erin", "slash", line="/quote text:x", channel="staff")
+        await action(discord, "erin", "slash", line="/quote text:x", channel="staff")

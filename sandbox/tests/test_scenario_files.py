@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from discord_sandbox.fixtures.checked_toml import BadFile
 from discord_sandbox.scenarios.model import Scenario, Step
-from discord_sandbox.scenarios.placeholders import BadHole, escaped, fill, pattern
+from discord_sandbox.scenarios.placeholders import BadPlaceholder, escaped, fill, pattern
 from discord_sandbox.scenarios.reading import parse, read
 from discord_sandbox.scenarios.writing import write
 from sandbox.tests.plain import Payload
@@ -23,7 +23,7 @@ TEXT = st.text(st.characters(exclude_categories=["Cs", "Cc"], include_characters
 
 
 @pytest.mark.parametrize(
-    ("text", "came", "fits"),
+    ("text", "result", "fits"),
     [
         ("Kept as ${digits}", "Kept as 12", True),
         ("Kept as ${digits}", "Kept as a dozen", False),
@@ -38,8 +38,8 @@ TEXT = st.text(st.characters(exclude_categories=["Cs", "Cc"], include_characters
         ("(.*) $5 \\d", "(.*) $5 \\d", True),
     ],
 )
-def test_holes_stand_for_what_changes(text: str, came: str, fits: bool) -> None:
-    assert bool(re.fullmatch(pattern(text, {"x": "2"}), came)) is fits
+def test_holes_stand_for_what_changes(text: str, result: str, fits: bool) -> None:
+    assert bool(re.fullmatch(pattern(text, {"x": "2"}), result)) is fits
 
 
 @given(TEXT)
@@ -50,7 +50,7 @@ def test_escaped_text_stands_for_itself(text: str) -> None:
 
 @pytest.mark.parametrize("text", ["${}", "${a b}", "${x=number}", "${digits=word}", "${unknown}"])
 def test_holes_that_mean_nothing(text: str) -> None:
-    with pytest.raises(BadHole):
+    with pytest.raises(BadPlaceholder):
         fill(text, {})
 
 
@@ -165,10 +165,14 @@ ACTS = st.one_of(
 def test_what_is_written_is_what_is_read(steps: list[tuple[Payload, Payload]], words: str) -> None:
     written = Scenario(
         about="About",
-        steps=tuple(Step(n, act, "", expect=expect) for n, (act, expect) in enumerate(steps, 1)),
+        steps=tuple(Step(n, action, "", expect=expect) for n, (action, expect) in enumerate(steps, 1)),
         channel="general",
-        let={"words": words},
+        variables={"words": words},
     )
     read_again = parse(write(written, ["A remark."]))
-    assert (read_again.about, read_again.channel, read_again.let) == ("About", "general", {"words": words})
-    assert [(step.act, step.expect) for step in read_again.steps] == steps
+    assert (read_again.about, read_again.channel, read_again.variables) == (
+        "About",
+        "general",
+        {"words": words},
+    )
+    assert [(step.action, step.expect) for step in read_again.steps] == steps

@@ -11,10 +11,10 @@ from sqlalchemy import select
 from app.container import Container
 from app.core.actor import Actor
 from app.features.message_log.models import MessageBody
+from app.features.message_log.options import MESSAGE_LOG
 from app.features.message_log.values import Body, opened
 from app.infra.crypto import Keyring
 from app.infra.jobs.kinds import Job
-from app.recording.logged_guilds import MESSAGE_LOG
 from tests.integration.conftest import Event
 from tests.support.payloads import Payload
 

@@ -8,10 +8,10 @@ from app.container import Container
 from app.core.actor import Actor
 from app.core.clock import Clock
 from app.features.message_log.models import BODIES
+from app.features.message_log.options import MESSAGE_LOG
 from app.features.message_log.service import MessageLogService
 from app.infra.db.partitions import Partitions
 from app.infra.jobs.kinds import Job
-from app.recording.logged_guilds import MESSAGE_LOG
 from app.settings.sections.privacy import PrivacySettings
 from tests.integration.conftest import Record, Rows
 from tests.integration.message_log.conftest import CHANNEL, SECRET, bodies, edited, texts

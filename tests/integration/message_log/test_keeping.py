@@ -88,7 +88,7 @@ async def test_nothing_is_noted_where_nothing_is_recorded(
     record: Record, rows: Rows, container: Container, logged: int, manager: Actor, now: datetime
 ) -> None:
     await container.guild_settings().switch_plugins(manager, ["activity"], [])
-    await container.activity().reload_paused()
+    await container.activity().reload()
     written = message(logged, content=SECRET, at=now)
     bulk = {**deletion(written), "ids": [written["id"]]}
     gone = ("GUILD_MEMBER_REMOVE", {"guild_id": str(logged), "user": {"id": "101", "username": "erin"}})
@@ -108,7 +108,7 @@ async def test_without_the_right_to_read_them_no_words_are_kept(
 ) -> None:
     observer = MessageLogObserver(
         container.activity(),
-        container.logged_guilds(),
+        container.log_choices(),
         container.opt_outs(),
         container.partitions(),
         None,
