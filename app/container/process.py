@@ -19,17 +19,13 @@ from app.infra.health import HttpServer
 from app.infra.jobs.runner import JobRunner
 from app.infra.leases import ShardLeases
 from app.injection import Background, BackgroundList, Injectable, collect_jobs, providers
-from app.recording.consent.service import ActivityService
 from app.settings.schema import Settings
 
 READY_SECONDS = 1.0
 
 
-def _background(
-    settings: Settings, monitor: Monitor, member_chunker: MemberChunker, consent: ActivityService
-) -> list[Background]:
-    recording: list[Background] = [consent.keep_up, member_chunker.run] if settings.activity.enabled else []
-    return [monitor.run, *recording]
+def _background(settings: Settings, monitor: Monitor, member_chunker: MemberChunker) -> list[Background]:
+    return [monitor.run, *([member_chunker.run] if settings.activity.enabled else [])]
 
 
 class Process(Recording):

@@ -12,16 +12,16 @@ from hypothesis import strategies as st
 
 from discord_sandbox import Sandbox
 from discord_sandbox.fixtures.checked_toml import BadFile
-from discord_sandbox.model.entries import Act
+from discord_sandbox.model.entries import Action
 from discord_sandbox.model.ids import ids
 from discord_sandbox.scenarios.drafting import draft_step
 from discord_sandbox.scenarios.model import Scenario, Step
-from discord_sandbox.scenarios.placeholders import BadHole, escaped, fill, pattern
+from discord_sandbox.scenarios.placeholders import BadPlaceholder, escaped, fill, pattern
 from discord_sandbox.scenarios.reading import parse, read
 from discord_sandbox.scenarios.recorder import NotRecording, Recorder
 from discord_sandbox.scenarios.report import lines
 from discord_sandbox.scenarios.runner import Player, Result
-from discord_sandbox.scenarios.transport import LocalStage
+from discord_sandbox.scenarios.transport import LocalTransport
 from discord_sandbox.scenarios.writing import write, write_step
 from sandbox.tests.plain import Payload, PlainBot
 
@@ -103,7 +103,7 @@ async def quotes(discord: Sandbox, bot: PlainBot) -> QuoteBot:
 
 async def play(discord: Sandbox, scenario: Scenario | str, guild: str | None = None) -> list[Result]:
     parsed = parse(scenario) if isinstance(scenario, str) else scenario
-    player = Player(LocalStage(discord), parsed, {parsed.guild: guild} if guild else {})
+    player = Player(LocalTransport(discord), parsed, {parsed.guild: guild} if guild else {})
     return [result async for result in player.play()]
 
 
@@ -120,7 +120,7 @@ def recorder(discord: Sandbox, folder: Path | None = None) -> Recorder:
 
 
 @pytest.mark.parametrize(
-    ("text", "came", "fits"),
+    ("text", "result", "fits"),
     [
         ("Kept as ${digits}", "Kept as 12", True),
         ("Kept as ${digits}", "Kept as a dozen", False),
@@ -135,8 +135,8 @@ def recorder(discord: Sandbox, folder: Path | None = None) -> Recorder:
         ("(.*) $5 \\d", "(.*) $5 \\d", True),
     ],
 )
-def test_holes_stand_for_what_changes(text: str, came: str, fits: bool) -> None:
-    assert bool(re.fullmatch(pattern(text, {"x": "2"}), came)) is fits
+def test_holes_stand_for_what_changes(text: str, result: str, fits: bool) -> None:
+    assert bool(re.fullmatch(pattern(text, {"x": "2"}), result)) is fits
 
 
 @given(TEXT)
@@ -147,7 +147,7 @@ def test_escaped_text_stands_for_itself(text: str) -> None:
 
 @pytest.mark.parametrize("text", ["${}", "${a b}", "${x=number}", "${digits=word}", "${unknown}"])
 def test_holes_that_mean_nothing(text: str) -> None:
-    with pytest.raises(BadHole):
+    with pytest.raises(BadPlaceholder):
         fill(text, {})
 
 
@@ -262,13 +262,17 @@ ACTS = st.one_of(
 def test_what_is_written_is_what_is_read(steps: list[tuple[Payload, Payload]], words: str) -> None:
     written = Scenario(
         about="About",
-        steps=tuple(Step(n, act, "", expect=expect) for n, (act, expect) in enumerate(steps, 1)),
+        steps=tuple(Step(n, action, "", expect=expect) for n, (action, expect) in enumerate(steps, 1)),
         channel="general",
-        let={"words": words},
+        variables={"words": words},
     )
     read_again = parse(write(written, ["A remark."]))
-    assert (read_again.about, read_again.channel, read_again.let) == ("About", "general", {"words": words})
-    assert [(step.act, step.expect) for step in read_again.steps] == steps
+    assert (read_again.about, read_again.channel, read_again.variables) == (
+        "About",
+        "general",
+        {"words": words},
+    )
+    assert [(step.action, step.expect) for step in read_again.steps] == steps
 
 
 # --- playing and comparing ---
@@ -482,7 +486,7 @@ async def test_second_people_forms_menus_and_time(discord: Sandbox, quotes: Quot
         delete = "picture"
         expect.gone = true
         """,
-        discord.found("inn-2").guild.key,
+        discord.create_guild("inn-2").guild.key,
     )
 
 
@@ -507,22 +511,22 @@ async def test_a_step_that_left_no_message_cannot_be_acted_on(discord: Sandbox, 
 # --- recording ---
 
 
-async def act(discord: Sandbox, who: str, kind: str, **more: Any) -> Payload:
-    return (await discord.acts.perform({"who": who, "kind": kind, **more})).payload()
+async def action(discord: Sandbox, who: str, kind: str, **more: Any) -> Payload:
+    return (await discord.actions.perform({"who": who, "kind": kind, **more})).payload()
 
 
 async def record_something(discord: Sandbox) -> None:
     old = discord.guild("inn").member("juniper", "general").reads()[0]
-    await act(discord, "erin", "slash", line="/quote text:a cup of tea")
-    await act(discord, "juniper", "slash", line="/get index:7")
-    page = await act(discord, "erin", "slash", command="find")
-    await act(discord, "juniper", "say", content="I want that too", guild="inn")
-    await act(discord, "juniper", "click", button="Next", message=page["id"])
-    await act(discord, "erin", "message_menu", command="About this", message=str(old.id))
-    await act(discord, "erin", "slash", line="/edit", wait=False)
-    await act(discord, "erin", "submit", fields={"w": "x"})
+    await action(discord, "erin", "slash", line="/quote text:a cup of tea")
+    await action(discord, "juniper", "slash", line="/get index:7")
+    page = await action(discord, "erin", "slash", command="find")
+    await action(discord, "juniper", "say", content="I want that too", guild="inn")
+    await action(discord, "juniper", "click", button="Next", message=page["id"])
+    await action(discord, "erin", "message_menu", command="About this", message=str(old.id))
+    await action(discord, "erin", "slash", line="/edit", wait=False)
+    await action(discord, "erin", "submit", fields={"w": "x"})
     with pytest.raises(Exception, match="not offered|no command"):
-        await act(discord, "erin", "slash", line="/quote text:x", channel="staff")
+        await action(discord, "erin", "slash", line="/quote text:x", channel="staff")
 
 
 async def test_what_was_recorded_can_be_played(discord: Sandbox, quotes: QuoteBot, tmp_path: Path) -> None:
@@ -538,9 +542,9 @@ async def test_what_was_recorded_can_be_played(discord: Sandbox, quotes: QuoteBo
     assert (len(scenario.steps), scenario.about, scenario.world) == (recording.steps, "Tea for two", "small")
     quotes.kept.clear()
     quotes.first_number = 30
-    assert not await differences(discord, scenario, discord.found("inn-2").guild.key)
+    assert not await differences(discord, scenario, discord.create_guild("inn-2").guild.key)
     quotes.word = "Stored"
-    told = await differences(discord, scenario, discord.found("inn-3").guild.key)
+    told = await differences(discord, scenario, discord.create_guild("inn-3").guild.key)
     assert told[1] == "    text"
     assert told[2].startswith(
         "      - Kept as number ${index=digits} for <@${user:erin}>, <t:${digits}:R>, in ${digits} ms"
@@ -552,15 +556,15 @@ async def test_what_was_recorded_can_be_played(discord: Sandbox, quotes: QuoteBo
 async def test_a_plain_message_of_the_page_can_be_played_again(discord: Sandbox, tmp_path: Path) -> None:
     machine = recorder(discord, tmp_path)
     machine.start()
-    said = await act(discord, "erin", "say", content="Tea", files=[], wait=False)
-    await act(discord, "erin", "edit", content="Coffee", message=said["id"], wait=False)
-    await act(discord, "erin", "delete", message=said["id"], wait=False)
+    said = await action(discord, "erin", "say", content="Tea", files=[], wait=False)
+    await action(discord, "erin", "edit", content="Coffee", message=said["id"], wait=False)
+    await action(discord, "erin", "delete", message=said["id"], wait=False)
     file = {"filename": "list.csv", "content": "YSxi"}
-    await act(discord, "erin", "say", content="Here", files=[file], wait=False)
+    await action(discord, "erin", "say", content="Here", files=[file], wait=False)
     recording = machine.stop("Tea")
     assert recording.text.count("files") == 1
     scenario = read(Path(recording.path or ""))
-    assert not await differences(discord, scenario, discord.found("inn-2").guild.key)
+    assert not await differences(discord, scenario, discord.create_guild("inn-2").guild.key)
     played = discord.guild("inn-2").member("erin", "general").reads()
     assert [message.text for message in played][-1:] == ["Here"]
     assert not {"Tea", "Coffee"} & {message.text for message in played}
@@ -588,8 +592,8 @@ async def test_a_recording_reads_well(discord: Sandbox, quotes: QuoteBot) -> Non
 
 
 async def test_the_latest_acts_can_be_had_without_recording(discord: Sandbox, quotes: QuoteBot) -> None:
-    await act(discord, "erin", "slash", line="/find")
-    await act(discord, "erin", "slash", line="/quote text:tea")
+    await action(discord, "erin", "slash", line="/find")
+    await action(discord, "erin", "slash", line="/quote text:tea")
     recording = recorder(discord).last(1, "The last")
     assert (recording.steps, recording.path) == (1, None)
     assert "/quote" in recording.text
@@ -603,13 +607,13 @@ async def test_there_has_to_be_a_recording_to_stop(discord: Sandbox, tmp_path: P
     for number in range(2):
         machine.start()
         machine.start()
-        await act(discord, "erin", "say", content=f"hello {number}")
+        await action(discord, "erin", "say", content=f"hello {number}")
         assert machine.stop("Hello").path == str(tmp_path / f"hello{'-2' if number else ''}.toml")
 
 
 async def test_one_act_is_a_step(discord: Sandbox, quotes: QuoteBot) -> None:
-    await act(discord, "erin", "slash", line="/find")
-    [entry] = [each for each in discord.journal.entries if isinstance(each, Act)]
+    await action(discord, "erin", "slash", line="/find")
+    [entry] = [each for each in discord.journal.entries if isinstance(each, Action)]
     assert write_step(draft_step(entry, ids(discord.world))) == (
         '[[step]]\nwho = "erin"\nslash = "/find"\n\n[step.expect]\ntext = "Page 1"\nbuttons = ["Next"]\n'
     )
@@ -617,7 +621,7 @@ async def test_one_act_is_a_step(discord: Sandbox, quotes: QuoteBot) -> None:
 
 async def test_long_answers_only_have_to_begin_so(discord: Sandbox, bot: PlainBot) -> None:
     bot.answer = lambda _: _message("\n".join(f"line {number}" for number in range(30)))
-    await act(discord, "erin", "slash", line="/ask")
+    await action(discord, "erin", "slash", line="/ask")
     text = recorder(discord).last(1).text
     assert 'contains = ["line 0", "line 1", "line 2"]' in text
     assert "line 3" not in text

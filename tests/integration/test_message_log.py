@@ -18,6 +18,7 @@ from app.core.actor import Actor
 from app.core.clock import Clock
 from app.features.message_log.models import BODIES, MessageBody
 from app.features.message_log.observer import MessageLogObserver
+from app.features.message_log.options import MESSAGE_LOG
 from app.features.message_log.service import MessageLogService
 from app.features.message_log.values import Attachment, Body, opened
 from app.infra.crypto import Keyring
@@ -26,7 +27,6 @@ from app.infra.jobs.kinds import Job
 from app.recording.batch import Batch, Lost
 from app.recording.consent.service import Consent
 from app.recording.decoder import EventDecoder
-from app.recording.logged_guilds import MESSAGE_LOG
 from app.recording.pipeline import Pipeline
 from app.recording.spill import Spill
 from app.recording.writer import Writer
@@ -130,7 +130,7 @@ async def test_nothing_is_noted_where_nothing_is_recorded(
     record: Record, rows: Rows, container: Container, logged: int, manager: Actor, now: datetime
 ) -> None:
     await container.guild_settings().switch_plugins(manager, ["activity"], [])
-    await container.activity().reload_paused()
+    await container.activity().reload()
     written = message(logged, content=SECRET, at=now)
     bulk = {**deletion(written), "ids": [written["id"]]}
     gone = ("GUILD_MEMBER_REMOVE", {"guild_id": str(logged), "user": {"id": "101", "username": "erin"}})
@@ -150,7 +150,7 @@ async def test_without_the_right_to_read_them_no_words_are_kept(
 ) -> None:
     observer = MessageLogObserver(
         container.activity(),
-        container.logged_guilds(),
+        container.log_choices(),
         container.opt_outs(),
         container.partitions(),
         None,

@@ -339,11 +339,11 @@ async def test_nothing_is_recorded_in_a_guild_that_does_not_want_it(
 ) -> None:
     written = ("MESSAGE_CREATE", message(manager.guild_id))
     await container.guild_settings().switch_plugins(manager, ["activity"], [])
-    await container.activity().reload_paused()
+    await container.activity().reload()
     await record(written)
     assert await rows(MESSAGES) == []
     await container.guild_settings().switch_plugins(manager, ["activity"], ["activity"])
-    await container.activity().reload_paused()
+    await container.activity().reload()
     await record(written)
     assert len(await rows(MESSAGES)) == 1
 

@@ -13,6 +13,7 @@ from app.core.snowflake import moment_of
 from app.features.message_log.changes import CHANGES, EntryNote
 from app.features.message_log.kinds import ask_for_post
 from app.features.message_log.models import BODIES, Kind
+from app.features.message_log.policy import LogChoices
 from app.features.message_log.repository import MessageLogRepository
 from app.features.message_log.values import Body, place_of
 from app.infra.crypto import Keyring
@@ -22,7 +23,6 @@ from app.recording.changes import Seconds
 from app.recording.consent.service import ActivityService, RecordingOptOuts
 from app.recording.display_names import called
 from app.recording.fields import number
-from app.recording.logged_guilds import LoggedGuilds
 from app.recording.metrics import RecordingMetrics
 from app.recording.sightings import MessageNote
 from app.settings.sections.privacy import PrivacySettings
@@ -41,7 +41,7 @@ class MessageLogObserver:
     def __init__(
         self,
         consent: ActivityService,
-        logged: LoggedGuilds,
+        choices: LogChoices,
         opt_outs: RecordingOptOuts,
         partitions: Partitions,
         keyring: Keyring | None,
@@ -49,7 +49,8 @@ class MessageLogObserver:
         settings: PrivacySettings,
         metrics: RecordingMetrics,
     ) -> None:
-        self.guilds = logged.guilds
+        self.guilds = choices.guilds
+        self._choices = choices
         self._consent = consent
         self._opt_outs = opt_outs
         self._partitions = partitions
@@ -58,6 +59,11 @@ class MessageLogObserver:
         self._clock = clock
         self._days = settings.message_body_days
         self._rows = metrics.rows
+
+    async def known(self) -> None:
+        """Make sure that guilds' and members' decisions have been learned since the start."""
+        await self._consent.known()
+        await self._choices.known()
 
     def written(self, batch: Batch, note: MessageNote, payload: Mapping[str, Any], now: Seconds) -> None:
         """A person wrote or changed a message."""
@@ -103,7 +109,7 @@ class MessageLogObserver:
         """What may still be stored of what was said: guilds and members may have decided otherwise meanwhile."""
         if not batch.bodies:
             return []
-        await self._consent.known()
+        await self.known()
         oldest = (oldest_kept(self._clock.now(), self._days) + MARGIN).timestamp()
         bodies = [
             note

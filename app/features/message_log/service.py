@@ -13,11 +13,11 @@ from app.core.guild import GuildPolicy
 from app.features.message_log.kinds import ask_for_post, forget_kept
 from app.features.message_log.models import BODIES
 from app.features.message_log.observer import oldest_kept
+from app.features.message_log.options import MESSAGE_LOG
 from app.features.message_log.repository import MessageLogRepository
 from app.infra.db.engine import Sessions
 from app.infra.db.partitions import Partitions
 from app.recording.consent.service import PLUGIN, UNTIL_ALL_KNOW
-from app.recording.logged_guilds import MESSAGE_LOG
 from app.settings.sections.privacy import PrivacySettings
 
 ENTRIES_KEPT = timedelta(days=2)

@@ -124,7 +124,7 @@ class PredecessorImport:
             source = Source(database, report, page_size=options.page_size, progress=options.progress)
             source.recognise()
             await stack.enter_async_context(destination.alone())
-            await self._activity.reload_paused()
+            await self._activity.reload()
             job = Import(
                 source=source,
                 destination=destination,

@@ -21,12 +21,14 @@ from discord_sandbox.model.checks import (
     unique,
 )
 from discord_sandbox.model.command import CommandType
-from discord_sandbox.model.payload import Payload
+from discord_sandbox.model.payload import JsonObject, Payload
 from discord_sandbox.validation.option import DESCRIPTION, LOCALES, TOP_LEVEL, options_of, slash_name
 
+# Discord: Interactions > Application Commands > Slash Commands (8000 characters with the longest localizations).
 TEXT_PER_COMMAND = 8000
 
 
+# Discord: Interactions > Application Commands > Application Command Object, Naming.
 _COMMAND: dict[str, Check] = {
     "id": maybe(snowflake),
     "type": maybe(one_of(*CommandType)),
@@ -44,7 +46,7 @@ _COMMAND: dict[str, Check] = {
 }
 
 
-def _of_its_type(command: Payload) -> Errors | None:
+def _of_its_type(command: JsonObject) -> Errors | None:
     if command.get("type") in {CommandType.USER, CommandType.MESSAGE}:
         if command.get("description"):
             message = "Context menu commands cannot have description"
@@ -61,7 +63,7 @@ def _of_its_type(command: Payload) -> Errors | None:
     return None if command.get("description") else {"description": required()}
 
 
-def _size(command: Payload) -> Errors | None:
+def _size(command: JsonObject) -> Errors | None:
     if text_length(command) <= TEXT_PER_COMMAND:
         return None
     message = f"Command exceeds maximum size ({TEXT_PER_COMMAND})"
@@ -86,6 +88,7 @@ EDIT_COMMAND = record({name: check for name, check in _COMMAND.items() if name n
 """What the edited command has become is checked as a new one would be."""
 
 
+# Discord: Interactions > Application Commands > Application Command Types (unique by type); the code is assumed.
 def _unique_names(commands: list[Payload]) -> Errors | None:
     problems = Problems()
     seen: set[tuple[int, str]] = set()

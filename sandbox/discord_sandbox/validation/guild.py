@@ -18,15 +18,18 @@ from discord_sandbox.model.checks import (
 from discord_sandbox.validation.image import image
 from discord_sandbox.validation.option import LOCALES
 
+# Assumed, as no page says how large a picture of a guild may be.
 _PICTURE = maybe(image(10 * 1024 * 1024))
 CHANNELS = (
     *("afk_channel_id", "system_channel_id", "rules_channel_id"),
     *("public_updates_channel_id", "safety_alerts_channel_id"),
 )
 PICTURES = ("icon", "splash", "discovery_splash", "banner", "home_header")
+# Discord: Resources > Guild > Modify Guild Incident Actions (24 hours).
 LONGEST_SHUT = 86_400.0
 """Seconds for which invitations or direct messages can be paused."""
 
+# Discord: Resources > Guild > Modify Guild, Guild Object. Lengths: OpenAPI description, GuildPatchRequestPartial.
 EDIT_GUILD = record(
     {
         "name": string(2, 100),

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from discord_sandbox.model.checks import (
     Check,
     Errors,
+    Rule,
     array,
     boolean,
     every,
@@ -23,15 +22,18 @@ from discord_sandbox.model.checks import (
     unique,
 )
 from discord_sandbox.model.message import MessageFlag
-from discord_sandbox.model.payload import Payload
+from discord_sandbox.model.payload import JsonObject, Payload
 from discord_sandbox.validation.components import LEGACY_COMPONENTS, V2_COMPONENTS
 from discord_sandbox.validation.embed import EMBEDS
 from discord_sandbox.validation.poll import POLL
 
+# Discord: Resources > Message > Create Message (2000 characters, 3 stickers); OpenAPI would let 4000 through.
+# Ten files: Topics > Opcodes and Status Codes > JSON Error Codes (30015).
 CONTENT = 2000
 ATTACHMENTS_PER_MESSAGE = 10
 STICKERS_PER_MESSAGE = 3
 
+# Discord: Resources > Message > Message Flags, and the row "flags" of each request. The code of the error is assumed.
 # Plain numbers: what is not in a set of MessageFlag would leave out the bits that have no name.
 FLAGS_OF_NEW_MESSAGES = int(
     MessageFlag.SUPPRESS_EMBEDS
@@ -48,6 +50,7 @@ _COMPONENTS_V2 = int(MessageFlag.IS_COMPONENTS_V2)
 _NUMBER, _TEXT = integer(-(2**63), 2**63 - 1), string(0, 25)
 
 
+# Discord: Resources > Message > Allowed Mentions Object, Allowed Mentions Reference.
 def _exclusive(mentions: Payload) -> Errors | None:
     """Either all of a kind are notified, or those listed."""
     parsed = mentions.get("parse") or []
@@ -69,6 +72,7 @@ _ALLOWED_MENTIONS = every(
     ),
     _exclusive,
 )
+# OpenAPI description, MessageAttachmentRequest. Discord: Resources > Message > Attachment Object.
 _ATTACHMENT = record(
     {
         "id": snowflake,
@@ -87,6 +91,7 @@ _ATTACHMENT = record(
     },
     needed=("id",),
 )
+# Discord: Resources > Message > Message Reference Structure.
 _REFERENCE = record(
     {
         "type": maybe(one_of(0, 1)),
@@ -108,17 +113,17 @@ _SHOWN: dict[str, Check] = {
 }
 
 
-def _nonce(value: Any) -> Errors | None:
+def _nonce(value: object) -> Errors | None:
     """A number of 64 bits with a sign, or a short text."""
     return _NUMBER(value) if isinstance(value, int) else _TEXT(value)
 
 
-def _of_kind(allowed: int) -> Check:
+def _of_kind(allowed: int) -> Rule:
     """Rules over several fields: which flags, and what the flag for components V2 asks for."""
 
     def check(body: Payload) -> Errors | None:
         flags = body.get("flags") or 0
-        errors = None
+        errors: Errors | None = None
         if flags & ~allowed:
             errors = {
                 "flags": problem("MESSAGE_FLAGS_INVALID", f"Flags {flags & ~allowed} cannot be set here")
@@ -128,15 +133,16 @@ def _of_kind(allowed: int) -> Check:
     return check
 
 
-def _layout(body: Payload, *, v2: bool) -> Errors | None:
+def _layout(body: JsonObject, *, v2: bool) -> Errors | None:
     components = body.get("components")
     check = V2_COMPONENTS if v2 else LEGACY_COMPONENTS
     wrong = check(components) if components else None
-    errors = {"components": wrong} if wrong else None
+    errors: Errors | None = {"components": wrong} if wrong else None
     return merge(errors, legacy_fields(body)) if v2 else errors
 
 
-def legacy_fields(body: Payload) -> Errors | None:
+# Discord: Components > Reference (what IS_COMPONENTS_V2 disables).
+def legacy_fields(body: JsonObject) -> Errors | None:
     """What a message with components V2 cannot have."""
     code = "MESSAGE_CANNOT_USE_LEGACY_FIELDS_WITH_COMPONENTS_V2"
     return {
@@ -148,6 +154,7 @@ def legacy_fields(body: Payload) -> Errors | None:
 
 _NEW: dict[str, Check] = _SHOWN | {"tts": maybe(boolean), "poll": maybe(POLL)}
 
+# Discord: Resources > Message > Create Message (nonce of 25 characters).
 CREATE_MESSAGE = every(
     record(
         _NEW
@@ -160,6 +167,7 @@ CREATE_MESSAGE = every(
     ),
     _of_kind(FLAGS_OF_NEW_MESSAGES),
 )
+# Discord: Resources > Channel > Forum and Media Thread Message Params Object.
 POST_MESSAGE = every(
     record(_SHOWN | {"poll": maybe(POLL), "sticker_ids": maybe(ids(STICKERS_PER_MESSAGE))}),
     _of_kind(FLAGS_OF_WEBHOOKS),
@@ -168,6 +176,7 @@ POST_MESSAGE = every(
 ANSWER_MESSAGE = every(record(_NEW), _of_kind(FLAGS_OF_ANSWERS))
 """An interaction's first answer, or a follow-up."""
 
+# Discord: Resources > Webhook > Execute Webhook. Lengths: OpenAPI description, IncomingWebhookRequestPartial.
 _SENDER: dict[str, Check] = {"username": maybe(string(1, 80)), "avatar_url": maybe(string(0, 2048))}
 FOLLOW_UP = every(record(_NEW | _SENDER), _of_kind(FLAGS_OF_ANSWERS))
 """A follow-up may carry a webhook's name and picture; Discord overlooks them for interactions."""

@@ -28,7 +28,7 @@ def told(errors: Errors | None, path: str = "") -> dict[str, list[tuple[str, str
     """The errors by where they are: each its code and its words."""
     found: dict[str, list[tuple[str, str]]] = {}
     for name, below in (errors or {}).items():
-        if name == "_errors":
+        if isinstance(below, list):
             found[path] = [(each["code"], each["message"]) for each in below]
         else:
             found |= told(below, f"{path}.{name}".strip("."))

@@ -47,7 +47,7 @@ def picture(world: World, url: str | None) -> Picture:
     host = urlsplit(given).hostname or "nowhere"
     if given.startswith(f"{world.url}/attachments/"):
         # Relative: the page may have been opened under another name of this machine.
-        signed = world.links.sign(given)
+        signed = world.signed_urls.sign(given)
         return Picture(signed.removeprefix(world.url), signed, host)
     default, own = _DEFAULT_AVATAR.match(given), _OWN_AVATAR.match(given)
     if default or own:

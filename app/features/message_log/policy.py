@@ -5,19 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from app.core.guild_options import GuildOption, channel_option
-from app.core.i18n import t
-
-MESSAGE_LOG = channel_option(
-    "message_log.channel",
-    t("Message log"),
-    t(
-        "Shows what is edited or deleted in every channel that I see, and who comes and goes, to all who can read it. "
-        "For that the text of all members' messages is kept, encrypted, for 30 days at most; without a channel, what "
-        "was kept is deleted."
-    ),
-    plugin="activity",
-)
+from app.core.guild import GuildPolicy
+from app.core.guild_options import GuildOption
+from app.features.message_log.options import MESSAGE_LOG
+from app.infra.refreshing import Refreshing
+from app.recording.consent.service import PLUGIN
 
 
 class LoggedGuilds:
@@ -36,3 +28,20 @@ class LoggedGuilds:
             self.guilds.add(guild_id)
         elif option is MESSAGE_LOG:
             self.guilds.discard(guild_id)
+
+
+class LogChoices(Refreshing):
+    """Keeps up which guilds are logged: those with a log that are recorded at all."""
+
+    def __init__(self, policy: GuildPolicy, logged: LoggedGuilds) -> None:
+        self._policy = policy
+        self._logged = logged
+
+    @property
+    def guilds(self) -> set[int]:
+        return self._logged.guilds
+
+    async def learn(self) -> None:
+        """Which guilds have a log, and are recorded."""
+        logs = await self._policy.guilds_with(MESSAGE_LOG)
+        self._logged.replace(logs.keys() - await self._policy.guilds_without(PLUGIN))

@@ -15,13 +15,13 @@ PRIVATE_KEPT = 500
 COMMANDS_KEPT = 5000
 
 
-class Memory:
+class ClientState:
     """Listens from the start, as what is private is told once."""
 
     def __init__(self, world: World) -> None:
         self._private: deque[Message] = deque(maxlen=PRIVATE_KEPT)
         self._commands: OrderedDict[str, str] = OrderedDict()
-        world.listeners.append(self._hear)
+        world.listeners.append(self._on_event)
 
     def private(self, channel_id: int, user_id: int) -> Iterator[Message]:
         """The ephemeral messages to this person in this channel, oldest first."""
@@ -48,7 +48,7 @@ class Memory:
         self._private.remove(message)
         return True
 
-    def _hear(self, event: Event) -> None:
+    def _on_event(self, event: Event) -> None:
         if event.name == "INTERACTION_CREATE":
             self._remember(event.data)
         elif event.name == "MESSAGE_CREATE" and event.message and event.message.ephemeral:

@@ -2,38 +2,36 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from discord_sandbox.clients.reply import Reply
 from discord_sandbox.model.channel import Channel
-from discord_sandbox.model.payload import Payload
-from discord_sandbox.page.sources import Sources
+from discord_sandbox.model.payload import JsonObject, Payload
+from discord_sandbox.page.context import PageContext
 from discord_sandbox.page.viewer import Viewer
 
 _WRITING = ("say", "edit")
 
 
-class Doings:
-    """From what the scripts send to acts, and from what comes of those to what the scripts show."""
+class PageActions:
+    """From what the scripts send to actions, and from what comes of those to what the scripts show."""
 
-    def __init__(self, sources: Sources) -> None:
-        self._sources = sources
+    def __init__(self, context: PageContext) -> None:
+        self._context = context
 
-    async def act(self, viewer: Viewer, asked: Payload) -> Payload:
-        """Perform one act; a form that it opens comes along as HTML."""
-        deed = {name: value for name, value in asked.items() if name not in {"who", "channel"}}
-        if deed.get("kind") in _WRITING:
-            deed["content"] = _with_mentions(viewer, str(deed.get("content", "")))
-        reply = await self._sources.acts.perform({"wait": False} | deed | place(viewer))
+    async def perform(self, viewer: Viewer, asked: JsonObject) -> JsonObject:
+        """Perform one action; a form that it opens comes along as HTML."""
+        request = {name: value for name, value in asked.items() if name not in {"who", "channel"}}
+        if request.get("kind") in _WRITING:
+            request["content"] = _with_mentions(viewer, str(request.get("content", "")))
+        reply = await self._context.actions.perform({"wait": False} | request | place(viewer))
         return {"form": self._form(viewer, reply)}
 
-    async def complete(self, viewer: Viewer, asked: Payload) -> Payload:
+    async def complete(self, viewer: Viewer, asked: JsonObject) -> Payload:
         """What to suggest for a line."""
         from discord_sandbox.page.completion import complete
 
-        async def ask(command: str, options: dict[str, Any]) -> list[Payload]:
-            deed = {"kind": "autocomplete", "command": command, "options": options}
-            reply = await self._sources.acts.perform(deed | place(viewer))
+        async def ask(command: str, options: dict[str, object]) -> list[Payload]:
+            request = {"kind": "autocomplete", "command": command, "options": options}
+            reply = await self._context.actions.perform(request | place(viewer))
             choices: list[Payload] = reply.payload()["choices"]
             return choices
 
@@ -42,10 +40,10 @@ class Doings:
         completion = await complete(viewer, line, cursor if isinstance(cursor, int) else len(line), ask)
         return completion.payload()
 
-    def dismiss(self, viewer: Viewer, asked: Payload) -> Payload:
+    def dismiss(self, viewer: Viewer, asked: JsonObject) -> JsonObject:
         """Put an ephemeral message away."""
         message = str(asked.get("message"))
-        gone = message.isdecimal() and self._sources.memory.dismiss(int(message), viewer.user.id)
+        gone = message.isdecimal() and self._context.client_state.dismiss(int(message), viewer.user.id)
         return {"gone": bool(gone)}
 
     def _form(self, viewer: Viewer, reply: object) -> str | None:
@@ -58,8 +56,8 @@ class Doings:
         return render("form.html", viewer, modal=modal, candidates=lambda select: for_select(viewer, select))
 
 
-def place(viewer: Viewer) -> Payload:
-    """Who acts and where, as an act says it: by name, unless two channels have the same."""
+def place(viewer: Viewer) -> JsonObject:
+    """Who acts and where, as an action says it: by name, unless two channels have the same."""
     channel, guild = viewer.channel, viewer.guild
     if channel is None:
         raise LookupError("there is no channel here")

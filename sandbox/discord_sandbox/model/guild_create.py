@@ -7,14 +7,14 @@ from collections.abc import Iterable
 from discord_sandbox.model.channel import Channel, ChannelType
 from discord_sandbox.model.guild import Guild
 from discord_sandbox.model.member import Member
-from discord_sandbox.model.payload import Payload, timestamp
+from discord_sandbox.model.payload import JsonObject, timestamp
 from discord_sandbox.model.permissions import Permission
 from discord_sandbox.model.world import World
 
 _VIEW_CHANNEL = int(Permission.VIEW_CHANNEL)
 
 
-def guild_created(world: World, guild: Guild, members: Iterable[Member], *, large: bool) -> Payload:
+def guild_created(world: World, guild: Guild, members: Iterable[Member], *, large: bool) -> JsonObject:
     """GUILD_CREATE with these members; how many make a guild large is the session's choice."""
     viewer = guild.members[world.bot.id]
     members = list(members)
@@ -34,7 +34,7 @@ def guild_created(world: World, guild: Guild, members: Iterable[Member], *, larg
     }
 
 
-def seen(world: World, channel: Channel) -> Payload:
+def seen(world: World, channel: Channel) -> JsonObject:
     """A channel of a guild as the bot is told of it."""
     return channel.payload(world.bot.id) if visible(world, channel) else channel.hidden_payload()
 

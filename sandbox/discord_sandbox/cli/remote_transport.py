@@ -9,15 +9,15 @@ from discord_sandbox.remote import Remote, RemoteError
 from discord_sandbox.scenarios.transport import AT_ONCE, Outcome
 
 
-class RemoteStage:
+class RemoteTransport:
     """A :class:`discord_sandbox.scenarios.transport.Stage` over HTTP."""
 
     def __init__(self, remote: Remote) -> None:
         self._remote = remote
 
-    async def perform(self, act: Payload) -> Outcome:
+    async def perform(self, action: Payload) -> Outcome:
         try:
-            reply = await asyncio.to_thread(self._remote.perform, act)
+            reply = await asyncio.to_thread(self._remote.perform, action)
         except RemoteError as error:
             return Outcome({}, error.error, str(error))
         return Outcome(reply.payload)

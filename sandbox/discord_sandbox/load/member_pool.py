@@ -7,7 +7,7 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from discord_sandbox.fixtures.sets import BOT, MEMBER
+from discord_sandbox.fixtures.permission_sets import BOT, MEMBER
 from discord_sandbox.model.guild import Guild
 from discord_sandbox.model.user import User
 from discord_sandbox.model.world import World
@@ -18,7 +18,7 @@ MESSAGES_KEPT, FEWEST_KEPT = 300_000, 50
 """Messages that the world remembers altogether, and of each channel at least: about a kilobyte each."""
 
 
-class Crowd(BaseModel):
+class MemberPool(BaseModel):
     """So many guilds, each with so many members and channels; people are in all of them."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")

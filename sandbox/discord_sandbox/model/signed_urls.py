@@ -25,7 +25,7 @@ _IN_JSON = re.compile(
 _IN_TEXT = re.compile(r"/attachments/\d+/(?P<file>\d+)/")
 
 
-class Links:
+class SignedUrls:
     """Signs addresses, and knows which were signed here and still hold."""
 
     def __init__(self, clock: Clock, secret: str) -> None:

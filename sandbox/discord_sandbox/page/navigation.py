@@ -8,7 +8,7 @@ from discord_sandbox.model.channel import Channel, ChannelType
 from discord_sandbox.model.guild import Guild
 from discord_sandbox.model.user import User
 from discord_sandbox.model.world import World
-from discord_sandbox.page.look import Face, face
+from discord_sandbox.page.avatars import Face, face
 from discord_sandbox.page.viewer import Viewer, address, first_channel, roles_of
 
 _ICONS = {

@@ -18,7 +18,7 @@ const RELATIVE_EVERY = 10_000;
 const relative = new Intl.RelativeTimeFormat(undefined, { numeric: "auto" });
 
 /** @param {ParentNode} root */
-export function dress(root) {
+export function localize(root) {
   for (const each of root.querySelectorAll("[data-colour]")) {
     // A policy without inline styles still lets scripts set properties one by one.
     each.style.setProperty("--colour", each.dataset.colour);

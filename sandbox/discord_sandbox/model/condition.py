@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Callable
 
 
-class Notice:
+class Condition:
     """A board where changes are announced; whoever waits looks again at each announcement."""
 
     __slots__ = ("_waiting",)
