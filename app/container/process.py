@@ -51,9 +51,7 @@ class Process(Recording):
     sync = Injectable(CommandSync, client)
     member_chunker = Injectable(MemberChunker, Recording.bot)
     monitor = Injectable(Monitor, Recording.bot, Recording.metrics, Recording.clock, Recording.about)
-    process_background = BackgroundList(
-        _background, Recording.settings, monitor, member_chunker, Recording.activity
-    )
+    process_background = BackgroundList(_background, Recording.settings, monitor, member_chunker)
     jobs = providers.Callable(collect_jobs, Foundation.__self__)
     runner = Injectable(
         JobRunner,

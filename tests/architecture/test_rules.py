@@ -19,8 +19,13 @@ from app.container import Container
 from app.core.actor import Actor, Permission
 from app.data_map import entries, model_modules
 from app.discord.components import LONGEST, CustomIds
+from app.discord.member_chunker import MemberChunker
+from app.discord.monitor import Monitor
 from app.discord.registry import Command
+from app.features.message_log.policy import LogChoices
 from app.infra.db.base import GuildId, Model, Snowflake, UserId
+from app.injection import collect_background
+from app.recording.consent.service import ActivityService
 from app.runtime import Runtime, assemble
 from app.settings.loader import ROOT, load_settings
 from app.settings.schema import Settings
@@ -75,6 +80,11 @@ async def test_every_provider_builds_what_it_declares(runtime: Runtime, name: st
         if given is not None and checkable:
             value = given() if isinstance(given, providers.Provider) else given
             assert isinstance(value, wanted), f"{name}({parameter}=…) gets a {type(value).__name__}"
+
+
+async def test_what_runs_beside_the_commands_is_built_of_every_part(runtime: Runtime) -> None:
+    owners = {type(getattr(run, "__self__", None)) for run in collect_background(runtime.container)}
+    assert owners == {ActivityService, LogChoices, MemberChunker, Monitor}
 
 
 def _parameters(target: Any) -> dict[str, Any]:
