@@ -272,7 +272,7 @@ class Client(lightbulb.GatewayEnabledClient):
             logger.warning("{} {} could not be deferred: {}", context.kind, context.name, summary(error))
 
     def _measure(self, context: InteractionContext) -> None:
-        self._dependencies.metrics.observe_invocation(
+        self._dependencies.metrics.commands.observe(
             context.kind, context.name, context.outcome, context.seconds, context.answered_after
         )
 
