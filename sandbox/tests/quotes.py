@@ -101,19 +101,19 @@ def recorder(discord: Sandbox, folder: Path | None = None) -> Recorder:
 # --- recording ---
 
 
-async def action(discord: Sandbox, who: str, kind: str, **more: Any) -> Payload:
+async def act(discord: Sandbox, who: str, kind: str, **more: Any) -> Payload:
     return (await discord.actions.perform({"who": who, "kind": kind, **more})).payload()
 
 
 async def record_something(discord: Sandbox) -> None:
     old = discord.guild("inn").member("juniper", "general").reads()[0]
-    await action(discord, "erin", "slash", line="/quote text:a cup of tea")
-    await action(discord, "juniper", "slash", line="/get index:7")
-    page = await action(discord, "erin", "slash", command="find")
-    await action(discord, "juniper", "say", content="I want that too", guild="inn")
-    await action(discord, "juniper", "click", button="Next", message=page["id"])
-    await action(discord, "erin", "message_menu", command="About this", message=str(old.id))
-    await action(discord, "erin", "slash", line="/edit", wait=False)
-    await action(discord, "erin", "submit", fields={"w": "x"})
+    await act(discord, "erin", "slash", line="/quote text:a cup of tea")
+    await act(discord, "juniper", "slash", line="/get index:7")
+    page = await act(discord, "erin", "slash", command="find")
+    await act(discord, "juniper", "say", content="I want that too", guild="inn")
+    await act(discord, "juniper", "click", button="Next", message=page["id"])
+    await act(discord, "erin", "message_menu", command="About this", message=str(old.id))
+    await act(discord, "erin", "slash", line="/edit", wait=False)
+    await act(discord, "erin", "submit", fields={"w": "x"})
     with pytest.raises(Exception, match="not offered|no command"):
-        await action(discord, "erin", "slash", line="/quote text:x", channel="staff")
+        await act(discord, "erin", "slash", line="/quote text:x", channel="staff")

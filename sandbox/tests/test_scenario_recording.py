@@ -13,7 +13,7 @@ from discord_sandbox.scenarios.drafting import draft_step
 from discord_sandbox.scenarios.reading import read
 from discord_sandbox.scenarios.recorder import NotRecording
 from discord_sandbox.scenarios.writing import write_step
-from sandbox.tests.quotes import QuoteBot, action, differences, record_something, recorder
+from sandbox.tests.quotes import QuoteBot, act, differences, record_something, recorder
 
 
 async def test_what_was_recorded_can_be_played(discord: Sandbox, quotes: QuoteBot, tmp_path: Path) -> None:
@@ -43,11 +43,11 @@ async def test_what_was_recorded_can_be_played(discord: Sandbox, quotes: QuoteBo
 async def test_a_plain_message_of_the_page_can_be_played_again(discord: Sandbox, tmp_path: Path) -> None:
     machine = recorder(discord, tmp_path)
     machine.start()
-    said = await action(discord, "erin", "say", content="Tea", files=[], wait=False)
-    await action(discord, "erin", "edit", content="Coffee", message=said["id"], wait=False)
-    await action(discord, "erin", "delete", message=said["id"], wait=False)
+    said = await act(discord, "erin", "say", content="Tea", files=[], wait=False)
+    await act(discord, "erin", "edit", content="Coffee", message=said["id"], wait=False)
+    await act(discord, "erin", "delete", message=said["id"], wait=False)
     file = {"filename": "list.csv", "content": "YSxi"}
-    await action(discord, "erin", "say", content="Here", files=[file], wait=False)
+    await act(discord, "erin", "say", content="Here", files=[file], wait=False)
     recording = machine.stop("Tea")
     assert recording.text.count("files") == 1
     scenario = read(Path(recording.path or ""))
@@ -79,8 +79,8 @@ async def test_a_recording_reads_well(discord: Sandbox, quotes: QuoteBot) -> Non
 
 
 async def test_the_latest_acts_can_be_had_without_recording(discord: Sandbox, quotes: QuoteBot) -> None:
-    await action(discord, "erin", "slash", line="/find")
-    await action(discord, "erin", "slash", line="/quote text:tea")
+    await act(discord, "erin", "slash", line="/find")
+    await act(discord, "erin", "slash", line="/quote text:tea")
     recording = recorder(discord).last(1, "The last")
     assert (recording.steps, recording.path) == (1, None)
     assert "/quote" in recording.text
@@ -94,12 +94,12 @@ async def test_there_has_to_be_a_recording_to_stop(discord: Sandbox, tmp_path: P
     for number in range(2):
         machine.start()
         machine.start()
-        await action(discord, "erin", "say", content=f"hello {number}")
+        await act(discord, "erin", "say", content=f"hello {number}")
         assert machine.stop("Hello").path == str(tmp_path / f"hello{'-2' if number else ''}.toml")
 
 
 async def test_one_act_is_a_step(discord: Sandbox, quotes: QuoteBot) -> None:
-    await action(discord, "erin", "slash", line="/find")
+    await act(discord, "erin", "slash", line="/find")
     [entry] = [each for each in discord.journal.entries if isinstance(each, Action)]
     assert write_step(draft_step(entry, ids(discord.world))) == (
         '[[step]]\nwho = "erin"\nslash = "/find"\n\n[step.expect]\ntext = "Page 1"\nbuttons = ["Next"]\n'

@@ -5,7 +5,7 @@ from __future__ import annotations
 from discord_sandbox import Sandbox
 from discord_sandbox.scenarios.report import lines
 from sandbox.tests.plain import PlainBot
-from sandbox.tests.quotes import QuoteBot, action, differences, play, recorder, saying
+from sandbox.tests.quotes import QuoteBot, act, differences, play, recorder, saying
 
 # --- playing and comparing ---
 
@@ -242,7 +242,7 @@ async def test_a_step_that_left_no_message_cannot_be_acted_on(discord: Sandbox, 
 
 async def test_long_answers_only_have_to_begin_so(discord: Sandbox, bot: PlainBot) -> None:
     bot.answer = lambda _: saying("\n".join(f"line {number}" for number in range(30)))
-    await action(discord, "erin", "slash", line="/ask")
+    await act(discord, "erin", "slash", line="/ask")
     text = recorder(discord).last(1).text
     assert 'contains = ["line 0", "line 1", "line 2"]' in text
     assert "line 3" not in text
