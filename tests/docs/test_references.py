@@ -32,6 +32,8 @@ FILE = re.compile(
 )
 TAUGHT = re.compile("recipe")
 """What only exists after the tutorial."""
+FOREIGN = {"Recreate"}
+"""What is called like a class, and is a word of another program."""
 
 SANDBOX_PAGES = [
     page for page in sorted((ROOT / "sandbox" / "docs").rglob("*.md")) if "_build" not in page.parts
@@ -116,6 +118,22 @@ def test_every_setting_exists(page: Path) -> None:
             assert code in LEAVES, code
         if code.startswith("twi_") and "__" in code and "<" not in code:
             assert code.removeprefix("twi_").replace("__", ".") in LEAVES, code
+
+
+def words_of_the_code() -> set[str]:
+    tops = ("app", "migrations", "plugins", "tests", "sandbox/discord_sandbox")
+    files = (path for top in tops for path in (ROOT / top).rglob("*.py"))
+    return {word for path in files for word in re.findall(r"\w+", path.read_text(encoding="utf-8"))}
+
+
+def test_every_class_exists() -> None:
+    known = words_of_the_code() | FOREIGN
+    assert "ComponentEvent" in known
+    # Decisions also tell what was decided against.
+    for page in (page for page in PAGES if page.parent.name != "decisions"):
+        for code in inline_code(page):
+            if name := re.match(r"[A-Z]\w*[a-z]\w*(?=$|\.[a-z_]+$|\()", code):
+                assert name[0] in known or TAUGHT.search(name[0].lower()), f"{code} in {name_of(page)}"
 
 
 @each_page
