@@ -8,7 +8,7 @@ from typing import Any, TypeAlias, TypeVar
 import lightbulb
 from linkd.graph import Lifetime
 
-from app.core.guild_options import GuildOption
+from app.core.guild_options import GuildOption, OptionWatcher
 from app.core.hidden_imports import hidden_imports
 from app.infra.audit import AuditAction
 from app.infra.events import Subscriber
@@ -27,12 +27,14 @@ __all__ = [
     "Observing",
     "OptionList",
     "SubscriberList",
+    "Watching",
     "collect_actions",
     "collect_background",
     "collect_jobs",
     "collect_observers",
     "collect_options",
     "collect_subscribers",
+    "collect_watchers",
     "connect",
     "containers",
     "providers",
@@ -53,6 +55,15 @@ class Observing(providers.Singleton[T]):
 def collect_observers(container: containers.DeclarativeContainer) -> list[MessageObserver]:
     """Who hears what is recorded, of every part."""
     return [provider() for provider in container.traverse(types=[Observing])]
+
+
+class Watching(providers.Singleton[T]):
+    """A singleton that has to know at once what a guild has decided. It may ask for no settings while it is built."""
+
+
+def collect_watchers(container: containers.DeclarativeContainer) -> list[OptionWatcher]:
+    """Who has to know what guilds decide, of every part."""
+    return [provider() for provider in container.traverse(types=[Watching])]
 
 
 class JobList(providers.Callable[list[Job]]):

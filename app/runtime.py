@@ -178,6 +178,8 @@ class Background:
         if self._container.settings().activity.enabled:
             try:
                 await self._container.activity().known()
+                for observer in self._container.observers():
+                    await observer.known()
             except Exception as error:
                 if not is_outage(error):
                     raise

@@ -7,13 +7,12 @@ from app.container.foundation import Foundation
 from app.core.guild_options import ADMIN_ROLE, TIME_ZONE, GuildOptions
 from app.features.guild_settings.actions import ACTIONS
 from app.features.guild_settings.service import GuildSettingsService
-from app.injection import ActionList, Injectable, OptionList, collect_options, providers
-from app.recording.logged_guilds import LoggedGuilds
+from app.injection import ActionList, Injectable, OptionList, collect_options, collect_watchers, providers
 
 
 class GuildSettings(Discord):
-    logged_guilds = providers.Singleton(LoggedGuilds)
     guild_options = providers.Callable(collect_options, Foundation.__self__)
+    watchers = providers.Callable(collect_watchers, Foundation.__self__)
     settings_options = OptionList((ADMIN_ROLE, TIME_ZONE))
     settings_actions = ActionList(ACTIONS)
     guild_settings = Injectable(
@@ -22,7 +21,7 @@ class GuildSettings(Discord):
         cache=Discord.cache,
         audit=Discord.audit_log,
         events=Discord.events,
-        options=providers.Singleton(GuildOptions, guild_options, providers.List(logged_guilds)),
+        options=providers.Singleton(GuildOptions, guild_options, watchers),
         clock=Discord.clock,
         channels=Discord.channels.provider,
         guilds=Discord.guilds.provider,

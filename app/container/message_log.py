@@ -5,11 +5,22 @@ from __future__ import annotations
 from app.container.recording import Recording
 from app.features.message_log import jobs
 from app.features.message_log.observer import MessageLogObserver
+from app.features.message_log.options import MESSAGE_LOG
+from app.features.message_log.policy import LogChoices, LoggedGuilds
 from app.features.message_log.posting.service import LogPosting
 from app.features.message_log.service import MessageLogService
 from app.infra.crypto import Keyring
-from app.injection import Injectable, JobList, Observing, OptionList, SubscriberList, providers
-from app.recording.logged_guilds import MESSAGE_LOG
+from app.injection import (
+    Background,
+    BackgroundList,
+    Injectable,
+    JobList,
+    Observing,
+    OptionList,
+    SubscriberList,
+    Watching,
+    providers,
+)
 from app.settings.schema import Settings
 
 
@@ -24,12 +35,18 @@ def _keys_for_words(settings: Settings, keyring: Keyring) -> Keyring | None:
     return keyring if settings.discord.message_content_intent else None
 
 
+def _background(settings: Settings, choices: LogChoices) -> list[Background]:
+    return [choices.keep_up] if settings.activity.enabled else []
+
+
 class MessageLog(Recording):
     message_keys = providers.Singleton(_message_keys, Recording.settings)
+    logged_guilds = Watching(LoggedGuilds)
+    log_choices = providers.Singleton(LogChoices, Recording.guild_settings, logged_guilds)
     message_log_observer = Observing(
         MessageLogObserver,
         consent=Recording.activity,
-        logged=Recording.logged_guilds,
+        choices=log_choices,
         opt_outs=Recording.opt_outs,
         partitions=Recording.partitions,
         keyring=providers.Callable(_keys_for_words, Recording.settings, message_keys),
@@ -54,6 +71,7 @@ class MessageLog(Recording):
         clock=Recording.clock,
         settings=Recording.settings.provided.privacy,
     )
+    message_log_background = BackgroundList(_background, Recording.settings, log_choices)
     message_log_jobs = JobList(jobs.jobs, message_log, log_posting)
     message_log_subscribers = SubscriberList((jobs.FOLLOW_CHOICE, jobs.FORGET_MEMBER))
     message_log_options = OptionList((MESSAGE_LOG,))

@@ -7,6 +7,7 @@ from functools import partial
 from app.container.foundation import Foundation
 from app.container.recording import Recording
 from app.discord.client import Client, ClientDependencies
+from app.discord.components import Router
 from app.discord.errors import ErrorHandler
 from app.discord.gate import Gate
 from app.discord.member_chunker import MemberChunker
@@ -19,28 +20,26 @@ from app.infra.health import HttpServer
 from app.infra.jobs.runner import JobRunner
 from app.infra.leases import ShardLeases
 from app.injection import Background, BackgroundList, Injectable, collect_jobs, providers
-from app.recording.consent.service import ActivityService
 from app.settings.schema import Settings
 
 READY_SECONDS = 1.0
 
 
-def _background(
-    settings: Settings, monitor: Monitor, member_chunker: MemberChunker, consent: ActivityService
-) -> list[Background]:
-    recording: list[Background] = [consent.keep_up, member_chunker.run] if settings.activity.enabled else []
-    return [monitor.run, *recording]
+def _background(settings: Settings, monitor: Monitor, member_chunker: MemberChunker) -> list[Background]:
+    return [monitor.run, *([member_chunker.run] if settings.activity.enabled else [])]
 
 
 class Process(Recording):
     gate = providers.Singleton(Gate, Recording.guild_settings)
     error_handler = providers.Singleton(ErrorHandler, Recording.metrics)
+    router = Injectable(Router)
     client_dependencies = providers.Singleton(
         ClientDependencies,
         gate=gate,
         cooldowns=Recording.cooldowns,
         error_handler=error_handler,
         custom_ids=Recording.custom_ids,
+        router=router,
         metrics=Recording.metrics,
     )
     client = providers.Singleton(
@@ -55,9 +54,7 @@ class Process(Recording):
     sync = Injectable(CommandSync, client)
     member_chunker = Injectable(MemberChunker, Recording.bot)
     monitor = Injectable(Monitor, Recording.bot, Recording.metrics, Recording.clock, Recording.about)
-    process_background = BackgroundList(
-        _background, Recording.settings, monitor, member_chunker, Recording.activity
-    )
+    process_background = BackgroundList(_background, Recording.settings, monitor, member_chunker)
     jobs = providers.Callable(collect_jobs, Foundation.__self__)
     runner = Injectable(
         JobRunner,

@@ -6,7 +6,16 @@ from collections.abc import Sequence
 
 from app.container.foundation import Foundation
 from app.container.guild_settings import GuildSettings
-from app.injection import ActionList, Injectable, JobList, SubscriberList, collect_observers, providers
+from app.injection import (
+    ActionList,
+    Background,
+    BackgroundList,
+    Injectable,
+    JobList,
+    SubscriberList,
+    collect_observers,
+    providers,
+)
 from app.recording import jobs
 from app.recording.actions import ACTIONS
 from app.recording.backfill.service import HistoryService
@@ -21,6 +30,7 @@ from app.recording.retention.service import RecordingRetention
 from app.recording.spill import Spill
 from app.recording.writer import Writer
 from app.settings.loader import ROOT
+from app.settings.schema import Settings
 from app.settings.sections.activity import ActivitySettings
 
 
@@ -35,6 +45,10 @@ def _open_spill(settings: ActivitySettings, codec: BatchCodec) -> Spill:
     return Spill(ROOT / settings.spill_directory, codec)
 
 
+def _background(settings: Settings, consent: ActivityService) -> list[Background]:
+    return [consent.keep_up] if settings.activity.enabled else []
+
+
 class Recording(GuildSettings):
     recording_metrics = providers.Singleton(RecordingMetrics, GuildSettings.metrics.provided.registry)
     opt_outs = providers.Singleton(RecordingOptOuts)
@@ -43,7 +57,6 @@ class Recording(GuildSettings):
         sessions=GuildSettings.sessions,
         policy=GuildSettings.guild_settings,
         opt_outs=opt_outs,
-        logged=GuildSettings.logged_guilds,
         events=GuildSettings.events,
     )
     observers = providers.Callable(collect_observers, Foundation.__self__)
@@ -84,6 +97,7 @@ class Recording(GuildSettings):
         clock=GuildSettings.clock,
         settings=GuildSettings.settings.provided.activity,
     )
+    recording_background = BackgroundList(_background, GuildSettings.settings, activity)
     recording_jobs = JobList(jobs.jobs, history, recording_retention)
     recording_subscribers = SubscriberList((jobs.MARK_DELETED,))
     recording_actions = ActionList(ACTIONS)

@@ -29,6 +29,9 @@ class MessageObserver(Protocol):
     def changes(self) -> Mapping[str, type[RecordedChange]]:
         """The changes of its own that it notes, by the names that they have on disk for ever."""
 
+    async def known(self) -> None:
+        """Make sure that it knows its guilds. Awaited before the first event."""
+
     def written(self, batch: Batch, note: MessageNote, payload: Payload, now: Seconds) -> None:
         """A person wrote or changed a message."""
 

@@ -1,6 +1,6 @@
 """A local Discord to develop and test bots against: REST and gateway over real sockets, and people to act as."""
 
-from discord_sandbox.clients.errors import Blocked, NoAnswer, NotOffered
+from discord_sandbox.clients.errors import ActionUnavailable, Blocked, ResponseTimeout
 from discord_sandbox.clients.files import File
 from discord_sandbox.clients.guild import GuildHandle
 from discord_sandbox.clients.moderator import Moderator
@@ -14,18 +14,18 @@ from discord_sandbox.sandbox import NotReady, Sandbox
 __version__ = "0.1.0"
 
 __all__ = [
+    "ActionUnavailable",
     "Blocked",
     "Choice",
     "File",
     "Forged",
     "GuildHandle",
     "Moderator",
-    "NoAnswer",
-    "NotOffered",
     "NotReady",
     "Permission",
     "Person",
     "Reply",
+    "ResponseTimeout",
     "Sandbox",
     "SeenMessage",
 ]

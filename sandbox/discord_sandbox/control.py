@@ -5,14 +5,14 @@ from __future__ import annotations
 import orjson
 from aiohttp import web
 
-from discord_sandbox.clients.actions import BAD, BadAct
-from discord_sandbox.clients.errors import NoAnswer, NotOffered
+from discord_sandbox.clients.actions import BAD, BadAction
+from discord_sandbox.clients.errors import ActionUnavailable, ResponseTimeout
 from discord_sandbox.faults import Faults, schema
-from discord_sandbox.model.payload import Payload
+from discord_sandbox.model.payload import JsonObject
 from discord_sandbox.page.api import PageApi, json
+from discord_sandbox.page.context import PageContext
 from discord_sandbox.page.site import nothing
-from discord_sandbox.page.sources import Sources
-from discord_sandbox.page.status import state
+from discord_sandbox.page.status import status
 from discord_sandbox.scenarios.recorder import NotRecording, Recorder
 
 CALLS_SHOWN = 50
@@ -26,8 +26,8 @@ _BAD_REQUEST, _FORBIDDEN, _NOT_OFFERED, _TOO_LARGE, _NO_ANSWER = 400, 403, 409, 
 class Control:
     """Answers below ``/sandbox/``."""
 
-    def __init__(self, sources: Sources, page: PageApi) -> None:
-        self._sources = sources
+    def __init__(self, context: PageContext, page: PageApi) -> None:
+        self._context = context
         self._page = page
 
     async def serve(self, http: web.BaseRequest, path: str) -> web.StreamResponse:
@@ -48,19 +48,19 @@ class Control:
         return here and http.headers.get("Sec-Fetch-Site", "none") in {"none", "same-origin"}
 
     async def _look(self, http: web.BaseRequest, path: str) -> web.StreamResponse:
-        sources = self._sources
+        context = self._context
         match path:
             case "state":
-                return json(state(sources.world, sources.gateway, sources.journal))
+                return json(status(context.world, context.gateway, context.journal))
             case "calls":
-                return json(sources.journal.latest_calls(_number(http, "limit", CALLS_SHOWN)))
+                return json(context.journal.latest_calls(_number(http, "limit", CALLS_SHOWN)))
             case "journal":
                 after, limit = _number(http, "after", 0), _number(http, "limit", ENTRIES_SHOWN)
-                return json(sources.journal.payload(after, limit))
+                return json(context.journal.payload(after, limit))
             case "faults":
-                return json({"active": active(sources.faults), "kinds": schema()})
+                return json({"active": active(context.faults), "kinds": schema()})
             case "load":
-                return json(sources.loads.payload())
+                return json(context.loads.payload())
             case _ if path.startswith(_PAGE):
                 return await self._page.get(http, path.removeprefix(_PAGE))
             case _:
@@ -74,9 +74,9 @@ class Control:
             return _problem(_TOO_LARGE, "too_large", "the files are too large")
         try:
             return await self._answer(http.method, path, orjson.loads(await http.read() or b"{}"))
-        except NotOffered as error:
+        except ActionUnavailable as error:
             return _problem(_NOT_OFFERED, "not_offered", str(error))
-        except NoAnswer as error:
+        except ResponseTimeout as error:
             return _problem(_NO_ANSWER, "no_answer", str(error))
         except NotRecording as error:
             return _problem(_BAD_REQUEST, "bad_recording", str(error))
@@ -86,19 +86,19 @@ class Control:
     async def _answer(self, method: str, path: str, body: object) -> web.Response:
         match method, path:
             case "POST", "act":
-                return json((await self._sources.acts.perform(body)).payload())
+                return json((await self._context.actions.perform(body)).payload())
             case "POST", "record":
-                return json(record(self._sources.recorder, body if isinstance(body, dict) else {}))
+                return json(record(self._context.recorder, body if isinstance(body, dict) else {}))
             case "POST", "faults":
-                await self._sources.acts.perform({"kind": "fault", "fault": body})
-                return json({"active": active(self._sources.faults)})
+                await self._context.actions.perform({"kind": "fault", "fault": body})
+                return json({"active": active(self._context.faults)})
             case "DELETE", "faults":
-                end(self._sources.faults, body)
-                return json({"active": active(self._sources.faults)})
+                end(self._context.faults, body)
+                return json({"active": active(self._context.faults)})
             case "POST", "load":
-                return json(self._sources.loads.begin(body))
+                return json(self._context.loads.begin(body))
             case "DELETE", "load":
-                return json(await self._sources.loads.end())
+                return json(await self._context.loads.end())
             case "POST", _ if path.startswith(_PAGE):
                 answer = await self._page.post(path.removeprefix(_PAGE), body)
                 return nothing() if answer is None else json(answer)
@@ -106,7 +106,7 @@ class Control:
                 return nothing()
 
 
-def record(recorder: Recorder, asked: Payload) -> object:
+def record(recorder: Recorder, asked: JsonObject) -> object:
     """Start or stop a recording, or make one of the ``last`` acts."""
     about = str(asked.get("about") or "")
     match asked:
@@ -118,10 +118,10 @@ def record(recorder: Recorder, asked: Payload) -> object:
         case {"action": "last", "count": int(count)}:
             return recorder.last(count, about)
         case _:
-            raise BadAct("action must be start, stop, or last with a count")
+            raise BadAction("action must be start, stop, or last with a count")
 
 
-def active(faults: Faults) -> list[Payload]:
+def active(faults: Faults) -> list[JsonObject]:
     """What can go wrong now."""
     return [fault.payload() for fault in faults.active]
 

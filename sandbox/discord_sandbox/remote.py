@@ -8,7 +8,7 @@ from typing import Any, Self
 
 import orjson
 
-from discord_sandbox.model.payload import Payload
+from discord_sandbox.model.payload import JsonObject, Payload
 
 PORT = 8120
 _OK = 200
@@ -72,7 +72,7 @@ class Remote:
         self.port = port
         self._timeout = timeout
 
-    def act(self, who: str, line: str, **where: Any) -> RemoteReply:
+    def act(self, who: str, line: str, **where: object) -> RemoteReply:
         """Let somebody type ``line``: a slash command, or else something to say.
 
         ``where`` may name a ``guild`` and a ``channel``, or be ``dm=True``.
@@ -81,21 +81,21 @@ class Remote:
             return self.perform({"who": who, "kind": "slash", "line": line, **where})
         return self.perform({"who": who, "kind": "say", "content": line, **where})
 
-    def click(self, who: str, button: str, **where: Any) -> RemoteReply:
+    def click(self, who: str, button: str, **where: object) -> RemoteReply:
         """Press a button on the last reply that this person got."""
         return self.perform({"who": who, "kind": "click", "button": button, **where})
 
-    def submit(self, who: str, fields: dict[str, Any], **where: Any) -> RemoteReply:
+    def submit(self, who: str, fields: dict[str, Any], **where: object) -> RemoteReply:
         """Fill in the form that this person was last shown."""
         return self.perform({"who": who, "kind": "submit", "fields": fields, **where})
 
-    def select(self, who: str, select: str, values: list[str], **where: Any) -> RemoteReply:
+    def select(self, who: str, select: str, values: list[str], **where: object) -> RemoteReply:
         """Choose values in the select with this placeholder, on the last reply that this person got."""
         return self.perform({"who": who, "kind": "select", "select": select, "values": values, **where})
 
-    def perform(self, act: Payload) -> RemoteReply:
-        """Any act, as ``POST /sandbox/act`` takes it; what is None is left out."""
-        given = {name: value for name, value in act.items() if value is not None}
+    def perform(self, action: JsonObject) -> RemoteReply:
+        """Any action, as ``POST /sandbox/action`` takes it; what is None is left out."""
+        given = {name: value for name, value in action.items() if value is not None}
         return RemoteReply.read(self._ask("POST", "/sandbox/act", given))
 
     def state(self) -> Payload:
@@ -103,22 +103,22 @@ class Remote:
         found: Payload = self._ask("GET", "/sandbox/state")
         return found
 
-    def calls(self, limit: int = 50) -> list[Payload]:
+    def calls(self, limit: int = 50) -> list[JsonObject]:
         """The latest REST calls of the bot, the newest first."""
         found: list[Payload] = self._ask("GET", f"/sandbox/calls?limit={limit}")
         return found
 
-    def journal(self, after: int = 0, limit: int = 500) -> Payload:
+    def journal(self, after: int = 0, limit: int = 500) -> JsonObject:
         """The ``entries`` that began or changed after a revision, and the ``next`` one to name."""
         found: Payload = self._ask("GET", f"/sandbox/journal?after={after}&limit={limit}")
         return found
 
-    def record(self, action: str, **more: Any) -> Payload:
+    def record(self, action: str, **more: object) -> Payload:
         """``start``, ``stop``, or the ``last`` acts, of which there is a ``count``; a recording has a ``text``."""
         done: Payload = self._ask("POST", "/sandbox/record", {"action": action, **more})
         return done
 
-    def load(self, plan: Payload, crowd: Payload | None = None) -> Payload:
+    def load(self, plan: JsonObject, crowd: Payload | None = None) -> JsonObject:
         """Begin a load, with a crowd that joins before: see :meth:`figures` for what comes of it."""
         begun: Payload = self._ask("POST", "/sandbox/load", {"plan": plan, "crowd": crowd})
         return begun

@@ -10,23 +10,23 @@ from typing import TYPE_CHECKING, Self
 
 from aiohttp import web
 
-from discord_sandbox.clients.action_handlers import Deeds
-from discord_sandbox.clients.actions import Acts
+from discord_sandbox.clients.action_handlers import ActionHandlers
+from discord_sandbox.clients.actions import Actions
 from discord_sandbox.clients.finder import Finder, UserHandle
 from discord_sandbox.clients.guild import GuildHandle
 from discord_sandbox.control import Control
 from discord_sandbox.faults import Faults
 from discord_sandbox.fixtures import SMALL, WorldFile, load
-from discord_sandbox.fixtures.sets import BOT, MEMBER
+from discord_sandbox.fixtures.permission_sets import BOT, MEMBER
 from discord_sandbox.gateway.gateway import HEARTBEAT_SECONDS, Gateway
 from discord_sandbox.load import Loads
 from discord_sandbox.model.application import PRIVILEGED_INTENTS, Application
 from discord_sandbox.model.clock import Clock
 from discord_sandbox.model.command_registry import Commands
+from discord_sandbox.model.condition import Condition
 from discord_sandbox.model.entries import Call, Violation
 from discord_sandbox.model.interaction_registry import ANSWER_SECONDS, Interactions
 from discord_sandbox.model.journal import Journal
-from discord_sandbox.model.notice import Notice
 from discord_sandbox.model.rate_limits import InvalidRequests
 from discord_sandbox.model.session_start_limit import SessionStarts
 from discord_sandbox.model.snowflakes import Snowflakes
@@ -34,10 +34,10 @@ from discord_sandbox.model.user import User
 from discord_sandbox.model.world import API, World
 from discord_sandbox.operations import channels, guilds, users
 from discord_sandbox.page.api import PageApi
+from discord_sandbox.page.client_state import ClientState
+from discord_sandbox.page.context import PageContext
 from discord_sandbox.page.live import Live
-from discord_sandbox.page.memory import Memory
 from discord_sandbox.page.site import Site
-from discord_sandbox.page.sources import Sources
 from discord_sandbox.rest.api import Api
 from discord_sandbox.rest.openapi import Description
 from discord_sandbox.rest.request import Middleware
@@ -83,8 +83,10 @@ class Sandbox:
         self.gateway = Gateway(self.world, self.journal, heartbeat_interval)
         self._api = Api(self.world, self.journal, _description(openapi))
         self.faults = Faults(self.world, self.gateway, self.journal.disturbed)
-        self.acts = Acts(self.journal, Deeds(self.world, self.found, self.faults.perform))
-        self._api.middlewares.append(self.faults.meet)
+        self.actions = Actions(
+            self.journal, ActionHandlers(self.world, self.create_guild, self.faults.perform)
+        )
+        self._api.middlewares.append(self.faults.intercept)
         self._finder = Finder(self.world)
         self._server = Server(host, port)
         self._populate = world or load(SMALL)
@@ -92,18 +94,18 @@ class Sandbox:
         self._keeper = _keeper(self.world, keep and keep / Path(source).stem)
         self.recorder = Recorder(self.world, self.journal, source, keep and keep / "recordings")
         self.loads = Loads(self)
-        sources = Sources(
+        context = PageContext(
             self.world,
             self.gateway,
             self.journal,
-            self.acts,
-            Memory(self.world),
+            self.actions,
+            ClientState(self.world),
             self.recorder,
             self.faults,
             self.loads,
         )
-        self._live = Live(sources)
-        control, site = Control(sources, PageApi(sources, self._live)), Site(sources)
+        self._live = Live(context)
+        control, site = Control(context, PageApi(context, self._live)), Site(context)
         self._server.add(API, self._api.serve)
         self._server.add("/gateway", self.gateway.serve)
         self._server.add("/attachments/", self._serve_attachment)
@@ -115,7 +117,7 @@ class Sandbox:
         await self._server.start()
         self.world.url = self._server.url
         if not self._keeper or not self._keeper.restore():
-            with self.world.snowflakes.founding():
+            with self.world.snowflakes.seeding():
                 self._populate(self.world)
         if self._keeper:
             self._keeper.start()
@@ -129,7 +131,7 @@ class Sandbox:
         await self._live.close()
         await self.gateway.close()
         await self._server.stop()
-        await self.acts.close()
+        await self.actions.close()
         if self._keeper:
             await self._keeper.stop()
         self.clock.stop()
@@ -187,11 +189,11 @@ class Sandbox:
         guilds.invite_bot(self.world, guild, permissions)
         return self.guild(key)
 
-    def found(self, key: str, like: str = "inn", world: str | None = None) -> GuildHandle:
-        """Found one more guild, like one of a world: of this one, unless another is named."""
+    def create_guild(self, key: str, like: str = "inn", world: str | None = None) -> GuildHandle:
+        """Create one more guild, like one of a world: of this one, unless another is named."""
         own = self._populate if isinstance(self._populate, WorldFile) else load(SMALL)
         pattern = own if world in {None, own.source} else load(world or SMALL)
-        pattern.found(self.world, key, like)
+        pattern.create_guild(self.world, key, like)
         return self.guild(key)
 
     async def remove_guild(self, key: str) -> None:
@@ -202,7 +204,7 @@ class Sandbox:
         """A file, at the address that its message gives: channel, id and name."""
         snowflake = path.split("/")[1] if path.count("/") == 2 else ""
         attachment = self.world.attachments.get(int(snowflake) if snowflake.isdecimal() else 0)
-        if attachment is None or not self.world.links.holds(snowflake, http.query):
+        if attachment is None or not self.world.signed_urls.holds(snowflake, http.query):
             return web.Response(status=404, text="This content is no longer available.\n")
         headers = {
             "Content-Type": attachment.content_type,
@@ -215,9 +217,9 @@ class Sandbox:
 
 def _new_world(clock: Clock, shards: int, privileged_intents: int) -> World:
     """A world with an application, its bot and its owner, and nobody else."""
-    snowflakes, changed = Snowflakes(clock), Notice()
+    snowflakes, changed = Snowflakes(clock), Condition()
     # Ids that stay the same from run to run, as a bot keeps what it knows of a guild by them.
-    with snowflakes.founding():
+    with snowflakes.seeding():
         owner = User(snowflakes.next(), "maple", "Maple")
         application_id = snowflakes.next()
     bot = User(application_id, "shard", "Shard", bot=True)

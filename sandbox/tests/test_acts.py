@@ -9,10 +9,10 @@ from typing import Any
 import aiohttp
 import pytest
 
-from discord_sandbox import GuildHandle, NotOffered, Sandbox
+from discord_sandbox import ActionUnavailable, GuildHandle, Sandbox
 from discord_sandbox.clients.action_kinds import KINDS, python_line
-from discord_sandbox.clients.actions import BadAct
-from discord_sandbox.model.entries import Act
+from discord_sandbox.clients.actions import BadAction
+from discord_sandbox.model.entries import Action
 from sandbox.tests.plain import Payload, PlainBot
 
 CLICKABLE: Payload = {
@@ -76,17 +76,17 @@ async def asked(discord: Sandbox, bot: PlainBot) -> PlainBot:
 
 
 async def do(discord: Sandbox, kind: str, who: str = "erin", **more: Any) -> Payload:
-    return (await discord.acts.perform({"kind": kind, "who": who, **more})).payload()
+    return (await discord.actions.perform({"kind": kind, "who": who, **more})).payload()
 
 
-def deed(discord: Sandbox) -> Payload:
+def request(discord: Sandbox) -> Payload:
     """The last act as it stands in the journal."""
-    return next(entry for entry in reversed(discord.journal.entries) if isinstance(entry, Act)).deed
+    return next(entry for entry in reversed(discord.journal.entries) if isinstance(entry, Action)).request
 
 
 async def test_a_typed_line_is_taken_apart(discord: Sandbox, asked: PlainBot) -> None:
     await do(discord, "slash", line="/ask what:a cup of tea")
-    assert deed(discord) == {
+    assert request(discord) == {
         "kind": "slash",
         "who": "erin",
         "command": "ask",
@@ -110,13 +110,13 @@ async def test_buttons_and_selects_are_remembered_by_what_people_see(
 ) -> None:
     asking = await do(discord, "slash", command="ask")
     await do(discord, "click", button="yes")
-    assert (deed(discord)["label"], deed(discord)["message"], deed(discord)["on"]) == (
+    assert (request(discord)["label"], request(discord)["message"], request(discord)["on"]) == (
         "Yes",
         asking["id"],
         "Well?",
     )
     await do(discord, "select", select="pick", values=["Tea"], message=asking["id"])
-    assert deed(discord)["label"] == "Pick one"
+    assert request(discord)["label"] == "Pick one"
     await do(discord, "click", button="No", message=asking["id"])
     thanked = await do(discord, "submit", fields={"The words": "hello"})
     assert thanked["text"] == "Thank you."
@@ -165,23 +165,23 @@ async def test_people_come_and_go_and_get_roles(discord: Sandbox, inn: GuildHand
 
 async def test_time_passes_at_once(discord: Sandbox) -> None:
     before = discord.clock.time()
-    await discord.acts.perform({"kind": "advance", "seconds": 3600})
+    await discord.actions.perform({"kind": "advance", "seconds": 3600})
     assert discord.clock.time() - before >= 3600
 
 
 async def test_a_promise_is_written_down_when_it_is_kept(discord: Sandbox, bot: PlainBot) -> None:
     bot.answer = lambda _: {"type": 5}
     await do(discord, "slash", command="ask", wait=False)
-    entry = next(each for each in discord.journal.entries if isinstance(each, Act))
-    assert entry.came["text"] == ""
+    entry = next(each for each in discord.journal.entries if isinstance(each, Action))
+    assert entry.result["text"] == ""
     interaction = bot.interactions[0]
     await bot.rest("PATCH", bot.webhook(interaction, "/messages/@original"), {"content": "Done."}, headers={})
-    await discord.world.changed.until(lambda: entry.came["text"] == "Done.", 5)
-    assert entry.came["text"] == "Done."
+    await discord.world.changed.until(lambda: entry.result["text"] == "Done.", 5)
+    assert entry.result["text"] == "Done."
 
 
 @pytest.mark.parametrize(
-    ("act", "reason"),
+    ("action", "reason"),
     [
         ("slash", "kind must be one of"),
         ({"kind": "dance"}, "kind must be one of"),
@@ -202,21 +202,21 @@ async def test_a_promise_is_written_down_when_it_is_kept(discord: Sandbox, bot: 
         ({"kind": "fault", "fault": "flood"}, "flood"),
     ],
 )
-async def test_acts_that_cannot_be_understood(discord: Sandbox, act: Any, reason: str) -> None:
-    with pytest.raises(BadAct, match=reason):
-        await discord.acts.perform(act)
+async def test_acts_that_cannot_be_understood(discord: Sandbox, action: Any, reason: str) -> None:
+    with pytest.raises(BadAction, match=reason):
+        await discord.actions.perform(action)
 
 
 async def test_what_a_client_would_not_do_is_written_down_too(discord: Sandbox) -> None:
-    with pytest.raises(NotOffered):
+    with pytest.raises(ActionUnavailable):
         await do(discord, "slash", "linden", command="ask")
-    entry = next(each for each in discord.journal.entries if isinstance(each, Act))
+    entry = next(each for each in discord.journal.entries if isinstance(each, Action))
     assert (entry.error, entry.done) == ("not_offered", True)
     assert "there is no command 'ask'" in entry.message
 
 
 @pytest.mark.parametrize(
-    ("act", "line"),
+    ("action", "line"),
     [
         (
             {"kind": "slash", "who": "erin", "command": "quote add", "options": {"quote": 'It is "so".'}},
@@ -242,8 +242,8 @@ async def test_what_a_client_would_not_do_is_written_down_too(discord: Sandbox) 
             'await discord.user("erin").dm().click(reply, "Delete it")',
         ),
         (
-            {"kind": "select", "who": "maple", "hostile": True, "select": "Choose", "values": ["a"]},
-            'await maple.hostile.select(reply, "Choose", ["a"])',
+            {"kind": "select", "who": "maple", "unchecked": True, "select": "Choose", "values": ["a"]},
+            'await maple.unchecked.select(reply, "Choose", ["a"])',
         ),
         (
             {"kind": "submit", "who": "erin", "fields": {"text": "a"}},
@@ -269,8 +269,8 @@ async def test_what_a_client_would_not_do_is_written_down_too(discord: Sandbox) 
         ),
     ],
 )
-def test_an_act_is_a_line_of_a_test(act: Payload, line: str) -> None:
-    assert python_line(act) == line
+def test_an_act_is_a_line_of_a_test(action: Payload, line: str) -> None:
+    assert python_line(action) == line
 
 
 async def test_every_kind_of_act_is_a_line_of_a_test(discord: Sandbox) -> None:
@@ -303,8 +303,8 @@ async def test_all_of_it_over_http(discord: Sandbox, bot: PlainBot, http: aiohtt
         async with http.request(method, f"{discord.url}/sandbox/{path}", json=body) as response:
             return response.status, await response.json()
 
-    status, came = await ask("POST", "act", {"who": "erin", "kind": "slash", "line": "/ask"})
-    assert (status, came["text"]) == (200, "Yes.")
+    status, result = await ask("POST", "act", {"who": "erin", "kind": "slash", "line": "/ask"})
+    assert (status, result["text"]) == (200, "Yes.")
     assert (await ask("POST", "act", {"kind": "dance"}))[1]["error"] == "bad_act"
     _, seen = await ask("GET", "journal")
     assert [entry["kind"] for entry in seen["entries"]][-1] == "act"

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from discord_sandbox import NoAnswer, Person, Reply
+from discord_sandbox import Person, Reply, ResponseTimeout
 from sandbox.tests.plain import Payload, PlainBot
 
 EPHEMERAL, COMPONENTS_V2 = 1 << 6, 1 << 15
@@ -75,7 +75,7 @@ async def test_an_answer_after_three_seconds_is_too_late(
     bot.discord.clock.advance(3)
     answer = await bot.callback(interaction, message(content="Late."))
     assert (answer.status, answer.code) == (404, 10062)
-    with pytest.raises(NoAnswer, match="did not respond to ask"):
+    with pytest.raises(ResponseTimeout, match="did not respond to ask"):
         await reply
 
 
@@ -137,7 +137,7 @@ async def test_what_does_not_fit_is_refused_and_answers_nothing(
     assert (answer.status, answer.code, answer.body["message"]) == (400, 50035, "Invalid Form Body")
     assert answer.problems() == problems
     bot.discord.clock.advance(3)
-    with pytest.raises(NoAnswer, match="Invalid Form Body"):
+    with pytest.raises(ResponseTimeout, match="Invalid Form Body"):
         await reply
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from discord_sandbox import File, GuildHandle, NotOffered, Permission, Person, Sandbox
+from discord_sandbox import ActionUnavailable, File, GuildHandle, Permission, Person, Sandbox
 from discord_sandbox.operations.uploads import LARGEST_FILE
 from sandbox.tests.conftest import allow_bot
 from sandbox.tests.plain import Payload, PlainBot, Rest, Shard
@@ -188,9 +188,9 @@ async def test_an_option_takes_some_kinds_of_files(bot: PlainBot, erin: Person) 
         await erin.slash("draw", picture=(name, b"x"))
         [sent] = bot.interactions[-1]["data"]["resolved"]["attachments"].values()
         assert (sent["filename"], sent["ephemeral"]) == (name, True)
-    with pytest.raises(NotOffered, match="a.txt is not one of the files"):
+    with pytest.raises(ActionUnavailable, match="a.txt is not one of the files"):
         await erin.slash("draw", picture=("a.txt", b"x"))
-    with pytest.raises(NotOffered, match="larger than 10 MiB"):
+    with pytest.raises(ActionUnavailable, match="larger than 10 MiB"):
         await erin.slash("draw", picture=File("a.png", bytes(LARGEST_FILE + 1)))
     wrong = [DRAW | {"options": [option | {"file_types": ["png"]}]}]
     answer = await bot.rest.put(f"{bot.application}/commands", wrong)
@@ -205,9 +205,9 @@ async def test_a_form_takes_so_many_files_of_some_kinds(bot: PlainBot, erin: Per
     thanks, bot.answer = bot.answer, lambda _: {"type": 9, "data": modal}
     form = await erin.slash("draw")
     bot.answer = thanks
-    with pytest.raises(NotOffered, match="takes 1 to 2 files, not 3"):
+    with pytest.raises(ActionUnavailable, match="takes 1 to 2 files, not 3"):
         await erin.submit(form, Pictures=[("a.png", b"x")] * 3)
-    with pytest.raises(NotOffered, match="a.txt is not one of the files"):
+    with pytest.raises(ActionUnavailable, match="a.txt is not one of the files"):
         await erin.submit(form, Pictures=[("a.txt", b"x")])
     await erin.submit(form, Pictures=[("a.png", b"x"), File("b.png", b"x")])
     assert len(bot.interactions[-1]["data"]["resolved"]["attachments"]) == 2

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from discord_sandbox import Blocked, GuildHandle, NotOffered, Permission, Person
+from discord_sandbox import ActionUnavailable, Blocked, GuildHandle, Permission, Person
 from discord_sandbox.model.automod import Rule, TriggerType
 from sandbox.tests.conftest import allow_bot
 from sandbox.tests.plain import Payload, PlainBot, Rest, Shard
@@ -86,7 +86,7 @@ async def test_moderators_are_told_and_members_silenced(
     assert alert["message_id"] == str(said.id)
     [note] = [message for message in staff.messages.values() if message.type == 24]
     assert alert["alert_system_message_id"] == str(note.id)
-    with pytest.raises(NotOffered, match="SEND_MESSAGES"):
+    with pytest.raises(ActionUnavailable, match="SEND_MESSAGES"):
         await erin.say("And now?")
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from discord_sandbox import GuildHandle, Person, Sandbox
-from discord_sandbox.clients.errors import NoAnswer
+from discord_sandbox.clients.errors import ResponseTimeout
 from discord_sandbox.model.payload import Payload
 from discord_sandbox.page.completion import Completion, complete
 from discord_sandbox.page.mentioning import written
@@ -71,7 +71,7 @@ class Typing:
     async def _answer(self, command: str, options: dict[str, Any]) -> list[Payload]:
         self.asked.append((command, options))
         if self.silent:
-            raise NoAnswer("the application did not respond")
+            raise ResponseTimeout("the application did not respond")
         return [{"name": "The first: door", "value": "one"}, {"name": "Quoted", "value": '"a" text: b'}]
 
 

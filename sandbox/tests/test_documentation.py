@@ -16,7 +16,7 @@ from discord_sandbox import Sandbox
 from discord_sandbox.cli import sandbox
 from discord_sandbox.scenarios.reading import read
 from discord_sandbox.scenarios.runner import Player
-from discord_sandbox.scenarios.transport import LocalStage
+from discord_sandbox.scenarios.transport import LocalTransport
 from sandbox.tests import specimen
 from sandbox.tests.terminal import process
 
@@ -134,6 +134,6 @@ async def test_a_scenario_is_a_test() -> None:
     scenario = read(Path(__file__).parent / "whisper.toml")
     async with Sandbox(port=0) as discord, specimen.running(discord.rest_url, discord.token):
         await discord.ready(commands=1)
-        stage = LocalStage(discord)
+        stage = LocalTransport(discord)
         async for result in Player(stage, scenario).play():
             assert not result.differences, result

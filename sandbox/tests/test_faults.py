@@ -28,7 +28,7 @@ HELLO = {"content": "Hello"}
 
 
 async def test_a_fault_can_be_had_for_a_while(discord: Sandbox, rest: Rest) -> None:
-    async with discord.faults.given(ServerError(status=500)) as [active]:
+    async with discord.faults.injected(ServerError(status=500)) as [active]:
         assert (await rest.get("/users/@me")).status == 500
         assert discord.faults.active == [active]
         assert active.happened == 1
@@ -52,7 +52,7 @@ async def test_a_fault_lasts_so_long(discord: Sandbox, rest: Rest) -> None:
 async def test_a_fault_may_be_a_matter_of_luck_that_repeats(discord: Sandbox, rest: Rest) -> None:
     runs = []
     for _ in range(2):
-        async with discord.faults.given(ServerError(status=500, probability=0.5, seed=7)):
+        async with discord.faults.injected(ServerError(status=500, probability=0.5, seed=7)):
             runs.append([(await rest.get("/users/@me")).status for _ in range(12)])
     assert set(runs[0]) == {200, 500}
     assert runs[0] == runs[1]
@@ -99,7 +99,7 @@ async def test_answers_can_be_late(discord: Sandbox, rest: Rest, general: str, c
         await asyncio.wait_for(posting, 0.1)
     assert len(channel.messages) - before == carried_out
     discord.faults.clear()
-    async with discord.faults.given(Delay(by=0.001, carried_out=carried_out)):
+    async with discord.faults.injected(Delay(by=0.001, carried_out=carried_out)):
         assert (await rest.post(f"{general}/messages", HELLO)).status == 200
 
 
@@ -162,9 +162,11 @@ async def test_things_can_be_gone_without_a_word(
         ("message", "55"): (f"{general}/messages/55", 10008),
     }
     for (what, name), (path, code) in paths.items():
-        async with faults.given(from_payload({"kind": "gone", "what": what, "name": name, "guild": "inn"})):
+        async with faults.injected(
+            from_payload({"kind": "gone", "what": what, "name": name, "guild": "inn"})
+        ):
             assert (await rest.get(path)).code == code
-    async with faults.given(Gone(what="role", name="Readers", guild="other")):
+    async with faults.injected(Gone(what="role", name="Readers", guild="other")):
         assert (await rest.get(role)).status == 200
     assert [found.name for found in inn.guild.channels.values()].count("general") == 1
 
@@ -185,7 +187,7 @@ async def test_tokens_expire(discord: Sandbox, bot: PlainBot, inn: GuildHandle) 
     assert (await bot.rest.get("/users/@me")).status == 200
     discord.faults.clear()
     shard, _ = await bot.identify()
-    async with discord.faults.given(ExpiredToken(whose="bot")):
+    async with discord.faults.injected(ExpiredToken(whose="bot")):
         assert await shard.closed() == 4004
         assert (await bot.rest.get("/users/@me")).status == 401
         again = await bot.connect()

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from discord_sandbox import NoAnswer, Person, Reply
+from discord_sandbox import Person, Reply, ResponseTimeout
 from sandbox.tests.plain import Answer, Payload, PlainBot
 
 EPHEMERAL = 1 << 6
@@ -73,7 +73,7 @@ async def test_a_followup_after_the_promise_was_deleted_is_new(bot: PlainBot, er
 
 async def test_a_promise_that_is_not_kept_is_noticed(bot: PlainBot, erin: Person) -> None:
     asked = await ask(bot, erin, {"type": 5})
-    with pytest.raises(NoAnswer, match="promised"):
+    with pytest.raises(ResponseTimeout, match="promised"):
         await asked.reply.settled(timeout=0.01)
 
 
@@ -89,7 +89,7 @@ async def test_followups_are_found_by_their_id(bot: PlainBot, erin: Person) -> N
 
 async def test_before_the_first_answer_there_is_no_webhook(bot: PlainBot, erin: Person) -> None:
     bot.answer = lambda _: None
-    with pytest.raises(NoAnswer):
+    with pytest.raises(ResponseTimeout):
         await _hurried(bot, erin)
     asked = Asked(bot, await ask_plainly(bot, erin))
     asked.interaction = bot.interactions[0]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from discord_sandbox import File, GuildHandle, NotOffered, Permission, Person
+from discord_sandbox import ActionUnavailable, File, GuildHandle, Permission, Person
 from discord_sandbox.model.channel import ChannelFlag
 from discord_sandbox.model.errors import ApiError
 from sandbox.tests.conftest import allow_bot
@@ -88,9 +88,9 @@ async def test_people_post_too(inn: GuildHandle, forum: str, erin: Person, shard
     assert (await shard.event("THREAD_CREATE"))["name"] == "Gnolls"
     first = await shard.event("MESSAGE_CREATE")
     assert (first["attachments"][0]["description"], first["id"]) == ("Notes", str(post.channel.id))
-    with pytest.raises(NotOffered, match="no tag"):
+    with pytest.raises(ActionUnavailable, match="no tag"):
         await here.post("x", "x", tags=["Unknown"])
-    with pytest.raises(NotOffered, match="no forum"):
+    with pytest.raises(ActionUnavailable, match="no forum"):
         await erin.post("x", "x")
     assert [message.content for message in post.reads()] == ["Look!"]
 
@@ -136,7 +136,7 @@ async def test_without_sending_messages_there_is_no_post(rest: Rest, inn: GuildH
     await inn.overwrite("theories", "shard", deny=[Permission.SEND_MESSAGES])
     body = {"name": "x", "message": {"content": "x"}}
     assert (await rest.post(f"{forum}/threads", body)).code == 50013
-    with pytest.raises((NotOffered, ApiError)):
+    with pytest.raises((ActionUnavailable, ApiError)):
         await inn.member("erin", "theories").post("x", "x")
 
 

@@ -135,7 +135,7 @@ async def test_channels_that_the_bot_cannot_see_are_silent(
 ) -> None:
     shard, _ = await plain.identify()
     await inn.overwrite("art", "@everyone", deny=[Permission.VIEW_CHANNEL])
-    await erin.hostile.in_channel("art").say("Not for you")
+    await erin.unchecked.in_channel("art").say("Not for you")
     await erin.say("For you")
     assert (await shard.event("MESSAGE_CREATE"))["content"] == "For you"
 

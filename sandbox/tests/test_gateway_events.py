@@ -28,13 +28,13 @@ async def next_event(shard: Shard) -> tuple[str, Any]:
 async def test_a_guild_that_fails_is_gone_for_now(plain: PlainBot, inn: GuildHandle, erin: Person) -> None:
     shard, _ = await plain.identify()
     world = plain.discord.world
-    guilds.lose(world, inn.guild)
+    guilds.begin_outage(world, inn.guild)
     assert await next_event(shard) == ("GUILD_DELETE", {"id": str(inn.id), "unavailable": True})
     await erin.say("Is anybody there?")
     second, ready = await plain.identify()
     assert {"id": str(inn.id), "unavailable": True} in ready["guilds"]
     assert (await second.event("GUILD_CREATE"))["name"] == "Another Book Club"
-    guilds.find(world, inn.guild)
+    guilds.end_outage(world, inn.guild)
     for each in (shard, second):
         guild = await each.event("GUILD_CREATE", "MESSAGE_CREATE")
         while guild["id"] != str(inn.id):

@@ -150,7 +150,7 @@ async def test_what_clients_send_can_be_met_with_a_fault(discord: Sandbox, plain
 
 async def test_heartbeats_can_be_overlooked(discord: Sandbox, plain: PlainBot) -> None:
     shard, _ = await plain.identify(intents=0)
-    async with discord.faults.given(Ignore()):
+    async with discord.faults.injected(Ignore()):
         await shard.send(Opcode.HEARTBEAT, None)
         with pytest.raises(TimeoutError):
             async with asyncio.timeout(0.1):
@@ -161,14 +161,14 @@ async def test_heartbeats_can_be_overlooked(discord: Sandbox, plain: PlainBot) -
 
 async def test_guilds_can_fail(discord: Sandbox, plain: PlainBot, inn: GuildHandle) -> None:
     shard, _ = await plain.identify()
-    async with discord.faults.given(Outage(guild="inn")):
+    async with discord.faults.injected(Outage(guild="inn")):
         assert (await shard.event("GUILD_DELETE")) == {"id": str(inn.id), "unavailable": True}
         assert inn.guild.available is False
         assert discord.guild("other").guild.available is True
     guild = await shard.event("GUILD_CREATE")
     while guild["id"] != str(inn.id):
         guild = await shard.event("GUILD_CREATE")
-    async with discord.faults.given(Outage()):
+    async with discord.faults.injected(Outage()):
         assert not any(guild.available for guild in discord.world.guilds.values())
 
 
@@ -221,7 +221,7 @@ async def test_hikari_notices_a_zombie(http: aiohttp.ClientSession) -> None:
     async with Sandbox(port=0, heartbeat_interval=0.5) as discord, running(discord.rest_url, discord.token):
         await discord.ready(commands=5)
         [first] = discord.gateway.connections
-        async with discord.faults.given(Ignore()):
+        async with discord.faults.injected(Ignore()):
             gone = discord.world.changed.until(lambda: first not in discord.gateway.connections, 10)
             assert await gone
         assert await discord.world.changed.until(lambda: bool(discord.gateway.connected), 10)

@@ -41,26 +41,26 @@ REQUESTED = payloads(
 
 @given(identity=IDENTITIES, right=st.booleans())
 def test_nonsense_does_not_identify(unstarted: Sandbox, identity: dict[str, Any], right: bool) -> None:
-    hub = unstarted.gateway.hub
+    dispatcher = unstarted.gateway.dispatcher
     identity = identity | ({"token": unstarted.token} if right else {})
     if handshake.IDENTIFY(identity) is None:
         with suppress(Closed, handshake.InvalidSession):
-            hub.greet(handshake.identify(hub, identity, ""))
+            dispatcher.greet(handshake.identify(dispatcher, identity, ""))
 
 
 @given(request=payloads("token", "session_id", "seq"))
 def test_nonsense_does_not_resume(unstarted: Sandbox, request: dict[str, Any]) -> None:
     if handshake.RESUME(request) is None:
         with pytest.raises((Closed, handshake.InvalidSession)):
-            handshake.resume(unstarted.gateway.hub, request)
+            handshake.resume(unstarted.gateway.dispatcher, request)
 
 
 @given(data=REQUESTED | VALUES)
 @example(data={"guild_id": [], "query": "1"})
 def test_nonsense_is_not_obeyed(unstarted: Sandbox, data: Any) -> None:
-    hub = unstarted.gateway.hub
-    session = hub.open({"intents": 0, "shard": (0, 1)}, "")
+    dispatcher = unstarted.gateway.dispatcher
+    session = dispatcher.open({"intents": 0, "shard": (0, 1)}, "")
     for check, obey in REQUESTS.values():
         if check(data) is None:
-            obey(hub, session, data)
-    hub.disconnected(session, for_good=True)
+            obey(dispatcher, session, data)
+    dispatcher.disconnected(session, for_good=True)

@@ -40,13 +40,13 @@ async def test_a_guild_is_changed(
 async def test_an_outage_is_not_a_farewell(
     plain: PlainBot, rest: Rest, here: str, inn: GuildHandle, general: str, erin: Person, shard: Shard
 ) -> None:
-    await inn.lose()
+    await inn.begin_outage()
     assert await shard.event("GUILD_DELETE") == {"id": str(inn.id), "unavailable": True}
     await erin.say("Does anybody hear me?")
     assert (await rest.get(general)).code == 10003
     again, _ = await plain.identify()
     assert (await again.event("GUILD_DELETE"))["unavailable"] is True
-    await inn.find()
+    await inn.end_outage()
     back = await shard.event("GUILD_CREATE", "MESSAGE_CREATE")
     assert (back["id"], back["unavailable"]) == (str(inn.id), False)
 

@@ -111,6 +111,6 @@ async def test_an_ephemeral_answer_comes_as_a_direct_message(
 async def test_what_is_hidden_is_not_told(inn: GuildHandle, erin: Person, shard: Shard) -> None:
     for name in ("@everyone", "shard"):
         await inn.overwrite("art", name, deny=[Permission.VIEW_CHANNEL])
-    await erin.hostile.say("Hidden", channel="art")
+    await erin.unchecked.say("Hidden", channel="art")
     await erin.say("Seen")
     assert (await shard.event("MESSAGE_CREATE"))["content"] == "Seen"

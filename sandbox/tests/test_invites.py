@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from discord_sandbox import GuildHandle, NotOffered, Permission, Person, Sandbox
+from discord_sandbox import ActionUnavailable, GuildHandle, Permission, Person, Sandbox
 from discord_sandbox.model.payload import timestamp
 from sandbox.tests.conftest import allow_bot
 from sandbox.tests.plain import Rest, Shard
@@ -34,7 +34,7 @@ async def test_an_invitation_is_made_shown_and_taken_back(
 async def test_invitations_end(rest: Rest, inn: GuildHandle, general: str, discord: Sandbox) -> None:
     invite = (await rest.post(f"{general}/invites", {"max_uses": 1, "max_age": 60})).body["code"]
     await inn.accept("pisces", invite)
-    with pytest.raises(NotOffered, match="not valid"):
+    with pytest.raises(ActionUnavailable, match="not valid"):
         await inn.accept("ceria", invite)
     invite = (await rest.post(f"{general}/invites", {"max_age": 60})).body["code"]
     discord.clock.advance(61)
@@ -60,7 +60,7 @@ async def test_invitations_and_messages_can_be_paused(
     answer = await rest.put(f"{here}/incident-actions", {"invites_disabled_until": until}, reason="Raid")
     assert answer.body == {"invites_disabled_until": until, "dms_disabled_until": None}
     assert (await shard.event("GUILD_UPDATE"))["incidents_data"] == answer.body
-    with pytest.raises(NotOffered, match="paused"):
+    with pytest.raises(ActionUnavailable, match="paused"):
         await inn.accept("pisces", invite)
     ended = await rest.put(f"{here}/incident-actions", {"invites_disabled_until": None})
     assert ended.body == {"invites_disabled_until": None, "dms_disabled_until": None}

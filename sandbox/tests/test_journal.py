@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from discord_sandbox import GuildHandle, NoAnswer, Sandbox
-from discord_sandbox.model.entries import Act, Call, Dispatch, Entry
+from discord_sandbox import GuildHandle, ResponseTimeout, Sandbox
+from discord_sandbox.model.entries import Action, Call, Dispatch, Entry
 from discord_sandbox.model.journal import ENTRIES_KEPT, Journal
 from sandbox.tests.plain import PlainBot, Rest
 
@@ -20,8 +20,8 @@ def told(discord: Sandbox) -> list[str]:
     found = []
     for entry in discord.journal.entries:
         match entry:
-            case Act():
-                found.append(entry.deed["kind"])
+            case Action():
+                found.append(entry.request["kind"])
             case Dispatch():
                 found.append(entry.name)
             case Call():
@@ -31,8 +31,8 @@ def told(discord: Sandbox) -> list[str]:
 
 async def test_everything_is_in_order_and_knows_its_act(discord: Sandbox, bot: PlainBot) -> None:
     discord.journal.entries.clear()
-    await discord.acts.perform(ASK)
-    await discord.acts.perform({"who": "erin", "kind": "say", "content": "hello"})
+    await discord.actions.perform(ASK)
+    await discord.actions.perform({"who": "erin", "kind": "say", "content": "hello"})
     assert told(discord) == [
         "slash",
         "INTERACTION_CREATE",
@@ -49,22 +49,22 @@ async def test_everything_is_in_order_and_knows_its_act(discord: Sandbox, bot: P
 
 
 async def test_an_act_says_what_came_and_how_soon(discord: Sandbox, bot: PlainBot) -> None:
-    await discord.acts.perform(ASK | {"guild": "inn"})
-    [act] = [entry for entry in discord.journal.entries if isinstance(entry, Act)]
-    shown = act.payload()
+    await discord.actions.perform(ASK | {"guild": "inn"})
+    [action] = [entry for entry in discord.journal.entries if isinstance(entry, Action)]
+    shown = action.payload()
     assert (shown["kind"], shown["who"], shown["done"], shown["error"]) == ("act", "erin", True, None)
-    assert shown["came"]["text"] == "Yes."
+    assert shown["result"]["text"] == "Yes."
     assert 0 < shown["latency"] < 1
     assert shown["problems"] == []
 
 
 async def test_what_was_said_then_stays_when_the_message_changes(discord: Sandbox, bot: PlainBot) -> None:
-    said = await discord.acts.perform({"who": "erin", "kind": "say", "content": "before"})
-    await discord.acts.perform(
+    said = await discord.actions.perform({"who": "erin", "kind": "say", "content": "before"})
+    await discord.actions.perform(
         {"who": "erin", "kind": "edit", "message": said.payload()["id"], "content": "after"}
     )
-    acts = [entry.came["text"] for entry in discord.journal.entries if isinstance(entry, Act)]
-    assert acts == ["before", "after"]
+    actions = [entry.result["text"] for entry in discord.journal.entries if isinstance(entry, Action)]
+    assert actions == ["before", "after"]
 
 
 async def test_a_call_shows_what_was_sent_and_answered(rest: Rest, general: str) -> None:
@@ -113,55 +113,55 @@ async def test_what_is_wrong_is_said_in_a_word(
 
 
 async def test_a_second_answer_is_told_with_its_act(discord: Sandbox, bot: PlainBot) -> None:
-    await discord.acts.perform(ASK)
+    await discord.actions.perform(ASK)
     [interaction] = bot.interactions
     again = await bot.callback(interaction, {"type": 4, "data": {"content": "And again."}})
     assert again.status == 400
-    [act] = [entry for entry in discord.journal.entries if isinstance(entry, Act)]
-    assert [each["problem"] for each in act.payload()["problems"]] == ["second answer"]
+    [action] = [entry for entry in discord.journal.entries if isinstance(entry, Action)]
+    assert [each["problem"] for each in action.payload()["problems"]] == ["second answer"]
 
 
 async def test_a_late_answer_is_told_with_its_act(discord: Sandbox, bot: PlainBot) -> None:
     bot.answer = lambda _: None
-    asking = asyncio.create_task(discord.acts.perform(ASK))
+    asking = asyncio.create_task(discord.actions.perform(ASK))
     await discord.world.changed.until(lambda: bool(discord.journal.entries), 5)
     async with asyncio.timeout(5):
         while not bot.interactions:
             await asyncio.sleep(0.01)
     discord.clock.advance(3)
-    with pytest.raises(NoAnswer):
+    with pytest.raises(ResponseTimeout):
         await asking
     await bot.callback(bot.interactions[0], {"type": 4, "data": {"content": "Sorry!"}})
-    [act] = [entry for entry in discord.journal.entries if isinstance(entry, Act)]
-    assert (act.error, act.latency) == ("no_answer", None)
-    assert [call.problem for call in act.troubled] == ["late answer"]
+    [action] = [entry for entry in discord.journal.entries if isinstance(entry, Action)]
+    assert (action.error, action.latency) == ("no_answer", None)
+    assert [call.problem for call in action.troubled] == ["late answer"]
 
 
 async def test_listeners_hear_of_beginnings_and_ends(discord: Sandbox, bot: PlainBot) -> None:
     heard: list[tuple[str, bool]] = []
 
     def listen(entry: Entry) -> None:
-        if isinstance(entry, Act):
+        if isinstance(entry, Action):
             heard.append(("act", entry.done))
         elif isinstance(entry, Call):
             heard.append(("call", entry.status != 0))
 
     discord.journal.listeners.append(listen)
-    await discord.acts.perform(ASK)
+    await discord.actions.perform(ASK)
     assert heard == [("act", False), ("call", False), ("call", True), ("act", True)]
 
 
 async def test_one_can_ask_for_what_is_new(discord: Sandbox, bot: PlainBot) -> None:
     journal = discord.journal
     before = journal.revision
-    await discord.acts.perform(ASK)
+    await discord.actions.perform(ASK)
     new = journal.since(before, 100)
     assert [entry.revision for entry in new] == sorted(entry.revision for entry in new)
     assert journal.since(journal.revision, 100) == []
-    act = next(entry for entry in new if isinstance(entry, Act))
+    action = next(entry for entry in new if isinstance(entry, Action))
     seen = journal.revision
     await bot.callback(bot.interactions[0], {"type": 4, "data": {"content": "And again."}})
-    assert act in journal.since(seen, 100)
+    assert action in journal.since(seen, 100)
     assert len(journal.since(0, 2)) == 2
 
 
@@ -178,12 +178,12 @@ async def test_the_journal_is_bounded(discord: Sandbox) -> None:
 async def test_faults_have_their_place_in_it(discord: Sandbox) -> None:
     given: list[Any] = []
 
-    def disturb(act: Any) -> None:
-        given.append(act["fault"])
+    def disturb(action: Any) -> None:
+        given.append(action["fault"])
         discord.journal.disturbed({"what": "added"})
 
-    discord.acts.deeds.disturb = disturb
-    await discord.acts.perform({"kind": "fault", "fault": "drop"})
+    discord.actions.handlers.disturb = disturb
+    await discord.actions.perform({"kind": "fault", "fault": "drop"})
     assert given == ["drop"]
     assert [entry.kind for entry in discord.journal.entries] == ["act", "fault"]
     assert discord.journal.faults == [{"what": "added"}]

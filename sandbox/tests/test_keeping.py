@@ -14,7 +14,7 @@ import pytest
 
 from discord_sandbox import GuildHandle, Sandbox
 from discord_sandbox.fixtures import load
-from discord_sandbox.model.audit import Cause
+from discord_sandbox.model.audit import Attribution
 from discord_sandbox.model.automod import TriggerType
 from discord_sandbox.model.command_permissions import CommandPermission, Target
 from discord_sandbox.model.guild import Guild
@@ -99,7 +99,7 @@ async def live(inn: GuildHandle) -> None:
     await inn.create_role("Librarians")
     await inn.delete_channel("spoilers")
     world, guild, general = inn._world, inn.guild, inn.channel("general")
-    owner = Cause(world.users[guild.owner_id], "because")
+    owner = Attribution(world.users[guild.owner_id], "because")
     bans.ban(world, guild, inn.member("rowan").user, owner)
     webhooks.create(world, general, "Bell", owner)
     invites.create(world, general, owner)
@@ -147,7 +147,7 @@ async def test_life_goes_on(tmp_path: Path, http: aiohttp.ClientSession) -> None
             again = await erin.sees("before")
             await erin.edit(again, "after")
             assert (await erin.say("later")).id > before
-            async with http.get(second.world.links.sign(again.attachments[0].url)) as response:
+            async with http.get(second.world.signed_urls.sign(again.attachments[0].url)) as response:
                 assert await response.read() == b"abc"
         await bot.close()
 
@@ -288,7 +288,7 @@ async def test_two_do_not_keep_the_same_world(tmp_path: Path, caplog: pytest.Log
 def test_it_is_known_of_every_part_of_the_world_whether_it_is_kept() -> None:
     of_one_run = {
         *("application", "clock", "snowflakes", "commands", "interactions", "starts", "invalid_requests"),
-        *("changed", "links", "listeners", "url", "shards", "messages_kept", "rate_limits"),
+        *("changed", "signed_urls", "listeners", "url", "shards", "messages_kept", "rate_limits"),
     }
     assert {field.name for field in fields(World)} == of_one_run | set(snapshots.KEPT)
 

@@ -8,19 +8,19 @@ from typing import Any
 import aiohttp
 import pytest
 
-from discord_sandbox import NotOffered, Permission, Sandbox
+from discord_sandbox import ActionUnavailable, Permission, Sandbox
 from discord_sandbox.gateway import outbox
-from discord_sandbox.load import BadPlan, Crowd, Figures, Load, Plan
+from discord_sandbox.load import BadPlan, Figures, Load, MemberPool, Plan
 from discord_sandbox.load.figures import Latencies
 from discord_sandbox.load.traffic import AT_ONCE, places
 from discord_sandbox.remote import Remote, RemoteError
 from sandbox.tests.plain import PlainBot
 
-FIVE = Crowd(guilds=5, members=4, channels=2)
+FIVE = MemberPool(guilds=5, members=4, channels=2)
 
 
 async def test_a_crowd_is_spread_over_shards(http: aiohttp.ClientSession) -> None:
-    crowd = Crowd(guilds=40, members=3, channels=2)
+    crowd = MemberPool(guilds=40, members=3, channels=2)
     async with Sandbox(port=0, world=crowd, shards=2) as discord:
         assert len(discord.world.guilds) == 40
         guild = discord.guild("crowd-7").guild
@@ -97,7 +97,7 @@ async def test_people_use_commands(http: aiohttp.ClientSession) -> None:
         assert "answered" in figures.line()
         assert "first answer p99" in figures.table()
         assert figures.payload()["latency"] == figures.latency
-        assert discord.middlewares == [discord.faults.meet]
+        assert discord.middlewares == [discord.faults.intercept]
 
 
 async def test_silence_is_counted(http: aiohttp.ClientSession) -> None:
@@ -113,7 +113,7 @@ async def test_silence_is_counted(http: aiohttp.ClientSession) -> None:
 
 async def test_a_command_has_to_be_there(http: aiohttp.ClientSession) -> None:
     async with Sandbox(port=0, world=FIVE) as discord:
-        with pytest.raises(NotOffered, match="no command 'ping'"):
+        with pytest.raises(ActionUnavailable, match="no command 'ping'"):
             await Load(discord, Plan(commands=1)).run()
 
 

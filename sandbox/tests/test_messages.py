@@ -9,10 +9,12 @@ import pytest
 from yarl import URL
 
 from discord_sandbox import GuildHandle, Permission, Person, SeenMessage
+from discord_sandbox.model.message import MessageFlag
 from discord_sandbox.validation.emoji import is_emoji
 from sandbox.tests.plain import Payload, PlainBot, Rest, Shard
 
 WAVE = "%F0%9F%91%8B"
+SUPPRESS_EMBEDS = int(MessageFlag.SUPPRESS_EMBEDS)
 
 
 @pytest.fixture
@@ -79,6 +81,9 @@ async def test_another_persons_message_can_be_deleted_but_not_changed(
     said = await erin.say("My own words")
     path = f"{general}/messages/{said.id}"
     assert (await rest.patch(path, {"content": "other words"})).code == 50005
+    for other in (1 << 12, 1 << 20):
+        assert (await rest.patch(path, {"flags": SUPPRESS_EMBEDS | other})).code == 50005
+    assert (await rest.patch(path, {"flags": SUPPRESS_EMBEDS})).body["flags"] == SUPPRESS_EMBEDS
     assert (await rest.delete(path)).status == 204
     assert said.deleted
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from discord_sandbox import GuildHandle, NotOffered, Permission, Person, Sandbox
+from discord_sandbox import ActionUnavailable, GuildHandle, Permission, Person, Sandbox
 from discord_sandbox.model.payload import timestamp
 from sandbox.tests.conftest import allow_bot
 from sandbox.tests.plain import Rest, Shard
@@ -43,7 +43,7 @@ async def test_a_time_out_lasts_at_most_28_days(
     answer = await rest.patch(path(here, erin), {"communication_disabled_until": until}, reason="Cool down")
     assert answer.body["communication_disabled_until"] == until
     assert (await shard.event("GUILD_MEMBER_UPDATE"))["communication_disabled_until"] == until
-    with pytest.raises(NotOffered, match="SEND_MESSAGES"):
+    with pytest.raises(ActionUnavailable, match="SEND_MESSAGES"):
         await erin.say("I am not silent!")
     discord.clock.advance(601)
     await erin.say("Now I am not.")
@@ -105,7 +105,7 @@ async def test_a_ban_keeps_somebody_out(
     assert said.deleted
     assert (await rest.get(path(here, erin, "bans"))).body["reason"] == "Spam"
     assert [ban["user"]["username"] for ban in (await rest.get(f"{here}/bans")).body] == ["erin"]
-    with pytest.raises(NotOffered, match="banned"):
+    with pytest.raises(ActionUnavailable, match="banned"):
         await inn.join("erin")
     assert (await rest.delete(path(here, erin, "bans"))).status == 204
     assert (await shard.event("GUILD_BAN_REMOVE"))["user"]["username"] == "erin"

@@ -10,7 +10,7 @@ import aiohttp
 import orjson
 import pytest
 
-from discord_sandbox import GuildHandle, NotOffered, Person, Sandbox
+from discord_sandbox import ActionUnavailable, GuildHandle, Person, Sandbox
 from sandbox.tests.plain import Rest
 
 
@@ -148,7 +148,7 @@ async def test_a_private_message_stays_with_its_reader(
     where = f"channel={erin.channel.id}"
     assert "A secret" in (await fetch(http, f"{discord.url}/?who=erin&{where}"))[1]
     assert "A secret" not in (await fetch(http, f"{discord.url}/?who=sage&{where}"))[1]
-    with pytest.raises(NotOffered, match="only one person"):
+    with pytest.raises(ActionUnavailable, match="only one person"):
         await erin.react(secret_reply, "🐝")
     menu = f"{discord.url}/sandbox/page/menu?message={secret}&{where}&who="
     assert (await fetch(http, menu + "sage"))[0] == 404

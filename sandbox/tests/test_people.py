@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from discord_sandbox import Forged, GuildHandle, NotOffered, Permission, Person, Sandbox
+from discord_sandbox import ActionUnavailable, Forged, GuildHandle, Permission, Person, Sandbox
 from sandbox.tests.plain import PlainBot, Shard
 
 
@@ -13,7 +13,7 @@ async def test_slow_mode_slows_people_down(
 ) -> None:
     await inn.edit_channel("general", rate_limit_per_user=30)
     await erin.say("One")
-    with pytest.raises(NotOffered, match="slow mode"):
+    with pytest.raises(ActionUnavailable, match="slow mode"):
         await erin.say("Two")
     await sage.say("One")
     await sage.say("Two")
@@ -22,10 +22,10 @@ async def test_slow_mode_slows_people_down(
 
 
 async def test_people_write_what_fits(inn: GuildHandle, erin: Person) -> None:
-    with pytest.raises(NotOffered, match="2000"):
+    with pytest.raises(ActionUnavailable, match="2000"):
         await erin.say("x" * 2001)
     await inn.overwrite("general", "@everyone", deny=[Permission.ATTACH_FILES])
-    with pytest.raises(NotOffered, match="ATTACH_FILES"):
+    with pytest.raises(ActionUnavailable, match="ATTACH_FILES"):
         await erin.say("", files=[("a.txt", b"x")])
 
 
@@ -33,13 +33,13 @@ async def test_reactions_have_limits_for_people_too(inn: GuildHandle, erin: Pers
     said = await erin.say("React!")
     for number in range(20):
         await erin.react(said, chr(0x1F600 + number))
-    with pytest.raises(NotOffered, match="20"):
+    with pytest.raises(ActionUnavailable, match="20"):
         await erin.react(said, "👋")
     await inn.overwrite("general", "@everyone", deny=[Permission.ADD_REACTIONS])
     other = await sage.say("Mine")
-    with pytest.raises(NotOffered, match="ADD_REACTIONS"):
+    with pytest.raises(ActionUnavailable, match="ADD_REACTIONS"):
         await erin.react(other, "👋")
-    await sage.hostile.react(other, "👋")
+    await sage.unchecked.react(other, "👋")
     await erin.react(other, "👋")
     await erin.take_back(other, "👋")
     assert other.reactions == {"👋": 1}
@@ -48,10 +48,10 @@ async def test_reactions_have_limits_for_people_too(inn: GuildHandle, erin: Pers
 async def test_nicknames_are_ones_own(inn: GuildHandle, erin: Person, shard: Shard) -> None:
     await erin.rename("Innkeeper")
     assert (await shard.event("GUILD_MEMBER_UPDATE"))["nick"] == "Innkeeper"
-    with pytest.raises(NotOffered, match="32"):
+    with pytest.raises(ActionUnavailable, match="32"):
         await erin.rename("x" * 33)
     await inn.edit_role("@everyone", permissions=int(Permission.VIEW_CHANNEL))
-    with pytest.raises(NotOffered, match="cannot change"):
+    with pytest.raises(ActionUnavailable, match="cannot change"):
         await erin.rename("Again")
 
 
@@ -61,7 +61,7 @@ async def test_a_direct_message_is_opened(erin: Person, shard: Shard) -> None:
     created = await shard.event("MESSAGE_CREATE")
     assert (created["content"], created["channel_type"]) == ("Hello", 1)
     assert "guild_id" not in created
-    with pytest.raises(NotOffered, match="direct messages"):
+    with pytest.raises(ActionUnavailable, match="direct messages"):
         await private.join_voice("reading-aloud")
 
 
@@ -70,9 +70,9 @@ async def test_people_start_threads(inn: GuildHandle, erin: Person, shard: Shard
     thread = await erin.start_thread("Answers", said)
     assert thread.channel.id == said.id
     assert (await shard.event("THREAD_CREATE"))["owner_id"] == str(erin.id)
-    with pytest.raises(NotOffered, match="already"):
+    with pytest.raises(ActionUnavailable, match="already"):
         await erin.start_thread("More answers", said)
-    with pytest.raises(NotOffered, match="CREATE_PRIVATE_THREADS"):
+    with pytest.raises(ActionUnavailable, match="CREATE_PRIVATE_THREADS"):
         await erin.start_thread("Hush", private=True)
     await thread.leave_thread()
     assert thread.channel.thread is not None
@@ -89,10 +89,10 @@ async def test_people_talk(inn: GuildHandle, erin: Person, shard: Shard) -> None
     await inn.leave("erin")
     assert (await shard.event("VOICE_STATE_UPDATE"))["channel_id"] is None
     juniper = inn.member("juniper")
-    with pytest.raises(NotOffered, match="no voice channel"):
+    with pytest.raises(ActionUnavailable, match="no voice channel"):
         await juniper.join_voice("general")
     await inn.overwrite("reading-aloud", "@everyone", deny=[Permission.CONNECT])
-    with pytest.raises(NotOffered, match="CONNECT"):
+    with pytest.raises(ActionUnavailable, match="CONNECT"):
         await juniper.join_voice("reading-aloud")
 
 
@@ -107,18 +107,18 @@ async def test_moderators_moderate_those_below_them(inn: GuildHandle, erin: Pers
     await moderator.time_out("erin", 0)
     assert not timed_out(erin)
     for act in (moderator.kick("rowan"), moderator.ban("maple"), moderator.time_out("sage", 60)):
-        with pytest.raises(NotOffered, match="stands as high"):
+        with pytest.raises(ActionUnavailable, match="stands as high"):
             await act
-    with pytest.raises(NotOffered, match="lacks BAN_MEMBERS"):
+    with pytest.raises(ActionUnavailable, match="lacks BAN_MEMBERS"):
         await erin.moderator.ban("linden")
-    with pytest.raises(NotOffered, match="lacks MANAGE_ROLES"):
+    with pytest.raises(ActionUnavailable, match="lacks MANAGE_ROLES"):
         await moderator.give_role("linden", "Readers")
     rowan = inn.member("rowan").moderator
     await rowan.give_role("linden", "Readers")
     await rowan.take_role("linden", "Readers")
-    with pytest.raises(NotOffered, match="cannot give"):
+    with pytest.raises(ActionUnavailable, match="cannot give"):
         await rowan.give_role("linden", "shard")
-    with pytest.raises(NotOffered, match="not banned"):
+    with pytest.raises(ActionUnavailable, match="not banned"):
         await moderator.unban("erin")
 
 
@@ -134,7 +134,7 @@ async def test_moderators_tidy_up(inn: GuildHandle, erin: Person, sage: Person, 
     thread = await erin.start_thread("Chapter one")
     await sage.moderator.edit_thread("Chapter one", archived=True, locked=True)
     assert (await shard.event("THREAD_UPDATE"))["thread_metadata"]["locked"] is True
-    with pytest.raises(NotOffered, match="locked"):
+    with pytest.raises(ActionUnavailable, match="locked"):
         await thread.say("x")
     await maple.edit_channel("general", topic="Tidy")
     assert (await shard.event("CHANNEL_UPDATE"))["topic"] == "Tidy"
@@ -161,7 +161,7 @@ async def test_a_guild_decides_who_uses_which_command_where(
     assert inn.member("linden").offered()["ask"] is None
     await inn.allow_command("ask", Readers=False, erin=True)
     assert erin.offered()["ask"] is None
-    with pytest.raises(NotOffered, match="switched off"):
+    with pytest.raises(ActionUnavailable, match="switched off"):
         await sage.slash("ask")
     assert inn.member("rowan").offered()["ask"] is None
 
@@ -195,5 +195,5 @@ async def test_in_an_archived_thread_no_command_is_offered(
 async def test_only_a_hostile_client_makes_up_ids(bot: PlainBot, erin: Person) -> None:
     person = {"name": "person", "description": "Who.", "type": 6}
     await bot.register({"name": "who", "description": "Who.", "options": [person]})
-    with pytest.raises(NotOffered, match="nothing that can be chosen"):
+    with pytest.raises(ActionUnavailable, match="nothing that can be chosen"):
         await erin.slash("who", person=Forged("5"))

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from discord_sandbox import GuildHandle, NotOffered, Permission, Person, Sandbox
+from discord_sandbox import ActionUnavailable, GuildHandle, Permission, Person, Sandbox
 from sandbox.tests.conftest import allow_bot
 from sandbox.tests.plain import Payload, PlainBot, Rest, Shard
 
@@ -37,9 +37,9 @@ async def test_people_vote_and_change_their_minds(
     assert (await rest.get(f"{path}/1")).body["users"] == []
     counts = (await rest.get(f"{general}/messages/{sent['id']}")).body["poll"]["results"]["answer_counts"]
     assert counts == [{"id": 2, "count": 1, "me_voted": False}]
-    with pytest.raises(NotOffered, match="one answer"):
+    with pytest.raises(ActionUnavailable, match="one answer"):
         await erin.vote(message, "Erin", "Ryoka")
-    with pytest.raises(NotOffered, match="no answer"):
+    with pytest.raises(ActionUnavailable, match="no answer"):
         await erin.vote(message, "Teriarch")
     await erin.vote(message)
     assert (await rest.get(f"{path}/2")).body["users"] == []
@@ -63,7 +63,7 @@ async def test_a_poll_ends_and_its_result_is_noted(
         "1",
     )
     assert (await rest.post(f"{general}/polls/{sent['id']}/expire")).code == 520001
-    with pytest.raises(NotOffered, match="over"):
+    with pytest.raises(ActionUnavailable, match="over"):
         await erin.vote(message, "Erin")
 
 
@@ -111,7 +111,7 @@ async def test_polls_need_a_permission(rest: Rest, general: str, inn: GuildHandl
     await inn.edit_role("@everyone", permissions=inn.guild.everyone.permissions & ~Permission.SEND_POLLS)
     await allow_bot(inn)
     assert (await rest.post(f"{general}/messages", poll())).code == 50013
-    with pytest.raises(NotOffered, match="SEND_POLLS"):
+    with pytest.raises(ActionUnavailable, match="SEND_POLLS"):
         await erin.ask("Tea?", ["Yes", "No"])
 
 

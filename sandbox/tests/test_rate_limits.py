@@ -16,7 +16,7 @@ import pytest
 
 from discord_sandbox import Sandbox
 from discord_sandbox.model.rate_limits import INVALID_ALLOWANCE, Allowance
-from discord_sandbox.page.status import state
+from discord_sandbox.page.status import status
 from discord_sandbox.remote import Remote
 from discord_sandbox.rest import limits
 from sandbox.tests.plain import Answer, PlainBot, Rest
@@ -120,7 +120,7 @@ async def test_invalid_requests_are_counted_and_shut_one_out(waiting: Rest, limi
     assert counted.count == 1
     for _ in range(INVALID_ALLOWANCE.requests):
         counted.note(403, None)
-    told = state(limited.world, limited.gateway, limited.journal)["limits"]
+    told = status(limited.world, limited.gateway, limited.journal)["limits"]
     assert (told["enforced"], told["invalid_requests"]) == (True, INVALID_ALLOWANCE.requests)
     banned = await waiting.get("/users/@me")
     assert banned.status == TOO_MANY

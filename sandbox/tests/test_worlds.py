@@ -9,8 +9,8 @@ import pytest
 from discord_sandbox import Permission, Sandbox
 from discord_sandbox.fixtures import load, names
 from discord_sandbox.fixtures.checked_toml import BadFile
+from discord_sandbox.fixtures.durations import is_span, seconds_in
 from discord_sandbox.fixtures.pictures import PATTERNS, picture
-from discord_sandbox.fixtures.spans import is_span, seconds_in
 from discord_sandbox.model.channel import ChannelType
 from discord_sandbox.model.guild import Guild
 from discord_sandbox.model.message import Message, MessageType
@@ -113,20 +113,20 @@ async def test_history_leaves_the_clock_as_it_was() -> None:
 async def test_one_more_guild_can_be_founded_like_another() -> None:
     async with Sandbox(port=0) as discord:
         first = discord.guild("inn").guild
-        second = discord.found("inn-2").guild
+        second = discord.create_guild("inn-2").guild
         assert [channel.name for channel in second.channels.values()] == [
             channel.name for channel in first.channels.values()
         ]
         assert second.members.keys() == first.members.keys()
         assert not {first.id, *first.channels, *first.roles} & {second.id, *second.channels, *second.roles}
-        rich = discord.found("inn-3", "inn", "community").guild
+        rich = discord.create_guild("inn-3", "inn", "community").guild
         assert rich.member_named("hazel")
         everything = [message.id for guild in (first, second, rich) for message in everything_said(guild)]
         assert len(set(everything)) >= len(everything) - len(rich.threads)
         with pytest.raises(LookupError, match="there is a guild 'inn-2' already"):
-            discord.found("inn-2")
+            discord.create_guild("inn-2")
         with pytest.raises(LookupError, match="there is no 'out'"):
-            discord.found("inn-4", "out")
+            discord.create_guild("inn-4", "out")
 
 
 async def test_what_is_kept_to_some_is_hidden_from_the_others(tmp_path: Path) -> None:

@@ -64,7 +64,7 @@ async def _answer(person: Person, command: str) -> Reply:
 
 
 async def _rush(bot: Contender, command: str) -> float:
-    """Commands per second when all are sent at once. Raises ``NoAnswer`` if one waits for 3 seconds."""
+    """Commands per second when all are sent at once. Raises ``ResponseTimeout`` if one waits for 3 seconds."""
     erin = bot.erin
     began = time.perf_counter()
     await asyncio.gather(*(_answer(erin, command) for _ in range(AT_ONCE)))

@@ -8,7 +8,7 @@ import time
 from pathlib import Path
 
 from discord_sandbox import Sandbox
-from discord_sandbox.load import Crowd, Load, Plan
+from discord_sandbox.load import Load, MemberPool, Plan
 from tests.benchmarks.report import Figure
 from tests.support.process import python_process
 
@@ -25,7 +25,7 @@ async def measure(folder: Path, _: str) -> list[Figure]:
 
 
 async def _measure(folder: Path, compression: str) -> list[Figure]:
-    async with Sandbox(port=0, world=Crowd(guilds=100, members=50), shards=SHARDS) as discord:
+    async with Sandbox(port=0, world=MemberPool(guilds=100, members=50), shards=SHARDS) as discord:
         # What is there now stays; looking through it again and again would count as sending.
         gc.collect()
         gc.freeze()

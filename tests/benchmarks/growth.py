@@ -19,13 +19,13 @@ from app.recording.models import MESSAGES
 from app.settings.schema import Settings
 from app.settings.sections.database import DatabaseSettings
 from discord_sandbox import Person, Sandbox
-from discord_sandbox.load import Crowd
+from discord_sandbox.load import MemberPool
 from tests.benchmarks.contenders import our_bot
 from tests.benchmarks.report import Figure, percentile
 from tests.support.postgres import create_database, drop_database
 
 SIZES = (100_000, 1_000_000, 10_000_000)
-CROWD = Crowd(guilds=1, members=60, channels=60)
+CROWD = MemberPool(guilds=1, members=60, channels=60)
 DAYS = 365
 SLOWEST_REPORT, SLOWEST_COUNT = 150.0, 10.0
 """Milliseconds for ``/stats server`` over a year, seconds for the roll-ups of a day."""

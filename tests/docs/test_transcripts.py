@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from app.runtime import Runtime
-from discord_sandbox import GuildHandle, NotOffered
+from discord_sandbox import ActionUnavailable, GuildHandle
 from tests.support.documents import PAGES, Block, blocks, name_of
 from tests.support.transcript import Stage, Step, steps
 
@@ -62,7 +62,7 @@ async def test_who_sees_it_and_the_buttons_are_part_of_it(stage: Stage, text: st
 async def test_a_button_is_only_there_for_who_sees_it(stage: Stage) -> None:
     first, second = steps(block("erin> /help\nonly you can see this\njuniper> [Next]"))
     await stage.play(first)
-    with pytest.raises(NotOffered, match="juniper sees no 'Next'"):
+    with pytest.raises(ActionUnavailable, match="juniper sees no 'Next'"):
         await stage.play(second)
 
 

@@ -59,7 +59,7 @@ async def test_a_server_that_was_there_before_is_counted(
     async with asyncio.timeout(20):
         while "Everything is counted." not in (await maple.slash("activity progress")).text:
             await asyncio.sleep(0.2)
-    refused = await inn.member("erin").hostile.slash("activity backfill", since=LONG_AGO)
+    refused = await inn.member("erin").unchecked.slash("activity backfill", since=LONG_AGO)
     assert "Manage Server" in refused.text
     assert "no day" in (await maple.slash("activity backfill", since="yesterday")).text
 
@@ -108,7 +108,7 @@ async def test_a_backfill_goes_on_after_the_process_was_killed(
     first = await start_bot(**QUICK, TWI_JOBS__HEARTBEAT="1", TWI_JOBS__POLL="0.5")
     await online(discord, first)
     await channels_known(own_database, inn.id)
-    async with discord.faults.given(Delay(on="GET /channels/*/messages", by=0.5)):
+    async with discord.faults.injected(Delay(on="GET /channels/*/messages", by=0.5)):
         await inn.member("maple").slash("activity backfill", since=LONG_AGO)
         async with asyncio.timeout(30):
             while await stored() < 200:

@@ -8,7 +8,7 @@ from playwright.async_api import Page, expect
 from discord_sandbox import GuildHandle, Sandbox
 from discord_sandbox.scenarios.reading import parse
 from discord_sandbox.scenarios.runner import Player
-from discord_sandbox.scenarios.transport import LocalStage
+from discord_sandbox.scenarios.transport import LocalTransport
 from sandbox.tests.browser.conftest import Look, chromium, keep, look  # noqa: F401 - fixtures
 from tests.e2e.conftest import COMMANDS, StartBot
 
@@ -41,8 +41,8 @@ async def send(page: Page, text: str) -> None:
 async def replayed(discord: Sandbox, recorded: str) -> None:
     """What was recorded comes out the same when it is played."""
     scenario = parse(recorded)
-    assert [step.act["kind"] for step in scenario.steps] == ["slash"]
-    async for result in Player(LocalStage(discord), scenario).play():
+    assert [step.action["kind"] for step in scenario.steps] == ["slash"]
+    async for result in Player(LocalTransport(discord), scenario).play():
         assert result.differences == []
 
 

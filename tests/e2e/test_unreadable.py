@@ -27,9 +27,9 @@ async def test_it_lives_through_events_that_cannot_be_read_and_ends_when_it_must
     [session] = discord.gateway.connected
     erin = inn.member("erin")
     for data in NONSENSE:
-        async with discord.faults.given(Garbled(on="MESSAGE_CREATE", data=data)):
+        async with discord.faults.injected(Garbled(on="MESSAGE_CREATE", data=data)):
             await erin.say(WORDS)
-        async with discord.faults.given(Garbled(on="INTERACTION_CREATE", data=data)):
+        async with discord.faults.injected(Garbled(on="INTERACTION_CREATE", data=data)):
             unanswered = asyncio.create_task(erin.slash("ping"))
             await asyncio.sleep(0.1)
         unanswered.cancel()

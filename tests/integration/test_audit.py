@@ -18,9 +18,9 @@ from app.core.i18n import t
 from app.features.audit.options import LOG_CHANNEL
 from app.features.audit.repository import AuditFilter
 from app.features.audit.service import PAGE, AuditService, Entry
+from app.features.message_log.options import MESSAGE_LOG
 from app.infra.audit import AuditAction, AuditLog
 from app.infra.db.engine import Sessions
-from app.recording.logged_guilds import MESSAGE_LOG
 
 EVERYTHING = AuditFilter()
 

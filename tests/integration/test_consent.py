@@ -13,10 +13,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.container import Container
 from app.core.actor import Actor
+from app.features.message_log.options import MESSAGE_LOG
+from app.features.message_log.policy import LogChoices, LoggedGuilds
+from app.infra import refreshing
 from app.infra.db.engine import Sessions
-from app.recording.consent import service
 from app.recording.consent.service import ActivityService, Consent, RecordingOptOuts
-from app.recording.logged_guilds import MESSAGE_LOG, LoggedGuilds
 from tests.integration.conftest import Record, Rows
 from tests.support.jobs import waiting
 from tests.support.payloads import member as newcomer
@@ -52,7 +53,8 @@ class Process:
         self.database = Away(container.sessions())
         sessions: Any = self.database
         policy = container.guild_settings()
-        self.activity = ActivityService(sessions, policy, self.opt_outs, self.logged, container.events())
+        self.activity = ActivityService(sessions, policy, self.opt_outs, container.events())
+        self.log = LogChoices(policy, self.logged)
 
 
 @pytest.fixture
@@ -68,8 +70,8 @@ async def eventually(holds: Callable[[], bool]) -> None:
 
 @asynccontextmanager
 async def keeping_up(process: Process, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[asyncio.Task[None]]:
-    monkeypatch.setattr(service, "RELOAD_SECONDS", 0.02)
-    monkeypatch.setattr(service, "RETRY_SECONDS", 0.01)
+    monkeypatch.setattr(refreshing, "RELOAD_SECONDS", 0.02)
+    monkeypatch.setattr(refreshing, "RETRY_SECONDS", 0.01)
     task = asyncio.create_task(process.activity.keep_up())
     try:
         yield task
@@ -102,7 +104,7 @@ async def test_a_decision_holds_in_one_guild_only(
     assert not process.opt_outs(abroad.guild_id, member.user_id)
     assert not process.opt_outs(member.guild_id, 102)
     await container.activity().choose(member, Consent(shared=True))
-    await process.activity.reload_paused()
+    await process.activity.reload()
     assert not process.opt_outs(member.guild_id, member.user_id)
 
 
@@ -147,7 +149,7 @@ async def test_a_pause_is_told_at_once_and_when_every_process_knows(
             AND (convert_from(payload, 'UTF8')::json ->> 'user_id')::bigint = 101
         ORDER BY 1
     """
-    assert await rows(query) == [(0,), (2 * service.RELOAD_SECONDS,)]
+    assert await rows(query) == [(0,), (2 * refreshing.RELOAD_SECONDS,)]
 
 
 async def test_a_process_learns_what_others_were_told(
@@ -166,15 +168,18 @@ async def test_a_guild_is_not_recorded_without_the_plugin(
 ) -> None:
     settings = container.guild_settings()
     await settings.choose(manager, MESSAGE_LOG, CHANNEL)
-    await process.activity.reload_paused()
+    await process.activity.reload()
+    await process.log.reload()
     assert manager.guild_id in process.logged.guilds
     await settings.switch_plugins(manager, ["activity"], [])
-    await process.activity.reload_paused()
+    await process.activity.reload()
+    await process.log.reload()
     assert process.opt_outs(manager.guild_id, 5)
     assert manager.guild_id not in process.logged.guilds
     await settings.choose(manager, MESSAGE_LOG, None)
     await settings.switch_plugins(manager, ["activity"], ["activity"])
-    await process.activity.reload_paused()
+    await process.activity.reload()
+    await process.log.reload()
     assert not process.opt_outs(manager.guild_id, 5)
     assert manager.guild_id not in process.logged.guilds
 
@@ -217,7 +222,7 @@ async def test_the_start_does_not_wait_as_long_as_later_rounds(
     await container.activity().choose(member, Consent(paused=True))
     process.database.error = ConnectionRefusedError()
     async with keeping_up(process, monkeypatch):
-        monkeypatch.setattr(service, "RELOAD_SECONDS", 3600)
+        monkeypatch.setattr(refreshing, "RELOAD_SECONDS", 3600)
         await asyncio.sleep(0.03)
         process.database.error = None
         await eventually(lambda: process.opt_outs(member.guild_id, member.user_id))

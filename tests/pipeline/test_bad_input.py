@@ -95,7 +95,7 @@ async def stored(bot: Runtime, inn: GuildHandle) -> set[str]:
 async def test_the_worst_gets_a_sentence(
     inn: GuildHandle, bot: Runtime, command: str, option: str, others: dict[str, str], worst: str
 ) -> None:
-    maple = inn.member("maple").hostile
+    maple = inn.member("maple").unchecked
     if "FAQ" in others.values():
         await maple.slash("link add", title="FAQ", content="text")
     before = await stored(bot, inn)
@@ -114,14 +114,14 @@ async def test_the_worst_gets_a_sentence(
 async def test_typing_the_worst_suggests_something_or_nothing(
     inn: GuildHandle, command: str, option: str, worst: str
 ) -> None:
-    choices = await inn.member("maple").hostile.autocomplete(command, **{option: WORST[worst]})
+    choices = await inn.member("maple").unchecked.autocomplete(command, **{option: WORST[worst]})
     assert len(choices) <= 25
     assert not any("Something broke" in choice.name for choice in choices)
 
 
 @pytest.mark.parametrize("worst", WORST)
 async def test_a_form_takes_the_worst(inn: GuildHandle, worst: str) -> None:
-    maple = inn.member("maple").hostile
+    maple = inn.member("maple").unchecked
     await maple.slash("quote add", quote="some words")
     check(await maple.submit(await maple.slash("quote edit", index=1), text=WORST[worst]))
 
@@ -129,6 +129,6 @@ async def test_a_form_takes_the_worst(inn: GuildHandle, worst: str) -> None:
 @pytest.mark.parametrize("index", [0, -1, 2**31, 2**53])
 async def test_numbers_out_of_reach_are_refused(inn: GuildHandle, index: int) -> None:
     for command in ("get", "who", "edit", "delete"):
-        reply = await inn.member("erin").hostile.slash(f"quote {command}", index=index)
+        reply = await inn.member("erin").unchecked.slash(f"quote {command}", index=index)
         check(reply)
         assert reply.ephemeral

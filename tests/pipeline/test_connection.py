@@ -119,14 +119,14 @@ async def begins_ever_less_often() -> None:
 async def begins_anew() -> None:
     """A READY that cannot be read is followed by another."""
     async with together() as (discord, bot):
-        hub = discord.gateway.hub
-        greet = hub.greet
+        dispatcher = discord.gateway.dispatcher
+        greet = dispatcher.greet
 
         def garble(session: Session) -> None:
-            hub.greet = greet  # type: ignore[method-assign]
+            dispatcher.greet = greet  # type: ignore[method-assign]
             session.dispatch("READY", b"null")
 
-        hub.greet = garble  # type: ignore[method-assign]
+        dispatcher.greet = garble  # type: ignore[method-assign]
         await asyncio.wait_for(bot.start(check_for_updates=False), 20)
         assert begun(discord) == 2
 

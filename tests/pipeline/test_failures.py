@@ -111,7 +111,7 @@ async def test_a_private_answer_stays_private_when_it_comes_late(erin: Person) -
 async def test_who_has_the_effect_keeps_what_another_receipt_promised(
     erin: Person, discord: Sandbox, private: bool
 ) -> None:
-    async with discord.faults.given(Duplicate(on="INTERACTION_CREATE")):
+    async with discord.faults.injected(Duplicate(on="INTERACTION_CREATE")):
         reply = await erin.slash("trouble raced", private=private)
     if private:
         await told(reply)
@@ -260,7 +260,7 @@ async def test_commands_that_need_no_database_go_on_without_it(
         monkeypatch.setattr(container.gate(), "_policy", policy)
         with (
             container.quotes.override(QuoteService(sessions, cache, audit, clock, container.guilds())),
-            container.panels.override(ComponentStates(sessions, clock, PanelSettings())),
+            container.component_states.override(ComponentStates(sessions, clock, PanelSettings())),
         ):
             erin = inn.member("erin")
             assert "Awake!" in (await erin.slash("ping")).text

@@ -22,10 +22,10 @@ from app.discord.registry import Command
 from app.features.audit.options import LOG_CHANNEL
 from app.features.guild_settings.models import GuildCommandRule, GuildSettings
 from app.features.guild_settings.service import GUILD_RULES
+from app.features.message_log.options import MESSAGE_LOG
 from app.features.statistics.models import Digest
 from app.infra.audit import AuditEntry
 from app.infra.db.guilds_and_members import remember_guild
-from app.recording.logged_guilds import MESSAGE_LOG
 from app.runtime import Runtime, assemble, http_only
 from app.settings.schema import Settings
 from discord_sandbox import Forged, GuildHandle, Permission, Reply, Sandbox
@@ -101,7 +101,7 @@ async def rested(bot: Runtime, inn: GuildHandle, command: Command) -> None:
 async def test_no_option_takes_what_is_not_of_the_guild(
     inn: GuildHandle, vault: GuildHandle, bot: Runtime
 ) -> None:
-    maple, tried = inn.member("maple").hostile, set()
+    maple, tried = inn.member("maple").unchecked, set()
     for command in commands_of(bot):
         for option in data_of(command.implementation).options.values():
             if (kind := ENTITIES.get(option.type)) is None:
@@ -135,7 +135,7 @@ async def test_no_menu_takes_what_is_not_of_the_guild(
         values = [*hostile(kind, inn, vault)] if kind else []
         for value in [*values, Forged("no number"), Forged("x" * 200)]:
             panel = await trail.walk(maple)
-            reply = await (await maple.hostile.select(panel, menu["custom_id"], [value])).settled()
+            reply = await (await maple.unchecked.select(panel, menu["custom_id"], [value])).settled()
             what = f"{trail.command} {action} {value}"
             assert "Something broke" not in reply.text, what
             if kind and not (isinstance(value, Forged) and not value.value.lstrip("-").isdecimal()):
@@ -143,7 +143,7 @@ async def test_no_menu_takes_what_is_not_of_the_guild(
                 if number_of(value) not in {each.id for each in entities(inn).values()}:
                     assert await stored(bot, inn, number_of(value)) == [], what
         panel = await trail.walk(maple)
-        nothing = await (await maple.hostile.select(panel, menu["custom_id"], [])).settled()
+        nothing = await (await maple.unchecked.select(panel, menu["custom_id"], [])).settled()
         assert "Something broke" not in nothing.text, f"{trail.command} {action}: nothing"
         tried.add(action)
     assert {"settings.choose", "settings.channels", "settings.roles", "settings.command"} <= tried
@@ -169,9 +169,9 @@ async def test_logs_go_to_channels_for_text_alone(inn: GuildHandle, menu: str) -
     ]
     for place in places:
         panel = await maple.slash("settings")
-        refused = await maple.hostile.select(panel, menu, [place])
+        refused = await maple.unchecked.select(panel, menu, [place])
         assert refused.text == "Please choose a channel for text or announcements."
-    refused = await maple.hostile.slash("stats digest", channel=places[0])
+    refused = await maple.unchecked.slash("stats digest", channel=places[0])
     assert refused.text == "Please choose a channel for text or announcements."
 
 
@@ -182,7 +182,7 @@ async def test_a_rule_may_name_any_channel_of_the_guild(inn: GuildHandle) -> Non
     panel = await maple.slash("settings")
     await maple.click(panel, "Restrict commands")
     await maple.select(panel, "Choose a command", [panel.selects[0]["options"][0]["value"]])
-    await maple.hostile.select(panel, "Choose channels", [place, thread])
+    await maple.unchecked.select(panel, "Choose channels", [place, thread])
     assert f"<#{place.id}>" in panel.text
     assert f"<#{thread.id}>" in panel.text
 
@@ -193,7 +193,7 @@ async def test_the_admin_role_is_one_that_people_give(inn: GuildHandle) -> None:
     refused = await maple.slash("set_admin_role", role=of_the_bot)
     assert "Discord or an app decides who has that role" in refused.text
     panel = await maple.slash("settings")
-    refused = await maple.hostile.select(panel, "Admin role", [inn.guild.everyone])
+    refused = await maple.unchecked.select(panel, "Admin role", [inn.guild.everyone])
     assert "Everyone has that role" in refused.text
 
 
@@ -215,7 +215,7 @@ async def test_a_message_of_another_guild_is_not_quoted(inn: GuildHandle, vault:
         assert refused.text == "That is no link to a message of this server."
         await inn.member("maple").slash("mod reset", command="/quote add", member="erin")
     seen = vault.member("ressa", "vault-door").reads()[0]
-    refused = await erin.hostile.message_menu("Quote this", seen)
+    refused = await erin.unchecked.message_menu("Quote this", seen)
     assert refused.text == "That is no link to a message of this server."
     source = f"https://discord.com/channels/{inn.id}/{erin.channel.id}/{own.id}"
     assert "Kept as quote" in (await erin.slash("quote add", quote="our own words", source=source)).text
@@ -275,7 +275,7 @@ async def test_who_has_left_can_still_be_quoted(inn: GuildHandle, vault: GuildHa
 
 
 async def test_figures_of_another_guild_are_nobodys_to_read(inn: GuildHandle, vault: GuildHandle) -> None:
-    maple, theirs = inn.member("maple").hostile, entities(vault)
+    maple, theirs = inn.member("maple").unchecked, entities(vault)
     for command, options, told in (
         ("stats channel", {"channel": theirs["channel"]}, "There are no figures of that channel."),
         ("stats category", {"category": theirs["channel"]}, "There are no figures of that channel."),

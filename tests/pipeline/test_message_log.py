@@ -9,11 +9,11 @@ import pytest
 from sqlalchemy import text
 
 from app.core.actor import Actor
+from app.features.message_log.options import MESSAGE_LOG
 from app.recording.consent.service import Consent
-from app.recording.logged_guilds import MESSAGE_LOG
 from app.runtime import Runtime
 from discord_sandbox import GuildHandle, Permission, Person, Sandbox, SeenMessage
-from discord_sandbox.model.audit import Cause
+from discord_sandbox.model.audit import Attribution
 from discord_sandbox.operations import messages, pins
 from tests.support.jobs import do_waiting
 
@@ -281,7 +281,7 @@ async def test_a_preview_is_not_told(
     said = await erin.say("https://example.com")
     message = said.message
     assert message
-    pins.pin(discord.world, message, Cause(erin.user))
+    pins.pin(discord.world, message, Attribution(erin.user))
     await erin.delete(said)
     await log.tells("was deleted")
     assert "edited [" not in log.text

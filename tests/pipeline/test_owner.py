@@ -177,7 +177,7 @@ async def test_what_loads_plugins_cannot_be_unloaded(inn: GuildHandle) -> None:
 async def test_only_the_owners_of_the_application_get_in(
     inn: GuildHandle, bot: Runtime, name: str, command: str, options: dict[str, str]
 ) -> None:
-    refused = await (await inn.member(name).hostile.slash(command, **options)).settled()
+    refused = await (await inn.member(name).unchecked.slash(command, **options)).settled()
     assert refused.ephemeral
     assert refused.text == "Only the owners of this bot can do that."
     assert "quotes" in bot.container.plugins().loaded
@@ -208,7 +208,7 @@ async def test_shutdown_answers_and_then_stops(inn: GuildHandle, bot: Runtime) -
 
 
 async def test_plugins_are_suggested_to_owners_alone(inn: GuildHandle) -> None:
-    maple, rowan = inn.member("maple"), inn.member("rowan").hostile
+    maple, rowan = inn.member("maple"), inn.member("rowan").unchecked
     await maple.slash("owner plugin unload", plugin="quotes")
     waiting = await maple.autocomplete("owner plugin load", plugin="quo")
     hidden = await rowan.autocomplete("owner plugin load", plugin="quo")

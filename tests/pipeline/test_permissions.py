@@ -40,11 +40,11 @@ async def persona(name: str, inn: GuildHandle, elsewhere: GuildHandle, discord: 
     """Somebody with a client that hides nothing."""
     people = {"owner": "maple", "admin": "rowan", "moderator": "sage", "member": "erin"}
     if name in people:
-        return inn.member(people[name]).hostile
+        return inn.member(people[name]).unchecked
     if name == "other guild":
         await elsewhere.join("clove")
-        return elsewhere.member("clove").hostile
-    return discord.user("juniper").dm().hostile
+        return elsewhere.member("clove").unchecked
+    return discord.user("juniper").dm().unchecked
 
 
 def holds(name: str, permission: Permission) -> bool:

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from app.runtime import Runtime
-from discord_sandbox import GuildHandle, NotOffered, Permission, Person, Reply, Sandbox
+from discord_sandbox import ActionUnavailable, GuildHandle, Permission, Person, Reply, Sandbox
 
 SWITCHES = "Choose what is switched on"
 
@@ -161,16 +161,16 @@ async def test_the_old_commands_still_do_it(inn: GuildHandle) -> None:
 
 
 async def test_everyone_cannot_be_admin(inn: GuildHandle) -> None:
-    refused = await inn.member("maple").hostile.slash("set_admin_role", role=inn.guild.everyone)
+    refused = await inn.member("maple").unchecked.slash("set_admin_role", role=inn.guild.everyone)
     assert "Everyone has that role" in refused.text
 
 
 async def test_who_may_not_manage_the_server_is_stopped_twice(inn: GuildHandle) -> None:
     for name in ("erin", "sage"):
         for command in ("settings", "get_admin_role"):
-            with pytest.raises(NotOffered):
+            with pytest.raises(ActionUnavailable):
                 await inn.member(name).slash(command)
-            refused = await inn.member(name).hostile.slash(command)
+            refused = await inn.member(name).unchecked.slash(command)
             assert refused.ephemeral
             assert "**Manage Server**" in refused.text
 

@@ -116,9 +116,9 @@ async def test_choices_are_made_with_buttons(busy: GuildHandle, bot: Runtime) ->
 
 async def test_a_hidden_channel_has_no_figures_for_others(busy: GuildHandle) -> None:
     hidden = busy.channel("hidden")
-    refused = await (await busy.member("erin").hostile.slash("stats channel", channel=hidden)).settled()
+    refused = await (await busy.member("erin").unchecked.slash("stats channel", channel=hidden)).settled()
     assert "no figures of that channel" in refused.text
-    counted = await busy.member("erin").hostile.slash("messagecount", channel=hidden, hours=5)
+    counted = await busy.member("erin").unchecked.slash("messagecount", channel=hidden, hours=5)
     assert "no figures of that channel" in counted.text
     shown = await (await busy.member("rowan").slash("stats channel", channel=hidden)).settled()
     assert "**Messages**\n6" in shown.text

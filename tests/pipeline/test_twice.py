@@ -15,7 +15,7 @@ from discord_sandbox.faults import Duplicate
 
 @pytest.fixture(autouse=True)
 async def everything_comes_twice(discord: Sandbox, inn: GuildHandle) -> AsyncIterator[None]:
-    async with discord.faults.given(Duplicate(on="INTERACTION_CREATE", copies=2)):
+    async with discord.faults.injected(Duplicate(on="INTERACTION_CREATE", copies=2)):
         yield
 
 

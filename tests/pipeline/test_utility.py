@@ -44,7 +44,7 @@ async def test_many_dice_with_a_modifier(inn: GuildHandle) -> None:
     "options", [{"dice": 1}, {"dice": 10**9}, {"amount": 0}, {"amount": -1}, {"modifier": 10**6}]
 )
 async def test_impossible_dice_are_refused(inn: GuildHandle, options: dict[str, int]) -> None:
-    refused = await inn.member("erin").hostile.slash("roll", **options)
+    refused = await inn.member("erin").unchecked.slash("roll", **options)
     assert refused.ephemeral
     assert "no dice like that" in refused.text
 
@@ -116,7 +116,7 @@ async def test_what_needs_no_server_works_in_direct_messages(discord: Sandbox, i
     about = await erin.user_menu("User info", erin)
     assert "### Erin" in about.text
     assert "Joined" not in about.text
-    refused = await erin.hostile.slash("info server")
+    refused = await erin.unchecked.slash("info server")
     assert "only works in a server" in refused.text
 
 

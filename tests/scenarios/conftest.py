@@ -15,7 +15,7 @@ from discord_sandbox.scenarios.model import Scenario
 from discord_sandbox.scenarios.reading import read
 from discord_sandbox.scenarios.report import lines
 from discord_sandbox.scenarios.runner import Player
-from discord_sandbox.scenarios.transport import LocalStage
+from discord_sandbox.scenarios.transport import LocalTransport
 
 FOLDER = Path(__file__).parent
 _numbers = itertools.count(1)
@@ -41,8 +41,8 @@ def new_player(discord: Sandbox, bot: Runtime) -> NewPlayer:
 
     def new(scenario: Scenario) -> Player:
         key = f"{scenario.guild}-scenario-{next(_numbers)}"
-        discord.found(key, scenario.guild, scenario.world)
-        return Player(LocalStage(discord), scenario, {scenario.guild: key})
+        discord.create_guild(key, scenario.guild, scenario.world)
+        return Player(LocalTransport(discord), scenario, {scenario.guild: key})
 
     return new
 

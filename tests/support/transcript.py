@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from discord_sandbox import GuildHandle, NotOffered, Person, Reply, SeenMessage
+from discord_sandbox import ActionUnavailable, GuildHandle, Person, Reply, SeenMessage
 from discord_sandbox.clients.slash_line import parse
 from tests.support.documents import Block, says
 
@@ -109,7 +109,7 @@ class Stage:
         for seen in reversed(self._seen):
             if seen.message and seen.message.visible_to(who.id) and label in labels(seen):
                 return seen
-        raise NotOffered(f"{who.user.username} sees no {label!r}")
+        raise ActionUnavailable(f"{who.user.username} sees no {label!r}")
 
     def _named(self, mention: re.Match[str]) -> str:
         kind, snowflake = mention[1], int(mention[2])

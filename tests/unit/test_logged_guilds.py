@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from app.core.guild_options import TIME_ZONE
-from app.recording.logged_guilds import MESSAGE_LOG, LoggedGuilds
+from app.features.message_log.options import MESSAGE_LOG
+from app.features.message_log.policy import LoggedGuilds
 
 
 def test_a_guild_that_decides_is_known_at_once() -> None:

@@ -10,19 +10,18 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.core.clock import Clock
 from app.core.snowflake import moment_of
-from app.features.message_log.changes import CHANGES, EntryNote
-from app.features.message_log.kinds import ask_for_post
 from app.features.message_log.models import BODIES, Kind
+from app.features.message_log.policy import LogChoices
 from app.features.message_log.repository import MessageLogRepository
-from app.features.message_log.values import Body, place_of
+from app.features.message_log.values import CHANGES, Body, EntryNote, place_of
 from app.infra.crypto import Keyring
 from app.infra.db.partitions import Partitions
+from app.infra.jobs.kinds import job_kind
 from app.recording.batch import Batch, BodyNote, Round
 from app.recording.changes import Seconds
 from app.recording.consent.service import ActivityService, RecordingOptOuts
 from app.recording.display_names import called
 from app.recording.fields import number
-from app.recording.logged_guilds import LoggedGuilds
 from app.recording.metrics import RecordingMetrics
 from app.recording.sightings import MessageNote
 from app.settings.sections.privacy import PrivacySettings
@@ -31,6 +30,19 @@ MARGIN = timedelta(hours=2)
 """What would have to go so soon is not stored any more; the part for it may be gone already."""
 LATEST_EDIT_SECONDS = 600.0
 """An event about an older edit tells of something else, such as a pin."""
+GATHERED = timedelta(seconds=3)
+"""How long things are gathered for one post."""
+
+
+@job_kind("message_log.post")
+def post_waiting(*, guild_id: int) -> str:
+    """Show what a guild's log has not shown yet."""
+    return str(guild_id)
+
+
+async def ask_for_post(session: AsyncSession, guild_id: int) -> None:
+    """Have a guild's log show what there is, after a moment in which more may come."""
+    await post_waiting.enqueue_after(session, GATHERED, guild_id=guild_id)
 
 
 class MessageLogObserver:
@@ -41,7 +53,7 @@ class MessageLogObserver:
     def __init__(
         self,
         consent: ActivityService,
-        logged: LoggedGuilds,
+        choices: LogChoices,
         opt_outs: RecordingOptOuts,
         partitions: Partitions,
         keyring: Keyring | None,
@@ -49,7 +61,8 @@ class MessageLogObserver:
         settings: PrivacySettings,
         metrics: RecordingMetrics,
     ) -> None:
-        self.guilds = logged.guilds
+        self.guilds = choices.guilds
+        self._choices = choices
         self._consent = consent
         self._opt_outs = opt_outs
         self._partitions = partitions
@@ -58,6 +71,11 @@ class MessageLogObserver:
         self._clock = clock
         self._days = settings.message_body_days
         self._rows = metrics.rows
+
+    async def known(self) -> None:
+        """Make sure that guilds' and members' decisions have been learned since the start."""
+        await self._consent.known()
+        await self._choices.known()
 
     def written(self, batch: Batch, note: MessageNote, payload: Mapping[str, Any], now: Seconds) -> None:
         """A person wrote or changed a message."""
@@ -103,7 +121,7 @@ class MessageLogObserver:
         """What may still be stored of what was said: guilds and members may have decided otherwise meanwhile."""
         if not batch.bodies:
             return []
-        await self._consent.known()
+        await self.known()
         oldest = (oldest_kept(self._clock.now(), self._days) + MARGIN).timestamp()
         bodies = [
             note

@@ -183,7 +183,7 @@ class HistoryService:
         read = await self._read(gap)
         page, threads = read or ([], [])
         # In this process nobody else may keep up with who paused: a worker, or the command line.
-        await self._activity.reload_paused()
+        await self._activity.reload()
         wanted = [message for message in page if message.id <= gap.until_id]
         batch = Batch(0, self._clock.now().timestamp())
         for message in wanted:

@@ -2,28 +2,21 @@
 
 from __future__ import annotations
 
-import asyncio
 from dataclasses import dataclass
 from datetime import timedelta
-
-from loguru import logger
 
 from app.core.actor import Actor
 from app.core.events import RecordingPaused
 from app.core.guild import GuildPolicy
-from app.core.wordless import summary
-from app.infra.db.engine import Sessions, is_outage
+from app.infra.db.engine import Sessions
 from app.infra.db.guilds_and_members import remember
 from app.infra.events import Events
+from app.infra.refreshing import RELOAD_SECONDS, Refreshing
 from app.recording.consent.repository import ActivityRepository
-from app.recording.logged_guilds import MESSAGE_LOG, LoggedGuilds
 from app.recording.models import ActivityConsent
 
 PLUGIN = "activity"
 """A guild that switches this plugin off is not recorded."""
-RELOAD_SECONDS, RETRY_SECONDS = 30.0, 1.0
-"""How long another process may go on recording somebody who has just asked to be left out; and the wait for a
-database that is away at the start."""
 UNTIL_ALL_KNOW = timedelta(seconds=2 * RELOAD_SECONDS)
 """After this no process records them any more."""
 
@@ -54,7 +47,7 @@ class RecordingOptOuts:
         self._guilds, self._members = guilds, members
 
 
-class ActivityService:
+class ActivityService(Refreshing):
     """Reads and changes what members decided about their own figures. Each public method is one transaction."""
 
     def __init__(
@@ -62,15 +55,12 @@ class ActivityService:
         sessions: Sessions,
         policy: GuildPolicy,
         opt_outs: RecordingOptOuts,
-        logged: LoggedGuilds,
         events: Events,
     ) -> None:
         self._sessions = sessions
         self._policy = policy
         self._opt_outs = opt_outs
-        self._logged = logged
         self._events = events
-        self._known = False
 
     async def consent(self, actor: Actor) -> Consent:
         """What the actor decided in this guild."""
@@ -102,29 +92,10 @@ class ActivityService:
                 paused = RecordingPaused(guild_id=actor.guild_id, user_id=actor.user_id)
                 for wait in (timedelta(0), UNTIL_ALL_KNOW):
                     await self._events.publish(session, paused, after=wait)
-        await self.reload_paused()
+        await self.reload()
 
-    async def reload_paused(self) -> None:
-        """Learn anew of whom nothing is to be recorded, and which guilds keep the text of messages."""
+    async def learn(self) -> None:
+        """Learn anew of whom nothing is to be recorded."""
         guilds = await self._policy.guilds_without(PLUGIN)
-        logs = await self._policy.guilds_with(MESSAGE_LOG)
         async with self._sessions() as session:
             self._opt_outs.replace(guilds, await ActivityRepository(session).paused())
-        self._logged.replace(logs.keys() - guilds)
-        self._known = True
-
-    async def known(self) -> None:
-        """Make sure that it has been learned once since the start."""
-        if not self._known:
-            await self.reload_paused()
-
-    async def keep_up(self) -> None:
-        """Learn of pauses from other processes, until cancelled."""
-        while True:
-            try:
-                await self.reload_paused()
-            except Exception as error:
-                if not is_outage(error):
-                    raise
-                logger.debug("pauses cannot be read just now: {}", summary(error))
-            await asyncio.sleep(RELOAD_SECONDS if self._known else RETRY_SECONDS)

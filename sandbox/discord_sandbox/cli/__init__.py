@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from typing import Any
 
 import click
 
@@ -37,7 +36,7 @@ for command in (
     sandbox.add_command(command)
 
 
-def main(*arguments: Any) -> None:
+def main(*arguments: object) -> None:
     """Run ``discord-sandbox``. What cannot be done ends with one message on stderr."""
     try:
         sandbox(*arguments)

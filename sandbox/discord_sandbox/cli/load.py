@@ -17,7 +17,7 @@ import click
 from discord_sandbox.cli.program import PORT_OPTION, Refused, ask, program
 
 if TYPE_CHECKING:
-    from discord_sandbox.load import Crowd, Figures, Plan
+    from discord_sandbox.load import Figures, MemberPool, Plan
     from discord_sandbox.sandbox import Sandbox
 
 BOT_SECONDS = 600.0
@@ -59,33 +59,33 @@ def load(report: Path | None, port: int, *, running: bool, **asked: Any) -> None
         report.write_bytes(orjson.dumps(figures.payload(), option=orjson.OPT_INDENT_2) + b"\n")
 
 
-def _understood(asked: dict[str, Any]) -> tuple[Crowd, Plan]:
-    from discord_sandbox.load import BadPlan, Crowd, Plan
+def _understood(asked: dict[str, Any]) -> tuple[MemberPool, Plan]:
+    from discord_sandbox.load import BadPlan, MemberPool, Plan
     from discord_sandbox.load.plan import read
 
     options = dict(pair.partition("=")[::2] for pair in asked["options"])
     try:
-        crowd = read(Crowd, {name: asked[name] for name in Crowd.model_fields})
+        crowd = read(MemberPool, {name: asked[name] for name in MemberPool.model_fields})
         names = Plan.model_fields.keys() & asked.keys()
         return crowd, read(Plan, {name: asked[name] for name in names} | {"options": options})
     except BadPlan as error:
         raise click.UsageError(str(error)) from error
 
 
-def _in_own(port: int, crowd: Crowd, plan: Plan, shards: int) -> Figures:
+def _in_own(port: int, crowd: MemberPool, plan: Plan, shards: int) -> Figures:
     """Run a sandbox for as long as it takes."""
-    from discord_sandbox.clients.errors import NotOffered
+    from discord_sandbox.clients.errors import ActionUnavailable
     from discord_sandbox.sandbox import NotReady
 
     try:
         return _in_loop(_serve(port, crowd, plan, shards, program().connect))
     except OSError as error:
         raise Refused(_about(error, port)) from error
-    except (LookupError, NotOffered, NotReady) as error:
+    except (LookupError, ActionUnavailable, NotReady) as error:
         raise Refused(str(error)) from error
 
 
-def _in_loop(main: Coroutine[Any, Any, Figures]) -> Figures:
+def _in_loop(main: Coroutine[object, object, Figures]) -> Figures:
     """Run to the end, on the fastest event loop there is."""
     try:
         import uvloop
@@ -100,7 +100,7 @@ def _about(error: OSError, port: int) -> str:
     return f"something listens on port {port} already; if it is a sandbox, --running puts the load on that"
 
 
-async def _serve(port: int, crowd: Crowd, plan: Plan, shards: int, connect: str) -> Figures:
+async def _serve(port: int, crowd: MemberPool, plan: Plan, shards: int, connect: str) -> Figures:
     from discord_sandbox.load import Load
     from discord_sandbox.sandbox import Sandbox
 
@@ -120,7 +120,7 @@ async def _ready(discord: Sandbox, plan: Plan) -> None:
     await discord.world.changed.until(lambda: len(gateway.connected) >= discord.world.shards, BOT_SECONDS)
 
 
-def _in_running(port: int, crowd: Crowd, plan: Plan) -> Figures:
+def _in_running(port: int, crowd: MemberPool, plan: Plan) -> Figures:
     """Ask the sandbox that runs to do it."""
     from discord_sandbox.load import Figures
 

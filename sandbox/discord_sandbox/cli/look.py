@@ -67,20 +67,20 @@ def _show(entry: dict[str, Any]) -> None:
         click.echo(line)
 
 
-def _line_of_call(call: dict[str, Any]) -> str:
+def _line_of_call(call: dict[str, object]) -> str:
     return f"{call['status']} {call['milliseconds']:>7.1f} ms  {call['method']:<6} {call['path']}"
 
 
-def _line_of_act(act: dict[str, Any]) -> str:
+def _line_of_action(action: dict[str, Any]) -> str:
     from discord_sandbox.clients.action_kinds import python_line
 
-    latency = "" if act["latency"] is None else f"  answered after {act['latency'] * 1000:.0f} ms"
-    return python_line(act["deed"]) + latency
+    latency = "" if action["latency"] is None else f"  answered after {action['latency'] * 1000:.0f} ms"
+    return python_line(action["request"]) + latency
 
 
 _LINES: dict[str, Callable[[dict[str, Any]], str]] = {
     "call": _line_of_call,
-    "act": _line_of_act,
+    "act": _line_of_action,
     "event": lambda event: f"{event['name']} (shard {event['shard']}, guild {event['guild'] or 'none'})",
     "fault": lambda fault: str(fault["fault"]),
 }

@@ -56,17 +56,17 @@ def _files(path: Path) -> list[Path]:
 
 async def play_all(remote: Remote, scenarios: Scenarios, report: Report, *, apart: bool = False) -> None:
     """Play one after the other: in the guilds that are there, or ``apart``, each in a guild of its own."""
-    from discord_sandbox.cli.remote_stage import RemoteStage
+    from discord_sandbox.cli.remote_transport import RemoteTransport
     from discord_sandbox.scenarios.runner import Player
 
-    stage = RemoteStage(remote)
+    transport = RemoteTransport(remote)
     for number, (path, scenario) in enumerate(scenarios, start=1):
         guilds = {}
         if apart:
             guilds[scenario.guild] = f"{scenario.guild}-{number}"
             like = {"guild": guilds[scenario.guild], "like": scenario.guild, "world": scenario.world}
-            await asyncio.to_thread(remote.perform, {"kind": "found", **like})
-        player = Player(stage, scenario, guilds)
+            await asyncio.to_thread(remote.perform, {"kind": "create_guild", **like})
+        player = Player(transport, scenario, guilds)
         results = [result async for result in player.play()]
         report.tell(path, scenario, results, dict(player.values))
 

@@ -1,4 +1,4 @@
-"""What each kind of act does, and what it needs to be told."""
+"""What each kind of action does, and what it needs to be told."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from collections import deque
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Any, Protocol, TypeAlias
 
-from discord_sandbox.clients.errors import NoAnswer
+from discord_sandbox.clients.errors import ResponseTimeout
 from discord_sandbox.clients.finder import Finder
 from discord_sandbox.clients.guild import GuildHandle
 from discord_sandbox.clients.person import Person
@@ -17,26 +17,26 @@ from discord_sandbox.clients.reply import Reply
 from discord_sandbox.clients.seen import SeenMessage
 from discord_sandbox.clients.slash_line import parse
 from discord_sandbox.model.command import CommandType
-from discord_sandbox.model.payload import Payload
+from discord_sandbox.model.payload import JsonObject, Payload
 from discord_sandbox.model.world import World
 
 REPLIES_KEPT = 1000
 SECONDS_TO_SEE = 5.0
 BEGINNING = 100
-"""Characters of a message that an act on it remembers."""
+"""Characters of a message that an action on it remembers."""
 
 
-class BadAct(ValueError):
+class BadAction(ValueError):
     """What was asked for cannot be understood."""
 
 
-class Came(Protocol):
-    """What came of an act."""
+class ActionResult(Protocol):
+    """What came of an action."""
 
     def payload(self) -> Payload: ...
 
 
-class Done:
+class NoResult:
     """Nothing came back, and nothing was to."""
 
     def payload(self) -> Payload:
@@ -44,152 +44,154 @@ class Done:
 
 
 Disturb: TypeAlias = Callable[[Payload], object]
-"""Makes the fault happen that the act has under ``fault``; raises ``ValueError`` for one that is not known."""
-FoundGuild: TypeAlias = Callable[[str, str, str | None], object]
-"""Founds a guild with the first key, like the one with the second, of the world that is named last."""
+"""Makes the fault happen that the action has under ``fault``; raises ``ValueError`` for one that is not known."""
+CreateGuild: TypeAlias = Callable[[str, str, str | None], object]
+"""Creates a guild with the first key, like the one with the second, of the world that is named last."""
 
 
-class Deeds:
-    """What people do. A deed completes the act that it is given, so that it can be done again elsewhere."""
+class ActionHandlers:
+    """What people do. A handler completes the action that it is given, so that it can be done again elsewhere."""
 
-    def __init__(self, world: World, found: FoundGuild, disturb: Disturb) -> None:
+    def __init__(self, world: World, create_guild: CreateGuild, disturb: Disturb) -> None:
         self.disturb = disturb
         self._world = world
-        self._found = found
+        self._create_guild = create_guild
         self._seen: deque[tuple[int, SeenMessage]] = deque(maxlen=REPLIES_KEPT)
         """Whose replies they are, and the replies."""
 
-    def remember(self, act: Payload, seen: SeenMessage) -> None:
+    def remember(self, action: JsonObject, seen: SeenMessage) -> None:
         """From now on this is the last reply that this person got."""
-        self._seen.append((self._person(act).id, seen))
+        self._seen.append((self._person(action).id, seen))
 
-    async def slash(self, act: Payload) -> Came:
-        who = self._person(act)
-        self._read_line(who, act)
-        return await who.slash(text(act, "command"), **with_files(named(act, "options")))
+    async def slash(self, action: JsonObject) -> ActionResult:
+        who = self._person(action)
+        self._read_line(who, action)
+        return await who.slash(text(action, "command"), **with_files(named(action, "options")))
 
-    async def autocomplete(self, act: Payload) -> Came:
+    async def autocomplete(self, action: JsonObject) -> ActionResult:
         """Type a command up to the last of its options."""
-        who = self._person(act)
-        self._read_line(who, act)
-        options = named(act, "options")
+        who = self._person(action)
+        self._read_line(who, action)
+        options = named(action, "options")
         if not options:
-            raise BadAct("options must have the one that is typed")
-        return await who.complete(text(act, "command"), **options)
+            raise BadAction("options must have the one that is typed")
+        return await who.complete(text(action, "command"), **options)
 
-    async def user_menu(self, act: Payload) -> Came:
-        return await self._person(act).user_menu(text(act, "command"), text(act, "target"))
+    async def user_menu(self, action: JsonObject) -> ActionResult:
+        return await self._person(action).user_menu(text(action, "command"), text(action, "target"))
 
-    async def message_menu(self, act: Payload) -> Came:
-        return await self._person(act).message_menu(text(act, "command"), self._message(act))
+    async def message_menu(self, action: JsonObject) -> ActionResult:
+        return await self._person(action).message_menu(text(action, "command"), self._message(action))
 
-    async def click(self, act: Payload) -> Came:
-        message, button = self._message(act), text(act, "button")
-        act["label"] = label_of(message.buttons, button)
-        return await self._person(act).click(message, button)
+    async def click(self, action: JsonObject) -> ActionResult:
+        message, button = self._message(action), text(action, "button")
+        action["label"] = label_of(message.buttons, button)
+        return await self._person(action).click(message, button)
 
-    async def select(self, act: Payload) -> Came:
-        message, select, values = self._message(act), text(act, "select"), act.get("values", [])
+    async def select(self, action: JsonObject) -> ActionResult:
+        message, select, values = self._message(action), text(action, "select"), action.get("values", [])
         if not isinstance(values, list):
-            raise BadAct("values must be given as a list")
-        act["label"] = label_of(message.selects, select)
-        return await self._person(act).select(message, select, values)
+            raise BadAction("values must be given as a list")
+        action["label"] = label_of(message.selects, select)
+        return await self._person(action).select(message, select, values)
 
-    async def submit(self, act: Payload) -> Came:
-        return await self._person(act).submit(self._form(act), with_files(named(act, "fields")))
+    async def submit(self, action: JsonObject) -> ActionResult:
+        return await self._person(action).submit(self._form(action), with_files(named(action, "fields")))
 
-    async def say(self, act: Payload) -> Came:
-        who = self._person(act)
-        reply_to = self._message(act) if act.get("message") else None
-        files = with_files(act.get("files", []))
-        return await who.say(text(act, "content"), files=files, reply_to=reply_to)
+    async def say(self, action: JsonObject) -> ActionResult:
+        who = self._person(action)
+        reply_to = self._message(action) if action.get("message") else None
+        files = with_files(action.get("files", []))
+        return await who.say(text(action, "content"), files=files, reply_to=reply_to)
 
-    async def start_thread(self, act: Payload) -> Came:
-        """From a message, if the act names one."""
-        source = self._message(act) if act.get("message") else None
-        await self._person(act).start_thread(text(act, "name"), source)
-        return Done()
+    async def start_thread(self, action: JsonObject) -> ActionResult:
+        """From a message, if the action names one."""
+        source = self._message(action) if action.get("message") else None
+        await self._person(action).start_thread(text(action, "name"), source)
+        return NoResult()
 
-    async def post(self, act: Payload) -> Came:
+    async def post(self, action: JsonObject) -> ActionResult:
         """Open a post in a forum."""
-        await self._person(act).post(text(act, "title"), text(act, "text"))
-        return Done()
+        await self._person(action).post(text(action, "title"), text(action, "text"))
+        return NoResult()
 
-    async def with_message(self, act: Payload, do: Callable[..., Awaitable[None]], *more: str) -> Came:
+    async def with_message(
+        self, action: JsonObject, do: Callable[..., Awaitable[None]], *more: str
+    ) -> ActionResult:
         """Let somebody do something with a message; that is what comes back."""
-        message = self._message(act)
-        await do(self._person(act), message, *more)
+        message = self._message(action)
+        await do(self._person(action), message, *more)
         return message
 
-    async def look(self, act: Payload) -> Came:
+    async def look(self, action: JsonObject) -> ActionResult:
         """See a message as it is now."""
-        return self._message(act)
+        return self._message(action)
 
-    async def see(self, act: Payload) -> Came:
+    async def see(self, action: JsonObject) -> ActionResult:
         """Wait until the channel has a message that matches: the newest, if several do."""
-        who, pattern = self._person(act), _pattern(act)
+        who, pattern = self._person(action), _pattern(action)
 
         def found() -> SeenMessage | None:
             return next((each for each in reversed(who.reads()) if pattern.search(each.text)), None)
 
-        seconds = number(act, "within", SECONDS_TO_SEE)
+        seconds = number(action, "within", SECONDS_TO_SEE)
         await self._world.changed.until(lambda: found() is not None, seconds)
         message = found()
         if message is None:
-            raise NoAnswer(f"nothing like that came within {seconds:g} seconds")
+            raise ResponseTimeout(f"nothing like that came within {seconds:g} seconds")
         return message
 
-    async def join(self, act: Payload) -> Came:
-        await self._guild(act).join(text(act, "who"), *act.get("roles", ()))
-        return Done()
+    async def join(self, action: Payload) -> ActionResult:
+        await self._guild(action).join(text(action, "who"), *action.get("roles", ()))
+        return NoResult()
 
-    async def leave(self, act: Payload) -> Came:
-        await self._guild(act).leave(text(act, "who"))
-        return Done()
+    async def leave(self, action: JsonObject) -> ActionResult:
+        await self._guild(action).leave(text(action, "who"))
+        return NoResult()
 
-    async def grant(self, act: Payload) -> Came:
-        await self._guild(act).grant(text(act, "who"), text(act, "role"))
-        return Done()
+    async def grant(self, action: JsonObject) -> ActionResult:
+        await self._guild(action).grant(text(action, "who"), text(action, "role"))
+        return NoResult()
 
-    async def revoke(self, act: Payload) -> Came:
-        await self._guild(act).revoke(text(act, "who"), text(act, "role"))
-        return Done()
+    async def revoke(self, action: JsonObject) -> ActionResult:
+        await self._guild(action).revoke(text(action, "who"), text(action, "role"))
+        return NoResult()
 
-    async def poll(self, act: Payload) -> Came:
-        return await self._person(act).ask(text(act, "question"), texts(act, "answers"))
+    async def poll(self, action: JsonObject) -> ActionResult:
+        return await self._person(action).ask(text(action, "question"), texts(action, "answers"))
 
-    async def found(self, act: Payload) -> Came:
-        """Found a guild like another."""
-        self._found(text(act, "guild"), text(act, "like"), act.get("world"))
-        return Done()
+    async def create_guild(self, action: Payload) -> ActionResult:
+        """Create a guild like another."""
+        self._create_guild(text(action, "guild"), text(action, "like"), action.get("world"))
+        return NoResult()
 
-    async def advance(self, act: Payload) -> Came:
+    async def advance(self, action: JsonObject) -> ActionResult:
         """Let time pass at once."""
-        self._world.clock.advance(number(act, "seconds"))
-        return Done()
+        self._world.clock.advance(number(action, "seconds"))
+        return NoResult()
 
-    async def fault(self, act: Payload) -> Came:
+    async def fault(self, action: JsonObject) -> ActionResult:
         """Make something go wrong."""
         try:
-            self.disturb(act)
+            self.disturb(action)
         except ValueError as error:
-            raise BadAct(str(error)) from error
-        return Done()
+            raise BadAction(str(error)) from error
+        return NoResult()
 
-    def _guild(self, act: Payload) -> GuildHandle:
-        return Finder(self._world).guild(act.get("guild"))
+    def _guild(self, action: Payload) -> GuildHandle:
+        return Finder(self._world).guild(action.get("guild"))
 
-    def _person(self, act: Payload) -> Person:
-        name = text(act, "who")
-        if act.get("dm"):
+    def _person(self, action: Payload) -> Person:
+        name = text(action, "who")
+        if action.get("dm"):
             person = Finder(self._world).user(name).dm()
         else:
-            person = self._guild(act).member(name, act.get("channel"))
-        return person.hostile if act.get("hostile") else person
+            person = self._guild(action).member(name, action.get("channel"))
+        return person.unchecked if action.get("unchecked") else person
 
-    def _read_line(self, who: Person, act: Payload) -> None:
-        """Put the command's name and its options into the act, where they are given as a typed line."""
-        if "line" not in act:
+    def _read_line(self, who: Person, action: Payload) -> None:
+        """Put the command's name and its options into the action, where they are given as a typed line."""
+        if "line" not in action:
             return
         known = {
             path: [option["name"] for option in options]
@@ -197,17 +199,17 @@ class Deeds:
             if command.type is CommandType.CHAT_INPUT
             for path, options in command.paths().items()
         }
-        line = parse(text(act, "line"), known)
-        act |= {"command": line.command, "options": {**line.options, **named(act, "options")}}
-        del act["line"]
+        line = parse(text(action, "line"), known)
+        action |= {"command": line.command, "options": {**line.options, **named(action, "options")}}
+        del action["line"]
 
-    def _message(self, act: Payload) -> SeenMessage:
+    def _message(self, action: JsonObject) -> SeenMessage:
         """The message of this id; without one, the last that this person got as a reply.
 
-        The act is told which it is, and how it begins: for those who read what was done.
+        The action is told which it is, and how it begins: for those who read what was done.
         """
-        found = self._find(self._person(act), act.get("message"))
-        act |= {"message": str(found.id), "on": found.text.partition("\n")[0][:BEGINNING]}
+        found = self._find(self._person(action), action.get("message"))
+        action |= {"message": str(found.id), "on": found.text.partition("\n")[0][:BEGINNING]}
         return found
 
     def _find(self, who: Person, wanted: object) -> SeenMessage:
@@ -220,50 +222,50 @@ class Deeds:
         for channel in (who.channel, *self._world.channels.values()):
             if snowflake in channel.messages:
                 return SeenMessage(channel.messages[snowflake])
-        raise BadAct("there is no such message here")
+        raise BadAction("there is no such message here")
 
-    def _form(self, act: Payload) -> Reply:
+    def _form(self, action: JsonObject) -> Reply:
         """The form that this person was last shown."""
-        who = self._person(act)
+        who = self._person(action)
         for owner_id, seen in reversed(self._seen):
             if owner_id == who.id and isinstance(seen, Reply) and seen.modal:
                 return seen
-        raise BadAct(f"{who.user.username} has no form to fill in")
+        raise BadAction(f"{who.user.username} has no form to fill in")
 
 
-def text(act: Payload, name: str) -> str:
-    """A part of an act that has to be text."""
-    value = act.get(name)
+def text(action: JsonObject, name: str) -> str:
+    """A part of an action that has to be text."""
+    value = action.get(name)
     if not isinstance(value, str):
-        raise BadAct(f"{name} must be given as text")
+        raise BadAction(f"{name} must be given as text")
     return value
 
 
-def texts(act: Payload, name: str) -> list[str]:
-    """A part of an act that has to be a list of texts."""
-    value = act.get(name)
+def texts(action: JsonObject, name: str) -> list[str]:
+    """A part of an action that has to be a list of texts."""
+    value = action.get(name)
     if not isinstance(value, list) or not all(isinstance(each, str) for each in value):
-        raise BadAct(f"{name} must be given as a list of texts")
+        raise BadAction(f"{name} must be given as a list of texts")
     return value
 
 
-def number(act: Payload, name: str, default: float | None = None) -> float:
-    """A part of an act that has to be a number, and not a negative one."""
-    value = act.get(name, default)
+def number(action: JsonObject, name: str, default: float | None = None) -> float:
+    """A part of an action that has to be a number, and not a negative one."""
+    value = action.get(name, default)
     if isinstance(value, bool) or not isinstance(value, int | float) or value < 0:
-        raise BadAct(f"{name} must be a number that is not negative")
+        raise BadAction(f"{name} must be a number that is not negative")
     return value
 
 
-def named(act: Payload, name: str) -> Payload:
-    """A part of an act that has to be values by name; none if it is left out."""
-    value = act.get(name, {})
+def named(action: JsonObject, name: str) -> Payload:
+    """A part of an action that has to be values by name; none if it is left out."""
+    value = action.get(name, {})
     if not isinstance(value, dict):
-        raise BadAct(f"{name} must be given by name")
+        raise BadAction(f"{name} must be given by name")
     return value
 
 
-def with_files(value: Any) -> Any:
+def with_files(value: object) -> Any:
     """The same, with files as names and contents: in JSON they are objects with text, or content in base64."""
     if isinstance(value, list):
         return [with_files(each) for each in value]
@@ -274,7 +276,7 @@ def with_files(value: Any) -> Any:
     try:
         content = base64.b64decode(value.get("content", ""), validate=True)
     except (binascii.Error, TypeError) as error:
-        raise BadAct(f"the content of {value['filename']} is not base64") from error
+        raise BadAction(f"the content of {value['filename']} is not base64") from error
     return value["filename"], str(value["text"]).encode() if "text" in value else content
 
 
@@ -288,8 +290,8 @@ def label_of(parts: Sequence[Payload], wanted: str) -> str:
     return wanted
 
 
-def _pattern(act: Payload) -> re.Pattern[str]:
+def _pattern(action: JsonObject) -> re.Pattern[str]:
     try:
-        return re.compile(text(act, "pattern"), re.DOTALL)
+        return re.compile(text(action, "pattern"), re.DOTALL)
     except re.error as error:
-        raise BadAct(f"pattern is not a regular expression: {error}") from error
+        raise BadAction(f"pattern is not a regular expression: {error}") from error

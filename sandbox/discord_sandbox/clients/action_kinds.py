@@ -1,4 +1,4 @@
-"""The kinds of acts, each with all that is known of it: a new kind is a line here, and a deed."""
+"""The kinds of actions, each with all that is known of it: a new kind is a line here, and a handler."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import Enum, auto
 from typing import TypeAlias
 
-from discord_sandbox.clients.action_handlers import Came, Deeds, text, texts
+from discord_sandbox.clients.action_handlers import ActionHandlers, ActionResult, text, texts
 from discord_sandbox.clients.person import Person
 from discord_sandbox.clients.python_calls import (
     by_guild,
@@ -22,7 +22,7 @@ from discord_sandbox.clients.python_calls import (
 from discord_sandbox.model.checks import Check, array, boolean, mapping, number, string
 from discord_sandbox.model.payload import Payload
 
-Run: TypeAlias = Callable[[Deeds, Payload], Awaitable[Came]]
+Run: TypeAlias = Callable[[ActionHandlers, Payload], Awaitable[ActionResult]]
 
 _LINE = string(1, 8000)
 _NAME = string(1, 100)
@@ -30,7 +30,7 @@ _TEXT = string(0, 4000)
 
 
 class Message(Enum):
-    """How an act is about a message."""
+    """How an action is about a message."""
 
     NONE = auto()
     OPTIONAL = auto()
@@ -56,7 +56,7 @@ class ActionKind:
     takes: Check = anything
     """How the value of the step's word has to look."""
     part: str | None = None
-    """The part of the act that this value is; None where it names a message, or only says "yes"."""
+    """The part of the action that this value is; None where it names a message, or only says "yes"."""
     needs: tuple[str, ...] = ()
     """Further keys that a step with this word must have."""
     also: tuple[str, ...] = ()
@@ -77,15 +77,17 @@ class ActionKind:
 
 
 def _on_message(do: Callable[..., Awaitable[None]], *parts: str) -> Run:
-    """Let somebody do something with a message, given these parts of the act."""
-    return lambda deeds, act: deeds.with_message(act, do, *(text(act, part) for part in parts))
+    """Let somebody do something with a message, given these parts of the action."""
+    return lambda handlers, action: handlers.with_message(action, do, *(text(action, part) for part in parts))
 
 
 _KINDS = (
-    ActionKind("slash", Deeds.slash, by_person("slash", command_call, gives=True), takes=_LINE, part="line"),
+    ActionKind(
+        "slash", ActionHandlers.slash, by_person("slash", command_call, gives=True), takes=_LINE, part="line"
+    ),
     ActionKind(
         "autocomplete",
-        Deeds.autocomplete,
+        ActionHandlers.autocomplete,
         by_person("autocomplete", command_call, gives=True),
         takes=_LINE,
         part="line",
@@ -93,7 +95,7 @@ _KINDS = (
     ),
     ActionKind(
         "user_menu",
-        Deeds.user_menu,
+        ActionHandlers.user_menu,
         by_person("user_menu", given("command", "target"), gives=True),
         takes=_NAME,
         part="command",
@@ -101,26 +103,28 @@ _KINDS = (
     ),
     ActionKind(
         "message_menu",
-        Deeds.message_menu,
-        by_person("message_menu", lambda act: f"{quoted(act['command'])}, reply", gives=True),
+        ActionHandlers.message_menu,
+        by_person("message_menu", lambda action: f"{quoted(action['command'])}, reply", gives=True),
         takes=_NAME,
         part="command",
         message=Message.LAST,
     ),
     ActionKind(
         "click",
-        Deeds.click,
-        by_person("click", lambda act: f"reply, {quoted(act.get('label', act['button']))}"),
+        ActionHandlers.click,
+        by_person("click", lambda action: f"reply, {quoted(action.get('label', action['button']))}"),
         takes=_NAME,
         part="button",
         message=Message.LAST,
     ),
     ActionKind(
         "select",
-        Deeds.select,
+        ActionHandlers.select,
         by_person(
             "select",
-            lambda act: f"reply, {quoted(act.get('label', act['select']))}, {quoted(act.get('values', []))}",
+            lambda action: (
+                f"reply, {quoted(action.get('label', action['select']))}, {quoted(action.get('values', []))}"
+            ),
         ),
         takes=_NAME,
         part="select",
@@ -129,14 +133,14 @@ _KINDS = (
     ),
     ActionKind(
         "submit",
-        Deeds.submit,
+        ActionHandlers.submit,
         by_person("submit", form_fields, gives=True),
         takes=mapping(anything),
         part="fields",
     ),
     ActionKind(
         "say",
-        Deeds.say,
+        ActionHandlers.say,
         by_person("say", said, gives=True),
         takes=_TEXT,
         part="content",
@@ -173,8 +177,8 @@ _KINDS = (
     ),
     ActionKind(
         "vote",
-        lambda deeds, act: deeds.with_message(act, Person.vote, *texts(act, "answers")),
-        by_person("vote", lambda act: ", ".join(["reply", *map(quoted, act["answers"])])),
+        lambda handlers, action: handlers.with_message(action, Person.vote, *texts(action, "answers")),
+        by_person("vote", lambda action: ", ".join(["reply", *map(quoted, texts(action, "answers"))])),
         takes=array(_NAME, 0, 10),
         part="answers",
         message=Message.LAST,
@@ -182,7 +186,7 @@ _KINDS = (
     ),
     ActionKind(
         "poll",
-        Deeds.poll,
+        ActionHandlers.poll,
         by_person("ask", given("question", "answers"), gives=True),
         takes=_TEXT,
         part="question",
@@ -190,15 +194,17 @@ _KINDS = (
     ),
     ActionKind(
         "start_thread",
-        Deeds.start_thread,
-        by_person("start_thread", lambda act: quoted(act["name"]) + (", reply" if "message" in act else "")),
+        ActionHandlers.start_thread,
+        by_person(
+            "start_thread", lambda action: quoted(action["name"]) + (", reply" if "message" in action else "")
+        ),
         takes=_NAME,
         part="name",
         message=Message.OPTIONAL,
     ),
     ActionKind(
         "post",
-        Deeds.post,
+        ActionHandlers.post,
         by_person("post", given("title", "text")),
         takes=_NAME,
         part="title",
@@ -230,14 +236,14 @@ _KINDS = (
     ),
     ActionKind(
         "look",
-        Deeds.look,
+        ActionHandlers.look,
         by_person("sees", lambda _: '"…"'),
         takes=_NAME,
         message=Message.VALUE,
     ),
     ActionKind(
         "see",
-        Deeds.see,
+        ActionHandlers.see,
         by_person("sees", given("pattern"), gives=True),
         takes=_TEXT,
         part="pattern",
@@ -245,33 +251,37 @@ _KINDS = (
     ),
     ActionKind(
         "join",
-        Deeds.join,
-        by_guild("join", lambda act: ", ".join(map(quoted, [act["who"], *act.get("roles", ())]))),
+        ActionHandlers.join,
+        by_guild("join", lambda action: ", ".join(map(quoted, [action["who"], *action.get("roles", ())]))),
         takes=array(_NAME),
         part="roles",
     ),
-    ActionKind("leave", Deeds.leave, by_guild("leave", given("who")), takes=boolean),
-    ActionKind("grant", Deeds.grant, by_guild("grant", given("who", "role")), takes=_NAME, part="role"),
-    ActionKind("revoke", Deeds.revoke, by_guild("revoke", given("who", "role")), takes=_NAME, part="role"),
+    ActionKind("leave", ActionHandlers.leave, by_guild("leave", given("who")), takes=boolean),
     ActionKind(
-        "found",
-        Deeds.found,
-        lambda act: f"discord.found({quoted(act['guild'])}, like={quoted(act['like'])})",
+        "grant", ActionHandlers.grant, by_guild("grant", given("who", "role")), takes=_NAME, part="role"
+    ),
+    ActionKind(
+        "revoke", ActionHandlers.revoke, by_guild("revoke", given("who", "role")), takes=_NAME, part="role"
+    ),
+    ActionKind(
+        "create_guild",
+        ActionHandlers.create_guild,
+        lambda action: f"discord.create_guild({quoted(action['guild'])}, like={quoted(action['like'])})",
         somebody=False,
         is_step=False,
     ),
     ActionKind(
         "advance",
-        Deeds.advance,
-        lambda act: f"discord.clock.advance({act['seconds']:g})",
+        ActionHandlers.advance,
+        lambda action: f"discord.clock.advance({action['seconds']:g})",
         takes=number(0),
         part="seconds",
         somebody=False,
     ),
     ActionKind(
         "fault",
-        Deeds.fault,
-        lambda act: f"discord.faults.perform({quoted(act)})",
+        ActionHandlers.fault,
+        lambda action: f"discord.faults.perform({quoted(action)})",
         part="fault",
         somebody=False,
     ),
@@ -282,6 +292,6 @@ STEPS: Mapping[str, ActionKind] = {kind.word: kind for kind in _KINDS if kind.is
 """By their words, as the steps of scenarios have them."""
 
 
-def python_line(act: Payload) -> str:
-    """An act as a line of a test in Python."""
-    return KINDS[act["kind"]].python(act)
+def python_line(action: Payload) -> str:
+    """An action as a line of a test in Python."""
+    return KINDS[action["kind"]].python(action)

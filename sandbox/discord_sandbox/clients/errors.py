@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 
-class NotOffered(Exception):
+class ActionUnavailable(Exception):
     """A real client would not offer or allow this; the message says why."""
 
 
-class NoAnswer(Exception):
+class ResponseTimeout(Exception):
     """The application did not respond in time."""
 
 
-class Blocked(NotOffered):
+class Blocked(ActionUnavailable):
     """The automatic moderation did not let it through."""

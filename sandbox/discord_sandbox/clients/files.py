@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from discord_sandbox.clients.errors import NotOffered
+from discord_sandbox.clients.errors import ActionUnavailable
 from discord_sandbox.model.attachment import Attachment
 from discord_sandbox.model.channel import Channel
 from discord_sandbox.model.world import World
@@ -27,6 +27,6 @@ def stored(
     """Upload the file to ``channel``."""
     given = file if isinstance(file, File) else File(*file)
     if len(given.content) > LARGEST_FILE:
-        raise NotOffered(f"{given.name} is larger than {LARGEST_FILE >> 20} MiB")
+        raise ActionUnavailable(f"{given.name} is larger than {LARGEST_FILE >> 20} MiB")
     described = {"description": given.description, "is_spoiler": given.spoiler}
     return store(world, channel, Upload(given.name, given.content), described, ephemeral=ephemeral)

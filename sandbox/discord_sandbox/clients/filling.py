@@ -6,12 +6,12 @@ import re
 from collections.abc import Collection, Mapping
 from typing import Any
 
-from discord_sandbox.clients.errors import NotOffered
+from discord_sandbox.clients.errors import ActionUnavailable
 from discord_sandbox.clients.parts import values
 from discord_sandbox.clients.reply import Field, Modal
 from discord_sandbox.clients.resolved import Resolved
 from discord_sandbox.model.component import SELECTS, ComponentType
-from discord_sandbox.model.payload import Payload
+from discord_sandbox.model.payload import JsonObject, Payload
 
 
 class Filling:
@@ -28,12 +28,12 @@ class Filling:
         fields = {field.custom_id: self._filled(field) for field in self._modal.fields}
         return [_sent(component, fields) for component in self._modal.components]
 
-    def _filled(self, field: Field) -> Payload:
+    def _filled(self, field: Field) -> JsonObject:
         component = field.component
         sent = {name: component[name] for name in ("type", "id", "custom_id")}
         given = self._given.get(field.custom_id)
         if given is None and self._checked and field.required and not _prefilled(component):
-            raise NotOffered(f"{field.label or field.custom_id} has to be filled in")
+            raise ActionUnavailable(f"{field.label or field.custom_id} has to be filled in")
         match field.type:
             case ComponentType.TEXT_INPUT:
                 return sent | {"value": self._text(field, given)}
@@ -54,7 +54,7 @@ class Filling:
     def _files(self, field: Field, given: Collection[Any]) -> list[str]:
         least, most = field.component.get("min_values", 1), field.component.get("max_values", 1)
         if self._checked and (given or field.required) and not least <= len(given) <= most:
-            raise NotOffered(
+            raise ActionUnavailable(
                 f"{field.label or field.custom_id} takes {least} to {most} files, not {len(given)}"
             )
         types = field.component.get("file_types") or ()
@@ -64,7 +64,7 @@ class Filling:
         text = str(field.component.get("value") or "") if given is None else str(given)
         least, most = field.component.get("min_length") or 0, field.component.get("max_length") or 4000
         if self._checked and (text or field.required) and not least <= len(text) <= most:
-            raise NotOffered(
+            raise ActionUnavailable(
                 f"{field.label or field.custom_id} takes {least} to {most} characters, not {len(text)}"
             )
         return text
@@ -88,14 +88,14 @@ def _field(modal: Modal, name: str) -> Field:
         if name in {field.custom_id, field.label, _identifier(field.label)}:
             return field
     known = ", ".join(field.label or field.custom_id for field in modal.fields)
-    raise NotOffered(f"the form has no field {name!r}, only: {known}")
+    raise ActionUnavailable(f"the form has no field {name!r}, only: {known}")
 
 
 def _identifier(label: str) -> str:
     return re.sub(r"\W+", "_", label.casefold()).strip("_")
 
 
-def _sent(component: Payload, fields: Mapping[str, Payload]) -> Payload:
+def _sent(component: Payload, fields: Mapping[str, Payload]) -> JsonObject:
     sent: Payload = {"type": component["type"], "id": component["id"]}
     if "components" in component:
         sent["components"] = [fields[child["custom_id"]] for child in component["components"]]

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from discord_sandbox.clients.guild import GuildHandle
 from discord_sandbox.clients.person import Person
 from discord_sandbox.model.user import User
@@ -22,7 +20,7 @@ class UserHandle:
         """Refuse direct messages from now on."""
         self.user.accepts_messages = False
 
-    async def update(self, **changes: Any) -> None:
+    async def update(self, **changes: object) -> None:
         """Change the user name, the display name or the picture, which the user's guilds hear of."""
         users.update(self._world, self.user, **changes)
 

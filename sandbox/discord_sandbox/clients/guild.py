@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from discord_sandbox.clients.errors import NotOffered
+from discord_sandbox.clients.errors import ActionUnavailable
 from discord_sandbox.clients.person import Person
 from discord_sandbox.clients.seen import SeenMessage
-from discord_sandbox.model.audit import Cause
+from discord_sandbox.model.audit import Attribution
 from discord_sandbox.model.channel import Channel, ChannelType, Overwrite
 from discord_sandbox.model.command_permissions import CommandPermission, Target
 from discord_sandbox.model.emoji import Emoji
 from discord_sandbox.model.guild import Guild
 from discord_sandbox.model.member import Member
-from discord_sandbox.model.payload import Payload
+from discord_sandbox.model.payload import JsonObject
 from discord_sandbox.model.permissions import Permission
 from discord_sandbox.model.role import Role
 from discord_sandbox.model.scheduled_event import EventPlace, ScheduledEvent
@@ -82,7 +82,7 @@ class GuildHandle:
         """Let somebody join, who gets an account if need be, and these roles."""
         user = self._world.user_named(username) or users.create(self._world, username)
         if user.id in self.guild.bans:
-            raise NotOffered(f"{username} is banned from {self.name}")
+            raise ActionUnavailable(f"{username} is banned from {self.name}")
         members.join(self._world, self.guild, user, [self.role(name).id for name in held])
         return self.member(username)
 
@@ -125,20 +125,20 @@ class GuildHandle:
         invite = self._world.invites.get(code)
         now = self._world.clock.time()
         if invite is None or not invite.good(now) or invite.guild_id != self.id:
-            raise NotOffered("the invitation is not valid")
+            raise ActionUnavailable("the invitation is not valid")
         if (self.guild.incidents.invites_until or 0) > now:
-            raise NotOffered("invitations are paused")
+            raise ActionUnavailable("invitations are paused")
         invites.use(invite)
         return await self.join(username, *(self.guild.roles[role_id].name for role_id in invite.roles))
 
-    async def update(self, **changes: Any) -> None:
+    async def update(self, **changes: object) -> None:
         """Change what is set about the guild, by Discord's names."""
         guilds.update(self._world, self.guild, self._owner, **changes)
 
-    async def edit_role(self, name: str, **changes: Any) -> None:
+    async def edit_role(self, name: str, **changes: object) -> None:
         roles.update(self._world, self.guild, self.role(name), self._owner, **changes)
 
-    async def edit_channel(self, name: str, **changes: Any) -> None:
+    async def edit_channel(self, name: str, **changes: object) -> None:
         channels.update(self._world, self.channel(name), self._owner, **changes)
 
     async def create_emoji(self, name: str, *, animated: bool = False) -> Emoji:
@@ -159,7 +159,7 @@ class GuildHandle:
         """A webhook that is not the application's."""
         return webhooks.create(self._world, self.channel(channel), name, self._owner)
 
-    async def announce(self, name: str, starts_at: float, place: str, **more: Any) -> ScheduledEvent:
+    async def announce(self, name: str, starts_at: float, place: str, **more: object) -> ScheduledEvent:
         """Schedule an event in a voice channel, or else at a place of that name."""
         channel = self.guild.channel_named(place)
         where = EventPlace.VOICE if channel else EventPlace.EXTERNAL
@@ -175,18 +175,18 @@ class GuildHandle:
         permissions = [self._command_permission(name, allows) for name, allows in allowed.items()]
         command_permissions.set_all(self._world, self.guild, target, permissions, self._owner)
 
-    async def unfurl(self, message: SeenMessage, *embeds: Payload) -> None:
+    async def unfurl(self, message: SeenMessage, *embeds: JsonObject) -> None:
         """Discord shows what a link leads to: an update of the message that nobody has edited."""
         if message.message:
             messages.unfurl(self._world, message.message, list(embeds))
 
-    async def lose(self) -> None:
+    async def begin_outage(self) -> None:
         """Begin an outage at Discord that takes this guild away."""
-        guilds.lose(self._world, self.guild)
+        guilds.begin_outage(self._world, self.guild)
 
-    async def find(self) -> None:
+    async def end_outage(self) -> None:
         """End the outage."""
-        guilds.find(self._world, self.guild)
+        guilds.end_outage(self._world, self.guild)
 
     async def reindex(self, seconds: float) -> None:
         """Let the search have no answers for a while."""
@@ -200,8 +200,8 @@ class GuildHandle:
         channels.overwrite(self._world, self.channel(channel), change)
 
     @property
-    def _owner(self) -> Cause:
-        return Cause(self._world.users[self.guild.owner_id])
+    def _owner(self) -> Attribution:
+        return Attribution(self._world.users[self.guild.owner_id])
 
     def _command_permission(self, name: str, allows: bool) -> CommandPermission:  # noqa: FBT001 - a value
         role, member = self.guild.role_named(name), self.guild.member_named(name)

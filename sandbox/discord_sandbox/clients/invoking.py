@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from discord_sandbox.clients.errors import NoAnswer
+from discord_sandbox.clients.errors import ResponseTimeout
 from discord_sandbox.clients.offers import Offer
 from discord_sandbox.clients.reply import Reply
 from discord_sandbox.clients.resolved import Resolved
@@ -10,7 +10,7 @@ from discord_sandbox.model.channel import Channel
 from discord_sandbox.model.command import CommandType
 from discord_sandbox.model.interaction import Interaction, InteractionType
 from discord_sandbox.model.message import Message
-from discord_sandbox.model.payload import Payload
+from discord_sandbox.model.payload import JsonObject, Payload
 from discord_sandbox.model.user import User
 from discord_sandbox.model.world import World
 from discord_sandbox.operations import interactions
@@ -21,14 +21,14 @@ async def ask(
     user: User,
     channel: Channel,
     kind: InteractionType,
-    data: Payload,
+    data: JsonObject,
     *,
     message: Message | None = None,
     trigger: Interaction | None = None,
 ) -> Reply:
     """Begin an interaction, on ``message`` or from the form that ``trigger`` opened, if any."""
     interaction = world.interactions.begin(kind, user, channel, data, message=message, trigger=trigger)
-    interactions.tell(world, interaction)
+    interactions.emit(world, interaction)
     alarm = world.clock.alarm(interaction.answer_until, interaction.changed.announce)
     await interaction.changed.until(
         lambda: interaction.answer is not None or interaction.too_late(world.clock.time())
@@ -37,11 +37,11 @@ async def ask(
     if interaction.answer is None:
         refused = "".join(f"; refused: {refusal}" for refusal in interaction.refusals)
         what = data.get("name") or data.get("custom_id")
-        raise NoAnswer(f"the application did not respond to {what}{refused}")
+        raise ResponseTimeout(f"the application did not respond to {what}{refused}")
     return Reply(interaction)
 
 
-def command_data(offer: Offer, options: list[Payload], resolved: Resolved) -> Payload:
+def command_data(offer: Offer, options: list[JsonObject], resolved: Resolved) -> JsonObject:
     """What an interaction says of the command that was invoked."""
     command = offer.command
     data: Payload = {"id": str(command.id), "name": command.name, "type": int(command.type)}
@@ -52,7 +52,7 @@ def command_data(offer: Offer, options: list[Payload], resolved: Resolved) -> Pa
     return data | if_any(resolved)
 
 
-def component_data(component: Payload) -> Payload:
+def component_data(component: JsonObject) -> JsonObject:
     """What an interaction says of the component that was used."""
     return {
         "custom_id": component.get("custom_id"),
@@ -61,7 +61,7 @@ def component_data(component: Payload) -> Payload:
     }
 
 
-def if_any(resolved: Resolved) -> Payload:
+def if_any(resolved: Resolved) -> JsonObject:
     """What was referred to, where something was."""
     found = resolved.payload()
     return {"resolved": found} if found else {}

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from discord_sandbox.clients.errors import NotOffered
+from discord_sandbox.clients.errors import ActionUnavailable
 from discord_sandbox.clients.seen import SeenMessage
-from discord_sandbox.model.audit import Cause
+from discord_sandbox.model.audit import Attribution
 from discord_sandbox.model.channel import Channel
 from discord_sandbox.model.guild import Guild
 from discord_sandbox.model.member import Member
@@ -42,7 +42,7 @@ class Moderator:
         self._need(Permission.BAN_MEMBERS)
         found = next((ban for ban in self._guild.bans.values() if ban.user.username == name), None)
         if found is None:
-            raise NotOffered(f"{name} is not banned")
+            raise ActionUnavailable(f"{name} is not banned")
         bans.unban(self._world, self._guild, found.user, self._cause(reason))
 
     async def kick(self, name: str, reason: str | None = None) -> None:
@@ -104,8 +104,8 @@ class Moderator:
         self._need(Permission.MANAGE_CHANNELS, channel)
         channels.update(self._world, channel, self._cause(reason), **changes)
 
-    def _cause(self, reason: str | None) -> Cause:
-        return Cause(self.user, reason)
+    def _cause(self, reason: str | None) -> Attribution:
+        return Attribution(self.user, reason)
 
     def _member(self, name: str) -> Member:
         found = self._guild.member_named(name)
@@ -120,7 +120,7 @@ class Moderator:
 
     def _need_rank(self, member: Member) -> None:
         if self._checked and not outranks(self._guild, self._member(self.user.username), member):
-            raise NotOffered(f"{member.user.username} stands as high as {self.user.username}")
+            raise ActionUnavailable(f"{member.user.username} stands as high as {self.user.username}")
 
     def _role(self, name: str) -> Role:
         """A role that the person can give and take."""
@@ -130,7 +130,7 @@ class Moderator:
         self._need(Permission.MANAGE_ROLES)
         above = rank(role) >= top_role(self._guild, self._member(self.user.username))
         if self._checked and (above or role.managed):
-            raise NotOffered(f"{self.user.username} cannot give or take {role.name}")
+            raise ActionUnavailable(f"{self.user.username} cannot give or take {role.name}")
         return role
 
     def _channel(self, name: str) -> Channel:
@@ -141,7 +141,7 @@ class Moderator:
 
     def _message(self, message: SeenMessage) -> Message:
         if message.message is None:
-            raise NotOffered("the message is not there")
+            raise ActionUnavailable("the message is not there")
         return message.message
 
     def _need(self, permission: Permission, channel: Channel | None = None) -> None:
@@ -151,4 +151,4 @@ class Moderator:
             else self._world.guild_permissions(self.user.id, self._guild)
         )
         if self._checked and not granted & permission:
-            raise NotOffered(f"{self.user.username} lacks {names(permission)}")
+            raise ActionUnavailable(f"{self.user.username} lacks {names(permission)}")

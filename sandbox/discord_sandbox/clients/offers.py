@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from discord_sandbox.clients.errors import NotOffered
+from discord_sandbox.clients.errors import ActionUnavailable
 from discord_sandbox.model.channel import Channel
 from discord_sandbox.model.command import BOT_DM, GUILD, Command, CommandType, OptionType
 from discord_sandbox.model.guild import Guild
@@ -35,7 +35,7 @@ def find(world: World, channel: Channel, path: str, kind: CommandType = CommandT
         if path in paths:
             return Offer(command, tuple(path.split()), paths[path])
     known = sorted(name for command in commands for name in command.paths())
-    raise NotOffered(f"there is no command {path!r}; there are {', '.join(known) or 'none'}")
+    raise ActionUnavailable(f"there is no command {path!r}; there are {', '.join(known) or 'none'}")
 
 
 def why_not(world: World, user: User, channel: Channel, command: Command) -> str | None:
@@ -90,7 +90,7 @@ def _missing(world: World, guild: Guild, user: User, command: Command, permissio
 def check_command(world: World, user: User, channel: Channel, command: Command) -> None:
     reason = why_not(world, user, channel, command)
     if reason:
-        raise NotOffered(f"{command.name} is not offered to {user.username} here: {reason}")
+        raise ActionUnavailable(f"{command.name} is not offered to {user.username} here: {reason}")
 
 
 def check_value(option: Payload, value: object) -> None:
@@ -98,7 +98,7 @@ def check_value(option: Payload, value: object) -> None:
     name, choices = option["name"], option.get("choices")
     if choices and value not in [choice["value"] for choice in choices]:
         offered = ", ".join(choice["name"] for choice in choices)
-        raise NotOffered(f"{name}: {value!r} is not among the choices {offered}")
+        raise ActionUnavailable(f"{name}: {value!r} is not among the choices {offered}")
     if isinstance(value, str) and option["type"] == OptionType.STRING:
         _check_range(
             f"{name}: the length", len(value), option.get("min_length"), option.get("max_length", 6000)
@@ -109,6 +109,6 @@ def check_value(option: Payload, value: object) -> None:
 
 def _check_range(what: str, value: float, least: float | None, most: float | None) -> None:
     if least is not None and value < least:
-        raise NotOffered(f"{what} must be at least {least}, not {value}")
+        raise ActionUnavailable(f"{what} must be at least {least}, not {value}")
     if most is not None and value > most:
-        raise NotOffered(f"{what} must be at most {most}, not {value}")
+        raise ActionUnavailable(f"{what} must be at most {most}, not {value}")

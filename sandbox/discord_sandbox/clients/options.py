@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from discord_sandbox.clients.errors import NotOffered
+from discord_sandbox.clients.errors import ActionUnavailable
 from discord_sandbox.clients.offers import Offer, check_value
 from discord_sandbox.clients.resolved import Resolved
 from discord_sandbox.model.command import OptionType
-from discord_sandbox.model.payload import Payload
+from discord_sandbox.model.payload import JsonObject, Payload
 
 
 class Options:
@@ -19,41 +19,41 @@ class Options:
         self._resolved = resolved
         self._checked = checked
 
-    def for_command(self, offer: Offer, values: Mapping[str, Any]) -> list[Payload]:
+    def for_command(self, offer: Offer, values: Mapping[str, object]) -> list[JsonObject]:
         """The options of a finished command."""
         given = [self._option(self._described(offer, name), value) for name, value in values.items()]
         if self._checked:
             for option in offer.options:
                 if option.get("required") and option["name"] not in values:
-                    raise NotOffered(f"/{' '.join(offer.path)} needs {option['name']}")
+                    raise ActionUnavailable(f"/{' '.join(offer.path)} needs {option['name']}")
         return _nested(offer, given)
 
-    def for_autocomplete(self, offer: Offer, values: Mapping[str, Any]) -> list[Payload]:
+    def for_autocomplete(self, offer: Offer, values: Mapping[str, object]) -> list[JsonObject]:
         """The options of a command that is still being typed; the last is the one with the cursor."""
         *before, (name, text) = values.items()
         given = [self._option(self._described(offer, other), value) for other, value in before]
         described = self._described(offer, name)
         if self._checked and not described.get("autocomplete"):
-            raise NotOffered(f"{name} is not completed by the application")
+            raise ActionUnavailable(f"{name} is not completed by the application")
         focused = {"name": name, "type": described["type"], "value": str(text), "focused": True}
         return _nested(offer, [*given, focused])
 
-    def _described(self, offer: Offer, name: str) -> Payload:
+    def _described(self, offer: Offer, name: str) -> JsonObject:
         for option in offer.options:
             if option["name"] == name:
                 return option
         if self._checked:
             known = ", ".join(option["name"] for option in offer.options)
-            raise NotOffered(f"/{' '.join(offer.path)} has no option {name!r}, only: {known}")
+            raise ActionUnavailable(f"/{' '.join(offer.path)} has no option {name!r}, only: {known}")
         return {"name": name, "type": OptionType.STRING}
 
-    def _option(self, described: Payload, given: Any) -> Payload:
+    def _option(self, described: JsonObject, given: object) -> JsonObject:
         value = self._value(described, given)
         if self._checked:
             check_value(described, value)
         return {"name": described["name"], "type": described["type"], "value": value}
 
-    def _value(self, described: Payload, given: Any) -> Any:
+    def _value(self, described: Payload, given: object) -> Any:
         for choice in described.get("choices") or ():
             if given == choice["name"]:
                 return choice["value"]
@@ -72,7 +72,7 @@ class Options:
                 return _plain(described["name"], given, _PLAIN[kind])
 
 
-def _yes_or_no(given: Any) -> bool:
+def _yes_or_no(given: object) -> bool:
     readings = {True: True, False: False, "true": True, "false": False, "True": True, "False": False}
     return readings[given]
 
@@ -85,14 +85,14 @@ _PLAIN: dict[int, Callable[[Any], Any]] = {
 }
 
 
-def _plain(name: str, given: Any, convert: Callable[[Any], Any]) -> Any:
+def _plain(name: str, given: object, convert: Callable[[object], object]) -> Any:
     try:
         return convert(given)
     except (ValueError, TypeError, KeyError) as error:
-        raise NotOffered(f"{name} does not take {given!r}") from error
+        raise ActionUnavailable(f"{name} does not take {given!r}") from error
 
 
-def _nested(offer: Offer, options: list[Payload]) -> list[Payload]:
+def _nested(offer: Offer, options: list[JsonObject]) -> list[JsonObject]:
     """Put the options below the subcommand, and that below its group."""
     path = offer.path[1:]
     kind = OptionType.SUB_COMMAND

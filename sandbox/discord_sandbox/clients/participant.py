@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, Self
 
-from discord_sandbox.clients.errors import NoAnswer, NotOffered
+from discord_sandbox.clients.errors import ActionUnavailable, ResponseTimeout
 from discord_sandbox.clients.files import File, stored
 from discord_sandbox.clients.seen import SeenMessage
 from discord_sandbox.clients.sending import check_text, screened, settle
@@ -35,7 +35,7 @@ REACTIONS_PER_MESSAGE = 20
 
 
 class Participant:
-    """A user at a client. What the client would not offer raises :class:`NotOffered`."""
+    """A user at a client. What the client would not offer raises :class:`ActionUnavailable`."""
 
     def __init__(self, world: World, user: User, channel: Channel, *, checked: bool = True) -> None:
         self.user = user
@@ -60,7 +60,7 @@ class Participant:
         return self._world.member(self.user.id, self.channel.guild_id)
 
     @property
-    def hostile(self) -> Self:
+    def unchecked(self) -> Self:
         """The same person with a client that lets everything through, as an attacker's does."""
         return type(self)(self._world, self.user, self.channel, checked=False)
 
@@ -98,7 +98,7 @@ class Participant:
         if self._checked:
             check_text(self._world, self.user, self.channel, "", files=False)
             if source.type not in WRITTEN or source.poll:
-                raise NotOffered("that message cannot be forwarded")
+                raise ActionUnavailable("that message cannot be forwarded")
         return self._send(Draft(forwarded=source))
 
     async def ask(
@@ -112,7 +112,9 @@ class Participant:
             "allow_multiselect": several,
         }
         if POLL(body):
-            raise NotOffered("a poll has 1 to 10 answers of at most 55 characters, and takes 1 to 768 hours")
+            raise ActionUnavailable(
+                "a poll has 1 to 10 answers of at most 55 characters, and takes 1 to 768 hours"
+            )
         self._need(Permission.SEND_POLLS)
         return self._send(Draft(poll=new_poll(self._world, body)))
 
@@ -128,15 +130,17 @@ class Participant:
         found = self._present(message)
         poll = found.poll
         if poll is None:
-            raise NotOffered("there is no poll in that message")
+            raise ActionUnavailable("there is no poll in that message")
         if poll.finalized:
-            raise NotOffered("the poll is over")
+            raise ActionUnavailable("the poll is over")
         if len(answers) > 1 and not poll.allow_multiselect:
-            raise NotOffered("only one answer can be chosen")
+            raise ActionUnavailable("only one answer can be chosen")
         numbers = {shown.get("text"): number for number, shown in poll.answers.items()}
         unknown = [answer for answer in answers if answer not in numbers]
         if unknown:
-            raise NotOffered(f"there is no answer {unknown[0]!r}, only: {', '.join(map(str, numbers))}")
+            raise ActionUnavailable(
+                f"there is no answer {unknown[0]!r}, only: {', '.join(map(str, numbers))}"
+            )
         polls.vote(self._world, found, self.user, [numbers[answer] for answer in answers])
 
     async def edit(self, message: SeenMessage, content: str) -> None:
@@ -158,12 +162,12 @@ class Participant:
         """React with a character, or with an emoji of the guild, also by its name."""
         found, key = self._present(message), self._key(emoji)
         if found.ephemeral:
-            raise NotOffered("nobody can react to a message that only one person sees")
+            raise ActionUnavailable("nobody can react to a message that only one person sees")
         if self._checked and key not in found.reactions:
             self._need(Permission.ADD_REACTIONS)
             self._need_active(self._place(found))
             if len(found.reactions) >= REACTIONS_PER_MESSAGE:
-                raise NotOffered("there are already 20 different reactions")
+                raise ActionUnavailable("there are already 20 different reactions")
         reactions.add(self._world, found, key, self.user)
 
     async def take_back(self, message: SeenMessage, emoji: str | Emoji) -> None:
@@ -180,7 +184,7 @@ class Participant:
             kind = ChannelType.ANNOUNCEMENT_THREAD
         message = self._present(source) if source else None
         if message and message.thread_id:
-            raise NotOffered("there is already a thread of that message")
+            raise ActionUnavailable("there is already a thread of that message")
         return self.at(threads.start(self._world, self.channel, name, self.user, kind, source=message))
 
     async def post(
@@ -193,13 +197,13 @@ class Participant:
     ) -> Self:
         """Open a post in this forum; what is returned is the person in it."""
         if not self.channel.is_forum:
-            raise NotOffered(f"#{self.channel.name} is no forum")
+            raise ActionUnavailable(f"#{self.channel.name} is no forum")
         if self._checked:
             check_text(self._world, self.user, self.channel, content, files=bool(files))
         known = {tag["name"]: tag["id"] for tag in self.channel.tags}
         unknown = [tag for tag in tags if tag not in known]
         if unknown:
-            raise NotOffered(f"there is no tag {unknown[0]!r}, only: {', '.join(known) or 'none'}")
+            raise ActionUnavailable(f"there is no tag {unknown[0]!r}, only: {', '.join(known) or 'none'}")
         draft = Draft(
             content=content, attachments=[stored(self._world, self.channel, file) for file in files]
         )
@@ -217,7 +221,7 @@ class Participant:
         """Come into a voice channel, or move to another one."""
         place = self.in_channel(channel)
         if place.channel.type not in ChannelType.voice():
-            raise NotOffered(f"#{channel} is no voice channel")
+            raise ActionUnavailable(f"#{channel} is no voice channel")
         self._need(Permission.CONNECT, place.channel)
         member = self.member
         if member:
@@ -237,7 +241,7 @@ class Participant:
     def reads(self) -> list[SeenMessage]:
         """The messages of the channel that everybody there sees, oldest first."""
         if self._checked and not self._may(Permission.VIEW_CHANNEL):
-            raise NotOffered(f"{self.user.username} cannot see #{self.channel.name}")
+            raise ActionUnavailable(f"{self.user.username} cannot see #{self.channel.name}")
         return [SeenMessage(message) for message in self.channel.messages.values()]
 
     async def sees(self, text: str, timeout: float = 5.0) -> SeenMessage:  # noqa: ASYNC109 - reads best where it is used
@@ -249,14 +253,14 @@ class Participant:
         await self._world.changed.until(lambda: found() is not None, timeout)
         message = found()
         if message is None:
-            raise NoAnswer(f"nobody wrote {text!r} within {timeout:g} seconds")
+            raise ResponseTimeout(f"nobody wrote {text!r} within {timeout:g} seconds")
         return message
 
     @property
     def _guild(self) -> Guild:
         guild = self._world.guild_of(self.channel)
         if guild is None:
-            raise NotOffered("that is not possible in direct messages")
+            raise ActionUnavailable("that is not possible in direct messages")
         return guild
 
     def _key(self, emoji: str | Emoji) -> str:
@@ -272,11 +276,11 @@ class Participant:
     def _need(self, permission: Permission, channel: Channel | None = None) -> None:
         place = channel or self.channel
         if self._checked and not self._world.permissions(self.user.id, place) & permission:
-            raise NotOffered(f"{self.user.username} lacks {names(permission)} in #{place.name}")
+            raise ActionUnavailable(f"{self.user.username} lacks {names(permission)} in #{place.name}")
 
     def _need_active(self, place: Channel) -> None:
         if place.thread and place.thread.archived:
-            raise NotOffered("the thread is archived")
+            raise ActionUnavailable("the thread is archived")
 
     def _place(self, message: Message) -> Channel:
         return self._world.channels[message.channel_id]
@@ -284,16 +288,16 @@ class Participant:
     def _present(self, message: SeenMessage) -> Message:
         found = message.message
         if found is None:
-            raise NotOffered("the message is not there")
+            raise ActionUnavailable("the message is not there")
         seen = found.visible_to(self.user.id) and (
             self._world.permissions(self.user.id, self._place(found)) & Permission.VIEW_CHANNEL
         )
         if self._checked and not seen:
-            raise NotOffered(f"{self.user.username} does not see that message")
+            raise ActionUnavailable(f"{self.user.username} does not see that message")
         return found
 
     def _own(self, message: SeenMessage) -> Message:
         found = self._present(message)
         if found.author is not self.user:
-            raise NotOffered("only its author can do that with a message")
+            raise ActionUnavailable("only its author can do that with a message")
         return found

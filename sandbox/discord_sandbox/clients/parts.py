@@ -5,21 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from discord_sandbox.clients.errors import NotOffered
+from discord_sandbox.clients.errors import ActionUnavailable
 from discord_sandbox.clients.resolved import Forged, Resolved
 from discord_sandbox.clients.seen import SeenMessage
 from discord_sandbox.model.component import ButtonStyle, ComponentType
-from discord_sandbox.model.payload import Payload
+from discord_sandbox.model.payload import JsonObject, Payload
 
 
-def button(message: SeenMessage, wanted: str, *, checked: bool) -> Payload:
+def button(message: SeenMessage, wanted: str, *, checked: bool) -> JsonObject:
     """The button with this label, emoji or custom id."""
     found = _find(message.buttons, wanted, _button_names)
     if checked:
         if found["style"] == ButtonStyle.LINK:
-            raise NotOffered(f"{wanted!r} opens a link, it asks nothing of the application")
+            raise ActionUnavailable(f"{wanted!r} opens a link, it asks nothing of the application")
         if found.get("disabled"):
-            raise NotOffered(f"{wanted!r} is disabled")
+            raise ActionUnavailable(f"{wanted!r} is disabled")
     return found
 
 
@@ -27,7 +27,7 @@ def select(message: SeenMessage, wanted: str, *, checked: bool) -> Payload:
     """The select with this placeholder or custom id."""
     found = _find(message.selects, wanted, lambda part: [part["custom_id"], part.get("placeholder")])
     if checked and found.get("disabled"):
-        raise NotOffered(f"{wanted!r} is disabled")
+        raise ActionUnavailable(f"{wanted!r} is disabled")
     return found
 
 
@@ -35,24 +35,24 @@ def _button_names(part: Payload) -> list[Any]:
     return [part.get("custom_id"), part.get("label"), part.get("emoji", {}).get("name")]
 
 
-def _find(parts: Sequence[Payload], wanted: str, names: Any) -> Payload:
+def _find(parts: Sequence[JsonObject], wanted: str, names: Any) -> Payload:
     for part in parts:
         if wanted in names(part):
             return part
     known = ", ".join(str(next(name for name in reversed(names(part)) if name)) for part in parts)
-    raise NotOffered(f"there is no {wanted!r} on the message, only: {known or 'nothing'}")
+    raise ActionUnavailable(f"there is no {wanted!r} on the message, only: {known or 'nothing'}")
 
 
-def values(part: Payload, chosen: Iterable[Any], resolved: Resolved, *, checked: bool) -> list[str]:
+def values(part: Payload, chosen: Iterable[object], resolved: Resolved, *, checked: bool) -> list[str]:
     """What is chosen in a select, as the application gets it."""
     given = [_value(part, each, resolved, checked=checked) for each in chosen]
     least, most = part.get("min_values", 1), part.get("max_values", 1)
     if checked and not least <= len(given) <= most:
-        raise NotOffered(f"between {least} and {most} values can be chosen, not {len(given)}")
+        raise ActionUnavailable(f"between {least} and {most} values can be chosen, not {len(given)}")
     return given
 
 
-def _value(part: Payload, chosen: Any, resolved: Resolved, *, checked: bool) -> str:
+def _value(part: Payload, chosen: object, resolved: Resolved, *, checked: bool) -> str:
     match part["type"]:
         case ComponentType.USER_SELECT:
             return resolved.user(chosen)
@@ -73,5 +73,5 @@ def _option(part: Payload, chosen: str, *, checked: bool) -> str:
             return str(option["value"])
     if checked:
         known = ", ".join(option["label"] for option in part["options"])
-        raise NotOffered(f"{chosen!r} cannot be chosen, only: {known}")
+        raise ActionUnavailable(f"{chosen!r} cannot be chosen, only: {known}")
     return chosen

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Any
 
 from discord_sandbox.clients import offers, parts
-from discord_sandbox.clients.errors import NotOffered
+from discord_sandbox.clients.errors import ActionUnavailable
 from discord_sandbox.clients.filling import Filling
 from discord_sandbox.clients.invoking import ask, command_data, component_data, if_any
 from discord_sandbox.clients.moderator import Moderator
@@ -15,11 +14,11 @@ from discord_sandbox.clients.participant import Participant
 from discord_sandbox.clients.reply import Choice, Reply
 from discord_sandbox.clients.resolved import Resolved
 from discord_sandbox.clients.seen import SeenMessage
-from discord_sandbox.model.audit import Cause
+from discord_sandbox.model.audit import Attribution
 from discord_sandbox.model.command import CommandType
 from discord_sandbox.model.interaction import Interaction, InteractionType
 from discord_sandbox.model.message import Message
-from discord_sandbox.model.payload import Payload
+from discord_sandbox.model.payload import JsonObject
 from discord_sandbox.model.permissions import Permission
 from discord_sandbox.operations import channels, members, users
 from discord_sandbox.validation.member import NICK
@@ -42,28 +41,28 @@ class Person(Participant):
         if self._checked and not self._world.guild_permissions(self.user.id, self._guild) & (
             Permission.CHANGE_NICKNAME
         ):
-            raise NotOffered(f"{self.user.username} cannot change the nickname")
+            raise ActionUnavailable(f"{self.user.username} cannot change the nickname")
         if nick and len(nick) > NICK:
-            raise NotOffered(f"a nickname has at most {NICK} characters")
+            raise ActionUnavailable(f"a nickname has at most {NICK} characters")
         member = self.member
         if member:
-            members.rename(self._world, member, nick, Cause(self.user))
+            members.rename(self._world, member, nick, Attribution(self.user))
 
-    async def appear(self, status: str, activities: list[Payload] | None = None) -> None:
+    async def appear(self, status: str, activities: list[JsonObject] | None = None) -> None:
         """Come "online", be "idle" or "dnd", or go "offline"."""
         users.appear(self._world, self.user, status, activities)
 
-    async def slash(self, command: str, /, **options: Any) -> Reply:
+    async def slash(self, command: str, /, **options: object) -> Reply:
         """Invoke ``/command``, which may be "group subcommand", and wait for the first answer."""
         offer, resolved = self._offer(command), self._resolved()
         given = Options(resolved, checked=self._checked).for_command(offer, options)
         return await self._ask(InteractionType.APPLICATION_COMMAND, command_data(offer, given, resolved))
 
-    async def autocomplete(self, command: str, /, **options: Any) -> list[Choice]:
+    async def autocomplete(self, command: str, /, **options: object) -> list[Choice]:
         """What is suggested while typing the last of ``options``."""
         return (await self.complete(command, **options)).choices
 
-    async def complete(self, command: str, /, **options: Any) -> Reply:
+    async def complete(self, command: str, /, **options: object) -> Reply:
         """Like :meth:`autocomplete`, for those who also want to know how long it took."""
         offer, resolved = self._offer(command), self._resolved()
         given = Options(resolved, checked=self._checked).for_autocomplete(offer, options)
@@ -89,7 +88,7 @@ class Person(Participant):
         part = parts.button(message, button, checked=self._checked)
         return await self._ask(InteractionType.MESSAGE_COMPONENT, component_data(part), source)
 
-    async def select(self, message: SeenMessage, select: str, chosen: Iterable[Any]) -> Reply:
+    async def select(self, message: SeenMessage, select: str, chosen: Iterable[object]) -> Reply:
         """Choose values, by label or as what they are, in the select with this placeholder or custom id."""
         source, resolved = self._present(message), self._resolved()
         part = parts.select(message, select, checked=self._checked)
@@ -97,11 +96,13 @@ class Person(Participant):
         data = component_data(part) | {"values": values} | if_any(resolved)
         return await self._ask(InteractionType.MESSAGE_COMPONENT, data, source)
 
-    async def submit(self, form: Reply, /, given: Mapping[str, Any] | None = None, **fields: Any) -> Reply:
+    async def submit(
+        self, form: Reply, /, given: Mapping[str, object] | None = None, **fields: object
+    ) -> Reply:
         """Fill in the form that ``form`` opened and send it; fields are named by custom id or label."""
         modal, resolved = form.modal, self._resolved()
         if modal is None:
-            raise NotOffered("no form was opened")
+            raise ActionUnavailable("no form was opened")
         filling = Filling(modal, {**(given or {}), **fields}, resolved, checked=self._checked)
         data = {"custom_id": modal.custom_id, "components": filling.components()} | if_any(resolved)
         trigger = form.interaction
@@ -127,7 +128,7 @@ class Person(Participant):
     async def _ask(
         self,
         kind: InteractionType,
-        data: Payload,
+        data: JsonObject,
         message: Message | None = None,
         trigger: Interaction | None = None,
     ) -> Reply:

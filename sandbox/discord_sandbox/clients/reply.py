@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import NamedTuple, Self
 
-from discord_sandbox.clients.errors import NoAnswer
+from discord_sandbox.clients.errors import ResponseTimeout
 from discord_sandbox.clients.seen import SeenMessage
 from discord_sandbox.model.component import ComponentType, walk
 from discord_sandbox.model.interaction import AnswerType, Interaction
@@ -105,7 +105,7 @@ class Reply(SeenMessage):
         """Wait until a promised answer has come, by edit or follow-up."""
         interaction = self.interaction
         if not await interaction.changed.until(lambda: interaction.settled, timeout):
-            raise NoAnswer(f"what was promised did not come within {timeout:g} seconds")
+            raise ResponseTimeout(f"what was promised did not come within {timeout:g} seconds")
         return self
 
     def payload(self) -> Payload:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
-from discord_sandbox.clients.errors import NotOffered
+from discord_sandbox.clients.errors import ActionUnavailable
 from discord_sandbox.clients.files import File, stored
 from discord_sandbox.model.channel import Channel
 from discord_sandbox.model.message import Message
 from discord_sandbox.model.message_payload import message_payload
-from discord_sandbox.model.payload import Payload
+from discord_sandbox.model.payload import JsonObject, Payload
 from discord_sandbox.model.role import Role
 from discord_sandbox.model.user import User
 from discord_sandbox.model.world import World
@@ -45,7 +45,7 @@ class Resolved:
             return self._forged(wanted)
         found = self._user(wanted)
         if found is None:
-            raise NotOffered(f"there is no user {wanted!r} here")
+            raise ActionUnavailable(f"there is no user {wanted!r} here")
         self._add("users", found.id, found.payload())
         member = self._guild.members.get(found.id) if self._guild else None
         if member and self._guild:
@@ -59,7 +59,7 @@ class Resolved:
             return self._forged(wanted)
         role = wanted if isinstance(wanted, Role) else self._role(str(wanted))
         if role is None:
-            raise NotOffered(f"there is no role {wanted!r} here")
+            raise ActionUnavailable(f"there is no role {wanted!r} here")
         self._add("roles", role.id, role.payload())
         return str(role.id)
 
@@ -73,10 +73,10 @@ class Resolved:
             return self._forged(wanted)
         channel = wanted if isinstance(wanted, Channel) else self._named_channel(str(wanted))
         if channel is None:
-            raise NotOffered(f"there is no channel {wanted!r} here")
+            raise ActionUnavailable(f"there is no channel {wanted!r} here")
         allowed = list(types)
         if self._checked and allowed and channel.type not in allowed:
-            raise NotOffered(f"#{channel.name} is not of a type that can be chosen")
+            raise ActionUnavailable(f"#{channel.name} is not of a type that can be chosen")
         payload = channel_payload(self._world, channel, self._asker)
         payload["app_permissions"] = str(self._world.permissions(self._world.bot.id, channel))
         self._add("channels", channel.id, payload)
@@ -86,9 +86,11 @@ class Resolved:
         """Upload a file, given as such or as its name and content."""
         given = File(*wanted) if isinstance(wanted, tuple) and len(wanted) == 2 else wanted
         if not isinstance(given, File):
-            raise NotOffered("a file is given as its name and content")
+            raise ActionUnavailable("a file is given as its name and content")
         if not takes(file_types, given.name):
-            raise NotOffered(f"{given.name} is not one of the files that are taken: {', '.join(file_types)}")
+            raise ActionUnavailable(
+                f"{given.name} is not one of the files that are taken: {', '.join(file_types)}"
+            )
         attachment = stored(self._world, self._channel, given, ephemeral=True)
         self._add("attachments", attachment.id, attachment.payload())
         return str(attachment.id)
@@ -99,10 +101,10 @@ class Resolved:
 
     def _forged(self, wanted: Forged) -> str:
         if self._checked:
-            raise NotOffered(f"{wanted.value} is nothing that can be chosen")
+            raise ActionUnavailable(f"{wanted.value} is nothing that can be chosen")
         return wanted.value
 
-    def _add(self, kind: str, snowflake: int, payload: Payload) -> None:
+    def _add(self, kind: str, snowflake: int, payload: JsonObject) -> None:
         self._found.setdefault(kind, {})[str(snowflake)] = payload
 
     def _user(self, wanted: object) -> User | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from discord_sandbox.clients.errors import Blocked, NotOffered
+from discord_sandbox.clients.errors import ActionUnavailable, Blocked
 from discord_sandbox.model.channel import Channel
 from discord_sandbox.model.message import Message
 from discord_sandbox.model.permissions import Permission, names
@@ -27,11 +27,11 @@ def check_text(world: World, user: User, channel: Channel, content: str, *, file
     needed = (_SEND_IN_THREADS if channel.thread else _SEND) | (_ATTACH_FILES if files else 0)
     if needed & ~granted:
         lacking = names(needed & ~granted)
-        raise NotOffered(f"{user.username} cannot write in #{channel.name}: it needs {lacking}")
+        raise ActionUnavailable(f"{user.username} cannot write in #{channel.name}: it needs {lacking}")
     if len(content) > CONTENT:
-        raise NotOffered(f"a message has at most {CONTENT} characters")
+        raise ActionUnavailable(f"a message has at most {CONTENT} characters")
     if channel.thread and channel.thread.locked and not granted & _MANAGE_THREADS:
-        raise NotOffered("the thread is locked")
+        raise ActionUnavailable("the thread is locked")
     if channel.rate_limit_per_user and not granted & _NOT_SLOWED:
         _check_pace(world, user, channel)
 
@@ -43,7 +43,7 @@ def _check_pace(world: World, user: User, channel: Channel) -> None:
         if message.created_at <= earliest:
             return
         if message.author is user:
-            raise NotOffered(f"slow mode: one message every {channel.rate_limit_per_user} seconds")
+            raise ActionUnavailable(f"slow mode: one message every {channel.rate_limit_per_user} seconds")
 
 
 def screened(world: World, user: User, channel: Channel, text: str) -> list[Finding]:

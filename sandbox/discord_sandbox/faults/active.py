@@ -38,7 +38,7 @@ class ActiveFault:
         if self._alarm:
             self._clock.cancel(self._alarm)
 
-    def strikes(self) -> bool:
+    def triggers(self) -> bool:
         """Whether it happens this time, which counts."""
         if self.left == 0 or self._random.random() >= self.fault.probability:
             return False

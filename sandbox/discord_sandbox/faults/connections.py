@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 from pydantic import Field
 
-from discord_sandbox.faults.fault import Fault, Stage, about
+from discord_sandbox.faults.fault import Fault, FaultContext, about
 from discord_sandbox.faults.pattern import Target, matches, target_of
 from discord_sandbox.gateway.protocol import Opcode
 
@@ -30,9 +30,9 @@ class ConnectionFault(Fault):
     def passing(self) -> bool:
         return self.on is None
 
-    def begin(self, stage: Stage) -> None:
+    def begin(self, context: FaultContext) -> None:
         if self.passing:
-            for connection in stage.gateway.connections_of(self.shard):
+            for connection in context.gateway.connections_of(self.shard):
                 self.happen(connection)
 
     def happen(self, connection: Client) -> None:
@@ -43,8 +43,10 @@ class ConnectionFault(Fault):
             return False
         return self.shard in {None, session.shard_id} and matches(self.on, name)
 
-    def deliver(self, stage: Stage, following: Delivery, session: Session, name: str, data: bytes) -> None:
-        for connection in stage.gateway.connections_of(session.shard_id):
+    def deliver(
+        self, context: FaultContext, following: Delivery, session: Session, name: str, data: bytes
+    ) -> None:
+        for connection in context.gateway.connections_of(session.shard_id):
             if connection.session is session:
                 self.happen(connection)
         following(session, name, data)
@@ -55,7 +57,7 @@ class ConnectionFault(Fault):
         shard = connection.session.shard_id if connection.session else None
         return self.shard in {None, shard} and matches(self.on, opcode.name)
 
-    def receive(self, stage: Stage, connection: Client, opcode: Opcode) -> bool:
+    def receive(self, context: FaultContext, connection: Client, opcode: Opcode) -> bool:
         self.happen(connection)
         return False
 

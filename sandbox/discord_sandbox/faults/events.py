@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 import orjson
 from pydantic import Field
 
-from discord_sandbox.faults.fault import Fault, Stage, about
+from discord_sandbox.faults.fault import Fault, FaultContext, about
 from discord_sandbox.faults.pattern import ANYTHING, Target, matches
 
 if TYPE_CHECKING:
@@ -34,7 +34,9 @@ class Duplicate(EventFault):
     copies: Annotated[int, Field(ge=1, le=100)] = 1
     """Beside the first."""
 
-    def deliver(self, stage: Stage, following: Delivery, session: Session, name: str, data: bytes) -> None:
+    def deliver(
+        self, context: FaultContext, following: Delivery, session: Session, name: str, data: bytes
+    ) -> None:
         for _ in range(1 + self.copies):
             following(session, name, data)
 
@@ -46,8 +48,10 @@ class Reorder(EventFault):
     within: Annotated[float, Field(gt=0, le=60)] = 0.5
     """Seconds after which it comes in any case."""
 
-    def deliver(self, stage: Stage, following: Delivery, session: Session, name: str, data: bytes) -> None:
-        stage.hold(session, name, data, self.within)
+    def deliver(
+        self, context: FaultContext, following: Delivery, session: Session, name: str, data: bytes
+    ) -> None:
+        context.hold(session, name, data, self.within)
 
 
 class Late(EventFault):
@@ -57,8 +61,10 @@ class Late(EventFault):
     by: Annotated[float, Field(gt=0, le=600)]
     """Seconds, by the sandbox's clock."""
 
-    def deliver(self, stage: Stage, following: Delivery, session: Session, name: str, data: bytes) -> None:
-        clock = stage.world.clock
+    def deliver(
+        self, context: FaultContext, following: Delivery, session: Session, name: str, data: bytes
+    ) -> None:
+        clock = context.world.clock
         clock.alarm(clock.time() + self.by, lambda: following(session, name, data))
 
 
@@ -67,7 +73,9 @@ class Lost(EventFault):
 
     kind: Literal["lost"] = "lost"
 
-    def deliver(self, stage: Stage, following: Delivery, session: Session, name: str, data: bytes) -> None:
+    def deliver(
+        self, context: FaultContext, following: Delivery, session: Session, name: str, data: bytes
+    ) -> None:
         """Say nothing."""
 
 
@@ -78,5 +86,7 @@ class Garbled(EventFault):
     data: Any = None
     """In place of what there was."""
 
-    def deliver(self, stage: Stage, following: Delivery, session: Session, name: str, data: bytes) -> None:
+    def deliver(
+        self, context: FaultContext, following: Delivery, session: Session, name: str, data: bytes
+    ) -> None:
         following(session, name, orjson.dumps(self.data))

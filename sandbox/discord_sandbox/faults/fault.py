@@ -24,7 +24,7 @@ Hold: TypeAlias = "Callable[[Session, str, bytes, float], None]"
 
 
 @dataclass(frozen=True, slots=True)
-class Stage:
+class FaultContext:
     """Where faults happen."""
 
     world: World
@@ -71,29 +71,31 @@ class Fault(BaseModel):
         """As JSON: the kind, and what is not as it is by default."""
         return {"kind": self.kind, **self.model_dump(mode="json", exclude_defaults=True)}
 
-    def begin(self, stage: Stage) -> None:
+    def begin(self, context: FaultContext) -> None:
         """It has become active."""
 
-    def end(self, stage: Stage) -> None:
+    def end(self, context: FaultContext) -> None:
         """It is not active any more."""
 
-    def concerns_request(self, stage: Stage, request: Request) -> bool:
+    def concerns_request(self, context: FaultContext, request: Request) -> bool:
         return False
 
-    async def meet(self, stage: Stage, following: Next, request: Request) -> Response:
+    async def intercept(self, context: FaultContext, following: Next, request: Request) -> Response:
         """Answer a request that it concerns, with or without what would be answered."""
         return await following(request)
 
     def concerns_event(self, session: Session, name: str) -> bool:
         return False
 
-    def deliver(self, stage: Stage, following: Delivery, session: Session, name: str, data: bytes) -> None:
+    def deliver(
+        self, context: FaultContext, following: Delivery, session: Session, name: str, data: bytes
+    ) -> None:
         """Tell a session of an event that it concerns."""
         following(session, name, data)
 
     def concerns_payload(self, connection: Client, opcode: Opcode) -> bool:
         return False
 
-    def receive(self, stage: Stage, connection: Client, opcode: Opcode) -> bool:
+    def receive(self, context: FaultContext, connection: Client, opcode: Opcode) -> bool:
         """Take a payload that it concerns; whether it is obeyed."""
         return True

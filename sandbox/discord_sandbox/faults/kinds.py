@@ -44,7 +44,7 @@ class BadFault(ValueError):
     """What was asked for is no fault that the sandbox knows."""
 
 
-def from_payload(payload: Any) -> Fault:
+def from_payload(payload: object) -> Fault:
     """The fault that ``payload`` describes. Raises ``BadFault`` with everything that is wrong."""
     try:
         return _READER.validate_python(payload)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Literal
 
-from discord_sandbox.faults.fault import Fault, Stage
+from discord_sandbox.faults.fault import Fault, FaultContext
 from discord_sandbox.model.guild import Guild
 from discord_sandbox.operations import guilds
 
@@ -17,15 +17,15 @@ class Outage(Fault):
     guild: str | None = None
     """Its key or id; without, it happens to every guild."""
 
-    def begin(self, stage: Stage) -> None:
-        for guild in self._guilds(stage):
-            guilds.lose(stage.world, guild)
+    def begin(self, context: FaultContext) -> None:
+        for guild in self._guilds(context):
+            guilds.begin_outage(context.world, guild)
 
-    def end(self, stage: Stage) -> None:
-        for guild in self._guilds(stage):
-            guilds.find(stage.world, guild)
+    def end(self, context: FaultContext) -> None:
+        for guild in self._guilds(context):
+            guilds.end_outage(context.world, guild)
 
-    def _guilds(self, stage: Stage) -> Iterator[Guild]:
-        for guild in stage.world.guilds.values():
+    def _guilds(self, context: FaultContext) -> Iterator[Guild]:
+        for guild in context.world.guilds.values():
             if self.guild in {None, guild.key, str(guild.id)}:
                 yield guild

@@ -6,9 +6,9 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from discord_sandbox.faults.fault import Fault, Stage, about
+from discord_sandbox.faults.fault import Fault, FaultContext, about
 from discord_sandbox.faults.pattern import ANYTHING, Target, matches
-from discord_sandbox.model.errors import ApiError, Refusal
+from discord_sandbox.model.errors import ApiError, ErrorCode
 from discord_sandbox.model.rate_limits import Allowance
 from discord_sandbox.rest.limits import banned, bucket_headers, limited
 from discord_sandbox.rest.request import Hangup, Next, Request, Response
@@ -23,7 +23,7 @@ class RequestFault(Fault):
     on: Annotated[str, about(Target.REQUEST)] = ANYTHING
     """Which calls, such as ``POST /channels/*/messages``; ``*`` stands for one step of the path."""
 
-    def concerns_request(self, stage: Stage, request: Request) -> bool:
+    def concerns_request(self, context: FaultContext, request: Request) -> bool:
         route = request.route
         path = route.template.format_map(request.values)
         return matches(self.on, f"{route.method} {route.template}", f"{route.method} {path}")
@@ -38,12 +38,12 @@ class Delay(RequestFault):
     carried_out: bool = False
     """Whether the waiting comes after what was asked for, and not before."""
 
-    async def meet(self, stage: Stage, following: Next, request: Request) -> Response:
+    async def intercept(self, context: FaultContext, following: Next, request: Request) -> Response:
         if not self.carried_out:
-            await stage.wait(self.by)
+            await context.wait(self.by)
             return await following(request)
         response = await following(request)
-        await stage.wait(self.by)
+        await context.wait(self.by)
         return response
 
 
@@ -57,13 +57,13 @@ class RateLimit(RequestFault):
     retry_after: Annotated[float, Field(gt=0, le=86_400)] = 1.0
     """Seconds."""
 
-    async def meet(self, stage: Stage, following: Next, request: Request) -> Response:
+    async def intercept(self, context: FaultContext, following: Next, request: Request) -> Response:
         if self.scope == "cloudflare":
             return banned(self.retry_after)
         response = limited(self.retry_after, self.scope)
         if self.scope != "global":
             remaining = 0 if self.scope == "user" else _EXHAUSTED.requests - 1
-            now = stage.world.clock.time()
+            now = context.world.clock.time()
             response.headers |= bucket_headers(
                 request.route.bucket, _EXHAUSTED, remaining, now, self.retry_after
             )
@@ -78,7 +78,7 @@ class ServerError(RequestFault):
     carried_out: bool = False
     """Whether what was asked for has been done all the same."""
 
-    async def meet(self, stage: Stage, following: Next, request: Request) -> Response:
+    async def intercept(self, context: FaultContext, following: Next, request: Request) -> Response:
         if self.carried_out:
             await following(request)
         if self.status == 500:
@@ -94,7 +94,7 @@ class Reset(RequestFault):
     carried_out: bool = True
     """Whether what was asked for has been done; the client cannot know."""
 
-    async def meet(self, stage: Stage, following: Next, request: Request) -> Response:
+    async def intercept(self, context: FaultContext, following: Next, request: Request) -> Response:
         if self.carried_out:
             await following(request)
         raise Hangup
@@ -110,37 +110,37 @@ class Gone(Fault):
     guild: str | None = None
     """The key or id of the guild in which the name is looked up; the first one, if left out."""
 
-    def concerns_request(self, stage: Stage, request: Request) -> bool:
+    def concerns_request(self, context: FaultContext, request: Request) -> bool:
         parameter, _ = _GONE[self.what]
-        found = _id(stage, self)
+        found = _id(context, self)
         if self.what == "role" and isinstance(request.body, dict):
             given = request.body.get("roles")
             if isinstance(given, list) and str(found) in map(str, given):
                 return True
         return request.values.get(parameter) == found
 
-    async def meet(self, stage: Stage, following: Next, request: Request) -> Response:
+    async def intercept(self, context: FaultContext, following: Next, request: Request) -> Response:
         raise ApiError(_GONE[self.what][1])
 
 
-_GONE: dict[str, tuple[str, Refusal]] = {
-    "guild": ("guild_id", Refusal.UNKNOWN_GUILD),
-    "channel": ("channel_id", Refusal.UNKNOWN_CHANNEL),
-    "role": ("role_id", Refusal.UNKNOWN_ROLE),
-    "member": ("user_id", Refusal.UNKNOWN_MEMBER),
-    "user": ("user_id", Refusal.UNKNOWN_USER),
-    "message": ("message_id", Refusal.UNKNOWN_MESSAGE),
-    "webhook": ("webhook_id", Refusal.UNKNOWN_WEBHOOK),
-    "command": ("command_id", Refusal.UNKNOWN_COMMAND),
+_GONE: dict[str, tuple[str, ErrorCode]] = {
+    "guild": ("guild_id", ErrorCode.UNKNOWN_GUILD),
+    "channel": ("channel_id", ErrorCode.UNKNOWN_CHANNEL),
+    "role": ("role_id", ErrorCode.UNKNOWN_ROLE),
+    "member": ("user_id", ErrorCode.UNKNOWN_MEMBER),
+    "user": ("user_id", ErrorCode.UNKNOWN_USER),
+    "message": ("message_id", ErrorCode.UNKNOWN_MESSAGE),
+    "webhook": ("webhook_id", ErrorCode.UNKNOWN_WEBHOOK),
+    "command": ("command_id", ErrorCode.UNKNOWN_COMMAND),
 }
 """By which name a path has it, and what is answered."""
 
 
-def _id(stage: Stage, fault: Gone) -> int:
+def _id(context: FaultContext, fault: Gone) -> int:
     """The id of what is gone; 0 while there is nothing of that name."""
     if fault.name.isdecimal():
         return int(fault.name)
-    world, name = stage.world, fault.name
+    world, name = context.world, fault.name
     guilds = [guild for guild in world.guilds.values() if fault.guild in {None, guild.key, str(guild.id)}]
     if fault.what == "guild":
         return next((guild.id for guild in world.guilds.values() if guild.key == name), 0)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from discord_sandbox.faults.fault import Fault, Stage
+from discord_sandbox.faults.fault import Fault, FaultContext
 from discord_sandbox.gateway.protocol import CloseCode, Opcode
-from discord_sandbox.model.errors import ApiError, Refusal
+from discord_sandbox.model.errors import ApiError, ErrorCode
 from discord_sandbox.rest.request import Next, Request, Response
 
 if TYPE_CHECKING:
@@ -21,24 +21,24 @@ class ExpiredToken(Fault):
     kind: Literal["expired_token"] = "expired_token"
     whose: Literal["bot", "interaction"] = "interaction"
 
-    def begin(self, stage: Stage) -> None:
+    def begin(self, context: FaultContext) -> None:
         if self.whose == "bot":
-            for connection in stage.gateway.connections_of(None):
+            for connection in context.gateway.connections_of(None):
                 connection.close_soon(CloseCode.AUTHENTICATION_FAILED, _FAILED)
 
-    def concerns_request(self, stage: Stage, request: Request) -> bool:
+    def concerns_request(self, context: FaultContext, request: Request) -> bool:
         by_interaction = bool({"interaction_token", "webhook_token"} & request.values.keys())
         return by_interaction if self.whose == "interaction" else not request.route.public
 
-    async def meet(self, stage: Stage, following: Next, request: Request) -> Response:
+    async def intercept(self, context: FaultContext, following: Next, request: Request) -> Response:
         if self.whose == "bot":
-            raise ApiError(Refusal.UNAUTHORIZED)
+            raise ApiError(ErrorCode.UNAUTHORIZED)
         first = "interaction_token" in request.values
-        raise ApiError(Refusal.UNKNOWN_INTERACTION if first else Refusal.INVALID_WEBHOOK_TOKEN)
+        raise ApiError(ErrorCode.UNKNOWN_INTERACTION if first else ErrorCode.INVALID_WEBHOOK_TOKEN)
 
     def concerns_payload(self, connection: Client, opcode: Opcode) -> bool:
         return self.whose == "bot" and opcode in {Opcode.IDENTIFY, Opcode.RESUME}
 
-    def receive(self, stage: Stage, connection: Client, opcode: Opcode) -> bool:
+    def receive(self, context: FaultContext, connection: Client, opcode: Opcode) -> bool:
         connection.close_soon(CloseCode.AUTHENTICATION_FAILED, _FAILED)
         return False

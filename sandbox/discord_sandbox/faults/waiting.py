@@ -20,18 +20,18 @@ class HeldEvents:
         return bool(self._held)
 
     def hold(self, session: Session, name: str, data: bytes, seconds: float) -> None:
-        def tell() -> None:
+        def deliver() -> None:
             self._clock.cancel(alarm)
             session.dispatch(name, data)
 
         def give_up() -> None:
             waiting = self._held.get(session.id, [])
-            if tell in waiting:
-                waiting.remove(tell)
-                tell()
+            if deliver in waiting:
+                waiting.remove(deliver)
+                deliver()
 
         alarm = self._clock.alarm(self._clock.time() + seconds, give_up)
-        self._held.setdefault(session.id, []).append(tell)
+        self._held.setdefault(session.id, []).append(deliver)
 
     def of(self, session: Session) -> list[Callable[[], None]]:
         """What is to be told of this session now, once."""

@@ -12,14 +12,14 @@ from aiohttp import WSMsgType, web
 
 from discord_sandbox.gateway import handshake
 from discord_sandbox.gateway.compression import STREAMS, each_payload
-from discord_sandbox.gateway.dispatcher import Hub
+from discord_sandbox.gateway.dispatcher import Dispatcher
 from discord_sandbox.gateway.outbox import Outbox
 from discord_sandbox.gateway.protocol import ENDING, GIVING_UP, RECEIVED_ONLY, CloseCode, Closed, Opcode
 from discord_sandbox.gateway.requests import REQUESTS
 from discord_sandbox.gateway.session import Session
 from discord_sandbox.model.checks import Check
-from discord_sandbox.model.entries import Fault
-from discord_sandbox.model.payload import Payload
+from discord_sandbox.model.entries import ViolationKind
+from discord_sandbox.model.payload import JsonObject, Payload
 
 LARGEST_PAYLOAD = 4096
 """Bytes that a client may send at once."""
@@ -34,11 +34,11 @@ _OPCODES = frozenset(Opcode) - RECEIVED_ONLY
 class Connection:
     """Speaks the gateway protocol with one client."""
 
-    def __init__(self, hub: Hub, http: web.BaseRequest, heartbeat_interval: float) -> None:
+    def __init__(self, dispatcher: Dispatcher, http: web.BaseRequest, heartbeat_interval: float) -> None:
         self.session: Session | None = None
         self.acknowledges_heartbeats = True
         """Switched off, the client has to notice that nobody listens any more."""
-        self._hub = hub
+        self._dispatcher = dispatcher
         self._http = http
         self._heartbeat_interval = heartbeat_interval
         self._socket = web.WebSocketResponse(
@@ -67,7 +67,7 @@ class Connection:
         try:
             await self._converse()
         except Closed as end:
-            self._hub.object_to(f"{end.code} {end.reason} {end.detail}".rstrip())
+            self._dispatcher.record_violation(f"{end.code} {end.reason} {end.detail}".rstrip())
             await self.close(end.code, end.reason)
         finally:
             watching.cancel()
@@ -89,7 +89,7 @@ class Connection:
         """Send opcode 9. Unless the client may resume, its session is gone."""
         self.send(Opcode.INVALID_SESSION, resumable)
         if self.session and not resumable:
-            self._hub.sessions.pop(self.session.id, None)
+            self._dispatcher.sessions.pop(self.session.id, None)
 
     async def close(self, code: int, reason: str = "") -> None:
         """End the connection."""
@@ -135,10 +135,10 @@ class Connection:
         opcode = Opcode(number)
         if opcode is Opcode.HEARTBEAT:
             self._beaten.set()
-        if self._hub.receive(self, opcode):
+        if self._dispatcher.receive(self, opcode):
             self._obey(opcode, payload.get("d"))
 
-    def _obey(self, opcode: Opcode, data: Any) -> None:
+    def _obey(self, opcode: Opcode, data: object) -> None:
         match opcode:
             case Opcode.HEARTBEAT:
                 if self.acknowledges_heartbeats:
@@ -152,19 +152,19 @@ class Connection:
             case _:
                 self._request(opcode, data)
 
-    def _request(self, opcode: Opcode, data: Any) -> None:
+    def _request(self, opcode: Opcode, data: object) -> None:
         """What only those may send who have identified."""
         if self.session is None:
             raise Closed(CloseCode.NOT_AUTHENTICATED, "Not authenticated.")
         if opcode not in REQUESTS:
-            self._hub.object_to(
-                f"opcode {opcode} is not known to the sandbox yet", opcode, Fault.UNIMPLEMENTED
+            self._dispatcher.record_violation(
+                f"opcode {opcode} is not known to the sandbox yet", opcode, ViolationKind.UNIMPLEMENTED
             )
             return
-        check, obey = REQUESTS[opcode]
-        obey(self._hub, self.session, self._checked(opcode, check, data))
+        check, handle = REQUESTS[opcode]
+        handle(self._dispatcher, self.session, self._checked(opcode, check, data))
 
-    def _checked(self, opcode: Opcode, check: Check, data: Any) -> Payload:
+    def _checked(self, opcode: Opcode, check: Check, data: Any) -> JsonObject:
         wrong = check(data)
         if wrong:
             detail = f"{opcode.name}: {orjson.dumps(wrong).decode()}"
@@ -172,20 +172,20 @@ class Connection:
         payload: Payload = data
         return payload
 
-    def _identify(self, identity: Payload) -> None:
+    def _identify(self, identity: JsonObject) -> None:
         try:
-            session = handshake.identify(self._hub, identity, self._http.headers.get("User-Agent", ""))
+            session = handshake.identify(self._dispatcher, identity, self._http.headers.get("User-Agent", ""))
         except handshake.InvalidSession:
             self.send(Opcode.INVALID_SESSION, data=False)
             return
         if identity.get("compress") and self._outbox and self._outbox.packer is None:
             self._outbox.packer = each_payload
         self._attach(session)
-        self._hub.greet(session)
+        self._dispatcher.greet(session)
 
     def _resume(self, request: Payload) -> None:
         try:
-            session = handshake.resume(self._hub, request)
+            session = handshake.resume(self._dispatcher, request)
         except handshake.InvalidSession:
             self.send(Opcode.INVALID_SESSION, data=False)
             return
@@ -195,7 +195,7 @@ class Connection:
         self._attach(session)
         session.replay(request["seq"] or 0)
         session.dispatch_payload("RESUMED", {"_trace": []})
-        self._hub.world.changed.announce()
+        self._dispatcher.world.changed.announce()
 
     def _attach(self, session: Session) -> None:
         self.session = session
@@ -207,10 +207,10 @@ class Connection:
         if self.session is not None and self.session.client is self:
             ours, theirs = self._closed_with, self._socket.close_code
             for_good = theirs in GIVING_UP if ours is None else ours in ENDING
-            self._hub.disconnected(self.session, for_good=for_good)
+            self._dispatcher.disconnected(self.session, for_good=for_good)
 
     def _limit_rate(self) -> None:
-        now = self._hub.world.clock.time()
+        now = self._dispatcher.world.clock.time()
         self._received.append(now)
         while self._received[0] < now - 60:
             self._received.popleft()

@@ -12,13 +12,13 @@ from discord_sandbox.gateway.intents import Intent, intent_for
 from discord_sandbox.gateway.protocol import Opcode
 from discord_sandbox.gateway.ready import created, ready, unavailable
 from discord_sandbox.gateway.session import Client, Session
-from discord_sandbox.model.entries import Call, Fault
+from discord_sandbox.model.content_intent import content_is_public, without_content
+from discord_sandbox.model.entries import Call, ViolationKind
 from discord_sandbox.model.event import Event, Withhold
 from discord_sandbox.model.guild import Guild
 from discord_sandbox.model.journal import Journal
-from discord_sandbox.model.payload import Payload
+from discord_sandbox.model.payload import JsonObject, Payload
 from discord_sandbox.model.permissions import Permission
-from discord_sandbox.model.withheld import content_is_public, without_content
 from discord_sandbox.model.world import World
 
 RESUMABLE_SECONDS = 180.0
@@ -35,7 +35,7 @@ _VIEW_CHANNEL = int(Permission.VIEW_CHANNEL)
 _MESSAGE_CONTENT = int(Intent.MESSAGE_CONTENT)
 
 
-class Hub:
+class Dispatcher:
     """All sessions, and who of them is told what."""
 
     def __init__(self, world: World, journal: Journal) -> None:
@@ -43,13 +43,13 @@ class Hub:
         self.sessions: dict[str, Session] = {}
         self.deliver: Delivery = Session.dispatch
         """May be replaced by what delivers differently: twice, late, or not at all."""
-        self.receive: Reception = self.obey
+        self.receive: Reception = self.handle
         """May be replaced by what overlooks payloads of clients."""
         self._journal = journal
-        world.listeners.append(self.hear)
+        world.listeners.append(self.on_event)
 
     @staticmethod
-    def obey(_: Client, __: Opcode) -> bool:
+    def handle(_: Client, __: Opcode) -> bool:
         """Whatever clients send is obeyed."""
         return True
 
@@ -104,12 +104,14 @@ class Hub:
                 session.client.drop()
         self.sessions.clear()
 
-    def object_to(self, message: str, opcode: Opcode | None = None, fault: Fault = Fault.REFUSED) -> None:
+    def record_violation(
+        self, message: str, opcode: Opcode | None = None, kind: ViolationKind = ViolationKind.REFUSED
+    ) -> None:
         """Note in the journal what a client should not have done."""
         call = Call("GATEWAY", f"/{opcode.name.lower()}" if opcode is not None else "")
-        self._journal.object_to(call, fault, message)
+        self._journal.record_violation(call, kind, message)
 
-    def hear(self, event: Event) -> None:
+    def on_event(self, event: Event) -> None:
         """Send the event to those who may know of it and want to."""
         audience = self._audience(event)
         if not audience or not self._bot_sees(event):
@@ -129,7 +131,7 @@ class Hub:
             if session.intents & needed == needed and session.concerns(event.guild_id)
         ]
 
-    def _show(self, session: Session, guild: Guild, more: Payload) -> None:
+    def _show(self, session: Session, guild: Guild, more: JsonObject) -> None:
         self.deliver(session, "GUILD_CREATE", orjson.dumps(created(self.world, session, guild) | more))
 
     def _send(self, event: Event, audience: Iterable[Session]) -> None:
@@ -144,8 +146,8 @@ class Hub:
                 full = full or self._written(event.data)
                 self.deliver(session, event.name, full)
 
-    def _written(self, data: Payload) -> bytes:
-        return self.world.links.refresh(orjson.dumps(data), self.world.url)
+    def _written(self, data: JsonObject) -> bytes:
+        return self.world.signed_urls.refresh(orjson.dumps(data), self.world.url)
 
     def _bot_sees(self, event: Event) -> bool:
         if event.guild_id is None or event.name == "GUILD_DELETE":

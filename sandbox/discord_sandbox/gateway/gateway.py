@@ -7,7 +7,7 @@ import asyncio
 from aiohttp import web
 
 from discord_sandbox.gateway.connection import Connection
-from discord_sandbox.gateway.dispatcher import Hub
+from discord_sandbox.gateway.dispatcher import Dispatcher
 from discord_sandbox.gateway.protocol import Opcode
 from discord_sandbox.gateway.session import Session
 from discord_sandbox.model.journal import Journal
@@ -21,13 +21,13 @@ class Gateway:
     """Every connection there is. What happens to all of them can be made to happen to one shard's only."""
 
     def __init__(self, world: World, journal: Journal, heartbeat_interval: float = HEARTBEAT_SECONDS) -> None:
-        self.hub = Hub(world, journal)
+        self.dispatcher = Dispatcher(world, journal)
         self.heartbeat_interval = heartbeat_interval
         self.connections: set[Connection] = set()
 
     @property
     def sessions(self) -> list[Session]:
-        return list(self.hub.sessions.values())
+        return list(self.dispatcher.sessions.values())
 
     @property
     def connected(self) -> list[Session]:
@@ -42,7 +42,7 @@ class Gateway:
     async def serve(self, http: web.BaseRequest, path: str) -> web.StreamResponse:
         if http.headers.get("Upgrade", "").lower() != "websocket":
             return web.Response(status=426, text="This is a gateway for WebSockets.\n")
-        connection = Connection(self.hub, http, self.heartbeat_interval)
+        connection = Connection(self.dispatcher, http, self.heartbeat_interval)
         self.connections.add(connection)
         try:
             return await connection.serve()

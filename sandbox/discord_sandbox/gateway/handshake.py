@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from discord_sandbox.gateway.dispatcher import LARGEST_THRESHOLD, SMALLEST_THRESHOLD, Hub
+from discord_sandbox.gateway.dispatcher import LARGEST_THRESHOLD, SMALLEST_THRESHOLD, Dispatcher
 from discord_sandbox.gateway.intents import KNOWN_INTENTS
 from discord_sandbox.gateway.protocol import CloseCode, Closed
 from discord_sandbox.gateway.session import Session
 from discord_sandbox.gateway.shape import anything, shape
 from discord_sandbox.model.application import PRIVILEGED_INTENTS
 from discord_sandbox.model.checks import Check, boolean, integer, mapping, maybe, string
-from discord_sandbox.model.payload import Payload
+from discord_sandbox.model.payload import JsonObject, Payload
 
 GUILDS_PER_SHARD = 2500
 
@@ -36,40 +36,42 @@ class InvalidSession(Exception):
     """There is no session to be had in this way; the answer is opcode 9."""
 
 
-def identify(hub: Hub, identity: Payload, user_agent: str) -> Session:
+def identify(dispatcher: Dispatcher, identity: JsonObject, user_agent: str) -> Session:
     """Begin a session."""
-    _check_token(hub, identity)
-    _check_intents(hub, identity.get("intents"))
+    _check_token(dispatcher, identity)
+    _check_intents(dispatcher, identity.get("intents"))
     shard_id, shard_count = _shard(identity.get("shard"))
-    _check_starts(hub, shard_id)
-    guilds = [guild.id for guild in hub.world.joined_guilds if (guild.id >> 22) % shard_count == shard_id]
+    _check_starts(dispatcher, shard_id)
+    guilds = [
+        guild.id for guild in dispatcher.world.joined_guilds if (guild.id >> 22) % shard_count == shard_id
+    ]
     if len(guilds) > GUILDS_PER_SHARD:
         raise Closed(CloseCode.SHARDING_REQUIRED, "Sharding required.")
-    return hub.open(identity | {"shard": (shard_id, shard_count)}, user_agent)
+    return dispatcher.open(identity | {"shard": (shard_id, shard_count)}, user_agent)
 
 
-def resume(hub: Hub, request: Payload) -> Session:
+def resume(dispatcher: Dispatcher, request: Payload) -> Session:
     """The session that is taken up again."""
-    _check_token(hub, request)
-    session = hub.resumable(request["session_id"])
+    _check_token(dispatcher, request)
+    session = dispatcher.resumable(request["session_id"])
     sequence = request["seq"] or 0
     if session is None or not session.can_replay(sequence):
         raise InvalidSession
     if sequence > session.sequence:
-        hub.sessions.pop(session.id)
+        dispatcher.sessions.pop(session.id)
         raise Closed(CloseCode.INVALID_SEQUENCE, "Invalid seq.")
     return session
 
 
-def _check_token(hub: Hub, request: Payload) -> None:
-    if request["token"].removeprefix("Bot ") != hub.world.application.token:
+def _check_token(dispatcher: Dispatcher, request: Payload) -> None:
+    if request["token"].removeprefix("Bot ") != dispatcher.world.application.token:
         raise Closed(CloseCode.AUTHENTICATION_FAILED, "Authentication failed.")
 
 
-def _check_intents(hub: Hub, intents: object) -> None:
+def _check_intents(dispatcher: Dispatcher, intents: object) -> None:
     if not isinstance(intents, int) or isinstance(intents, bool) or intents < 0 or intents & ~KNOWN_INTENTS:
         raise Closed(CloseCode.INVALID_INTENTS, "Invalid intent(s).")
-    if intents & PRIVILEGED_INTENTS & ~hub.world.application.privileged_intents:
+    if intents & PRIVILEGED_INTENTS & ~dispatcher.world.application.privileged_intents:
         raise Closed(CloseCode.DISALLOWED_INTENTS, "Disallowed intent(s).")
 
 
@@ -81,13 +83,13 @@ def _shard(shard: object) -> tuple[int, int]:
             raise Closed(CloseCode.INVALID_SHARD, "Invalid shard.")
 
 
-def _check_starts(hub: Hub, shard_id: int) -> None:
+def _check_starts(dispatcher: Dispatcher, shard_id: int) -> None:
     """Count the start of a session and, where limits are on, refuse it when there were too many."""
-    starts = hub.world.starts
-    if hub.world.rate_limits:
+    starts = dispatcher.world.starts
+    if dispatcher.world.rate_limits:
         if not starts.remaining:
-            hub.world.application.reset_token()
-            hub.end_all()
+            dispatcher.world.application.reset_token()
+            dispatcher.end_all()
             raise Closed(CloseCode.AUTHENTICATION_FAILED, "Authentication failed.")
         if starts.too_soon(shard_id):
             raise InvalidSession

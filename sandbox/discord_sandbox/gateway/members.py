@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from discord_sandbox.gateway.dispatcher import Hub
+from discord_sandbox.gateway.dispatcher import Dispatcher
 from discord_sandbox.gateway.intents import Intent
 from discord_sandbox.gateway.protocol import Opcode
 from discord_sandbox.gateway.session import Session
@@ -23,7 +23,7 @@ from discord_sandbox.model.checks import (
 )
 from discord_sandbox.model.guild import Guild
 from discord_sandbox.model.member import Member
-from discord_sandbox.model.payload import Payload
+from discord_sandbox.model.payload import JsonObject, Payload
 
 MEMBERS_PER_CHUNK = 1000
 FOUND_AT_MOST = 100
@@ -60,17 +60,17 @@ def REQUEST_MEMBERS(value: Any) -> Errors | None:  # noqa: N802 - a check, named
     return wrong
 
 
-def send_members(hub: Hub, session: Session, request: Payload) -> None:
+def send_members(dispatcher: Dispatcher, session: Session, request: Payload) -> None:
     """Send the members asked for, in as many pieces as it takes; nothing about guilds the bot is not in."""
     asked = request["guild_id"]
-    guild = hub.world.guilds.get(int(asked[0] if isinstance(asked, list) else asked))
-    if guild is None or hub.world.bot.id not in guild.members:
+    guild = dispatcher.world.guilds.get(int(asked[0] if isinstance(asked, list) else asked))
+    if guild is None or dispatcher.world.bot.id not in guild.members:
         return
     if not _searches(request) and not session.intents & Intent.GUILD_MEMBERS:
-        hub.object_to("all members need the intent GUILD_MEMBERS", Opcode.REQUEST_GUILD_MEMBERS)
+        dispatcher.record_violation("all members need the intent GUILD_MEMBERS", Opcode.REQUEST_GUILD_MEMBERS)
         return
     if not _searches(request) and not request.get("limit"):
-        wait = _wait(hub, session, guild)
+        wait = _wait(dispatcher, session, guild)
         if wait > 0:
             session.dispatch_payload("RATE_LIMITED", _rate_limited(request, guild, wait))
             return
@@ -78,9 +78,9 @@ def send_members(hub: Hub, session: Session, request: Payload) -> None:
         session.dispatch_payload("GUILD_MEMBERS_CHUNK", chunk)
 
 
-def chunks(guild: Guild, request: Payload, *, presences: bool) -> Iterator[Payload]:
+def chunks(guild: Guild, request: JsonObject, *, presences: bool) -> Iterator[JsonObject]:
     """What is found, a thousand members at a time."""
-    found, missing = _found(guild, request)
+    found, missing = _requested(guild, request)
     starts = range(0, max(1, len(found)), MEMBERS_PER_CHUNK)
     for index, start in enumerate(starts):
         piece = found[start : start + MEMBERS_PER_CHUNK]
@@ -97,22 +97,22 @@ def chunks(guild: Guild, request: Payload, *, presences: bool) -> Iterator[Paylo
         yield chunk | _nonce(request)
 
 
-def _searches(request: Payload) -> bool:
+def _searches(request: JsonObject) -> bool:
     """Whether members are named, in part or by their ids."""
     return bool(request.get("user_ids") or request.get("query"))
 
 
-def _wait(hub: Hub, session: Session, guild: Guild) -> float:
+def _wait(dispatcher: Dispatcher, session: Session, guild: Guild) -> float:
     """Seconds until the session may ask for all members of this guild."""
-    now = hub.world.clock.time()
+    now = dispatcher.world.clock.time()
     wait = session.all_members_asked.get(guild.id, 0.0) + ALL_MEMBERS_SECONDS - now
-    if hub.world.rate_limits and wait > 0:
+    if dispatcher.world.rate_limits and wait > 0:
         return wait
     session.all_members_asked[guild.id] = now
     return 0.0
 
 
-def _rate_limited(request: Payload, guild: Guild, wait: float) -> Payload:
+def _rate_limited(request: JsonObject, guild: Guild, wait: float) -> JsonObject:
     return {
         "opcode": Opcode.REQUEST_GUILD_MEMBERS,
         "retry_after": round(wait, 3),
@@ -120,12 +120,12 @@ def _rate_limited(request: Payload, guild: Guild, wait: float) -> Payload:
     }
 
 
-def _nonce(request: Payload) -> Payload:
+def _nonce(request: JsonObject) -> JsonObject:
     nonce = request.get("nonce")
     return {"nonce": nonce} if isinstance(nonce, str) and len(nonce.encode()) <= LONGEST_NONCE else {}
 
 
-def _found(guild: Guild, request: Payload) -> tuple[list[Member], list[str]]:
+def _requested(guild: Guild, request: Payload) -> tuple[list[Member], list[str]]:
     """Members, and the ids to which there is none."""
     wanted = request.get("user_ids")
     if wanted:

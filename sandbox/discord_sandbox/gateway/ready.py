@@ -7,16 +7,16 @@ from collections.abc import Iterable, Iterator
 from discord_sandbox.gateway.intents import Intent
 from discord_sandbox.gateway.session import Session
 from discord_sandbox.model.guild import Guild
-from discord_sandbox.model.joined import guild_created
+from discord_sandbox.model.guild_create import guild_created
 from discord_sandbox.model.member import Member
-from discord_sandbox.model.payload import Payload
+from discord_sandbox.model.payload import JsonObject
 from discord_sandbox.model.world import World
 
 TOO_MANY_TO_TELL = 75_000
 """Members above which GUILD_CREATE names only the bot and those in voice channels."""
 
 
-def ready(world: World, session: Session, guilds: Iterable[Guild]) -> Payload:
+def ready(world: World, session: Session, guilds: Iterable[Guild]) -> JsonObject:
     """READY: every guild is still unavailable there."""
     application = world.application
     return {
@@ -34,7 +34,7 @@ def ready(world: World, session: Session, guilds: Iterable[Guild]) -> Payload:
     }
 
 
-def created(world: World, session: Session, guild: Guild) -> Payload:
+def created(world: World, session: Session, guild: Guild) -> JsonObject:
     """GUILD_CREATE as this session gets it."""
     large = len(guild.members) > session.large_threshold
     return guild_created(world, guild, _members(world, session, guild, large=large), large=large)
@@ -50,6 +50,6 @@ def _members(world: World, session: Session, guild: Guild, *, large: bool) -> It
             yield member
 
 
-def unavailable(guild: Guild) -> Payload:
+def unavailable(guild: Guild) -> JsonObject:
     """A guild of which nothing else can be said."""
     return {"id": str(guild.id), "unavailable": True}

@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, TypeAlias
 
-from discord_sandbox.gateway.dispatcher import Hub
+from discord_sandbox.gateway.dispatcher import Dispatcher
 from discord_sandbox.gateway.members import REQUEST_MEMBERS, send_members
 from discord_sandbox.gateway.protocol import Opcode
 from discord_sandbox.gateway.session import Session
 from discord_sandbox.gateway.shape import anything, shape
 from discord_sandbox.model.checks import Check, array, boolean, integer, mapping, maybe, one_of, snowflake
-from discord_sandbox.model.payload import Payload
+from discord_sandbox.model.payload import JsonObject, Payload
 from discord_sandbox.model.permissions import Permission
 from discord_sandbox.operations import voice
 
-Obey: TypeAlias = Callable[[Hub, Session, Payload], None]
+Obey: TypeAlias = Callable[[Dispatcher, Session, Payload], None]
 
 PRESENCE: Check = shape(
     {
@@ -39,13 +39,13 @@ VOICE: Check = shape(
 _CONNECT = int(Permission.VIEW_CHANNEL | Permission.CONNECT)
 
 
-def _set_presence(_: Hub, session: Session, data: Payload) -> None:
+def _set_presence(_: Dispatcher, session: Session, data: JsonObject) -> None:
     session.presence = data
 
 
-def _set_voice_state(hub: Hub, session: Session, data: Payload) -> None:
+def _set_voice_state(dispatcher: Dispatcher, session: Session, data: Payload) -> None:
     """Enter, change or leave a voice channel. Discord says nothing to those who may not."""
-    world = hub.world
+    world = dispatcher.world
     guild = world.guilds.get(int(data["guild_id"]))
     if guild is None or world.bot.id not in guild.members:
         return

@@ -10,7 +10,7 @@ from typing import Protocol
 import orjson
 
 from discord_sandbox.gateway.protocol import Opcode
-from discord_sandbox.model.payload import Payload
+from discord_sandbox.model.payload import JsonObject, Payload
 
 REPLAYED = 20_000
 """Events that a session keeps for a client which resumes."""
@@ -91,7 +91,7 @@ class Session:
         if self.client:
             self.client.put(payload)
 
-    def dispatch_payload(self, name: str, payload: Payload) -> None:
+    def dispatch_payload(self, name: str, payload: JsonObject) -> None:
         self.dispatch(name, orjson.dumps(payload))
 
     def can_replay(self, sequence: int) -> bool:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from typing import Any
 
 from discord_sandbox.model.checks import Check, Errors, record
 
@@ -16,7 +15,7 @@ def shape(fields: Mapping[str, Check], needed: Collection[str]) -> Check:
     """An object in which these fields are right. Libraries send more than is documented, which is overlooked."""
     check_known = record(fields, needed)
 
-    def check(value: Any) -> Errors | None:
+    def check(value: object) -> Errors | None:
         if not isinstance(value, dict):
             return check_known(value)
         return check_known({name: each for name, each in value.items() if name in fields})

@@ -10,7 +10,7 @@ from typing import Protocol
 from discord_sandbox.gateway.gateway import Gateway
 from discord_sandbox.load.figures import Figures
 from discord_sandbox.load.plan import Plan
-from discord_sandbox.load.traffic import Asking, Talk
+from discord_sandbox.load.traffic import CommandTraffic, MessageTraffic
 from discord_sandbox.model.world import World
 from discord_sandbox.rest.request import Middleware, Next, Request, Response
 
@@ -41,8 +41,8 @@ class Load:
     def __init__(self, discord: Loaded, plan: Plan) -> None:
         self.plan = plan
         self._discord = discord
-        self._talk = Talk(discord.world, discord.gateway, plan)
-        self._asking = Asking(discord.world, plan)
+        self._messages = MessageTraffic(discord.world, discord.gateway, plan)
+        self._commands = CommandTraffic(discord.world, plan)
         self._calls = 0
         self._events = 0
         self._sequences: dict[str, int] = {}
@@ -53,14 +53,14 @@ class Load:
     async def run(self, watch: Watch | None = None) -> Figures:
         """Do what was planned; ``watch`` gets to see the figures every second.
 
-        Raises ``NotOffered`` if there is no such command, and ``LookupError`` if there is nobody to use it.
+        Raises ``ActionUnavailable`` if there is no such command, and ``LookupError`` if there is nobody to use it.
         """
-        self._asking.check()
+        self._commands.check()
         self._look()
         self._events = 0
         self._discord.middlewares.insert(0, self._count)
         self._began = time.perf_counter()
-        tasks = [asyncio.create_task(self._talk.go_on()), asyncio.create_task(self._asking.go_on())]
+        tasks = [asyncio.create_task(self._messages.go_on()), asyncio.create_task(self._commands.go_on())]
         try:
             await self._let_pass(tasks, watch)
         finally:
@@ -68,7 +68,7 @@ class Load:
                 task.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)
             self._ended = time.perf_counter()
-            await self._asking.finish()
+            await self._commands.finish()
             self._discord.middlewares.remove(self._count)
         return self.figures()
 
@@ -76,17 +76,17 @@ class Load:
         """How it is going, or went."""
         now = self._ended or time.perf_counter()
         self._look()
-        asking = self._asking
+        asking = self._commands
         return Figures(
             seconds=round(now - (self._began or now), 3),
-            messages=self._talk.written,
+            messages=self._messages.written,
             commands=asking.asked,
             answers=asking.answered,
             unanswered=asking.unanswered,
             events=self._events,
             calls=self._calls,
             backlog=self._discord.gateway.backlog,
-            behind=self._talk.behind_at(now),
+            behind=self._messages.behind_at(now),
             latency=asking.latencies.milliseconds(),
         )
 

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-from typing import Any
 
-from discord_sandbox.clients.errors import NotOffered
-from discord_sandbox.load.crowd import Crowd
+from discord_sandbox.clients.errors import ActionUnavailable
 from discord_sandbox.load.load import Load, Loaded
+from discord_sandbox.load.member_pool import MemberPool
 from discord_sandbox.load.plan import BadPlan, Plan, read
 from discord_sandbox.model.payload import Payload
 
@@ -21,7 +20,7 @@ class Loads:
         self._running: asyncio.Task[None] | None = None
         self._error: str | None = None
 
-    def begin(self, asked: Any) -> Payload:
+    def begin(self, asked: object) -> Payload:
         """Begin what JSON describes: a ``crowd`` that joins, if any, and a ``plan``. Raises ``BadPlan``."""
         if not isinstance(asked, dict) or not asked.keys() <= {"crowd", "plan"}:
             raise BadPlan("a load has a crowd and a plan")
@@ -30,7 +29,7 @@ class Loads:
         crowd = asked.get("crowd")
         plan = read(Plan, asked.get("plan") or {})
         if crowd is not None:
-            read(Crowd, crowd)(self._discord.world)
+            read(MemberPool, crowd)(self._discord.world)
         try:
             self._load = Load(self._discord, plan)
         except LookupError as error:
@@ -57,5 +56,5 @@ class Loads:
     async def _run(self, load: Load) -> None:
         try:
             await load.run()
-        except NotOffered as error:
+        except ActionUnavailable as error:
             self._error = str(error)

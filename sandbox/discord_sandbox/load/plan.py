@@ -6,7 +6,7 @@ from typing import Annotated, Any, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from discord_sandbox.clients.action_handlers import BadAct
+from discord_sandbox.clients.action_handlers import BadAction
 
 Rate = Annotated[float, Field(ge=0, le=1_000_000)]
 
@@ -14,7 +14,7 @@ Rate = Annotated[float, Field(ge=0, le=1_000_000)]
 Described = TypeVar("Described", bound=BaseModel)
 
 
-class BadPlan(BadAct):
+class BadPlan(BadAction):
     """The load that was asked for cannot be understood."""
 
 
@@ -43,7 +43,7 @@ class Plan(BaseModel):
     """Decides who writes where: the same in every run."""
 
 
-def read(kind: type[Described], payload: Any) -> Described:
+def read(kind: type[Described], payload: object) -> Described:
     """The plan or the crowd that JSON describes. Raises ``BadPlan`` with everything that is wrong."""
     try:
         return kind.model_validate(payload)

@@ -9,7 +9,7 @@ import time
 from collections.abc import Iterator
 
 from discord_sandbox.clients import offers
-from discord_sandbox.clients.errors import NoAnswer
+from discord_sandbox.clients.errors import ResponseTimeout
 from discord_sandbox.clients.person import Person
 from discord_sandbox.gateway.gateway import Gateway
 from discord_sandbox.load.figures import Latencies
@@ -37,7 +37,7 @@ WORDS = (
 )
 
 
-class Talk:
+class MessageTraffic:
     """Messages at a rate, or as fast as they are read."""
 
     def __init__(self, world: World, gateway: Gateway, plan: Plan) -> None:
@@ -74,7 +74,7 @@ class Talk:
         self.written += count
 
 
-class Asking:
+class CommandTraffic:
     """Slash commands at a rate."""
 
     def __init__(self, world: World, plan: Plan) -> None:
@@ -98,7 +98,7 @@ class Asking:
             await asyncio.sleep(TICK)
 
     def check(self) -> None:
-        """Raise ``NotOffered`` unless there is such a command, if there is to be any."""
+        """Raise ``ActionUnavailable`` unless there is such a command, if there is to be any."""
         if self._plan.commands:
             offers.find(self._world, next(self._places)[0], self._plan.command)
 
@@ -115,7 +115,7 @@ class Asking:
     async def _answer(self, person: Person) -> None:
         try:
             reply = await person.slash(self._plan.command, **self._plan.options)
-        except NoAnswer:
+        except ResponseTimeout:
             self.unanswered += 1
         else:
             self.answered += 1

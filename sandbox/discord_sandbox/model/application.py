@@ -6,7 +6,7 @@ import base64
 from dataclasses import dataclass, field
 
 from discord_sandbox.model.emoji import Emoji
-from discord_sandbox.model.payload import Payload
+from discord_sandbox.model.payload import JsonObject, Payload
 from discord_sandbox.model.user import User
 
 PRESENCES, MEMBERS, MESSAGE_CONTENT = 1 << 8, 1 << 1, 1 << 15
@@ -74,7 +74,7 @@ class Application:
             "eligible_oauth2_scopes": [],
         }
 
-    def _team_payload(self) -> Payload | None:
+    def _team_payload(self) -> JsonObject | None:
         if not self.team:
             return None
         return {

@@ -61,7 +61,7 @@ class AuditAction(IntEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Cause:
+class Attribution:
     """Who makes a change, and the reason that was given for it."""
 
     user: User

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from enum import IntEnum, IntFlag
 
 from discord_sandbox.model.message import Message
-from discord_sandbox.model.payload import Payload, timestamp
+from discord_sandbox.model.payload import JsonObject, Payload, timestamp
 from discord_sandbox.model.thread import Thread
 from discord_sandbox.model.user import User
 
@@ -133,7 +133,7 @@ class Channel:
     def is_forum(self) -> bool:
         return self.type in _FORUMS
 
-    def partial_payload(self) -> Payload:
+    def partial_payload(self) -> JsonObject:
         """As it stands in an interaction's resolved data, without permissions."""
         payload: Payload = {"id": str(self.id), "type": int(self.type)}
         if self.type is not ChannelType.DM:
@@ -167,7 +167,7 @@ class Channel:
             payload["member"] = self.thread.member_payload(self.id, viewer_id or 0)
         return payload
 
-    def hidden_payload(self) -> Payload:
+    def hidden_payload(self) -> JsonObject:
         """As a bot is told of a channel of its guild that it cannot see: where it is, and nothing more."""
         deny_all = Overwrite(self.guild_id or 0, 0, deny=_VIEW_CHANNEL)
         return dict.fromkeys(self.payload()) | {
@@ -181,7 +181,7 @@ class Channel:
             "permission_overwrites": [deny_all.payload()],
         }
 
-    def _guild_payload(self) -> Payload:
+    def _guild_payload(self) -> JsonObject:
         payload: Payload = {
             "position": self.position,
             "topic": self.topic,
@@ -202,7 +202,7 @@ class Channel:
             payload |= {name: getattr(self, name) for name in names} | {"available_tags": self.tags}
         return payload
 
-    def _thread_payload(self, thread: Thread) -> Payload:
+    def _thread_payload(self, thread: Thread) -> JsonObject:
         return {
             "owner_id": str(thread.owner_id),
             "thread_metadata": thread.payload(),

@@ -13,8 +13,10 @@ from typing import Any, TypeAlias
 
 from discord_sandbox.model.payload import seconds_of, timestamp
 
-Errors: TypeAlias = dict[str, Any]
-Check: TypeAlias = Callable[[Any], Errors | None]
+Errors: TypeAlias = dict[str, "list[dict[str, str]] | Errors"]
+Check: TypeAlias = Callable[[object], Errors | None]
+Rule: TypeAlias = Callable[[Any], Errors | None]
+"""A check of what has passed one before, and so is known to have its form."""
 
 REQUIRED = "BASE_TYPE_REQUIRED"
 DIGITS = re.compile(r"\d{1,20}", re.ASCII)
@@ -44,12 +46,13 @@ def merge(first: Errors | None, second: Errors | None) -> Errors | None:
         return first or second
     merged = dict(first)
     for name, errors in second.items():
-        if name not in merged:
-            merged[name] = errors
-        elif name == "_errors":
-            merged[name] = merged[name] + errors
+        before = merged.get(name)
+        if isinstance(before, list) and isinstance(errors, list):
+            merged[name] = before + errors
+        elif isinstance(before, dict) and isinstance(errors, dict):
+            merged[name] = merge(before, errors) or {}
         else:
-            merged[name] = merge(merged[name], errors)
+            merged[name] = errors
     return merged
 
 
@@ -66,7 +69,7 @@ class Problems:
 def string(least: int = 0, most: int | None = None, *, pattern: re.Pattern[str] | None = None) -> Check:
     """Text of ``least`` to ``most`` characters."""
 
-    def check(value: Any) -> Errors | None:
+    def check(value: object) -> Errors | None:
         if not isinstance(value, str):
             return problem("STRING_TYPE_CONVERT", "Could not interpret value as string.")
         if most is not None and not least <= len(value) <= most:
@@ -97,7 +100,7 @@ def _bad_length(least: int, most: int | None, length: int) -> Errors:
 
 
 def integer(least: int | None = None, most: int | None = None) -> Check:
-    def check(value: Any) -> Errors | None:
+    def check(value: object) -> Errors | None:
         if isinstance(value, bool) or not isinstance(value, int):
             return problem("NUMBER_TYPE_COERCE", f'Value "{value}" is not int.')
         return _range(value, least, most, "int")
@@ -106,7 +109,7 @@ def integer(least: int | None = None, most: int | None = None) -> Check:
 
 
 def number(least: float | None = None, most: float | None = None) -> Check:
-    def check(value: Any) -> Errors | None:
+    def check(value: object) -> Errors | None:
         if isinstance(value, bool) or not isinstance(value, int | float):
             return problem("NUMBER_TYPE_COERCE", f'Value "{value}" is not float.')
         return _range(value, least, most, "float")
@@ -122,13 +125,13 @@ def _range(value: float, least: float | None, most: float | None, kind: str) -> 
     return None
 
 
-def boolean(value: Any) -> Errors | None:
+def boolean(value: object) -> Errors | None:
     if isinstance(value, bool):
         return None
     return problem("BOOLEAN_TYPE_CONVERT", "Must be either true or false.")
 
 
-def snowflake(value: Any) -> Errors | None:
+def snowflake(value: object) -> Errors | None:
     """An id, as a number or as its digits."""
     if isinstance(value, str) and DIGITS.fullmatch(value):
         return None
@@ -137,7 +140,7 @@ def snowflake(value: Any) -> Errors | None:
     return problem("NUMBER_TYPE_COERCE", f'Value "{value}" is not snowflake.')
 
 
-def permission_set(value: Any) -> Errors | None:
+def permission_set(value: object) -> Errors | None:
     """A bit set of permissions, as a number or as its digits."""
     if isinstance(value, str) and DIGITS.fullmatch(value):
         return None
@@ -147,7 +150,7 @@ def permission_set(value: Any) -> Errors | None:
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:?\d\d)?")
 
 
-def moment(value: Any) -> Errors | None:
+def moment(value: object) -> Errors | None:
     """A point in time, in ISO 8601."""
     if isinstance(value, str) and _MOMENT.fullmatch(value):
         # With its time zone a moment may lie in a year that cannot be written again.
@@ -160,7 +163,7 @@ def moment(value: Any) -> Errors | None:
 def one_of(*choices: int | str) -> Check:
     wanted = ", ".join(str(choice) for choice in choices)
 
-    def check(value: Any) -> Errors | None:
+    def check(value: object) -> Errors | None:
         if not isinstance(value, bool) and value in choices:
             return None
         return problem("BASE_TYPE_CHOICES", f"Value must be one of {{{wanted}}}.")
@@ -171,18 +174,18 @@ def one_of(*choices: int | str) -> Check:
 def array(item: Check, least: int = 0, most: int | None = None) -> Check:
     """A list of ``least`` to ``most`` values that each pass ``item``."""
 
-    def check(value: Any) -> Errors | None:
+    def check(value: object) -> Errors | None:
         if not isinstance(value, list):
             return problem("LIST_TYPE_CONVERT", "Only iterables may be used in a ListType")
         if len(value) < least or (most is not None and len(value) > most):
             return _bad_length(least, most, len(value))
-        errors = {str(index): wrong for index, each in enumerate(value) if (wrong := item(each))}
+        errors: Errors = {str(index): wrong for index, each in enumerate(value) if (wrong := item(each))}
         return errors or None
 
     return check
 
 
-def unique(items: list[Any]) -> Errors | None:
+def unique(items: list[object]) -> Errors | None:
     """No value twice; for lists that have been checked otherwise."""
     seen = [str(item) for item in items]
     if len(set(seen)) == len(seen):
@@ -198,7 +201,7 @@ def ids(most: int | None = None) -> Check:
 def mapping(item: Check, keys: Collection[str] | None = None) -> Check:
     """An object whose values all pass ``item``."""
 
-    def check(value: Any) -> Errors | None:
+    def check(value: object) -> Errors | None:
         if not isinstance(value, dict):
             return problem("DICT_TYPE_CONVERT", "Only dictionaries may be used in a DictType")
         errors: Errors = {}
@@ -215,7 +218,7 @@ def mapping(item: Check, keys: Collection[str] | None = None) -> Check:
 def record(fields: Mapping[str, Check], needed: Collection[str] = ()) -> Check:
     """An object with these fields and no others, of which those ``needed`` must be there."""
 
-    def check(value: Any) -> Errors | None:
+    def check(value: object) -> Errors | None:
         if not isinstance(value, dict):
             return problem("MODEL_TYPE_CONVERT", "Only dictionaries may be used in a ModelType")
         errors: Errors = {}
@@ -242,7 +245,7 @@ def variant(kinds: Mapping[int, Check]) -> Check:
     """An object whose ``type`` decides what else it has."""
     choices = ", ".join(str(kind) for kind in kinds)
 
-    def check(value: Any) -> Errors | None:
+    def check(value: object) -> Errors | None:
         if not isinstance(value, dict):
             return problem("MODEL_TYPE_CONVERT", "Only dictionaries may be used in a ModelType")
         kind = value.get("type")
@@ -257,14 +260,14 @@ def variant(kinds: Mapping[int, Check]) -> Check:
     return check
 
 
-def every(*checks: Check) -> Check:
-    """Each check in turn, until one finds something wrong."""
+def every(check: Check, *rules: Rule) -> Check:
+    """The check and each rule in turn, until one finds something wrong."""
 
-    def check(value: Any) -> Errors | None:
-        for each in checks:
+    def checked(value: object) -> Errors | None:
+        for each in (check, *rules):
             wrong = each(value)
             if wrong:
                 return wrong
         return None
 
-    return check
+    return checked

@@ -102,7 +102,7 @@ def _paths(name: str, options: list[Payload]) -> dict[str, list[Payload]]:
     }
 
 
-def without_localizations(part: Any) -> Any:
+def without_localizations(part: object) -> Any:
     if isinstance(part, list):
         return [without_localizations(each) for each in part]
     if not isinstance(part, dict):

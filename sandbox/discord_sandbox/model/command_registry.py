@@ -8,8 +8,8 @@ from collections.abc import Iterable
 from discord_sandbox.model.clock import Clock
 from discord_sandbox.model.command import Command, CommandType, completed
 from discord_sandbox.model.command_permissions import CommandPermissions
-from discord_sandbox.model.errors import ApiError, Refusal
-from discord_sandbox.model.notice import Notice
+from discord_sandbox.model.condition import Condition
+from discord_sandbox.model.errors import ApiError, ErrorCode
 from discord_sandbox.model.payload import Payload
 from discord_sandbox.model.snowflakes import Snowflakes
 
@@ -21,7 +21,7 @@ DAY = 86_400.0
 class Commands:
     """The commands of one application. A scope is a guild's id, or None for everywhere."""
 
-    def __init__(self, clock: Clock, snowflakes: Snowflakes, changed: Notice) -> None:
+    def __init__(self, clock: Clock, snowflakes: Snowflakes, changed: Condition) -> None:
         self.permissions = CommandPermissions()
         self._changed = changed
         self._clock = clock
@@ -54,7 +54,7 @@ class Commands:
     def get(self, scope: int | None, command_id: int) -> Command:
         command = self._scopes[scope].get(command_id)
         if command is None:
-            raise ApiError(Refusal.UNKNOWN_COMMAND)
+            raise ApiError(ErrorCode.UNKNOWN_COMMAND)
         return command
 
     def create(self, scope: int | None, body: Payload) -> tuple[Command, bool]:
@@ -117,7 +117,7 @@ class Commands:
     def _check_limits(self, scope: int | None, commands: Iterable[Command]) -> None:
         for kind, count in Counter(command.type for command in commands).items():
             if count > LIMITS[kind]:
-                raise ApiError(Refusal.TOO_MANY_COMMANDS)
+                raise ApiError(ErrorCode.TOO_MANY_COMMANDS)
 
     def _count_creation(self, scope: int | None) -> None:
         now = self._clock.time()
@@ -125,5 +125,5 @@ class Commands:
         while created and created[0] <= now - DAY:
             created.popleft()
         if len(created) >= CREATIONS_PER_DAY:
-            raise ApiError(Refusal.TOO_MANY_COMMANDS_TODAY, retry_after=created[0] + DAY - now)
+            raise ApiError(ErrorCode.TOO_MANY_COMMANDS_TODAY, retry_after=created[0] + DAY - now)
         created.append(now)

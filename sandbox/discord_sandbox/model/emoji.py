@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from discord_sandbox.model.payload import Payload
+from discord_sandbox.model.payload import JsonObject, Payload
 from discord_sandbox.model.user import User
 
 
@@ -28,7 +28,7 @@ class Emoji:
     def mention(self) -> str:
         return f"<{'a' if self.animated else ''}:{self.key}>"
 
-    def partial_payload(self) -> Payload:
+    def partial_payload(self) -> JsonObject:
         """As it stands in a reaction."""
         return {"id": str(self.id), "name": self.name, "animated": self.animated}
 

@@ -19,7 +19,7 @@ _PROBLEMS = {40060: "second answer", 10062: "late answer", 50006: "invalid body"
 """What a refusal with this code says about the bot, in a word."""
 
 
-class Fault(Enum):
+class ViolationKind(Enum):
     """Why a call is in the list of violations."""
 
     REFUSED = "refused"
@@ -34,7 +34,7 @@ class Fault(Enum):
 class Violation:
     """Something that a call should not have done."""
 
-    fault: Fault
+    kind: ViolationKind
     call: Call
     message: str
     pointer: str = ""
@@ -42,7 +42,7 @@ class Violation:
 
     def __str__(self) -> str:
         where = f" at {self.pointer}" if self.pointer else ""
-        return f"{self.fault.value}: {self.call.method} {self.call.path}{where}: {self.message}"
+        return f"{self.kind.value}: {self.call.method} {self.call.path}{where}: {self.message}"
 
 
 @dataclass(slots=True, eq=False)
@@ -55,7 +55,7 @@ class Entry:
     revision: int = field(default=0, kw_only=True)
     """Grows with every change of any entry: what is new since a look is what has a higher one."""
     at: float = field(default=0.0, kw_only=True)
-    cause: Act | None = field(default=None, kw_only=True)
+    cause: Action | None = field(default=None, kw_only=True)
 
     def payload(self) -> Payload:
         return {
@@ -103,12 +103,12 @@ class Call(Entry):
             return "server error"
         if self.violation is None:
             return None
-        match self.violation.fault:
-            case Fault.REFUSED:
+        match self.violation.kind:
+            case ViolationKind.REFUSED:
                 response = self.response
                 code = response.get("code") if isinstance(response, dict) else None
                 return _PROBLEMS.get(code or 0, "refused")
-            case Fault.MISMATCH:
+            case ViolationKind.MISMATCH:
                 return "invalid body"
             case _:
                 return "unknown route"
@@ -155,16 +155,16 @@ class Dispatch(Entry):
 
 
 @dataclass(slots=True, eq=False)
-class Act(Entry):
+class Action(Entry):
     """What somebody did, and what came of it."""
 
     kind = "act"
 
-    deed: Payload
+    request: Payload
     """As it can be performed again."""
     done: bool = False
-    came: Payload = field(default_factory=dict)
-    """What came back, as it was when the act ended."""
+    result: Payload = field(default_factory=dict)
+    """What came back, as it was when the action ended."""
     error: str | None = None
     """Why nothing came back: ``not_offered``, ``no_answer`` or ``bad_act``."""
     message: str = ""
@@ -172,14 +172,14 @@ class Act(Entry):
     latency: float | None = None
     """Seconds to the first answer."""
     troubled: list[Call] = field(default_factory=list)
-    """The calls because of this act with which something is wrong."""
+    """The calls because of this action with which something is wrong."""
 
     def payload(self) -> Payload:
         return Entry.payload(self) | {
-            "who": self.deed.get("who"),
-            "deed": self.deed,
+            "who": self.request.get("who"),
+            "request": self.request,
             "done": self.done,
-            "came": self.came,
+            "result": self.result,
             "error": self.error,
             "message": self.message,
             "latency": self.latency,

@@ -10,7 +10,7 @@ from discord_sandbox.model.checks import Errors
 from discord_sandbox.model.payload import Payload
 
 
-class Refusal(Enum):
+class ErrorCode(Enum):
     """Status, error code and message of each refusal, as in Discord's tables of codes."""
 
     BAD_REQUEST = 400, 0, "400: Bad Request"
@@ -134,7 +134,7 @@ class Refusal(Enum):
 class ApiError(Exception):
     """A request that is answered with ``refusal``."""
 
-    def __init__(self, refusal: Refusal, errors: Errors | None = None, **details: object) -> None:
+    def __init__(self, refusal: ErrorCode, errors: Errors | None = None, **details: object) -> None:
         super().__init__(refusal.message)
         self.refusal = refusal
         self.errors = errors
@@ -146,7 +146,7 @@ class ApiError(Exception):
 
     def inside(self, field: str) -> ApiError:
         """The same refusal, when what was checked is only a part of the body."""
-        errors = {field: self.errors} if self.errors else None
+        errors: Errors | None = {field: self.errors} if self.errors else None
         return ApiError(self.refusal, errors, **self.details)
 
     def payload(self) -> Payload:
@@ -158,4 +158,4 @@ class ApiError(Exception):
 
 def invalid_form(errors: Errors) -> ApiError:
     """The body is not what the route takes; ``errors`` says where and why."""
-    return ApiError(Refusal.INVALID_FORM, errors)
+    return ApiError(ErrorCode.INVALID_FORM, errors)

@@ -7,7 +7,7 @@ from typing import TypeAlias
 
 from discord_sandbox.model.channel import Channel
 from discord_sandbox.model.message import Message
-from discord_sandbox.model.payload import Payload
+from discord_sandbox.model.payload import JsonObject, Payload
 
 Withhold: TypeAlias = Callable[[Payload], Payload]
 
@@ -20,7 +20,7 @@ class Event:
     def __init__(
         self,
         name: str,
-        data: Payload | Callable[[], Payload],
+        data: JsonObject | Callable[[], JsonObject],
         guild_id: int | None = None,
         channel: Channel | None = None,
         message: Message | None = None,

@@ -12,7 +12,7 @@ from discord_sandbox.model.ban import Ban
 from discord_sandbox.model.channel import Channel
 from discord_sandbox.model.emoji import Emoji
 from discord_sandbox.model.member import Member
-from discord_sandbox.model.payload import Payload, timestamp
+from discord_sandbox.model.payload import JsonObject, Payload, timestamp
 from discord_sandbox.model.role import Role
 from discord_sandbox.model.scheduled_event import ScheduledEvent
 from discord_sandbox.model.sticker import Sticker
@@ -123,7 +123,7 @@ class Guild:
             **self.settings,
         }
 
-    def invite_payload(self) -> Payload:
+    def invite_payload(self) -> JsonObject:
         """As those see it who hold an invitation."""
         settings = ("icon", "splash", "banner", "features", "verification_level", "vanity_url_code")
         counted = ("premium_subscription_count", "nsfw", "nsfw_level")

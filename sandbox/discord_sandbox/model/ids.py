@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from discord_sandbox.model.payload import Payload
+from discord_sandbox.model.payload import JsonObject
 from discord_sandbox.model.world import World
 
 
-def ids(world: World) -> Payload:
+def ids(world: World) -> JsonObject:
     """The id of everything that has a name."""
     return {
         "bot": str(world.bot.id),

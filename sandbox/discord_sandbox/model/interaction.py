@@ -6,10 +6,10 @@ from dataclasses import dataclass, field
 from enum import IntEnum
 
 from discord_sandbox.model.channel import Channel
-from discord_sandbox.model.entries import Act
+from discord_sandbox.model.condition import Condition
+from discord_sandbox.model.entries import Action
 from discord_sandbox.model.message import Message
-from discord_sandbox.model.notice import Notice
-from discord_sandbox.model.payload import Payload
+from discord_sandbox.model.payload import JsonObject, Payload
 from discord_sandbox.model.user import User
 
 TOKEN_SECONDS = 900.0
@@ -66,8 +66,8 @@ class Interaction:
     modal: Payload | None = None
     refusals: list[str] = field(default_factory=list)
     """Why answers that were tried were not accepted."""
-    changed: Notice = field(default_factory=Notice)
-    cause: Act | None = None
+    changed: Condition = field(default_factory=Condition)
+    cause: Action | None = None
     """What it came of, where that is written down."""
 
     @property
@@ -98,7 +98,7 @@ class Interaction:
         sent = [self.original, *self.followups] if self.original else self.followups
         return [message for message in sent if not message.deleted]
 
-    def metadata(self) -> Payload:
+    def metadata(self) -> JsonObject:
         """What a message remembers of the interaction that it answers."""
         metadata: Payload = {
             "id": str(self.id),

@@ -6,11 +6,11 @@ import secrets
 
 from discord_sandbox.model.channel import Channel
 from discord_sandbox.model.clock import Clock
-from discord_sandbox.model.errors import ApiError, Refusal
+from discord_sandbox.model.errors import ApiError, ErrorCode
 from discord_sandbox.model.interaction import Interaction, InteractionType
 from discord_sandbox.model.journal import current_action
 from discord_sandbox.model.message import Message
-from discord_sandbox.model.payload import Payload
+from discord_sandbox.model.payload import JsonObject
 from discord_sandbox.model.snowflakes import Snowflakes
 from discord_sandbox.model.user import User
 
@@ -34,7 +34,7 @@ class Interactions:
         kind: InteractionType,
         user: User,
         channel: Channel,
-        data: Payload,
+        data: JsonObject,
         *,
         message: Message | None = None,
         trigger: Interaction | None = None,
@@ -68,18 +68,18 @@ class Interactions:
         """The one that waits for its first answer."""
         interaction = self._by_token.get(token)
         if interaction is None or interaction.id != interaction_id:
-            raise ApiError(Refusal.UNKNOWN_INTERACTION)
+            raise ApiError(ErrorCode.UNKNOWN_INTERACTION)
         if interaction.answer is not None:
-            raise ApiError(Refusal.ALREADY_ACKNOWLEDGED)
+            raise ApiError(ErrorCode.ALREADY_ACKNOWLEDGED)
         if interaction.too_late(self._clock.time()):
-            raise ApiError(Refusal.UNKNOWN_INTERACTION)
+            raise ApiError(ErrorCode.UNKNOWN_INTERACTION)
         return interaction
 
     def answered(self, token: str) -> Interaction:
         """The one that was answered and takes follow-ups: until then its webhook does not exist."""
         interaction = self._by_token.get(token)
         if interaction is None or interaction.answer is None:
-            raise ApiError(Refusal.UNKNOWN_WEBHOOK)
+            raise ApiError(ErrorCode.UNKNOWN_WEBHOOK)
         if interaction.expired(self._clock.time()):
-            raise ApiError(Refusal.INVALID_WEBHOOK_TOKEN)
+            raise ApiError(ErrorCode.INVALID_WEBHOOK_TOKEN)
         return interaction

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from discord_sandbox.model.payload import Payload, timestamp
+from discord_sandbox.model.payload import JsonObject, Payload, timestamp
 from discord_sandbox.model.user import User
 
 _TO_A_GUILD = 0
@@ -37,7 +37,7 @@ class Invite:
         expired = self.expires_at is not None and self.expires_at <= now
         return not expired and not (self.max_uses and self.uses >= self.max_uses)
 
-    def metadata(self) -> Payload:
+    def metadata(self) -> JsonObject:
         """What only those see who manage the guild or the channel."""
         return {
             "uses": self.uses,
@@ -47,7 +47,7 @@ class Invite:
             "created_at": timestamp(self.created_at),
         }
 
-    def payload(self, guild: Payload, channel: Payload) -> Payload:
+    def payload(self, guild: JsonObject, channel: JsonObject) -> Payload:
         """Without the metadata; ``guild`` and ``channel`` are as invitations show them."""
         return {
             "type": _TO_A_GUILD,
@@ -60,7 +60,7 @@ class Invite:
             "channel": channel,
         }
 
-    def event_payload(self) -> Payload:
+    def event_payload(self) -> JsonObject:
         """As INVITE_CREATE carries it."""
         return self.metadata() | {
             "code": self.code,

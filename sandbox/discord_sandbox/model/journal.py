@@ -11,26 +11,26 @@ from itertools import islice
 from typing import TypeAlias, TypeVar
 
 from discord_sandbox.model.clock import Clock
-from discord_sandbox.model.entries import Act, Call, Dispatch, Disturbance, Entry, Fault, Violation
-from discord_sandbox.model.payload import Payload
+from discord_sandbox.model.entries import Action, Call, Dispatch, Disturbance, Entry, Violation, ViolationKind
+from discord_sandbox.model.payload import JsonObject, Payload
 
 logger = logging.getLogger(__name__)
 
 CALLS_KEPT = 10_000
 ENTRIES_KEPT = 20_000
 
-_action: ContextVar[Act | None] = ContextVar("action", default=None)
+_action: ContextVar[Action | None] = ContextVar("action", default=None)
 
 
-def current_action() -> Act | None:
+def current_action() -> Action | None:
     """What somebody does in this task, and is the reason for what happens now."""
     return _action.get()
 
 
 @contextmanager
-def because_of(act: Act | None) -> Iterator[None]:
-    """Let whatever happens meanwhile count as what came of ``act``."""
-    token = _action.set(act)
+def caused_by(action: Action | None) -> Iterator[None]:
+    """Let whatever happens meanwhile count as what came of ``action``."""
+    token = _action.set(action)
     try:
         yield
     finally:
@@ -46,7 +46,7 @@ class Journal:
 
     def __init__(self, clock: Clock) -> None:
         self.entries: deque[Entry] = deque(maxlen=ENTRIES_KEPT)
-        """In the order in which they began; calls and acts may be under way still."""
+        """In the order in which they began; calls and actions may be under way still."""
         self.calls: deque[Call] = deque(maxlen=CALLS_KEPT)
         """Those that have been answered."""
         self.violations: list[Violation] = []
@@ -83,7 +83,7 @@ class Journal:
         """A session was told of something."""
         self.begin(Dispatch(name, shard, frame, connected))
 
-    def disturbed(self, fault: Payload) -> None:
+    def disturbed(self, fault: JsonObject) -> None:
         """A fault was added, happened or ended."""
         self.begin(Disturbance(fault))
 
@@ -105,14 +105,14 @@ class Journal:
             "next": found[-1].revision if found else self.revision,
         }
 
-    def latest_calls(self, limit: int) -> list[Payload]:
+    def latest_calls(self, limit: int) -> list[JsonObject]:
         """The newest first."""
         return [call.payload() for call in islice(reversed(self.calls), limit)]
 
-    def object_to(self, call: Call, fault: Fault, message: str, pointer: str = "") -> None:
+    def record_violation(self, call: Call, kind: ViolationKind, message: str, pointer: str = "") -> None:
         """Note that something is wrong with ``call``."""
-        violation = Violation(fault, call, message, pointer)
+        violation = Violation(kind, call, message, pointer)
         call.violation = call.violation or violation
         self.violations.append(violation)
-        level = logging.ERROR if fault is Fault.UNIMPLEMENTED else logging.WARNING
+        level = logging.ERROR if kind is ViolationKind.UNIMPLEMENTED else logging.WARNING
         logger.log(level, "%s", violation)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from discord_sandbox.model.payload import Payload, timestamp
+from discord_sandbox.model.payload import JsonObject, Payload, timestamp
 from discord_sandbox.model.user import User
 
 
@@ -35,7 +35,7 @@ class Member:
     def timed_out(self, now: float) -> bool:
         return self.communication_disabled_until is not None and self.communication_disabled_until > now
 
-    def partial_payload(self) -> Payload:
+    def partial_payload(self) -> JsonObject:
         """Without the user, as it stands beside a message's author."""
         until = self.communication_disabled_until
         return {
@@ -55,6 +55,6 @@ class Member:
     def payload(self) -> Payload:
         return self.partial_payload() | {"user": self.user.payload()}
 
-    def event_payload(self) -> Payload:
+    def event_payload(self) -> JsonObject:
         """As the gateway's events about members carry it."""
         return self.payload() | {"guild_id": str(self.guild_id)}

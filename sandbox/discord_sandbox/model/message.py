@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from enum import IntEnum, IntFlag
 
 from discord_sandbox.model.attachment import Attachment
-from discord_sandbox.model.payload import Payload, timestamp
+from discord_sandbox.model.payload import JsonObject, Payload, timestamp
 from discord_sandbox.model.poll import Poll
 from discord_sandbox.model.sticker import Sticker
 from discord_sandbox.model.user import User
@@ -150,7 +150,7 @@ class Message:
     def visible_to(self, user_id: int) -> bool:
         return self.reader_id is None or self.reader_id == user_id
 
-    def snapshot(self) -> Payload:
+    def snapshot(self) -> JsonObject:
         """An immutable copy for forwarding: what was said, not who said it."""
         return {
             "type": int(self.type),

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from discord_sandbox.model.message import Message, MessageFlag, MessageType
-from discord_sandbox.model.payload import Payload, timestamp
+from discord_sandbox.model.payload import JsonObject, Payload, timestamp
 from discord_sandbox.model.world import World
 
 _ANSWERING = frozenset({MessageType.REPLY, MessageType.THREAD_STARTER_MESSAGE})
 _SUPPRESS_EMBEDS = int(MessageFlag.SUPPRESS_EMBEDS)
 
 
-def message_payload(world: World, message: Message) -> Payload:
+def message_payload(world: World, message: Message) -> JsonObject:
     payload: Payload = {
         "id": str(message.id),
         "channel_id": str(message.channel_id),
@@ -33,7 +33,7 @@ def message_payload(world: World, message: Message) -> Payload:
     return payload
 
 
-def _add_optional(payload: Payload, world: World, message: Message) -> None:
+def _add_optional(payload: JsonObject, world: World, message: Message) -> None:
     if message.reactions:
         viewer_id = world.bot.id
         payload["reactions"] = [reaction.payload(viewer_id) for reaction in message.reactions.values()]
@@ -51,7 +51,7 @@ def _add_optional(payload: Payload, world: World, message: Message) -> None:
         _add_rare(payload, world, message)
 
 
-def _add_reference(payload: Payload, world: World, message: Message) -> None:
+def _add_reference(payload: JsonObject, world: World, message: Message) -> None:
     payload["message_reference"] = message.reference
     if message.type in _ANSWERING:
         referenced = message.referenced
@@ -59,7 +59,7 @@ def _add_reference(payload: Payload, world: World, message: Message) -> None:
         payload["referenced_message"] = message_payload(world, referenced) if referenced and there else None
 
 
-def _add_rare(payload: Payload, world: World, message: Message) -> None:
+def _add_rare(payload: JsonObject, world: World, message: Message) -> None:
     if message.poll:
         payload["poll"] = message.poll.payload(world.bot.id)
     if message.stickers:

@@ -6,7 +6,10 @@ from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any, TypeAlias
 
+JsonObject: TypeAlias = dict[str, object]
+"""What is written and passed on. Whoever reads it finds out first what a value is."""
 Payload: TypeAlias = dict[str, Any]
+"""What is read without finding out, as it was checked or made here."""
 
 
 @lru_cache(maxsize=2048)

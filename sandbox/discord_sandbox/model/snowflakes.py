@@ -34,7 +34,7 @@ class Snowflakes:
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
         self._last = snowflake_at(FOUNDED)
-        self._founding = False
+        self._seeding = False
         self._histories = self._offset = 0
         self._named: Iterator[int] | None = None
 
@@ -50,7 +50,7 @@ class Snowflakes:
     def next(self) -> int:
         if self._named:
             return next(self._named)
-        if self._founding:
+        if self._seeding:
             self._last += MILLISECOND
         else:
             # The increment may run over into the milliseconds: an id is then a little ahead of the clock.
@@ -58,13 +58,13 @@ class Snowflakes:
         return self._last
 
     @contextmanager
-    def founding(self) -> Iterator[None]:
+    def seeding(self) -> Iterator[None]:
         """For a while, give ids that are the same each time: what is built now can be known again."""
-        self._founding = True
+        self._seeding = True
         try:
             yield
         finally:
-            self._founding = False
+            self._seeding = False
 
     @contextmanager
     def by_the_clock(self) -> Iterator[None]:
@@ -72,13 +72,13 @@ class Snowflakes:
 
         What happened at the same moment at another time of asking has other ids.
         """
-        founding, last, self._founding = self._founding, self._last, False
+        seeding, last, self._seeding = self._seeding, self._last, False
         self._last, self._histories = 0, self._histories + 1
         self._offset = self._histories * _PER_HISTORY % MILLISECOND
         try:
             yield
         finally:
-            self._founding, self._offset = founding, 0
+            self._seeding, self._offset = seeding, 0
             self._last = max(last, self._last)
 
     @contextmanager

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import IntEnum
 
-from discord_sandbox.model.payload import Payload
+from discord_sandbox.model.payload import JsonObject, Payload
 from discord_sandbox.model.user import User
 
 _OF_A_GUILD = 2
@@ -33,7 +33,7 @@ class Sticker:
     format: StickerFormat = StickerFormat.PNG
     creator: User | None = None
 
-    def item_payload(self) -> Payload:
+    def item_payload(self) -> JsonObject:
         """As it stands in a message."""
         return {"id": str(self.id), "name": self.name, "format_type": int(self.format)}
 

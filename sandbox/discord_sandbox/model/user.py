@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from discord_sandbox.model.payload import Payload
+from discord_sandbox.model.payload import JsonObject, Payload
 
 
 @dataclass(slots=True, eq=False)
@@ -49,7 +49,7 @@ class User:
             payload["bot"] = True
         return payload
 
-    def presence(self) -> Payload:
+    def presence(self) -> JsonObject:
         """What the user seems to be doing, the same in every guild."""
         online = {} if self.status == "offline" else {"desktop": self.status}
         return {
@@ -59,7 +59,7 @@ class User:
             "client_status": online,
         }
 
-    def own_payload(self) -> Payload:
+    def own_payload(self) -> JsonObject:
         """As the user sees itself."""
         return self.payload() | {
             "mfa_enabled": True,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from discord_sandbox.model.member import Member
-from discord_sandbox.model.payload import Payload
+from discord_sandbox.model.payload import JsonObject, Payload
 
 
 @dataclass(slots=True, eq=False)
@@ -21,7 +21,7 @@ class VoiceState:
     self_stream: bool = False
     suppress: bool = False
 
-    def partial_payload(self) -> Payload:
+    def partial_payload(self) -> JsonObject:
         """Without the guild, as GUILD_CREATE lists it."""
         return {
             "channel_id": None if self.channel_id is None else str(self.channel_id),

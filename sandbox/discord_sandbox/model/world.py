@@ -9,17 +9,17 @@ from discord_sandbox.model.attachment import Attachment
 from discord_sandbox.model.channel import Channel
 from discord_sandbox.model.clock import Clock
 from discord_sandbox.model.command_registry import Commands
+from discord_sandbox.model.condition import Condition
 from discord_sandbox.model.emoji import Emoji
 from discord_sandbox.model.event import Event, Listener
 from discord_sandbox.model.guild import Guild
 from discord_sandbox.model.interaction_registry import Interactions
 from discord_sandbox.model.invite import Invite
-from discord_sandbox.model.links import Links
 from discord_sandbox.model.member import Member
-from discord_sandbox.model.notice import Notice
 from discord_sandbox.model.permissions import EVERYWHERE_IN_PRIVATE, channel_permissions, guild_permissions
 from discord_sandbox.model.rate_limits import InvalidRequests
 from discord_sandbox.model.session_start_limit import SessionStarts
+from discord_sandbox.model.signed_urls import SignedUrls
 from discord_sandbox.model.snowflakes import Snowflakes
 from discord_sandbox.model.user import User
 from discord_sandbox.model.webhook import Webhook
@@ -39,7 +39,7 @@ class World:
     interactions: Interactions
     starts: SessionStarts
     invalid_requests: InvalidRequests
-    changed: Notice
+    changed: Condition
     """Announced whenever something happens, a bot connects, or commands are registered."""
     users: dict[int, User] = field(default_factory=dict)
     guilds: dict[int, Guild] = field(default_factory=dict)
@@ -62,10 +62,10 @@ class World:
     rate_limits: bool = False
     """Whether limits hold that make a client wait; those that only a mistake exceeds always do."""
 
-    links: Links = field(init=False)
+    signed_urls: SignedUrls = field(init=False)
 
     def __post_init__(self) -> None:
-        self.links = Links(self.clock, str(self.application.id))
+        self.signed_urls = SignedUrls(self.clock, str(self.application.id))
 
     @property
     def bot(self) -> User:
@@ -86,7 +86,7 @@ class World:
         """The guilds that the bot is in."""
         return [guild for guild in self.guilds.values() if self.bot.id in guild.members]
 
-    def tell(self, event: Event) -> None:
+    def emit(self, event: Event) -> None:
         """Report what happened to all who listen."""
         for listener in self.listeners:
             listener(event)

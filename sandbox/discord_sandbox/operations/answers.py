@@ -5,7 +5,7 @@ from __future__ import annotations
 from discord_sandbox.model.command import CommandType
 from discord_sandbox.model.interaction import AnswerType, Interaction, InteractionType
 from discord_sandbox.model.message import Message, MessageFlag, MessageType
-from discord_sandbox.model.payload import Payload
+from discord_sandbox.model.payload import JsonObject, Payload
 from discord_sandbox.model.world import World
 from discord_sandbox.operations import messages
 from discord_sandbox.operations.draft import Draft
@@ -39,8 +39,8 @@ def update(
     world: World,
     interaction: Interaction,
     source: Message,
-    changes: Payload,
-    allowed_mentions: Payload | None,
+    changes: JsonObject,
+    allowed_mentions: JsonObject | None,
 ) -> None:
     """Change the message whose component was used."""
     interaction.original = source
@@ -48,13 +48,13 @@ def update(
     _answered(world, interaction, AnswerType.UPDATE, settled=True)
 
 
-def complete(world: World, interaction: Interaction, choices: list[Payload]) -> None:
+def complete(world: World, interaction: Interaction, choices: list[JsonObject]) -> None:
     """Suggest values for the option that is being typed."""
     interaction.choices = choices
     _answered(world, interaction, AnswerType.AUTOCOMPLETE, settled=True)
 
 
-def ask(world: World, interaction: Interaction, modal: Payload) -> None:
+def ask(world: World, interaction: Interaction, modal: JsonObject) -> None:
     """Open a form."""
     interaction.modal = modal
     _answered(world, interaction, AnswerType.MODAL, settled=True)
@@ -64,7 +64,7 @@ def follow_up(world: World, interaction: Interaction, draft: Draft) -> Message:
     """Send one more message, or the one that was promised: which then stays as private as the promise was."""
     promised = interaction.original
     if promised and promised.loading and not promised.deleted:
-        changes = {
+        changes: JsonObject = {
             "content": draft.content,
             "embeds": draft.embeds,
             "components": draft.components,
@@ -84,15 +84,15 @@ def edit(
     world: World,
     interaction: Interaction,
     message: Message,
-    changes: Payload,
-    allowed_mentions: Payload | None,
+    changes: JsonObject,
+    allowed_mentions: JsonObject | None,
 ) -> None:
     """Change a message that belongs to the interaction."""
     messages.edit(world, message, changes, _mentions(allowed_mentions))
     _settled(interaction)
 
 
-def _mentions(allowed: Payload | None) -> Payload:
+def _mentions(allowed: JsonObject | None) -> JsonObject:
     return USERS_ONLY if allowed is None else allowed
 
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from typing import TypeVar
 
-from discord_sandbox.model.audit import AuditAction, AuditEntry, Cause
+from discord_sandbox.model.audit import Attribution, AuditAction, AuditEntry
 from discord_sandbox.model.event import Event
 from discord_sandbox.model.guild import Guild
-from discord_sandbox.model.payload import Payload
+from discord_sandbox.model.payload import JsonObject, Payload
 from discord_sandbox.model.permissions import Permission
 from discord_sandbox.model.snowflakes import snowflake_at
 from discord_sandbox.model.world import World
@@ -22,10 +22,10 @@ COUNTED_SECONDS = 300.0
 def record(
     world: World,
     guild: Guild,
-    cause: Cause | None,
+    cause: Attribution | None,
     action: AuditAction,
     target_id: int | None = None,
-    changes: Iterable[Payload] = (),
+    changes: Iterable[JsonObject] = (),
     **options: object,
 ) -> None:
     """Add an entry, and tell those who may read the log. What nobody is the cause of is not logged."""
@@ -46,13 +46,13 @@ def record(
     guild.audit_log.append(entry)
     data = entry.payload() | {"guild_id": str(guild.id)}
     needs = int(Permission.VIEW_AUDIT_LOG)
-    world.tell(Event("GUILD_AUDIT_LOG_ENTRY_CREATE", data, guild.id, needs=needs))
+    world.emit(Event("GUILD_AUDIT_LOG_ENTRY_CREATE", data, guild.id, needs=needs))
 
 
 def count(
     world: World,
     guild: Guild,
-    cause: Cause | None,
+    cause: Attribution | None,
     action: AuditAction,
     target_id: int | None,
     channel_id: int,
@@ -71,7 +71,7 @@ def count(
     record(world, guild, cause, action, target_id, channel_id=channel_id, count=1)
 
 
-def differences(before: Payload, after: Payload, keys: Iterable[str] | None = None) -> list[Payload]:
+def differences(before: JsonObject, after: JsonObject, keys: Iterable[str] | None = None) -> list[Payload]:
     """What has become different between two states of an object; a side that was or is nothing is left out."""
     return [
         _change(key, before.get(key), after.get(key))
@@ -81,8 +81,8 @@ def differences(before: Payload, after: Payload, keys: Iterable[str] | None = No
 
 
 def assign(
-    target: Logged, changes: Mapping[str, object], logged: Callable[[Logged], Payload]
-) -> list[Payload]:
+    target: Logged, changes: Mapping[str, object], logged: Callable[[Logged], JsonObject]
+) -> list[JsonObject]:
     """Set attributes; answers with what has become different of that which is logged."""
     before = logged(target)
     for name, value in changes.items():
@@ -90,7 +90,7 @@ def assign(
     return differences(before, logged(target))
 
 
-def _change(key: str, old: object, new: object) -> Payload:
+def _change(key: str, old: object, new: object) -> JsonObject:
     change: Payload = {"key": key}
     if old is not None:
         change["old_value"] = old
@@ -99,12 +99,12 @@ def _change(key: str, old: object, new: object) -> Payload:
     return change
 
 
-def made(after: Payload) -> list[Payload]:
+def made(after: JsonObject) -> list[JsonObject]:
     """The changes by which something came to be."""
     return differences({}, after, [key for key in after if key not in _IDENTITY])
 
 
-def ended(before: Payload) -> list[Payload]:
+def ended(before: JsonObject) -> list[Payload]:
     """The changes by which something ceased to be."""
     return differences(before, {}, [key for key in before if key not in _IDENTITY])
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from discord_sandbox.model.audit import AuditAction, Cause
+from discord_sandbox.model.audit import Attribution, AuditAction
 from discord_sandbox.model.automod import Rule
 from discord_sandbox.model.event import Event
 from discord_sandbox.model.guild import Guild
@@ -15,31 +15,31 @@ from discord_sandbox.operations import audit
 _MANAGE_GUILD = int(Permission.MANAGE_GUILD)
 
 
-def create(world: World, guild: Guild, cause: Cause, **attributes: Any) -> Rule:
+def create(world: World, guild: Guild, cause: Attribution, **attributes: Any) -> Rule:
     """Add a rule with these attributes."""
     rule = Rule(world.snowflakes.next(), guild.id, cause.user.id, **attributes)
     guild.automod_rules[rule.id] = rule
-    _tell(world, "AUTO_MODERATION_RULE_CREATE", rule)
+    _emit(world, "AUTO_MODERATION_RULE_CREATE", rule)
     made = audit.made(rule.payload())
     audit.record(world, guild, cause, AuditAction.AUTO_MODERATION_RULE_CREATE, rule.id, made)
     return rule
 
 
-def update(world: World, rule: Rule, cause: Cause | None = None, **changes: Any) -> None:
+def update(world: World, rule: Rule, cause: Attribution | None = None, **changes: object) -> None:
     different = audit.assign(rule, changes, Rule.payload)
-    _tell(world, "AUTO_MODERATION_RULE_UPDATE", rule)
+    _emit(world, "AUTO_MODERATION_RULE_UPDATE", rule)
     if different:
         guild = world.guilds[rule.guild_id]
         audit.record(world, guild, cause, AuditAction.AUTO_MODERATION_RULE_UPDATE, rule.id, different)
 
 
-def delete(world: World, rule: Rule, cause: Cause | None = None) -> None:
+def delete(world: World, rule: Rule, cause: Attribution | None = None) -> None:
     guild = world.guilds[rule.guild_id]
     del guild.automod_rules[rule.id]
-    _tell(world, "AUTO_MODERATION_RULE_DELETE", rule)
+    _emit(world, "AUTO_MODERATION_RULE_DELETE", rule)
     gone = audit.ended(rule.payload())
     audit.record(world, guild, cause, AuditAction.AUTO_MODERATION_RULE_DELETE, rule.id, gone)
 
 
-def _tell(world: World, name: str, rule: Rule) -> None:
-    world.tell(Event(name, rule.payload(), rule.guild_id, needs=_MANAGE_GUILD))
+def _emit(world: World, name: str, rule: Rule) -> None:
+    world.emit(Event(name, rule.payload(), rule.guild_id, needs=_MANAGE_GUILD))

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from discord_sandbox.model.audit import AuditAction, Cause
+from discord_sandbox.model.audit import Attribution, AuditAction
 from discord_sandbox.model.ban import Ban
 from discord_sandbox.model.event import Event
 from discord_sandbox.model.guild import Guild
+from discord_sandbox.model.payload import JsonObject
 from discord_sandbox.model.permissions import Permission
 from discord_sandbox.model.user import User
 from discord_sandbox.model.world import World
@@ -14,27 +15,27 @@ from discord_sandbox.operations import audit, members, messages
 _BAN_MEMBERS = int(Permission.BAN_MEMBERS)
 
 
-def ban(world: World, guild: Guild, user: User, cause: Cause, delete_seconds: int = 0) -> None:
+def ban(world: World, guild: Guild, user: User, cause: Attribution, delete_seconds: int = 0) -> None:
     """Keep somebody out of the guild, and delete what they wrote in the last seconds, if any."""
     member = guild.members.get(user.id)
     if member:
         members.leave(world, guild, member)
     guild.bans[user.id] = Ban(user, cause.reason)
-    _tell(world, guild, "GUILD_BAN_ADD", user)
+    _emit(world, guild, "GUILD_BAN_ADD", user)
     audit.record(world, guild, cause, AuditAction.MEMBER_BAN_ADD, user.id)
     if delete_seconds:
         _delete_messages(world, guild, user, world.clock.time() - delete_seconds)
 
 
-def unban(world: World, guild: Guild, user: User, cause: Cause) -> None:
+def unban(world: World, guild: Guild, user: User, cause: Attribution) -> None:
     del guild.bans[user.id]
-    _tell(world, guild, "GUILD_BAN_REMOVE", user)
+    _emit(world, guild, "GUILD_BAN_REMOVE", user)
     audit.record(world, guild, cause, AuditAction.MEMBER_BAN_REMOVE, user.id)
 
 
-def _tell(world: World, guild: Guild, name: str, user: User) -> None:
-    data = {"guild_id": str(guild.id), "user": user.payload()}
-    world.tell(Event(name, data, guild.id, needs=_BAN_MEMBERS))
+def _emit(world: World, guild: Guild, name: str, user: User) -> None:
+    data: JsonObject = {"guild_id": str(guild.id), "user": user.payload()}
+    world.emit(Event(name, data, guild.id, needs=_BAN_MEMBERS))
 
 
 def _delete_messages(world: World, guild: Guild, user: User, since: float) -> None:

@@ -6,13 +6,13 @@ from collections.abc import Iterable
 from functools import partial
 from typing import Any
 
-from discord_sandbox.model.audit import AuditAction, Cause
+from discord_sandbox.model.audit import Attribution, AuditAction
 from discord_sandbox.model.channel import Channel, ChannelType, Overwrite
 from discord_sandbox.model.event import Event
 from discord_sandbox.model.guild import Guild
-from discord_sandbox.model.joined import seen, visible
+from discord_sandbox.model.guild_create import seen, visible
 from discord_sandbox.model.message import MessageFlag
-from discord_sandbox.model.payload import Payload
+from discord_sandbox.model.payload import JsonObject, Payload
 from discord_sandbox.model.user import User
 from discord_sandbox.model.world import World
 from discord_sandbox.operations import audit, invites, visibility, voice, webhooks
@@ -26,14 +26,14 @@ def create(
     name: str,
     kind: ChannelType = ChannelType.GUILD_TEXT,
     *,
-    cause: Cause | None = None,
+    cause: Attribution | None = None,
     **more: Any,
 ) -> Channel:
     """Make a channel below the others; ``more`` are further attributes of it."""
     position = len(guild.channels)
     channel = Channel(world.snowflakes.next(), kind, guild.id, name, **({"position": position} | more))
     guild.channels[channel.id] = world.channels[channel.id] = channel
-    _tell(world, "CHANNEL_CREATE", channel)
+    _emit(world, "CHANNEL_CREATE", channel)
     made = audit.made({key: value for key, value in channel.payload().items() if key not in _UNLOGGED})
     audit.record(world, guild, cause, AuditAction.CHANNEL_CREATE, channel.id, made)
     return channel
@@ -49,14 +49,14 @@ def open_private(world: World, user: User) -> Channel:
     return channel
 
 
-def update(world: World, channel: Channel, cause: Cause | None = None, **changes: Any) -> None:
+def update(world: World, channel: Channel, cause: Attribution | None = None, **changes: object) -> None:
     """Change these attributes of a channel that is no thread."""
     guild = world.guilds[channel.guild_id or 0]
     before = channel.payload()
     hidden = "overwrites" in changes and not visible(world, channel)
     for name, value in changes.items():
         setattr(channel, name, value)
-    _tell(world, "CHANNEL_UPDATE", channel)
+    _emit(world, "CHANNEL_UPDATE", channel)
     if hidden and visible(world, channel):
         visibility.sync_threads(world, guild, channel)
     after = channel.payload()
@@ -65,7 +65,7 @@ def update(world: World, channel: Channel, cause: Cause | None = None, **changes
         audit.record(world, guild, cause, AuditAction.CHANNEL_UPDATE, channel.id, different)
 
 
-def overwrite(world: World, channel: Channel, change: Overwrite, cause: Cause | None = None) -> None:
+def overwrite(world: World, channel: Channel, change: Overwrite, cause: Attribution | None = None) -> None:
     """Set what the channel changes for one role or member."""
     before = channel.overwrites.get(change.id)
     update(world, channel, overwrites=channel.overwrites | {change.id: change})
@@ -74,7 +74,9 @@ def overwrite(world: World, channel: Channel, change: Overwrite, cause: Cause | 
     _log_overwrite(world, channel, change, cause, action, different)
 
 
-def remove_overwrite(world: World, channel: Channel, change: Overwrite, cause: Cause | None = None) -> None:
+def remove_overwrite(
+    world: World, channel: Channel, change: Overwrite, cause: Attribution | None = None
+) -> None:
     kept = {each.id: each for each in channel.overwrites.values() if each.id != change.id}
     update(world, channel, overwrites=kept)
     gone = audit.differences(change.payload(), {}, ("allow", "deny"))
@@ -85,9 +87,9 @@ def _log_overwrite(
     world: World,
     channel: Channel,
     change: Overwrite,
-    cause: Cause | None,
+    cause: Attribution | None,
     action: AuditAction,
-    changes: Iterable[Payload],
+    changes: Iterable[JsonObject],
 ) -> None:
     guild = world.guilds[channel.guild_id or 0]
     options: Payload = {"id": change.id, "type": change.type}
@@ -96,7 +98,7 @@ def _log_overwrite(
     audit.record(world, guild, cause, action, channel.id, changes, **options)
 
 
-def delete(world: World, channel: Channel, cause: Cause | None = None) -> None:
+def delete(world: World, channel: Channel, cause: Attribution | None = None) -> None:
     """Delete a channel with its threads, invitations and webhooks; what was in a category is in none."""
     guild = world.guilds[channel.guild_id or 0]
     if channel.thread:
@@ -111,19 +113,19 @@ def delete(world: World, channel: Channel, cause: Cause | None = None) -> None:
     voice.empty(world, guild, channel)
     before = {key: value for key, value in channel.payload().items() if key not in _UNLOGGED}
     # Told first: how the bot sees the channel is decided by what is still there.
-    _tell(world, "CHANNEL_DELETE", channel)
+    _emit(world, "CHANNEL_DELETE", channel)
     del guild.channels[channel.id], world.channels[channel.id]
     audit.record(world, guild, cause, AuditAction.CHANNEL_DELETE, channel.id, audit.ended(before))
 
 
-def _delete_thread(world: World, guild: Guild, thread: Channel, cause: Cause | None) -> None:
+def _delete_thread(world: World, guild: Guild, thread: Channel, cause: Attribution | None) -> None:
     data: Payload = {
         "id": str(thread.id),
         "guild_id": str(guild.id),
         "parent_id": str(thread.parent_id),
         "type": int(thread.type),
     }
-    world.tell(Event("THREAD_DELETE", data, guild.id, thread))
+    world.emit(Event("THREAD_DELETE", data, guild.id, thread))
     del guild.threads[thread.id], world.channels[thread.id]
     parent = guild.channels.get(thread.parent_id or 0)
     source = parent.messages.get(thread.id) if parent else None
@@ -133,6 +135,6 @@ def _delete_thread(world: World, guild: Guild, thread: Channel, cause: Cause | N
     audit.record(world, guild, cause, AuditAction.THREAD_DELETE, thread.id, changes)
 
 
-def _tell(world: World, name: str, channel: Channel) -> None:
+def _emit(world: World, name: str, channel: Channel) -> None:
     """Of a channel that the bot cannot see it is told too, without what is in it."""
-    world.tell(Event(name, partial(seen, world, channel), channel.guild_id))
+    world.emit(Event(name, partial(seen, world, channel), channel.guild_id))

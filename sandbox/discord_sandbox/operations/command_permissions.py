@@ -4,25 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from discord_sandbox.model.audit import AuditAction, Cause
+from discord_sandbox.model.audit import Attribution, AuditAction
 from discord_sandbox.model.command_permissions import CommandPermission
 from discord_sandbox.model.event import Event
 from discord_sandbox.model.guild import Guild
-from discord_sandbox.model.payload import Payload
+from discord_sandbox.model.payload import JsonObject
 from discord_sandbox.model.world import World
 from discord_sandbox.operations import audit
 
 
 def set_all(
-    world: World, guild: Guild, target: int, permissions: Iterable[CommandPermission], cause: Cause
+    world: World, guild: Guild, target: int, permissions: Iterable[CommandPermission], cause: Attribution
 ) -> None:
     """Make these the permissions of a command, or by its own id of the application."""
     store = world.commands.permissions
-    before = {str(each.id): each.payload() for each in store.of(guild.id, target)}
+    before: JsonObject = {str(each.id): each.payload() for each in store.of(guild.id, target)}
     store.set(guild.id, target, permissions)
-    after = {str(each.id): each.payload() for each in store.of(guild.id, target)}
-    data: Payload = store.payload(world.application.id, guild.id, target)
-    world.tell(Event("APPLICATION_COMMAND_PERMISSIONS_UPDATE", data, guild.id))
+    after: JsonObject = {str(each.id): each.payload() for each in store.of(guild.id, target)}
+    data = store.payload(world.application.id, guild.id, target)
+    world.emit(Event("APPLICATION_COMMAND_PERMISSIONS_UPDATE", data, guild.id))
     audit.record(
         world,
         guild,

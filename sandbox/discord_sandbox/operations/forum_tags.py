@@ -6,7 +6,7 @@ from typing import Any
 
 from discord_sandbox.model.channel import Channel, ChannelFlag
 from discord_sandbox.model.checks import at, problem
-from discord_sandbox.model.errors import ApiError, Refusal, invalid_form
+from discord_sandbox.model.errors import ApiError, ErrorCode, invalid_form
 
 
 def forum_tags(forum: Channel, given: list[Any] | None) -> list[int]:
@@ -18,5 +18,5 @@ def forum_tags(forum: Channel, given: list[Any] | None) -> list[int]:
             wrong = problem("INVALID_FORUM_TAG", "There is no such tag in this forum")
             raise invalid_form(at(("applied_tags", index), wrong))
     if not tags and forum.flags & ChannelFlag.REQUIRE_TAG:
-        raise ApiError(Refusal.TAG_REQUIRED)
+        raise ApiError(ErrorCode.TAG_REQUIRED)
     return tags

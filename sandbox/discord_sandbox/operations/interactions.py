@@ -6,7 +6,7 @@ from discord_sandbox.model.channel import Channel
 from discord_sandbox.model.event import Event
 from discord_sandbox.model.interaction import Interaction, integration_owners
 from discord_sandbox.model.message_payload import message_payload
-from discord_sandbox.model.payload import Payload
+from discord_sandbox.model.payload import JsonObject, Payload
 from discord_sandbox.model.user import User
 from discord_sandbox.model.world import World
 
@@ -14,10 +14,10 @@ IN_GUILD, IN_BOT_DM = 0, 1
 ATTACHMENT_SIZE_LIMIT = 10 * 1024 * 1024
 
 
-def tell(world: World, interaction: Interaction) -> None:
+def emit(world: World, interaction: Interaction) -> None:
     """Report the interaction to the application."""
     # Interactions come even where the bot itself cannot see the channel, so the event names none.
-    world.tell(Event("INTERACTION_CREATE", payload(world, interaction), interaction.guild_id))
+    world.emit(Event("INTERACTION_CREATE", payload(world, interaction), interaction.guild_id))
 
 
 def payload(world: World, interaction: Interaction) -> Payload:
@@ -44,7 +44,7 @@ def payload(world: World, interaction: Interaction) -> Payload:
     return data
 
 
-def _whoever(world: World, interaction: Interaction) -> Payload:
+def _whoever(world: World, interaction: Interaction) -> JsonObject:
     guild = world.guild_of(interaction.channel)
     if guild is None:
         return {"user": interaction.user.payload()}
@@ -64,7 +64,7 @@ def member_payload(world: World, channel: Channel, user: User) -> Payload:
     return member.payload() | {"permissions": str(world.permissions(user.id, channel))}
 
 
-def channel_payload(world: World, channel: Channel, user: User) -> Payload:
+def channel_payload(world: World, channel: Channel, user: User) -> JsonObject:
     """A channel with what ``user`` may do there."""
     partial = channel.partial_payload()
     partial["permissions"] = str(world.permissions(user.id, channel))

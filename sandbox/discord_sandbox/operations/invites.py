@@ -5,12 +5,12 @@ from __future__ import annotations
 import secrets
 from typing import Any
 
-from discord_sandbox.model.audit import AuditAction, Cause
+from discord_sandbox.model.audit import Attribution, AuditAction
 from discord_sandbox.model.channel import Channel
 from discord_sandbox.model.event import Event
 from discord_sandbox.model.guild import Guild
 from discord_sandbox.model.invite import Invite
-from discord_sandbox.model.payload import Payload
+from discord_sandbox.model.payload import JsonObject, Payload
 from discord_sandbox.model.permissions import Permission
 from discord_sandbox.model.world import World
 from discord_sandbox.operations import audit
@@ -20,7 +20,7 @@ _MANAGE_CHANNELS = int(Permission.MANAGE_CHANNELS)
 
 
 def create(
-    world: World, channel: Channel, cause: Cause, max_age: int = DAY, max_uses: int = 0, **more: Any
+    world: World, channel: Channel, cause: Attribution, max_age: int = DAY, max_uses: int = 0, **more: Any
 ) -> Invite:
     """Invite others to ``channel``; ``more`` are further attributes of the invitation."""
     code = secrets.token_urlsafe(6)
@@ -28,7 +28,7 @@ def create(
         code, channel.guild_id or 0, channel.id, cause.user, world.clock.time(), max_age, max_uses, **more
     )
     world.invites[code] = invite
-    world.tell(
+    world.emit(
         Event("INVITE_CREATE", invite.event_payload(), invite.guild_id, channel, needs=_MANAGE_CHANNELS)
     )
     audit.record(
@@ -47,12 +47,12 @@ def use(invite: Invite) -> None:
     invite.uses += 1
 
 
-def delete(world: World, invite: Invite, cause: Cause | None = None) -> None:
+def delete(world: World, invite: Invite, cause: Attribution | None = None) -> None:
     guild = world.guilds[invite.guild_id]
     del world.invites[invite.code]
-    data = {"channel_id": str(invite.channel_id), "guild_id": str(guild.id), "code": invite.code}
+    data: JsonObject = {"channel_id": str(invite.channel_id), "guild_id": str(guild.id), "code": invite.code}
     channel = world.channels[invite.channel_id]
-    world.tell(Event("INVITE_DELETE", data, guild.id, channel, needs=_MANAGE_CHANNELS))
+    world.emit(Event("INVITE_DELETE", data, guild.id, channel, needs=_MANAGE_CHANNELS))
     audit.record(world, guild, cause, AuditAction.INVITE_DELETE, None, audit.ended(_logged(invite)))
 
 

@@ -10,7 +10,7 @@ from discord_sandbox.model.attachment import Attachment
 from discord_sandbox.model.checks import at, problem
 from discord_sandbox.model.component import SELECTS, ComponentType, walk
 from discord_sandbox.model.errors import invalid_form
-from discord_sandbox.model.payload import Payload
+from discord_sandbox.model.payload import JsonObject, Payload
 from discord_sandbox.model.world import World
 from discord_sandbox.validation.controls import no_emoji
 
@@ -34,11 +34,11 @@ class Finisher:
         self._world = world
         self._attachments = {attachment.filename: attachment for attachment in attachments}
 
-    def embeds(self, embeds: list[Payload] | None) -> list[Payload]:
+    def embeds(self, embeds: list[JsonObject] | None) -> list[Payload]:
         """The embeds with their pictures' addresses, and without what was left empty."""
         return [self._embed(embed) for embed in embeds or ()]
 
-    def components(self, components: list[Payload] | None) -> list[Payload]:
+    def components(self, components: list[JsonObject] | None) -> list[Payload]:
         """The components with a number each, and with what they show."""
         if not components:
             return []
@@ -48,7 +48,7 @@ class Finisher:
             self._component(each, ("components", index), numbers) for index, each in enumerate(components)
         ]
 
-    def _embed(self, embed: Payload) -> Payload:
+    def _embed(self, embed: JsonObject) -> JsonObject:
         finished: Payload = {"type": "rich"} | _said(embed)
         for name in ("image", "thumbnail", "video"):
             if name in finished:
@@ -62,7 +62,7 @@ class Finisher:
             finished["fields"] = [{"inline": False} | _said(field) for field in finished["fields"]]
         return finished
 
-    def _picture(self, url: str | None) -> Payload:
+    def _picture(self, url: str | None) -> JsonObject:
         found = self._referred(url or "")
         address = found.url if found else url
         return {"url": address, "proxy_url": address, "width": 0, "height": 0}
@@ -131,5 +131,5 @@ class Finisher:
         return self._attachments.get(url.removeprefix(_SCHEME)) if url.startswith(_SCHEME) else None
 
 
-def _said(part: Payload) -> Payload:
+def _said(part: JsonObject) -> Payload:
     return {name: value for name, value in part.items() if value is not None}

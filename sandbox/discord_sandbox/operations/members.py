@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
 
-from discord_sandbox.model.audit import AuditAction, Cause
+from discord_sandbox.model.audit import Attribution, AuditAction
 from discord_sandbox.model.event import Event
 from discord_sandbox.model.guild import Guild
 from discord_sandbox.model.member import Member
-from discord_sandbox.model.payload import Payload, timestamp
+from discord_sandbox.model.payload import JsonObject, Payload, timestamp
 from discord_sandbox.model.user import User
 from discord_sandbox.model.world import World
 from discord_sandbox.operations import audit, thread_members, visibility, voice
@@ -21,7 +20,7 @@ def join(
     """Make ``user`` a member of the guild, with these roles."""
     member = Member(user, guild.id, world.clock.time(), list(roles), nick)
     guild.members[user.id] = member
-    world.tell(Event("GUILD_MEMBER_ADD", member.event_payload(), guild.id))
+    world.emit(Event("GUILD_MEMBER_ADD", member.event_payload(), guild.id))
     return member
 
 
@@ -34,30 +33,30 @@ def leave(world: World, guild: Guild, member: Member) -> None:
     for event in guild.scheduled_events.values():
         event.interested.pop(user.id, None)
     del guild.members[user.id]
-    data = {"guild_id": str(guild.id), "user": user.payload()}
-    world.tell(Event("GUILD_MEMBER_REMOVE", data, guild.id))
+    data: JsonObject = {"guild_id": str(guild.id), "user": user.payload()}
+    world.emit(Event("GUILD_MEMBER_REMOVE", data, guild.id))
 
 
-def kick(world: World, guild: Guild, member: Member, cause: Cause) -> None:
+def kick(world: World, guild: Guild, member: Member, cause: Attribution) -> None:
     """Make a member leave, who may come back."""
     leave(world, guild, member)
     audit.record(world, guild, cause, AuditAction.MEMBER_KICK, member.user.id)
 
 
-def rename(world: World, member: Member, nick: str | None, cause: Cause | None = None) -> None:
+def rename(world: World, member: Member, nick: str | None, cause: Attribution | None = None) -> None:
     edit(world, member, cause, nick=nick)
 
 
-def time_out(world: World, member: Member, until: float | None, cause: Cause | None = None) -> None:
+def time_out(world: World, member: Member, until: float | None, cause: Attribution | None = None) -> None:
     """Silence the member until then, or end the silence."""
     edit(world, member, cause, communication_disabled_until=until)
 
 
-def set_roles(world: World, member: Member, roles: Iterable[int], cause: Cause | None = None) -> None:
+def set_roles(world: World, member: Member, roles: Iterable[int], cause: Attribution | None = None) -> None:
     edit(world, member, cause, roles=list(roles))
 
 
-def edit(world: World, member: Member, cause: Cause | None = None, **changes: Any) -> None:
+def edit(world: World, member: Member, cause: Attribution | None = None, **changes: object) -> None:
     """Change these attributes of the member, which is told once however many they are."""
     guild = world.guilds[member.guild_id]
     before = _logged(member)
@@ -75,19 +74,19 @@ def edit(world: World, member: Member, cause: Cause | None = None, **changes: An
         audit.record(world, guild, cause, AuditAction.MEMBER_ROLE_UPDATE, member.user.id, moved)
 
 
-def _set(world: World, guild: Guild, member: Member, changes: dict[str, Any]) -> None:
+def _set(world: World, guild: Guild, member: Member, changes: dict[str, object]) -> None:
     for name, value in changes.items():
         setattr(member, name, value)
-    tell_changed(world, member)
+    emit_changed(world, member)
     state = guild.voice_states.get(member.user.id)
     if state and {"mute", "deaf"} & changes.keys():
-        voice.tell(world, state)
+        voice.emit(world, state)
 
 
-def tell_changed(world: World, member: Member) -> None:
+def emit_changed(world: World, member: Member) -> None:
     """Report a member as it is now, also when what has changed is the user."""
     personal = member.user is world.bot
-    world.tell(Event("GUILD_MEMBER_UPDATE", member.event_payload(), member.guild_id, personal=personal))
+    world.emit(Event("GUILD_MEMBER_UPDATE", member.event_payload(), member.guild_id, personal=personal))
 
 
 def _logged(member: Member) -> Payload:
@@ -102,7 +101,7 @@ def _logged(member: Member) -> Payload:
     }
 
 
-def _roles_moved(guild: Guild, before: list[int], after: list[int]) -> list[Payload]:
+def _roles_moved(guild: Guild, before: list[int], after: list[int]) -> list[JsonObject]:
     """The roles that came and went, as the audit log writes them."""
     moved = {
         "$add": [role_id for role_id in after if role_id not in before],

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from discord_sandbox.model.channel import Channel
 from discord_sandbox.model.message import Message
-from discord_sandbox.model.payload import Payload
+from discord_sandbox.model.payload import JsonObject, Payload
 from discord_sandbox.model.permissions import Permission
 from discord_sandbox.model.user import User
 from discord_sandbox.model.world import World
@@ -31,7 +31,7 @@ def mentions_in(
     channel: Channel,
     author: User,
     text: str,
-    allowed: Payload | None,
+    allowed: JsonObject | None,
     replied_to: Message | None,
 ) -> Mentions:
     """Whom ``text`` mentions, as far as its author may and wants to; ``allowed`` is Discord's allowed_mentions."""
@@ -49,8 +49,8 @@ def mentions_in(
                 and (loud or guild.roles[role_id].mentionable)
                 and _wanted(allowed, "roles", role_id)
             ]
-    told = allowed is None or bool(allowed.get("replied_user"))
-    if replied_to and told and replied_to.author not in found.users:
+    message_event = allowed is None or bool(allowed.get("replied_user"))
+    if replied_to and message_event and replied_to.author not in found.users:
         found.users.append(replied_to.author)
     return found
 

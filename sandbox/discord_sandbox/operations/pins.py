@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from discord_sandbox.model.audit import AuditAction, Cause
+from discord_sandbox.model.audit import Attribution, AuditAction
 from discord_sandbox.model.channel import Channel
 from discord_sandbox.model.event import Event
 from discord_sandbox.model.message import Message, MessageType
@@ -10,10 +10,10 @@ from discord_sandbox.model.payload import timestamp
 from discord_sandbox.model.world import World
 from discord_sandbox.operations import audit
 from discord_sandbox.operations.draft import Draft
-from discord_sandbox.operations.writing import place, reference_to, told, write
+from discord_sandbox.operations.writing import message_event, place, reference_to, write
 
 
-def pin(world: World, message: Message, cause: Cause) -> None:
+def pin(world: World, message: Message, cause: Attribution) -> None:
     """Pin the message, which Discord notes in the channel."""
     channel = world.channels[message.channel_id]
     message.pinned_at = channel.last_pin = world.clock.time()
@@ -29,7 +29,7 @@ def pin(world: World, message: Message, cause: Cause) -> None:
     _logged(world, channel, message, cause, AuditAction.MESSAGE_PIN)
 
 
-def unpin(world: World, message: Message, cause: Cause) -> None:
+def unpin(world: World, message: Message, cause: Attribution) -> None:
     channel = world.channels[message.channel_id]
     message.pinned_at = None
     pins = [each.pinned_at for each in channel.messages.values() if each.pinned_at is not None]
@@ -39,13 +39,15 @@ def unpin(world: World, message: Message, cause: Cause) -> None:
 
 
 def _changed(world: World, channel: Channel, message: Message) -> None:
-    world.tell(told("MESSAGE_UPDATE", world, channel, message))
+    world.emit(message_event("MESSAGE_UPDATE", world, channel, message))
     last = None if channel.last_pin is None else timestamp(channel.last_pin)
     data = place(channel) | {"last_pin_timestamp": last}
-    world.tell(Event("CHANNEL_PINS_UPDATE", data, channel.guild_id, channel))
+    world.emit(Event("CHANNEL_PINS_UPDATE", data, channel.guild_id, channel))
 
 
-def _logged(world: World, channel: Channel, message: Message, cause: Cause, action: AuditAction) -> None:
+def _logged(
+    world: World, channel: Channel, message: Message, cause: Attribution, action: AuditAction
+) -> None:
     guild = world.guild_of(channel)
     if guild:
         audit.record(

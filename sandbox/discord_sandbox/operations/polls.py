@@ -6,12 +6,12 @@ from functools import partial
 
 from discord_sandbox.model.event import Event
 from discord_sandbox.model.message import Message, MessageType
-from discord_sandbox.model.payload import Payload
+from discord_sandbox.model.payload import JsonObject
 from discord_sandbox.model.poll import Poll
 from discord_sandbox.model.user import User
 from discord_sandbox.model.world import World
 from discord_sandbox.operations.draft import Draft
-from discord_sandbox.operations.writing import place, reference_to, told, write
+from discord_sandbox.operations.writing import message_event, place, reference_to, write
 
 
 def watch(world: World, message: Message) -> None:
@@ -29,21 +29,21 @@ def vote(world: World, message: Message, user: User, answer_ids: list[int]) -> N
     for answer_id in before:
         if answer_id not in answer_ids:
             del poll.votes[answer_id][user.id]
-            _tell(world, "MESSAGE_POLL_VOTE_REMOVE", message, user, answer_id)
+            _emit(world, "MESSAGE_POLL_VOTE_REMOVE", message, user, answer_id)
     for answer_id in answer_ids:
         if answer_id not in before:
             poll.votes.setdefault(answer_id, {})[user.id] = user
-            _tell(world, "MESSAGE_POLL_VOTE_ADD", message, user, answer_id)
+            _emit(world, "MESSAGE_POLL_VOTE_ADD", message, user, answer_id)
 
 
-def _tell(world: World, name: str, message: Message, user: User, answer_id: int) -> None:
+def _emit(world: World, name: str, message: Message, user: User, answer_id: int) -> None:
     channel = world.channels[message.channel_id]
     data = place(channel) | {
         "message_id": str(message.id),
         "user_id": str(user.id),
         "answer_id": answer_id,
     }
-    world.tell(Event(name, data, channel.guild_id, channel))
+    world.emit(Event(name, data, channel.guild_id, channel))
 
 
 def end(world: World, message: Message) -> None:
@@ -53,7 +53,7 @@ def end(world: World, message: Message) -> None:
         return
     poll.expires_at = min(poll.expires_at, world.clock.time())
     poll.finalized = True
-    world.tell(told("MESSAGE_UPDATE", world, channel, message))
+    world.emit(message_event("MESSAGE_UPDATE", world, channel, message))
     write(
         world,
         channel,
@@ -64,7 +64,7 @@ def end(world: World, message: Message) -> None:
     )
 
 
-def _result(poll: Poll) -> Payload:
+def _result(poll: Poll) -> JsonObject:
     """Discord's embed of a poll's result, whose fields carry the numbers."""
     most = max((poll.count(answer_id) for answer_id in poll.answers), default=0)
     winners = [answer_id for answer_id in poll.answers if most and poll.count(answer_id) == most]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from discord_sandbox.model.audit import AuditAction, Cause
+from discord_sandbox.model.audit import Attribution, AuditAction
 from discord_sandbox.model.event import Event
 from discord_sandbox.model.guild import Guild
 from discord_sandbox.model.payload import Payload
@@ -15,30 +15,36 @@ from discord_sandbox.operations import audit
 
 
 def create(
-    world: World, guild: Guild, name: str, place: EventPlace, starts_at: float, cause: Cause, **more: Any
+    world: World,
+    guild: Guild,
+    name: str,
+    place: EventPlace,
+    starts_at: float,
+    cause: Attribution,
+    **more: Any,
 ) -> ScheduledEvent:
     """Announce an event; ``more`` are further attributes of it. Whoever makes it is interested in it."""
     event = ScheduledEvent(world.snowflakes.next(), guild.id, name, place, starts_at, cause.user, **more)
     event.interested[cause.user.id] = cause.user
     guild.scheduled_events[event.id] = event
-    _tell(world, "GUILD_SCHEDULED_EVENT_CREATE", event)
+    _emit(world, "GUILD_SCHEDULED_EVENT_CREATE", event)
     made = audit.made(event.payload())
     audit.record(world, guild, cause, AuditAction.GUILD_SCHEDULED_EVENT_CREATE, event.id, made)
     return event
 
 
-def update(world: World, event: ScheduledEvent, cause: Cause | None = None, **changes: Any) -> None:
+def update(world: World, event: ScheduledEvent, cause: Attribution | None = None, **changes: object) -> None:
     different = audit.assign(event, changes, ScheduledEvent.payload)
-    _tell(world, "GUILD_SCHEDULED_EVENT_UPDATE", event)
+    _emit(world, "GUILD_SCHEDULED_EVENT_UPDATE", event)
     if different:
         guild = world.guilds[event.guild_id]
         audit.record(world, guild, cause, AuditAction.GUILD_SCHEDULED_EVENT_UPDATE, event.id, different)
 
 
-def delete(world: World, event: ScheduledEvent, cause: Cause | None = None) -> None:
+def delete(world: World, event: ScheduledEvent, cause: Attribution | None = None) -> None:
     guild = world.guilds[event.guild_id]
     del guild.scheduled_events[event.id]
-    _tell(world, "GUILD_SCHEDULED_EVENT_DELETE", event)
+    _emit(world, "GUILD_SCHEDULED_EVENT_DELETE", event)
     gone = audit.ended(event.payload())
     audit.record(world, guild, cause, AuditAction.GUILD_SCHEDULED_EVENT_DELETE, event.id, gone)
 
@@ -47,22 +53,22 @@ def take_interest(world: World, event: ScheduledEvent, user: User) -> None:
     """Say that one will come; doing so twice changes nothing."""
     if user.id not in event.interested:
         event.interested[user.id] = user
-        _tell_of_user(world, "GUILD_SCHEDULED_EVENT_USER_ADD", event, user)
+        _emit_interest(world, "GUILD_SCHEDULED_EVENT_USER_ADD", event, user)
 
 
 def lose_interest(world: World, event: ScheduledEvent, user: User) -> None:
     if event.interested.pop(user.id, None):
-        _tell_of_user(world, "GUILD_SCHEDULED_EVENT_USER_REMOVE", event, user)
+        _emit_interest(world, "GUILD_SCHEDULED_EVENT_USER_REMOVE", event, user)
 
 
-def _tell(world: World, name: str, event: ScheduledEvent) -> None:
-    world.tell(Event(name, event.payload(), event.guild_id))
+def _emit(world: World, name: str, event: ScheduledEvent) -> None:
+    world.emit(Event(name, event.payload(), event.guild_id))
 
 
-def _tell_of_user(world: World, name: str, event: ScheduledEvent, user: User) -> None:
+def _emit_interest(world: World, name: str, event: ScheduledEvent, user: User) -> None:
     data: Payload = {
         "guild_scheduled_event_id": str(event.id),
         "user_id": str(user.id),
         "guild_id": str(event.guild_id),
     }
-    world.tell(Event(name, data, event.guild_id))
+    world.emit(Event(name, data, event.guild_id))

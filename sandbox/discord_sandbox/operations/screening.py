@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from discord_sandbox.model.audit import AuditAction, Cause
+from discord_sandbox.model.audit import Attribution, AuditAction
 from discord_sandbox.model.automod import ActionType, Match, Rule
 from discord_sandbox.model.channel import Channel
 from discord_sandbox.model.event import Event
 from discord_sandbox.model.guild import Guild
 from discord_sandbox.model.member import Member
 from discord_sandbox.model.message import Message, MessageType
-from discord_sandbox.model.payload import Payload
+from discord_sandbox.model.payload import JsonObject, Payload
 from discord_sandbox.model.permissions import Permission
 from discord_sandbox.model.world import World
 from discord_sandbox.operations import audit, members
@@ -93,11 +93,13 @@ def act(
             needs=_MANAGE_GUILD,
             withhold=_without_content,
         )
-        world.tell(event)
+        world.emit(event)
         _log(world, guild, channel, member, finding, kind)
 
 
-def _execution(channel: Channel, member: Member, text: str, finding: Finding, action: Payload) -> Payload:
+def _execution(
+    channel: Channel, member: Member, text: str, finding: Finding, action: JsonObject
+) -> JsonObject:
     rule, match = finding
     return {
         "guild_id": str(member.guild_id),
@@ -112,7 +114,7 @@ def _execution(channel: Channel, member: Member, text: str, finding: Finding, ac
     }
 
 
-def _without_content(data: Payload) -> Payload:
+def _without_content(data: JsonObject) -> JsonObject:
     return data | {"content": "", "matched_content": ""}
 
 
@@ -153,7 +155,7 @@ def _log(
         audit.record(
             world,
             guild,
-            Cause(member.user),
+            Attribution(member.user),
             action,
             member.user.id,
             channel_id=channel.id,

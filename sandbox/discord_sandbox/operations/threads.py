@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import Any
 
-from discord_sandbox.model.audit import AuditAction, Cause
+from discord_sandbox.model.audit import Attribution, AuditAction
 from discord_sandbox.model.channel import Channel, ChannelType
 from discord_sandbox.model.event import Event
 from discord_sandbox.model.message import Message, MessageFlag, MessageType
@@ -16,7 +16,7 @@ from discord_sandbox.model.user import User
 from discord_sandbox.model.world import World
 from discord_sandbox.operations import audit, thread_members
 from discord_sandbox.operations.draft import Draft
-from discord_sandbox.operations.writing import told, write
+from discord_sandbox.operations.writing import message_event, write
 
 DAY_IN_MINUTES = 1440
 _MANAGE_THREADS = int(Permission.MANAGE_THREADS)
@@ -32,15 +32,15 @@ def start(
     kind: ChannelType = ChannelType.PUBLIC_THREAD,
     *,
     source: Message | None = None,
-    cause: Cause | None = None,
-    **settings: Any,
+    cause: Attribution | None = None,
+    **settings: object,
 ) -> Channel:
     """Open a thread in ``parent``, from a message there or by itself; its only member is its owner.
 
     A message and the thread that is started from it have the same id.
     """
     thread = _made(world, parent, name, owner, kind, source.id if source else None, settings)
-    _tell_of_new(world, thread, cause)
+    _emit_created(world, thread, cause)
     if source:
         _from_message(world, parent, thread, source, owner)
     elif kind is not ChannelType.PRIVATE_THREAD:
@@ -57,7 +57,7 @@ def post(
     owner: User,
     draft: Draft,
     *,
-    cause: Cause | None = None,
+    cause: Attribution | None = None,
     author: dict[str, Any] | None = None,
     **settings: Any,
 ) -> tuple[Channel, Message]:
@@ -67,7 +67,7 @@ def post(
     """
     thread = _made(world, forum, name, owner, ChannelType.PUBLIC_THREAD, None, settings)
     forum.last_message_id = thread.id
-    _tell_of_new(world, thread, cause)
+    _emit_created(world, thread, cause)
     return thread, write(world, thread, owner, draft, snowflake=thread.id, **(author or {}))
 
 
@@ -78,7 +78,7 @@ def _made(
     owner: User,
     kind: ChannelType,
     thread_id: int | None,
-    settings: dict[str, Any],
+    settings: dict[str, object],
 ) -> Channel:
     guild, now = world.guilds[parent.guild_id or 0], world.clock.time()
     state = Thread(owner.id, now, archive_changed_at=now, active_at=now)
@@ -97,16 +97,16 @@ def _made(
     return thread
 
 
-def _tell_of_new(world: World, thread: Channel, cause: Cause | None) -> None:
+def _emit_created(world: World, thread: Channel, cause: Attribution | None) -> None:
     guild = world.guilds[thread.guild_id or 0]
     data = thread.payload(world.bot.id) | {"newly_created": True}
-    world.tell(Event("THREAD_CREATE", data, guild.id, thread))
+    world.emit(Event("THREAD_CREATE", data, guild.id, thread))
     audit.record(world, guild, cause, AuditAction.THREAD_CREATE, thread.id, audit.made(_logged(thread)))
 
 
 def _from_message(world: World, parent: Channel, thread: Channel, source: Message, owner: User) -> None:
     source.flags |= int(MessageFlag.HAS_THREAD)
-    world.tell(told("MESSAGE_UPDATE", world, parent, source))
+    world.emit(message_event("MESSAGE_UPDATE", world, parent, source))
     write(
         world,
         thread,
@@ -123,7 +123,7 @@ def _from_message(world: World, parent: Channel, thread: Channel, source: Messag
     )
 
 
-def update(world: World, thread: Channel, cause: Cause | None = None, **changes: Any) -> None:
+def update(world: World, thread: Channel, cause: Attribution | None = None, **changes: object) -> None:
     """Change the thread's name, slow mode, flags or state."""
     state = thread.thread
     if state is None:
@@ -134,7 +134,7 @@ def update(world: World, thread: Channel, cause: Cause | None = None, **changes:
     if _ACTIVITY & changes.keys():
         state.archive_changed_at = state.active_at = now
         watch(world, thread)
-    _tell(world, thread)
+    _emit(world, thread)
     guild = world.guilds[thread.guild_id or 0]
     different = audit.differences(before, _logged(thread))
     if different:
@@ -144,7 +144,7 @@ def update(world: World, thread: Channel, cause: Cause | None = None, **changes:
         write(world, thread, cause.user, note, type=MessageType.CHANNEL_NAME_CHANGE)
 
 
-def _set(thread: Channel, state: Thread, changes: dict[str, Any]) -> None:
+def _set(thread: Channel, state: Thread, changes: dict[str, object]) -> None:
     for name, value in changes.items():
         setattr(state if name in _OF_THE_STATE else thread, name, value)
 
@@ -164,8 +164,8 @@ def _logged(thread: Channel) -> Payload:
     }
 
 
-def _tell(world: World, thread: Channel) -> None:
-    world.tell(Event("THREAD_UPDATE", thread.payload(world.bot.id), thread.guild_id, thread))
+def _emit(world: World, thread: Channel) -> None:
+    world.emit(Event("THREAD_UPDATE", thread.payload(world.bot.id), thread.guild_id, thread))
 
 
 def wrote(world: World, thread: Channel, message: Message) -> None:
@@ -203,6 +203,6 @@ def _due(world: World, thread: Channel, state: Thread) -> None:
     if state.active_at + state.auto_archive_duration * 60 <= world.clock.time():
         state.archived = True
         state.archive_changed_at = world.clock.time()
-        _tell(world, thread)
+        _emit(world, thread)
     else:
         watch(world, thread)

@@ -9,7 +9,7 @@ from urllib.parse import quote, unquote
 from discord_sandbox.model.attachment import Attachment
 from discord_sandbox.model.channel import Channel
 from discord_sandbox.model.checks import at, problem
-from discord_sandbox.model.errors import ApiError, Refusal, invalid_form
+from discord_sandbox.model.errors import ApiError, ErrorCode, invalid_form
 from discord_sandbox.model.payload import Payload
 from discord_sandbox.model.world import World
 from discord_sandbox.validation.message import ATTACHMENTS_PER_MESSAGE
@@ -32,7 +32,7 @@ def store(
 ) -> Attachment:
     """Keep a file so that it is served; ``described`` is what its sender says about it."""
     if len(upload.content) > LARGEST_FILE:
-        raise ApiError(Refusal.REQUEST_TOO_LARGE)
+        raise ApiError(ErrorCode.REQUEST_TOO_LARGE)
     snowflake = world.snowflakes.next()
     filename = _plain(described.get("filename") or unquote(upload.filename))
     attachment = Attachment(

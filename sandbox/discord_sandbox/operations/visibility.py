@@ -8,7 +8,8 @@ from contextlib import contextmanager
 from discord_sandbox.model.channel import Channel
 from discord_sandbox.model.event import Event
 from discord_sandbox.model.guild import Guild
-from discord_sandbox.model.joined import active_threads, visible
+from discord_sandbox.model.guild_create import active_threads, visible
+from discord_sandbox.model.payload import JsonObject
 from discord_sandbox.model.world import World
 
 
@@ -22,7 +23,7 @@ def changing(world: World, guild: Guild) -> Iterator[None]:
         return
     for channel in guild.channels.values():
         if channel.id not in before and visible(world, channel):
-            world.tell(Event("CHANNEL_UPDATE", channel.payload(), guild.id, channel))
+            world.emit(Event("CHANNEL_UPDATE", channel.payload(), guild.id, channel))
             sync_threads(world, guild, channel)
 
 
@@ -34,10 +35,10 @@ def sync_threads(world: World, guild: Guild, channel: Channel) -> None:
         for thread in found
         if thread.thread and world.bot.id in thread.thread.members
     ]
-    data = {
+    data: JsonObject = {
         "guild_id": str(guild.id),
         "channel_ids": [str(channel.id)],
         "threads": [thread.payload(world.bot.id) for thread in found],
         "members": joined,
     }
-    world.tell(Event("THREAD_LIST_SYNC", data, guild.id))
+    world.emit(Event("THREAD_LIST_SYNC", data, guild.id))

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import secrets
-from typing import Any
 
-from discord_sandbox.model.audit import AuditAction, Cause
+from discord_sandbox.model.audit import Attribution, AuditAction
 from discord_sandbox.model.channel import Channel, ChannelType
 from discord_sandbox.model.event import Event
 from discord_sandbox.model.guild import Guild
@@ -16,7 +15,12 @@ from discord_sandbox.operations import audit
 
 
 def join(
-    world: World, guild: Guild, member: Member, channel: Channel, cause: Cause | None = None, **more: Any
+    world: World,
+    guild: Guild,
+    member: Member,
+    channel: Channel,
+    cause: Attribution | None = None,
+    **more: object,
 ) -> VoiceState:
     """Come into a voice channel, or move to another; ``more`` are further attributes of the connection.
 
@@ -33,24 +37,24 @@ def join(
     return state
 
 
-def update(world: World, state: VoiceState, **changes: Any) -> None:
+def update(world: World, state: VoiceState, **changes: object) -> None:
     """Change how a member is connected, such as being deaf to the others."""
     for name, value in changes.items():
         setattr(state, name, value)
-    tell(world, state)
+    emit(world, state)
 
 
-def tell(world: World, state: VoiceState) -> None:
-    world.tell(Event("VOICE_STATE_UPDATE", state.payload(), state.member.guild_id))
+def emit(world: World, state: VoiceState) -> None:
+    world.emit(Event("VOICE_STATE_UPDATE", state.payload(), state.member.guild_id))
 
 
-def leave(world: World, guild: Guild, user_id: int, cause: Cause | None = None) -> None:
+def leave(world: World, guild: Guild, user_id: int, cause: Attribution | None = None) -> None:
     """Leave voice; ``cause`` is who threw somebody else out. Nothing happens for those who are not there."""
     state = guild.voice_states.pop(user_id, None)
     if state is None:
         return
     left, state.channel_id = state.channel_id, None
-    tell(world, state)
+    emit(world, state)
     audit.count(world, guild, cause, AuditAction.MEMBER_DISCONNECT, None, left or 0)
 
 

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import secrets
-from typing import Any
 
-from discord_sandbox.model.audit import AuditAction, Cause
+from discord_sandbox.model.audit import Attribution, AuditAction
 from discord_sandbox.model.channel import Channel
 from discord_sandbox.model.event import Event
-from discord_sandbox.model.payload import Payload
+from discord_sandbox.model.payload import JsonObject, Payload
 from discord_sandbox.model.webhook import Webhook
 from discord_sandbox.model.world import World
 from discord_sandbox.operations import audit
 
 
-def create(world: World, channel: Channel, name: str, cause: Cause, avatar: str | None = None) -> Webhook:
+def create(
+    world: World, channel: Channel, name: str, cause: Attribution, avatar: str | None = None
+) -> Webhook:
     """Make an address to write into ``channel``; one that the bot makes belongs to its application."""
     webhook = Webhook(
         id=world.snowflakes.next(),
@@ -27,23 +28,23 @@ def create(world: World, channel: Channel, name: str, cause: Cause, avatar: str 
         avatar=avatar,
     )
     world.webhooks[webhook.id] = webhook
-    _tell(world, webhook.guild_id, channel.id)
+    _emit(world, webhook.guild_id, channel.id)
     _log(world, webhook, cause, AuditAction.WEBHOOK_CREATE, audit.made(_logged(webhook)))
     return webhook
 
 
-def update(world: World, webhook: Webhook, cause: Cause | None = None, **changes: Any) -> None:
+def update(world: World, webhook: Webhook, cause: Attribution | None = None, **changes: object) -> None:
     old_channel = webhook.channel_id
     different = audit.assign(webhook, changes, _logged)
     for channel_id in {old_channel, webhook.channel_id}:
-        _tell(world, webhook.guild_id, channel_id)
+        _emit(world, webhook.guild_id, channel_id)
     if different:
         _log(world, webhook, cause, AuditAction.WEBHOOK_UPDATE, different)
 
 
-def delete(world: World, webhook: Webhook, cause: Cause | None = None) -> None:
+def delete(world: World, webhook: Webhook, cause: Attribution | None = None) -> None:
     del world.webhooks[webhook.id]
-    _tell(world, webhook.guild_id, webhook.channel_id)
+    _emit(world, webhook.guild_id, webhook.channel_id)
     _log(world, webhook, cause, AuditAction.WEBHOOK_DELETE, audit.ended(_logged(webhook)))
 
 
@@ -53,13 +54,13 @@ def delete_of(world: World, channel: Channel) -> None:
         delete(world, webhook)
 
 
-def _tell(world: World, guild_id: int, channel_id: int) -> None:
-    data = {"guild_id": str(guild_id), "channel_id": str(channel_id)}
-    world.tell(Event("WEBHOOKS_UPDATE", data, guild_id, world.channels[channel_id]))
+def _emit(world: World, guild_id: int, channel_id: int) -> None:
+    data: JsonObject = {"guild_id": str(guild_id), "channel_id": str(channel_id)}
+    world.emit(Event("WEBHOOKS_UPDATE", data, guild_id, world.channels[channel_id]))
 
 
 def _log(
-    world: World, webhook: Webhook, cause: Cause | None, action: AuditAction, changes: list[Payload]
+    world: World, webhook: Webhook, cause: Attribution | None, action: AuditAction, changes: list[JsonObject]
 ) -> None:
     audit.record(world, world.guilds[webhook.guild_id], cause, action, webhook.id, changes)
 

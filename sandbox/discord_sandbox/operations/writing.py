@@ -9,7 +9,7 @@ from discord_sandbox.model.channel import Channel
 from discord_sandbox.model.event import Event
 from discord_sandbox.model.message import Message, MessageFlag, MessageType
 from discord_sandbox.model.message_payload import message_payload
-from discord_sandbox.model.payload import Payload
+from discord_sandbox.model.payload import JsonObject, Payload
 from discord_sandbox.model.snowflakes import created_at
 from discord_sandbox.model.user import User
 from discord_sandbox.model.world import World
@@ -28,7 +28,7 @@ def write(
     *,
     snowflake: int | None = None,
     mentioned: list[User] | None = None,
-    **more: Any,
+    **more: object,
 ) -> Message:
     """Write a message and tell of it.
 
@@ -40,7 +40,7 @@ def write(
         message.mentions += mentioned
     if not message.flags & _EPHEMERAL:
         _keep(world, channel, message)
-    world.tell(told("MESSAGE_CREATE", world, channel, message))
+    world.emit(message_event("MESSAGE_CREATE", world, channel, message))
     return message
 
 
@@ -79,7 +79,7 @@ def _written(
     return message
 
 
-def reference_to(message: Message, kind: int = 0) -> Payload:
+def reference_to(message: Message, kind: int = 0) -> JsonObject:
     """A reference to a message: 0 answers it, 1 forwards it."""
     reference: Payload = {
         "type": kind,
@@ -96,7 +96,7 @@ def _keep(world: World, channel: Channel, message: Message) -> None:
         del channel.messages[next(iter(channel.messages))]
 
 
-def told(name: str, world: World, channel: Channel, message: Message) -> Event:
+def message_event(name: str, world: World, channel: Channel, message: Message) -> Event:
     """The event of this name about a message. An ephemeral one is between a person and the bot, in no guild."""
     data = partial(_payload, world, channel, message)
     if message.flags & _EPHEMERAL:
@@ -104,7 +104,7 @@ def told(name: str, world: World, channel: Channel, message: Message) -> Event:
     return Event(name, data, channel.guild_id, channel, message)
 
 
-def _payload(world: World, channel: Channel, message: Message) -> Payload:
+def _payload(world: World, channel: Channel, message: Message) -> JsonObject:
     data = message_payload(world, message)
     if channel.guild_id is None:
         data["channel_type"] = int(channel.type)
@@ -117,7 +117,7 @@ def _payload(world: World, channel: Channel, message: Message) -> Payload:
     return data
 
 
-def place(channel: Channel) -> Payload:
+def place(channel: Channel) -> JsonObject:
     """Where an event happened."""
     where: Payload = {"channel_id": str(channel.id)}
     return where | ({} if channel.guild_id is None else {"guild_id": str(channel.guild_id)})

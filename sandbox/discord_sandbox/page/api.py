@@ -3,32 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
 import orjson
 from aiohttp import web
 
-from discord_sandbox.clients.action_handlers import BadAct, text
+from discord_sandbox.clients.action_handlers import BadAction, text
 from discord_sandbox.faults import schema
 from discord_sandbox.model.command import CommandType
 from discord_sandbox.model.message import Message
 from discord_sandbox.model.payload import Payload
 from discord_sandbox.page import headers, menus
-from discord_sandbox.page.doing import Doings
+from discord_sandbox.page.context import PageContext
 from discord_sandbox.page.live import Live
-from discord_sandbox.page.places import standing
+from discord_sandbox.page.navigation import standing
+from discord_sandbox.page.page_actions import PageActions
 from discord_sandbox.page.site import avatar, nothing
-from discord_sandbox.page.sources import Sources
 from discord_sandbox.page.viewer import Viewer, find_viewer, roles_of
 
 
 class PageApi:
     """Answers with parts of the page."""
 
-    def __init__(self, sources: Sources, live: Live) -> None:
-        self._sources = sources
+    def __init__(self, context: PageContext, live: Live) -> None:
+        self._context = context
         self._live = live
-        self._doings = Doings(sources)
+        self._actions = PageActions(context)
         self._parts: dict[str, Callable[[Viewer, web.BaseRequest], web.Response]] = {
             "commands": self._commands,
             "entry": self._entry,
@@ -49,23 +48,23 @@ class PageApi:
         if part is None:
             return nothing()
         try:
-            viewer = find_viewer(self._sources.world, http.query.get("who"), http.query.get("channel"))
+            viewer = find_viewer(self._context.world, http.query.get("who"), http.query.get("channel"))
             return part(viewer, http)
         except (LookupError, ValueError) as error:
             return web.Response(status=404, text=f"{error}\n", headers=headers.COMMON)
 
-    async def post(self, path: str, asked: Any) -> Payload | None:
+    async def post(self, path: str, asked: object) -> Payload | None:
         """What was done, or what is suggested; None where there is nothing."""
         if not isinstance(asked, dict):
-            raise BadAct("what is asked for has to be an object")
-        viewer = find_viewer(self._sources.world, text(asked, "who"), text(asked, "channel"))
+            raise BadAction("what is asked for has to be an object")
+        viewer = find_viewer(self._context.world, text(asked, "who"), text(asked, "channel"))
         match path:
             case "act":
-                return await self._doings.act(viewer, asked)
+                return await self._actions.perform(viewer, asked)
             case "complete":
-                return await self._doings.complete(viewer, asked)
+                return await self._actions.complete(viewer, asked)
             case "dismiss":
-                return self._doings.dismiss(viewer, asked)
+                return self._actions.dismiss(viewer, asked)
             case _:
                 return None
 
@@ -78,13 +77,13 @@ class PageApi:
             "menu.html",
             viewer,
             label=f"Message of {viewer.name_of(message.author)}",
-            doings=menus.with_message(viewer, message),
+            items=menus.with_message(viewer, message),
             apps=menus.commands(viewer, CommandType.MESSAGE) if not message.ephemeral else [],
             kind="message_menu",
         )
 
     def _profile(self, viewer: Viewer, http: web.BaseRequest) -> web.Response:
-        world = self._sources.world
+        world = self._context.world
         user = world.users[int(http.query.get("user", ""))]
         guild = viewer.guild
         member = guild.members.get(user.id) if guild else None
@@ -102,7 +101,7 @@ class PageApi:
     def _older(self, viewer: Viewer, http: web.BaseRequest) -> web.Response:
         from discord_sandbox.page.messages import history
 
-        shown, older = history(viewer, self._sources.memory, int(http.query.get("before", "")))
+        shown, older = history(viewer, self._context.client_state, int(http.query.get("before", "")))
         return html("older.html", viewer, messages=shown, older=older)
 
     def _pins(self, viewer: Viewer, http: web.BaseRequest) -> web.Response:
@@ -110,7 +109,7 @@ class PageApi:
 
         found = viewer.channel.messages.values() if viewer.channel else ()
         pinned = sorted((each.pinned_at, each.id, each) for each in found if each.pinned_at is not None)
-        pins = [show(viewer, self._sources.memory, each, None) for _, _, each in reversed(pinned)]
+        pins = [show(viewer, self._context.client_state, each, None) for _, _, each in reversed(pinned)]
         return html("pins.html", viewer, pins=pins)
 
     def _choices(self, viewer: Viewer, http: web.BaseRequest) -> web.Response:
@@ -127,7 +126,7 @@ class PageApi:
 
         number = int(http.query.get("number", ""))
         entry = next(
-            (each for each in reversed(self._sources.journal.entries) if each.number == number), None
+            (each for each in reversed(self._context.journal.entries) if each.number == number), None
         )
         if entry is None:
             raise LookupError("the entry is not kept any more")
@@ -137,7 +136,7 @@ class PageApi:
         from discord_sandbox.page.fault_forms import fault_forms
 
         forms = fault_forms(schema())
-        active = [fault.payload() for fault in self._sources.faults.active]
+        active = [fault.payload() for fault in self._context.faults.active]
         chosen = http.query.get("kind") or forms[0].kind
         return html("faults.html", viewer, active=active, forms=forms, chosen=chosen)
 
@@ -146,13 +145,13 @@ class PageApi:
         snowflake = int(http.query.get("message", ""))
         channel = viewer.channel
         found = channel.messages.get(snowflake) if channel else None
-        found = found or self._sources.memory.find(snowflake)
+        found = found or self._context.client_state.find(snowflake)
         if found is None or not found.visible_to(viewer.user.id) or channel is None:
             raise LookupError("there is no such message here")
         return found
 
 
-def html(template: str, viewer: Viewer, **context: Any) -> web.Response:
+def html(template: str, viewer: Viewer, **context: object) -> web.Response:
     from discord_sandbox.page.templating import render
 
     return web.Response(

@@ -7,9 +7,9 @@ from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import asdict, dataclass, field
 from typing import Any, TypeAlias
 
-from discord_sandbox.clients.errors import NoAnswer, NotOffered
+from discord_sandbox.clients.errors import ActionUnavailable, ResponseTimeout
 from discord_sandbox.model.command import CommandType, OptionType
-from discord_sandbox.model.payload import Payload
+from discord_sandbox.model.payload import JsonObject, Payload
 from discord_sandbox.page import candidates, menus
 from discord_sandbox.page.typed_line import TypedLine
 from discord_sandbox.page.values import suggested_values
@@ -67,7 +67,7 @@ async def complete(viewer: Viewer, line: str, cursor: int, ask: AskBot) -> Compl
         return completion
     try:
         values = await suggested_values(viewer, typed, ask)
-    except (NoAnswer, NotOffered) as error:
+    except (ResponseTimeout, ActionUnavailable) as error:
         completion.problem = f"Loading options failed: {error}"
         return completion
     exact = any(each.is_written(current.value) for each in values)
@@ -130,7 +130,7 @@ def _about(option: Payload) -> str:
     return f"{option['description']} ({_TYPES[option['type']]}, {needed})"
 
 
-def _described(viewer: Viewer, typed: TypedLine) -> Payload:
+def _described(viewer: Viewer, typed: TypedLine) -> JsonObject:
     """The command that is being typed, with what is given and what is missing."""
     command = next(each for each in menus.commands(viewer, CommandType.CHAT_INPUT) if each.name == typed.path)
     given = {each.name for each in typed.given}

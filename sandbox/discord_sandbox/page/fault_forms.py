@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from discord_sandbox.model.payload import Payload
+from discord_sandbox.model.payload import JsonObject, Payload
 
 _FURTHER = frozenset({"times", "seconds", "probability", "seed"})
 """What every kind has: put away until somebody asks for it."""
@@ -35,7 +35,7 @@ class FaultForm:
     fields: list[FaultField]
 
 
-def fault_forms(schemas: Iterable[Payload]) -> list[FaultForm]:
+def fault_forms(schemas: Iterable[JsonObject]) -> list[FaultForm]:
     return [_form(schema) for schema in schemas]
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from urllib.parse import unquote
 
 from discord_sandbox.model.entries import Entry
-from discord_sandbox.model.payload import Payload, seconds_of
+from discord_sandbox.model.payload import JsonObject, Payload, seconds_of
 from discord_sandbox.model.world import World
 from discord_sandbox.page.parts import find_component
 from discord_sandbox.page.steps import command_of, step_of
@@ -136,13 +136,13 @@ def problem_of(call: Payload) -> str | None:
 
 
 def _act(entry: Entry, payload: Payload) -> Line:
-    deed = payload["deed"]
+    request = payload["request"]
     milliseconds = 1000 * (payload.get("latency") or 0.0)
     return Line(
         entry.number,
         "act",
         _LABELS["act"],
-        _said(deed),
+        _said(request),
         milliseconds=milliseconds or None,
         slow=milliseconds > SLOW_MILLISECONDS,
         problem=payload.get("error"),
@@ -162,33 +162,33 @@ def _fault(entry: Entry, fault: Payload) -> Line:
     )
 
 
-def _said(deed: Payload) -> str:
-    who = deed.get("who", "somebody")
-    match deed.get("kind"):
+def _said(request: Payload) -> str:
+    who = request.get("who", "somebody")
+    match request.get("kind"):
         case "fault":
-            fault = deed.get("fault")
+            fault = request.get("fault")
             return f"fault {fault.get('kind') if isinstance(fault, dict) else fault}"
         case "slash":
-            command = deed.get("line") or f"/{deed.get('command')} " + " ".join(
-                f"{name}:{value}" for name, value in deed.get("options", {}).items()
+            command = request.get("line") or f"/{request.get('command')} " + " ".join(
+                f"{name}:{value}" for name, value in request.get("options", {}).items()
             )
             return f"{who} {command}"
         case "say":
-            return f"{who} says {deed.get('content', '')[:80]}"
+            return f"{who} says {request.get('content', '')[:80]}"
         case "click":
-            return f"{who} presses {deed.get('label') or deed.get('button')}"
+            return f"{who} presses {request.get('label') or request.get('button')}"
         case kind:
-            what = deed.get("command") or deed.get("label") or deed.get("emoji") or ""
+            what = request.get("command") or request.get("label") or request.get("emoji") or ""
             return f"{who}: {kind} {what}".rstrip()
 
 
-def detail(entry: Entry) -> Payload:
+def detail(entry: Entry) -> JsonObject:
     """What is shown below the line when it is opened."""
     payload = entry.payload()
     named: dict[str, tuple[str, ...]] = {
         "call": ("body", "response"),
         "event": ("data",),
-        "act": ("deed", "came"),
+        "act": ("request", "result"),
         "fault": ("fault",),
     }
     parts: list[tuple[str, Any]] = [

@@ -12,7 +12,7 @@ from aiohttp import WSMsgType, web
 
 from discord_sandbox.model.entries import Entry
 from discord_sandbox.model.event import Event
-from discord_sandbox.page.sources import Sources
+from discord_sandbox.page.context import PageContext
 from discord_sandbox.page.viewer import find_viewer
 
 PAUSE_SECONDS = 0.03
@@ -24,17 +24,17 @@ IDLE_FOR_BUSY = 4.0
 class Live:
     """All pages that are open."""
 
-    def __init__(self, sources: Sources) -> None:
-        self._sources = sources
+    def __init__(self, context: PageContext) -> None:
+        self._context = context
         self._pages: set[OpenPage] = set()
-        sources.world.listeners.append(self._hear)
-        sources.journal.listeners.append(self._note)
+        context.world.listeners.append(self._on_event)
+        context.journal.listeners.append(self._note)
 
     async def serve(self, http: web.BaseRequest) -> web.StreamResponse:
         """One page; it says whom and what it shows, and is told what changes."""
         socket = web.WebSocketResponse(heartbeat=20.0)
         await socket.prepare(http)
-        page = OpenPage(socket, self._sources)
+        page = OpenPage(socket, self._context)
         self._pages.add(page)
         try:
             await page.talk()
@@ -46,9 +46,9 @@ class Live:
         for page in list(self._pages):
             await page.socket.close(code=1001, message=b"the sandbox stops")
 
-    def _hear(self, event: Event) -> None:
+    def _on_event(self, event: Event) -> None:
         for page in self._pages:
-            page.hear(event)
+            page.on_event(event)
 
     def _note(self, entry: Entry) -> None:
         for page in self._pages:
@@ -58,17 +58,17 @@ class Live:
 class OpenPage:
     """One page that is open."""
 
-    def __init__(self, socket: web.WebSocketResponse, sources: Sources) -> None:
+    def __init__(self, socket: web.WebSocketResponse, context: PageContext) -> None:
         from discord_sandbox.page.patches import Patches
 
         self.socket = socket
-        self._sources = sources
+        self._context = context
         self._wake = asyncio.Event()
         self._new_patches = Patches
         self._patches: Patches | None = None
 
-    def hear(self, event: Event) -> None:
-        if self._patches and self._patches.hear(event):
+    def on_event(self, event: Event) -> None:
+        if self._patches and self._patches.on_event(event):
             self._wake.set()
 
     def note(self, entry: Entry) -> None:
@@ -92,9 +92,9 @@ class OpenPage:
         """The page says what it shows now."""
         with suppress(orjson.JSONDecodeError, LookupError, AttributeError):
             wanted = orjson.loads(text)
-            viewer = find_viewer(self._sources.world, wanted.get("who"), wanted.get("channel"))
+            viewer = find_viewer(self._context.world, wanted.get("who"), wanted.get("channel"))
             self._patches = self._new_patches(
-                viewer, self._sources, inspecting=bool(wanted.get("inspecting"))
+                viewer, self._context, inspecting=bool(wanted.get("inspecting"))
             )
             self._patches.catch_up(str(wanted.get("after", "")))
             self._wake.set()
@@ -116,16 +116,16 @@ class OpenPage:
         """What no event tells: a bot connects or goes, commands are registered."""
         while True:
             before = self._outside()
-            await self._sources.world.changed.until(lambda: self._outside() != before)  # noqa: B023 - awaited at once
+            await self._context.world.changed.until(lambda: self._outside() != before)  # noqa: B023 - awaited at once
             if self._patches:
                 self._patches.restructured()
                 self._wake.set()
 
     def _outside(self) -> tuple[Any, ...]:
-        commands = self._sources.world.commands
-        scopes = (None, *self._sources.world.guilds)
+        commands = self._context.world.commands
+        scopes = (None, *self._context.world.guilds)
         return (
-            len(self._sources.gateway.connected),
-            len(self._sources.journal.violations),
+            len(self._context.gateway.connected),
+            len(self._context.journal.violations),
             sum(command.version for scope in scopes for command in commands.of(scope)),
         )

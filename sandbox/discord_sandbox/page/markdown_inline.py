@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from typing import Any
 
 from markdown_it import MarkdownIt
 from markdown_it.rules_inline import StateInline
@@ -95,7 +94,7 @@ def _without_punctuation(address: str) -> str:
     return address
 
 
-def _push(state: StateInline, *, silent: bool, kind: str, groups: tuple[Any, ...], end: int) -> bool:
+def _push(state: StateInline, *, silent: bool, kind: str, groups: tuple[object, ...], end: int) -> bool:
     if not silent:
         token = state.push(f"discord_{kind}", "", 0)
         token.meta = {"groups": groups}

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from discord_sandbox.model.member import Member
 from discord_sandbox.model.permissions import Permission
 from discord_sandbox.model.user import User
-from discord_sandbox.page.look import Face, face
+from discord_sandbox.page.avatars import Face, face
 from discord_sandbox.page.viewer import Viewer, roles_of
 
 SHOWN = 300

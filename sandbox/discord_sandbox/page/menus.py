@@ -21,7 +21,7 @@ class Offered:
 
 
 @dataclass(frozen=True, slots=True)
-class Doing:
+class MenuItem:
     """An entry of a menu: what the script is told, and what is shown."""
 
     action: str
@@ -58,30 +58,30 @@ def description(options: list[dict[str, object]], path: str, own: str) -> str:
     return text
 
 
-def with_message(viewer: Viewer, message: Message) -> list[Doing]:
+def with_message(viewer: Viewer, message: Message) -> list[MenuItem]:
     """What a client offers to do with a message."""
     own = message.author is viewer.user
     manages = viewer.may(Permission.MANAGE_MESSAGES)
     channel = viewer.channel
     if message.ephemeral:
-        return [Doing("copy", "Copy the id", str(message.id))]
+        return [MenuItem("copy", "Copy the id", str(message.id))]
     if message.type not in WRITTEN:
-        return [Doing("copy", "Copy the id", str(message.id))]
-    doings = [Doing("react", "Add a reaction"), Doing("reply", "Reply")]
+        return [MenuItem("copy", "Copy the id", str(message.id))]
+    items = [MenuItem("react", "Add a reaction"), MenuItem("reply", "Reply")]
     if own and not message.type:
-        doings.append(Doing("edit", "Edit"))
+        items.append(MenuItem("edit", "Edit"))
     if (
         channel
         and not channel.thread
         and message.thread_id is None
         and viewer.may(Permission.CREATE_PUBLIC_THREADS)
     ):
-        doings.append(Doing("start_thread", "Start a thread"))
+        items.append(MenuItem("start_thread", "Start a thread"))
     if viewer.may(Permission.PIN_MESSAGES):
-        doings.append(Doing("unpin", "Unpin") if message.pinned_at else Doing("pin", "Pin"))
+        items.append(MenuItem("unpin", "Unpin") if message.pinned_at else MenuItem("pin", "Pin"))
     if message.content:
-        doings.append(Doing("copy", "Copy the text", message.content))
-    doings.append(Doing("copy", "Copy the id", str(message.id)))
+        items.append(MenuItem("copy", "Copy the text", message.content))
+    items.append(MenuItem("copy", "Copy the id", str(message.id)))
     if own or manages:
-        doings.append(Doing("delete", "Delete", danger=True))
-    return doings
+        items.append(MenuItem("delete", "Delete", danger=True))
+    return items

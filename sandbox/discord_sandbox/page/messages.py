@@ -11,8 +11,8 @@ from markupsafe import Markup
 from discord_sandbox.model.channel import Channel
 from discord_sandbox.model.message import Message
 from discord_sandbox.model.user import User
-from discord_sandbox.page.look import Face, face
-from discord_sandbox.page.memory import Memory
+from discord_sandbox.page.avatars import Face, face
+from discord_sandbox.page.client_state import ClientState
 from discord_sandbox.page.viewer import Viewer
 
 SHOWN = 50
@@ -76,46 +76,46 @@ class Shown:
         return f"{'Only you can see this: ' if self.message.ephemeral else ''}{self.name}: {words[:200]}"
 
 
-def history(viewer: Viewer, memory: Memory, before: int | None = None) -> tuple[list[Shown], bool]:
+def history(viewer: Viewer, client_state: ClientState, before: int | None = None) -> tuple[list[Shown], bool]:
     """The latest messages that the person sees, and whether there are older ones."""
-    everything = visible(viewer, memory)
+    everything = visible(viewer, client_state)
     if before is not None:
         everything = [message for message in everything if message.id < before]
     chosen = everything[-SHOWN:]
     shown = []
     previous: Message | None = None
     for message in chosen:
-        shown.append(show(viewer, memory, message, previous))
+        shown.append(show(viewer, client_state, message, previous))
         previous = message
     return shown, len(everything) > len(chosen)
 
 
-def visible(viewer: Viewer, memory: Memory) -> list[Message]:
+def visible(viewer: Viewer, client_state: ClientState) -> list[Message]:
     """What everybody here sees, and what only this person does, oldest first."""
     channel = viewer.channel
     if channel is None or not viewer.sees(channel):
         return []
-    private = list(memory.private(channel.id, viewer.user.id))
+    private = list(client_state.private(channel.id, viewer.user.id))
     everybody = list(channel.messages.values())
     return sorted([*everybody, *private], key=lambda message: message.id) if private else everybody
 
 
-def before(viewer: Viewer, memory: Memory, message: Message) -> Message | None:
+def before(viewer: Viewer, client_state: ClientState, message: Message) -> Message | None:
     """The message above."""
     last: Message | None = None
-    for each in visible(viewer, memory):
+    for each in visible(viewer, client_state):
         if each.id >= message.id:
             break
         last = each
     return last
 
 
-def after(viewer: Viewer, memory: Memory, message_id: int) -> Message | None:
+def after(viewer: Viewer, client_state: ClientState, message_id: int) -> Message | None:
     """The message below, whose head depends on what is above it."""
-    return next((each for each in visible(viewer, memory) if each.id > message_id), None)
+    return next((each for each in visible(viewer, client_state) if each.id > message_id), None)
 
 
-def show(viewer: Viewer, memory: Memory, message: Message, previous: Message | None) -> Shown:
+def show(viewer: Viewer, client_state: ClientState, message: Message, previous: Message | None) -> Shown:
     asker = _asker(viewer, message)
     return Shown(
         message=message,
@@ -126,7 +126,7 @@ def show(viewer: Viewer, memory: Memory, message: Message, previous: Message | N
         told=None if message.type in _SPOKEN else _TOLD.get(message.type, "did something."),
         quoted=_quoted(viewer, message) if message.reference and message.type == _REPLY else None,
         asker=viewer.name_of(asker) if asker and message.type in {_COMMAND_REPLY, _MENU_REPLY} else None,
-        command=memory.command(message),
+        command=client_state.command(message),
         own=message.author is viewer.user,
         asked=viewer.user in {message.author, asker} or message.ephemeral,
         meant=_meant(viewer, message),

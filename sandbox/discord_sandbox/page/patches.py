@@ -6,10 +6,10 @@ from discord_sandbox.model.channel import Channel
 from discord_sandbox.model.entries import Call, Entry
 from discord_sandbox.model.event import Event
 from discord_sandbox.model.message import Message
-from discord_sandbox.model.payload import Payload
+from discord_sandbox.model.payload import JsonObject, Payload
 from discord_sandbox.page import messages
+from discord_sandbox.page.context import PageContext
 from discord_sandbox.page.inspector import Lines
-from discord_sandbox.page.sources import Sources
 from discord_sandbox.page.templating import render_macro
 from discord_sandbox.page.view import View
 from discord_sandbox.page.viewer import Viewer
@@ -22,10 +22,10 @@ _STRUCTURE = ("GUILD_", "CHANNEL_", "THREAD_", "USER_")
 class Patches:
     """Collects what happens, and says what that changes on the page."""
 
-    def __init__(self, viewer: Viewer, sources: Sources, *, inspecting: bool) -> None:
+    def __init__(self, viewer: Viewer, context: PageContext, *, inspecting: bool) -> None:
         self.viewer = viewer
         self.inspecting = inspecting
-        self._sources = sources
+        self._context = context
         self._touched: dict[int, Message] = {}
         self._new: set[int] = set()
         self._gone: set[int] = set()
@@ -33,10 +33,10 @@ class Patches:
         self._typing: set[int] = set()
         self._restructured = False
         self._sent: dict[str, str] = {}
-        self._lines = Lines(sources.world)
+        self._lines = Lines(context.world)
         self._entries: dict[int, Entry] = {}
         if inspecting:
-            for entry in list(sources.journal.entries)[-ENTRIES_AT_ONCE:]:
+            for entry in list(context.journal.entries)[-ENTRIES_AT_ONCE:]:
                 self.note(entry)
 
     def note(self, entry: Entry) -> None:
@@ -49,7 +49,7 @@ class Patches:
         """Tell everything around the messages, and the messages that came after the last that is shown."""
         self._restructured = True
         last = int(after) if after.isdecimal() else 0
-        everything = messages.visible(self.viewer, self._sources.memory)
+        everything = messages.visible(self.viewer, self._context.client_state)
         missed = {each.id: each for each in everything if each.id > last}
         self._touched |= missed
         self._new |= missed.keys()
@@ -58,7 +58,7 @@ class Patches:
         """The bot connected, or commands were registered."""
         self._restructured = True
 
-    def hear(self, event: Event) -> bool:
+    def on_event(self, event: Event) -> bool:
         """Whether the event changes anything here."""
         if event.name.startswith(_STRUCTURE):
             self._restructured = True
@@ -73,7 +73,7 @@ class Patches:
     def _hear_of_message(self, event: Event) -> bool:
         # An ephemeral message is told without its channel.
         channel_id = event.message.channel_id if event.message else int(event.data["channel_id"])
-        channel = event.channel or self._sources.world.channels.get(channel_id)
+        channel = event.channel or self._context.world.channels.get(channel_id)
         if channel is not self.viewer.channel or channel is None:
             return self._hear_elsewhere(event, channel)
         if event.name in {"MESSAGE_DELETE", "MESSAGE_DELETE_BULK"}:
@@ -99,7 +99,7 @@ class Patches:
             self._restructured = True
         return True
 
-    def take(self) -> list[Payload]:
+    def take(self) -> list[JsonObject]:
         """Everything to tell the page now."""
         told: list[Payload] = []
         channel = self.viewer.channel
@@ -117,18 +117,18 @@ class Patches:
         return told
 
     def _name(self, user_id: int) -> str:
-        user = self._sources.world.users.get(user_id)
+        user = self._context.world.users.get(user_id)
         return self.viewer.name_of(user) if user else "somebody"
 
     def _still_there(self, channel: Channel) -> bool:
-        known = self._sources.world.channels.get(channel.id) is channel
+        known = self._context.world.channels.get(channel.id) is channel
         return known and self.viewer.sees(channel)
 
     def _messages(self) -> list[Payload]:
         told: list[Payload] = []
         for message_id in sorted(self._gone):
             told.append({"kind": "gone", "id": str(message_id)})
-            below = messages.after(self.viewer, self._sources.memory, message_id)
+            below = messages.after(self.viewer, self._context.client_state, message_id)
             if below:
                 self._touched.setdefault(below.id, below)
         told += [
@@ -137,9 +137,9 @@ class Patches:
         return told
 
     def _message(self, message: Message) -> Payload:
-        memory = self._sources.memory
-        above = messages.before(self.viewer, memory, message)
-        shown = messages.show(self.viewer, memory, message, above)
+        client_state = self._context.client_state
+        above = messages.before(self.viewer, client_state, message)
+        shown = messages.show(self.viewer, client_state, message, above)
         return {
             "kind": "message",
             "id": str(message.id),
@@ -147,9 +147,9 @@ class Patches:
             "spoken": shown.spoken if message.id in self._new or message.type in {20, 23} else "",
         }
 
-    def _regions(self) -> list[Payload]:
+    def _regions(self) -> list[JsonObject]:
         """The parts around the messages that look different now."""
-        view = View(self.viewer, self._sources)
+        view = View(self.viewer, self._context)
         names = [*REGIONS, "log"] if view.forum else list(REGIONS)
         told: list[Payload] = []
         for name in names:
@@ -163,7 +163,7 @@ class Patches:
             told.append({"kind": "region", "name": "connection", "html": html})
         return told
 
-    def _inspected(self) -> list[Payload]:
+    def _inspected(self) -> list[JsonObject]:
         if not self.inspecting or not self._entries:
             return []
         latest = sorted(self._entries.values(), key=lambda entry: entry.number)

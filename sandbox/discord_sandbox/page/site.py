@@ -9,8 +9,8 @@ from pathlib import Path
 from aiohttp import web
 
 from discord_sandbox.page import headers
-from discord_sandbox.page.look import FACES
-from discord_sandbox.page.sources import Sources
+from discord_sandbox.page.avatars import FACES
+from discord_sandbox.page.context import PageContext
 from discord_sandbox.page.view import View
 from discord_sandbox.page.viewer import find_viewer
 
@@ -31,8 +31,8 @@ mimetypes.add_type("text/javascript", ".js")
 class Site:
     """Answers at the root."""
 
-    def __init__(self, sources: Sources) -> None:
-        self._sources = sources
+    def __init__(self, context: PageContext) -> None:
+        self._context = context
 
     async def page(self, http: web.BaseRequest, path: str) -> web.StreamResponse:
         if path or http.method not in {"GET", "HEAD"}:
@@ -41,10 +41,10 @@ class Site:
         from discord_sandbox.page.templating import render
 
         try:
-            viewer = find_viewer(self._sources.world, http.query.get("who"), http.query.get("channel"))
+            viewer = find_viewer(self._context.world, http.query.get("who"), http.query.get("channel"))
         except LookupError as error:
             return web.Response(status=404, text=f"{error}.\n", headers=headers.PAGE)
-        text = render("page.html", viewer, view=View(viewer, self._sources), sheets=SHEETS)
+        text = render("page.html", viewer, view=View(viewer, self._context), sheets=SHEETS)
         return web.Response(text=text, content_type="text/html", headers=headers.PAGE)
 
     async def static(self, http: web.BaseRequest, path: str) -> web.StreamResponse:

@@ -14,7 +14,7 @@ from discord_sandbox.model.payload import Payload, timestamp
 from discord_sandbox.model.world import World
 
 
-def state(world: World, gateway: Gateway, journal: Journal) -> Payload:
+def status(world: World, gateway: Gateway, journal: Journal) -> Payload:
     """Who is connected, what is registered, and who and what is there."""
     return {
         "url": world.url,

@@ -12,7 +12,7 @@ def step_of(payload: Payload) -> str | None:
     """What a test writes to do the same, or to expect it; None for what a test has no use for."""
     match payload["kind"]:
         case "act":
-            return python_line(payload["deed"])
+            return python_line(payload["request"])
         case "call" if payload["route"]:
             return (
                 f"assert any(call.method == {payload['method']!r} and call.route == {payload['route']!r} "

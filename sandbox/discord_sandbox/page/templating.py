@@ -12,7 +12,7 @@ from markupsafe import Markup
 
 from discord_sandbox.model.component import ButtonStyle, ComponentType
 from discord_sandbox.model.payload import seconds_of
-from discord_sandbox.page import look, parts, places
+from discord_sandbox.page import avatars, navigation, parts
 from discord_sandbox.page.known_names import KnownNames
 from discord_sandbox.page.markdown import html, moment
 from discord_sandbox.page.viewer import Viewer, colour
@@ -23,12 +23,12 @@ _KINDS = {int(kind): kind.name.lower() for kind in ComponentType}
 _STYLES = {int(style): style.name.lower() for style in ButtonStyle}
 
 
-def render(template: str, viewer: Viewer | None = None, **context: Any) -> str:
+def render(template: str, viewer: Viewer | None = None, **context: object) -> str:
     """A whole template; with a viewer, texts are shown as that person reads them."""
     return _environment().get_template(template).render(**_reading(viewer), **context)
 
 
-def render_macro(template: str, macro: str, viewer: Viewer, *arguments: Any) -> str:
+def render_macro(template: str, macro: str, viewer: Viewer, *arguments: object) -> str:
     """One macro of a template."""
     module = _environment().get_template(template).make_module(_reading(viewer))
     return str(getattr(module, macro)(*arguments))
@@ -42,7 +42,7 @@ def _reading(viewer: Viewer | None) -> dict[str, Any]:
         "viewer": viewer,
         "md": lambda text: html(str(text or ""), names),
         "md_in_dialog": lambda text: _below_a_title(html(str(text or ""), names)),
-        "picture": lambda url: look.picture(world, url),
+        "picture": lambda url: avatars.picture(world, url),
     }
 
 
@@ -63,9 +63,9 @@ def _environment() -> Environment:
     )
     environment.filters |= {
         "colour": colour,
-        "size": look.size,
-        "face": look.face,
-        "icon_of": places.icon_of,
+        "size": avatars.size,
+        "face": avatars.face,
+        "icon_of": navigation.icon_of,
         "moment": moment,
         "seconds": seconds_of,
         "json": _indented,

@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from discord_sandbox.model.channel import Channel
-from discord_sandbox.model.payload import Payload
+from discord_sandbox.model.payload import JsonObject, Payload
 from discord_sandbox.model.permissions import Permission
-from discord_sandbox.page import members, places
+from discord_sandbox.page import members, navigation
+from discord_sandbox.page.context import PageContext
 from discord_sandbox.page.messages import Shown, excerpt, history
-from discord_sandbox.page.sources import Sources
-from discord_sandbox.page.status import state
+from discord_sandbox.page.status import status
 from discord_sandbox.page.viewer import PRIVATE, Viewer, address
 
 VIOLATIONS_SHOWN = 50
@@ -35,9 +35,9 @@ class Post:
 class View:
     """One page."""
 
-    def __init__(self, viewer: Viewer, sources: Sources) -> None:
+    def __init__(self, viewer: Viewer, context: PageContext) -> None:
         self.viewer = viewer
-        self._sources = sources
+        self._context = context
 
     @property
     def key(self) -> str:
@@ -72,27 +72,27 @@ class View:
 
     @property
     def icon(self) -> str:
-        return places.icon_of(self.viewer.channel) if self.viewer.channel else "text"
+        return navigation.icon_of(self.viewer.channel) if self.viewer.channel else "text"
 
     @property
     def topic(self) -> str | None:
         return self.viewer.channel.topic if self.viewer.channel else None
 
     @property
-    def guild_icons(self) -> list[places.GuildIcon]:
-        return places.guild_icons(self.viewer)
+    def guild_icons(self) -> list[navigation.GuildIcon]:
+        return navigation.guild_icons(self.viewer)
 
     @property
-    def sections(self) -> list[places.Section]:
-        return places.sections(self.viewer)
+    def sections(self) -> list[navigation.Section]:
+        return navigation.sections(self.viewer)
 
     @property
-    def persona(self) -> places.Persona:
-        return places.persona(self.viewer)
+    def persona(self) -> navigation.Persona:
+        return navigation.persona(self.viewer)
 
     @property
-    def personas(self) -> list[tuple[str, list[places.Persona]]]:
-        return places.personas(self.viewer)
+    def personas(self) -> list[tuple[str, list[navigation.Persona]]]:
+        return navigation.personas(self.viewer)
 
     @property
     def members(self) -> list[tuple[str, list[members.Listed]]]:
@@ -100,7 +100,7 @@ class View:
 
     @cached_property
     def _history(self) -> tuple[list[Shown], bool]:
-        return history(self.viewer, self._sources.memory)
+        return history(self.viewer, self._context.client_state)
 
     @property
     def messages(self) -> list[Shown]:
@@ -159,37 +159,37 @@ class View:
         return f"{self.viewer.user.display_name} may not send messages here."
 
     @cached_property
-    def _state(self) -> Payload:
-        return state(self._sources.world, self._sources.gateway, self._sources.journal)
+    def _status(self) -> Payload:
+        return status(self._context.world, self._context.gateway, self._context.journal)
 
     @property
     def connected(self) -> bool:
-        return bool(self._sources.gateway.connected)
+        return bool(self._context.gateway.connected)
 
     @property
     def rest_url(self) -> str:
-        return self._sources.world.rest_url
+        return self._context.world.rest_url
 
     @property
     def token(self) -> str:
-        return self._sources.world.application.token
+        return self._context.world.application.token
 
     @property
-    def sessions(self) -> Sequence[Payload]:
-        sessions: list[Payload] = self._state["sessions"]
+    def sessions(self) -> Sequence[JsonObject]:
+        sessions: list[Payload] = self._status["sessions"]
         return sessions
 
     @property
     def command_count(self) -> str:
-        kinds = Counter(command["type"].replace("_", " ") for command in self._state["commands"])
+        kinds = Counter(command["type"].replace("_", " ") for command in self._status["commands"])
         return ", ".join(f"{count} {kind}" for kind, count in kinds.items()) or "none"
 
     @property
     def violations(self) -> list[str]:
         """The latest first."""
-        violations: list[str] = self._state["violations"]
+        violations: list[str] = self._status["violations"]
         return violations[: -VIOLATIONS_SHOWN - 1 : -1]
 
     @property
     def recording(self) -> bool:
-        return self._sources.recorder.recording
+        return self._context.recorder.recording

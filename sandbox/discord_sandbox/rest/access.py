@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from discord_sandbox.model.audit import Cause
+from discord_sandbox.model.audit import Attribution
 from discord_sandbox.model.channel import Channel, ChannelType
-from discord_sandbox.model.errors import ApiError, Refusal
+from discord_sandbox.model.errors import ApiError, ErrorCode
 from discord_sandbox.model.guild import Guild
 from discord_sandbox.model.member import Member
 from discord_sandbox.model.message import Message
@@ -19,9 +19,9 @@ from discord_sandbox.rest.request import Request
 _ADMINISTRATOR = int(Permission.ADMINISTRATOR)
 
 
-def cause(world: World, request: Request) -> Cause:
+def cause(world: World, request: Request) -> Attribution:
     """The bot, with the reason that the request gives for the audit log."""
-    return Cause(world.bot, request.reason)
+    return Attribution(world.bot, request.reason)
 
 
 def guild(world: World, request: Request, permissions: Permission | None = None) -> Guild:
@@ -31,7 +31,7 @@ def guild(world: World, request: Request, permissions: Permission | None = None)
     """
     found = world.guilds.get(request.id("guild_id"))
     if found is None or world.bot.id not in found.members:
-        raise ApiError(Refusal.UNKNOWN_GUILD)
+        raise ApiError(ErrorCode.UNKNOWN_GUILD)
     if permissions:
         require_in_guild(world, found, permissions)
     return found
@@ -40,18 +40,18 @@ def guild(world: World, request: Request, permissions: Permission | None = None)
 def require_in_guild(world: World, found: Guild, permissions: Permission) -> None:
     """Refuse unless the bot has all of these in the guild."""
     if permissions & ~world.guild_permissions(world.bot.id, found):
-        raise ApiError(Refusal.MISSING_PERMISSIONS)
+        raise ApiError(ErrorCode.MISSING_PERMISSIONS)
 
 
 def member(found: Guild, user_id: int) -> Member:
     if user_id not in found.members:
-        raise ApiError(Refusal.UNKNOWN_MEMBER)
+        raise ApiError(ErrorCode.UNKNOWN_MEMBER)
     return found.members[user_id]
 
 
 def user(world: World, user_id: int) -> User:
     if user_id not in world.users:
-        raise ApiError(Refusal.UNKNOWN_USER)
+        raise ApiError(ErrorCode.UNKNOWN_USER)
     return world.users[user_id]
 
 
@@ -59,12 +59,12 @@ def require_outranking(world: World, found: Guild, other: Member) -> None:
     """Refuse to act on a member who stands as high as the bot, or owns the guild; on itself the bot may."""
     bot = found.members[world.bot.id]
     if other is not bot and not outranks(found, bot, other):
-        raise ApiError(Refusal.MISSING_PERMISSIONS)
+        raise ApiError(ErrorCode.MISSING_PERMISSIONS)
 
 
 def role(found: Guild, role_id: int) -> Role:
     if role_id not in found.roles:
-        raise ApiError(Refusal.UNKNOWN_ROLE)
+        raise ApiError(ErrorCode.UNKNOWN_ROLE)
     return found.roles[role_id]
 
 
@@ -72,7 +72,7 @@ def require_above(world: World, found: Guild, roles: Iterable[Role]) -> None:
     """Refuse unless the bot's highest role is above all of these."""
     top = top_role(found, found.members[world.bot.id])
     if any(rank(each) >= top for each in roles):
-        raise ApiError(Refusal.MISSING_PERMISSIONS)
+        raise ApiError(ErrorCode.MISSING_PERMISSIONS)
 
 
 def top_position(world: World, found: Guild) -> int:
@@ -84,7 +84,7 @@ def require_granting(world: World, found: Guild, permissions: int) -> None:
     """Refuse to hand out what the bot does not have itself."""
     own = world.guild_permissions(world.bot.id, found)
     if own != ALL and permissions & ~own:
-        raise ApiError(Refusal.MISSING_PERMISSIONS)
+        raise ApiError(ErrorCode.MISSING_PERMISSIONS)
 
 
 def channel(world: World, request: Request) -> Channel:
@@ -95,9 +95,9 @@ def channel(world: World, request: Request) -> Channel:
 def visible_channel(world: World, channel_id: int) -> Channel:
     found = world.channels.get(channel_id)
     if found is None or _lost(world, found):
-        raise ApiError(Refusal.UNKNOWN_CHANNEL)
+        raise ApiError(ErrorCode.UNKNOWN_CHANNEL)
     if not world.permissions(world.bot.id, found) & Permission.VIEW_CHANNEL:
-        raise ApiError(Refusal.MISSING_ACCESS)
+        raise ApiError(ErrorCode.MISSING_ACCESS)
     return found
 
 
@@ -111,31 +111,31 @@ def guild_channel(world: World, request: Request) -> tuple[Guild, Channel]:
     found = channel(world, request)
     owner = world.guild_of(found)
     if owner is None:
-        raise ApiError(Refusal.NOT_IN_PRIVATE)
+        raise ApiError(ErrorCode.NOT_IN_PRIVATE)
     return owner, found
 
 
 def require(world: World, found: Channel, permissions: Permission) -> None:
     """Refuse unless the bot has all of these in the channel."""
     if permissions & ~world.permissions(world.bot.id, found):
-        raise ApiError(Refusal.MISSING_PERMISSIONS)
+        raise ApiError(ErrorCode.MISSING_PERMISSIONS)
 
 
 def require_kind(found: Channel, kinds: Iterable[ChannelType]) -> None:
     if found.type not in kinds:
-        raise ApiError(Refusal.WRONG_CHANNEL_TYPE)
+        raise ApiError(ErrorCode.WRONG_CHANNEL_TYPE)
 
 
 def require_active(found: Channel) -> None:
     """In an archived thread nothing can be changed."""
     if found.thread and found.thread.archived:
-        raise ApiError(Refusal.THREAD_ARCHIVED)
+        raise ApiError(ErrorCode.THREAD_ARCHIVED)
 
 
 def message(found: Channel, message_id: int) -> Message:
     """A message that everybody in the channel sees; ephemeral ones cannot be reached this way."""
     if message_id not in found.messages:
-        raise ApiError(Refusal.UNKNOWN_MESSAGE)
+        raise ApiError(ErrorCode.UNKNOWN_MESSAGE)
     return found.messages[message_id]
 
 
@@ -146,7 +146,7 @@ def message_of(world: World, request: Request) -> tuple[Channel, Message]:
         found.guild_id is not None
         and not world.permissions(world.bot.id, found) & Permission.READ_MESSAGE_HISTORY
     ):
-        raise ApiError(Refusal.MISSING_PERMISSIONS)
+        raise ApiError(ErrorCode.MISSING_PERMISSIONS)
     return found, message(found, request.id("message_id"))
 
 

@@ -10,82 +10,18 @@ from typing import Any
 import orjson
 from aiohttp import web
 
-from discord_sandbox.model.entries import Act, Call, Fault
-from discord_sandbox.model.errors import ApiError, Refusal
-from discord_sandbox.model.journal import Journal, because_of
+from discord_sandbox.model.entries import Action, Call, ViolationKind
+from discord_sandbox.model.errors import ApiError, ErrorCode
+from discord_sandbox.model.journal import Journal, caused_by
 from discord_sandbox.model.world import World
-from discord_sandbox.rest import (
-    applications,
-    audit_logs,
-    automod,
-    bans,
-    bot_gateway,
-    channels,
-    commands,
-    emojis,
-    guilds,
-    interactions,
-    invites,
-    member_roles,
-    members,
-    messages,
-    overwrites,
-    own_emojis,
-    pins,
-    polls,
-    reactions,
-    roles,
-    scheduled_events,
-    search,
-    stickers,
-    thread_lists,
-    thread_members,
-    threads,
-    users,
-    voice,
-    webhook_messages,
-    webhooks,
-)
 from discord_sandbox.rest.body import parse, read
 from discord_sandbox.rest.limits import Limits
 from discord_sandbox.rest.openapi import Description
 from discord_sandbox.rest.request import NO_CONTENT, Hangup, Middleware, Next, Request, Response
+from discord_sandbox.rest.resources import resources
 from discord_sandbox.rest.router import Handler, Router
 
 logger = logging.getLogger(__name__)
-
-RESOURCES = (
-    applications,
-    audit_logs,
-    automod,
-    bans,
-    bot_gateway,
-    channels,
-    commands,
-    emojis,
-    guilds,
-    interactions,
-    invites,
-    member_roles,
-    members,
-    messages,
-    overwrites,
-    own_emojis,
-    pins,
-    polls,
-    reactions,
-    roles,
-    scheduled_events,
-    search,
-    stickers,
-    thread_lists,
-    thread_members,
-    threads,
-    users,
-    voice,
-    webhook_messages,
-    webhooks,
-)
 
 NOT_ANSWERED = 0
 """In the journal, the status of a call whose connection broke."""
@@ -101,7 +37,7 @@ class Api:
         self._journal = journal
         self._description = description
         self._limits = Limits(world)
-        self._router = Router(route for resource in RESOURCES for route in resource.routes.all)
+        self._router = Router(route for resource in resources() for route in resource.routes.all)
 
     async def serve(self, http: web.BaseRequest, path: str) -> web.Response:
         """Answer one request; ``path`` is what comes after the version."""
@@ -113,7 +49,7 @@ class Api:
             response = _break(http)
         self._world.invalid_requests.note(response.status, response.headers.get("X-RateLimit-Scope"))
         call.status = response.status
-        call.answered = self._world.links.refresh(_written(response), self._world.url)
+        call.answered = self._world.signed_urls.refresh(_written(response), self._world.url)
         call.milliseconds = (time.perf_counter() - started) * 1000
         self._journal.finish(call)
         return web.Response(status=call.status or 500, body=call.answered, headers=response.headers)
@@ -126,7 +62,7 @@ class Api:
         call.route = route.template
         call.cause = self._cause(values)
         try:
-            with because_of(call.cause):
+            with caused_by(call.cause):
                 response = await self._answer(
                     call, http, Request(route, values, http.query, http.headers), handler
                 )
@@ -148,7 +84,7 @@ class Api:
         request.body = parse(call.sent)
         if self._description:
             for pointer, message in self._description.mismatches(request):
-                self._journal.object_to(call, Fault.MISMATCH, message, pointer)
+                self._journal.record_violation(call, ViolationKind.MISMATCH, message, pointer)
         answer: Next = partial(self._resource, handler)
         for middleware in reversed(self.middlewares):
             answer = partial(_through, middleware, answer)
@@ -157,20 +93,20 @@ class Api:
     async def _resource(self, handler: Handler, request: Request) -> Response:
         return handler(self._world, request)
 
-    def _cause(self, values: dict[str, Any]) -> Act | None:
-        """The act that is answered, as the interaction's token tells."""
+    def _cause(self, values: dict[str, Any]) -> Action | None:
+        """The action that is answered, as the interaction's token tells."""
         token = values.get("interaction_token") or values.get("webhook_token")
         interaction = self._world.interactions.find(token) if token else None
         return interaction.cause if interaction else None
 
     def _authorize(self, http: web.BaseRequest) -> None:
         if http.headers.get("Authorization") != f"Bot {self._world.application.token}":
-            raise ApiError(Refusal.UNAUTHORIZED)
+            raise ApiError(ErrorCode.UNAUTHORIZED)
 
     def _refuse(self, call: Call, error: ApiError) -> Response:
-        unknown = error.refusal is Refusal.NOT_IMPLEMENTED
-        fault = Fault.UNIMPLEMENTED if unknown else Fault.REFUSED
-        self._journal.object_to(call, fault, str(error))
+        unknown = error.refusal is ErrorCode.NOT_IMPLEMENTED
+        kind = ViolationKind.UNIMPLEMENTED if unknown else ViolationKind.REFUSED
+        self._journal.record_violation(call, kind, str(error))
         return Response(error.refusal.status, error.payload())
 
 

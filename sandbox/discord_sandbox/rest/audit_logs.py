@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from discord_sandbox.model.audit import AuditEntry
 from discord_sandbox.model.guild import Guild
-from discord_sandbox.model.payload import Payload
+from discord_sandbox.model.payload import JsonObject
 from discord_sandbox.model.permissions import Permission
 from discord_sandbox.model.world import World
 from discord_sandbox.rest import access
@@ -44,7 +44,7 @@ def _wanted(guild: Guild, request: Request) -> Iterator[AuditEntry]:
             yield entry
 
 
-def _log(world: World, guild: Guild, entries: list[AuditEntry]) -> Payload:
+def _log(world: World, guild: Guild, entries: list[AuditEntry]) -> JsonObject:
     """The entries, with what they are about in full."""
     people = {user_id for entry in entries for user_id in (entry.user_id, entry.target_id or 0)}
     ids = list(dict.fromkeys(entry.target_id or 0 for entry in entries))

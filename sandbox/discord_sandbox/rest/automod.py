@@ -6,9 +6,9 @@ from typing import Any
 
 from discord_sandbox.model.automod import ActionType, Rule, TriggerType
 from discord_sandbox.model.checks import at, problem
-from discord_sandbox.model.errors import ApiError, Refusal, invalid_form
+from discord_sandbox.model.errors import ApiError, ErrorCode, invalid_form
 from discord_sandbox.model.guild import Guild
-from discord_sandbox.model.payload import Payload
+from discord_sandbox.model.payload import JsonObject
 from discord_sandbox.model.permissions import Permission
 from discord_sandbox.model.world import World
 from discord_sandbox.operations import automod
@@ -39,7 +39,7 @@ def get_rule(world: World, request: Request) -> Response:
 def _rule(guild: Guild, request: Request) -> Rule:
     found = guild.automod_rules.get(request.id("rule_id"))
     if found is None:
-        raise ApiError(Refusal.NOT_FOUND)
+        raise ApiError(ErrorCode.NOT_FOUND)
     return found
 
 
@@ -86,7 +86,7 @@ def edit_rule(world: World, request: Request) -> Response:
     return answer(rule.payload())
 
 
-def _merged(rule: Rule, changes: Payload) -> Payload:
+def _merged(rule: Rule, changes: JsonObject) -> JsonObject:
     """The rule as the body would have to be to make it; what it looks for stays."""
     names = (
         *("name", "event_type", "trigger_type", "trigger_metadata", "actions", "enabled"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from discord_sandbox.model.ban import Ban
-from discord_sandbox.model.errors import ApiError, Refusal
+from discord_sandbox.model.errors import ApiError, ErrorCode
 from discord_sandbox.model.guild import Guild
 from discord_sandbox.model.payload import Payload
 from discord_sandbox.model.permissions import Permission
@@ -36,7 +36,7 @@ def get_ban(world: World, request: Request) -> Response:
 def _banned(guild: Guild, request: Request) -> Ban:
     found = guild.bans.get(request.id("user_id"))
     if found is None:
-        raise ApiError(Refusal.UNKNOWN_BAN)
+        raise ApiError(ErrorCode.UNKNOWN_BAN)
     return found
 
 
@@ -59,7 +59,7 @@ def _seconds(body: Payload) -> int:
 def _check_bannable(world: World, guild: Guild, user_id: int) -> None:
     member = guild.members.get(user_id)
     if member and member.user is world.bot:
-        raise ApiError(Refusal.MISSING_PERMISSIONS)
+        raise ApiError(ErrorCode.MISSING_PERMISSIONS)
     if member:
         access.require_outranking(world, guild, member)
 
@@ -84,7 +84,7 @@ def ban_users(world: World, request: Request) -> Response:
         else:
             failed.append(str(user_id))
     if not banned:
-        raise ApiError(Refusal.NOBODY_BANNED)
+        raise ApiError(ErrorCode.NOBODY_BANNED)
     return answer({"banned_users": banned, "failed_users": failed})
 
 

@@ -9,7 +9,7 @@ from aiohttp import BodyPartReader, web
 from aiohttp.http import HttpProcessingError
 
 from discord_sandbox.model.checks import at, problem
-from discord_sandbox.model.errors import ApiError, Refusal, invalid_form
+from discord_sandbox.model.errors import ApiError, ErrorCode, invalid_form
 from discord_sandbox.operations.uploads import Upload
 
 LARGEST_REQUEST = 25 * 1024 * 1024
@@ -28,9 +28,9 @@ async def read(http: web.BaseRequest) -> tuple[bytes, dict[str, Upload]]:
             return await _read_form(http.clone(client_max_size=LARGEST_REQUEST))
         raw = await http.read()
     except web.HTTPRequestEntityTooLarge as error:
-        raise ApiError(Refusal.REQUEST_TOO_LARGE) from error
+        raise ApiError(ErrorCode.REQUEST_TOO_LARGE) from error
     except _UNREADABLE as error:
-        raise ApiError(Refusal.BAD_REQUEST) from error
+        raise ApiError(ErrorCode.BAD_REQUEST) from error
     if raw and http.content_type not in _TYPES:
         raise _unexpected_type()
     return raw, {}
@@ -48,11 +48,11 @@ async def _read_form(http: web.BaseRequest) -> tuple[bytes, dict[str, Upload]]:
     size = 0
     async for part in await http.multipart():
         if not isinstance(part, BodyPartReader):
-            raise ApiError(Refusal.BAD_REQUEST)
+            raise ApiError(ErrorCode.BAD_REQUEST)
         content = bytes(await part.read(decode=True))
         size += len(content)
         if size > LARGEST_REQUEST:
-            raise ApiError(Refusal.REQUEST_TOO_LARGE)
+            raise ApiError(ErrorCode.REQUEST_TOO_LARGE)
         if part.name == "payload_json":
             body = content
         elif part.name:
@@ -65,4 +65,4 @@ def parse(raw: bytes) -> Any:
     try:
         return orjson.loads(raw) if raw else None
     except orjson.JSONDecodeError as error:
-        raise ApiError(Refusal.INVALID_JSON) from error
+        raise ApiError(ErrorCode.INVALID_JSON) from error

@@ -6,11 +6,11 @@ from typing import Any
 
 from discord_sandbox.model.channel import Channel, ChannelType
 from discord_sandbox.model.checks import problem
-from discord_sandbox.model.errors import ApiError, Refusal, invalid_form
+from discord_sandbox.model.errors import ApiError, ErrorCode, invalid_form
 from discord_sandbox.model.event import Event
 from discord_sandbox.model.guild import Guild
-from discord_sandbox.model.joined import visible
-from discord_sandbox.model.payload import Payload
+from discord_sandbox.model.guild_create import visible
+from discord_sandbox.model.payload import JsonObject, Payload
 from discord_sandbox.model.permissions import Permission
 from discord_sandbox.model.world import World
 from discord_sandbox.operations import channels
@@ -134,7 +134,7 @@ def trigger_typing(world: World, request: Request) -> Response:
     if channel.guild_id is not None:
         member = world.guilds[channel.guild_id].members[world.bot.id]
         data |= {"guild_id": str(channel.guild_id), "member": member.payload()}
-    world.tell(Event("TYPING_START", data, channel.guild_id, channel))
+    world.emit(Event("TYPING_START", data, channel.guild_id, channel))
     return no_content()
 
 
@@ -150,7 +150,7 @@ def create_channel(world: World, request: Request) -> Response:
     guild = access.guild(world, request, Permission.MANAGE_CHANNELS)
     body = request.checked(CREATE_CHANNEL)
     if len(guild.channels) >= CHANNELS_PER_GUILD:
-        raise ApiError(Refusal.TOO_MANY_CHANNELS)
+        raise ApiError(ErrorCode.TOO_MANY_CHANNELS)
     kind = ChannelType(body.get("type") or ChannelType.GUILD_TEXT)
     attributes = _attributes(world, guild, None, kind, body)
     known = {key: value for key, value in attributes.items() if value is not None}
@@ -172,14 +172,14 @@ def move_channels(world: World, request: Request) -> Response:
     body = request.checked(MOVE_CHANNELS)
     moves = [(guild.channels.get(int(move["id"])), move) for move in body]
     if any(channel is None for channel, _ in moves):
-        raise ApiError(Refusal.UNKNOWN_CHANNEL)
+        raise ApiError(ErrorCode.UNKNOWN_CHANNEL)
     for channel, move in moves:
         if channel:
             channels.update(world, channel, **_moved(guild, channel, move))
     return no_content()
 
 
-def _moved(guild: Guild, channel: Channel, move: Payload) -> dict[str, Any]:
+def _moved(guild: Guild, channel: Channel, move: JsonObject) -> dict[str, Any]:
     changes: dict[str, Any] = {}
     if move.get("position") is not None:
         changes["position"] = move["position"]

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from discord_sandbox.model.command import Command
-from discord_sandbox.model.errors import ApiError, Refusal, invalid_form
-from discord_sandbox.model.payload import Payload
+from discord_sandbox.model.errors import ApiError, ErrorCode, invalid_form
+from discord_sandbox.model.payload import JsonObject
 from discord_sandbox.model.world import World
 from discord_sandbox.rest import access
 from discord_sandbox.rest.request import Request, Response, answer, no_content
@@ -21,7 +21,7 @@ CREATED = 201
 def check_application(world: World, request: Request) -> None:
     """There is only the one that asks."""
     if request.id("application_id") != world.application.id:
-        raise ApiError(Refusal.UNKNOWN_APPLICATION)
+        raise ApiError(ErrorCode.UNKNOWN_APPLICATION)
 
 
 def _scope(world: World, request: Request) -> int | None:
@@ -32,7 +32,7 @@ def _scope(world: World, request: Request) -> int | None:
     try:
         return access.guild(world, request).id
     except ApiError as error:
-        raise ApiError(Refusal.MISSING_ACCESS) from error
+        raise ApiError(ErrorCode.MISSING_ACCESS) from error
 
 
 def _command(world: World, request: Request) -> Command:
@@ -104,7 +104,7 @@ def get_command_permissions(world: World, request: Request) -> Response:
     """Of a command, or by its own id of the application; where nobody has set any there are none."""
     guild_id, target = _scope(world, request) or 0, request.id("command_id")
     if not world.commands.permissions.of(guild_id, target):
-        raise ApiError(Refusal.UNKNOWN_COMMAND_PERMISSIONS)
+        raise ApiError(ErrorCode.UNKNOWN_COMMAND_PERMISSIONS)
     return answer(_permissions(world, guild_id, target))
 
 
@@ -112,8 +112,8 @@ def get_command_permissions(world: World, request: Request) -> Response:
 def set_command_permissions(world: World, request: Request) -> Response:
     """People set them in their clients; with a bot's token that is refused."""
     _scope(world, request)
-    raise ApiError(Refusal.NOT_FOR_BOTS)
+    raise ApiError(ErrorCode.NOT_FOR_BOTS)
 
 
-def _permissions(world: World, guild_id: int, target: int) -> Payload:
+def _permissions(world: World, guild_id: int, target: int) -> JsonObject:
     return world.commands.permissions.payload(world.application.id, guild_id, target)

@@ -6,7 +6,7 @@ from typing import Any
 
 from discord_sandbox.model.attachment import Attachment
 from discord_sandbox.model.channel import Channel
-from discord_sandbox.model.errors import ApiError, Refusal, invalid_form
+from discord_sandbox.model.errors import ApiError, ErrorCode, invalid_form
 from discord_sandbox.model.message import Message, MessageFlag
 from discord_sandbox.model.payload import Payload
 from discord_sandbox.model.sticker import Sticker
@@ -43,7 +43,7 @@ def draft_from(world: World, channel: Channel, body: Payload, files: dict[str, U
         **more,
     )
     if draft.empty:
-        raise ApiError(Refusal.EMPTY_MESSAGE)
+        raise ApiError(ErrorCode.EMPTY_MESSAGE)
     if flags & _VOICE_MESSAGE:
         _check_voice_message(draft)
     return draft
@@ -55,17 +55,17 @@ def _stickers(world: World, channel: Channel, wanted: list[Any] | None) -> list[
     known = guild.stickers if guild else {}
     for sticker_id in wanted or ():
         if int(sticker_id) not in known:
-            raise ApiError(Refusal.INVALID_STICKER)
+            raise ApiError(ErrorCode.INVALID_STICKER)
     return [known[int(sticker_id)] for sticker_id in wanted or ()]
 
 
 def _check_voice_message(draft: Draft) -> None:
     if draft.content or draft.embeds or draft.components or draft.stickers or draft.poll:
-        raise ApiError(Refusal.VOICE_MESSAGE_ALONE)
+        raise ApiError(ErrorCode.VOICE_MESSAGE_ALONE)
     if len(draft.attachments) != 1 or not draft.attachments[0].content_type.startswith("audio/"):
-        raise ApiError(Refusal.VOICE_MESSAGE_FILE)
+        raise ApiError(ErrorCode.VOICE_MESSAGE_FILE)
     if not _has_metadata(draft.attachments[0]):
-        raise ApiError(Refusal.VOICE_MESSAGE_METADATA)
+        raise ApiError(ErrorCode.VOICE_MESSAGE_METADATA)
 
 
 def _has_metadata(attachment: Attachment) -> bool:
@@ -75,9 +75,9 @@ def _has_metadata(attachment: Attachment) -> bool:
 def changes_from(world: World, message: Message, body: Payload, files: dict[str, Upload]) -> Payload:
     """What an edit changes; the body has been checked as far as it can be without the message."""
     if message.poll:
-        raise ApiError(Refusal.POLL_EDITED)
+        raise ApiError(ErrorCode.POLL_EDITED)
     if message.flags & _VOICE_MESSAGE:
-        raise ApiError(Refusal.VOICE_MESSAGE_EDITED)
+        raise ApiError(ErrorCode.VOICE_MESSAGE_EDITED)
     wrong = edited_layout(body, message.flags)
     if wrong:
         raise invalid_form(wrong)
@@ -115,4 +115,4 @@ def _check_result(message: Message, changes: Payload) -> None:
         if wrong:
             raise invalid_form(wrong)
     if not any(result.values()):
-        raise ApiError(Refusal.EMPTY_MESSAGE)
+        raise ApiError(ErrorCode.EMPTY_MESSAGE)

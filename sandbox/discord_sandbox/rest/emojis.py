@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from discord_sandbox.model.emoji import Emoji
-from discord_sandbox.model.errors import ApiError, Refusal
+from discord_sandbox.model.errors import ApiError, ErrorCode
 from discord_sandbox.model.guild import Guild
 from discord_sandbox.model.permissions import Permission
 from discord_sandbox.model.user import User
@@ -36,7 +36,7 @@ def get_emoji(world: World, request: Request) -> Response:
 def _emoji(guild: Guild, request: Request) -> Emoji:
     found = guild.emojis.get(request.id("emoji_id"))
     if found is None:
-        raise ApiError(Refusal.UNKNOWN_EMOJI)
+        raise ApiError(ErrorCode.UNKNOWN_EMOJI)
     return found
 
 
@@ -47,7 +47,7 @@ def create_emoji(world: World, request: Request) -> Response:
     picture = read(body["image"])
     animated = picture is not None and picture.animated
     if sum(emoji.animated == animated for emoji in guild.emojis.values()) >= EMOJIS_PER_GUILD:
-        raise ApiError(Refusal.TOO_MANY_ANIMATED_EMOJIS if animated else Refusal.TOO_MANY_EMOJIS)
+        raise ApiError(ErrorCode.TOO_MANY_ANIMATED_EMOJIS if animated else ErrorCode.TOO_MANY_EMOJIS)
     emoji = emojis.create(
         world,
         guild,

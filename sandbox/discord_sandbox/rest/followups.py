@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from discord_sandbox.model.errors import ApiError, Refusal
+from discord_sandbox.model.errors import ApiError, ErrorCode
 from discord_sandbox.model.interaction import Interaction, InteractionType
 from discord_sandbox.model.message import Message
 from discord_sandbox.model.world import World
@@ -21,7 +21,7 @@ def concerns(world: World, request: Request) -> bool:
 def _interaction(world: World, request: Request) -> Interaction:
     interaction = world.interactions.answered(request.text("webhook_token"))
     if interaction.type is InteractionType.AUTOCOMPLETE:
-        raise ApiError(Refusal.UNKNOWN_WEBHOOK)
+        raise ApiError(ErrorCode.UNKNOWN_WEBHOOK)
     return interaction
 
 
@@ -33,7 +33,7 @@ def _message(interaction: Interaction, request: Request) -> Message:
         wanted = request.id("message_id")
         found = next((message for message in interaction.messages() if message.id == wanted), None)
     if found is None or found.deleted:
-        raise ApiError(Refusal.UNKNOWN_MESSAGE)
+        raise ApiError(ErrorCode.UNKNOWN_MESSAGE)
     return found
 
 

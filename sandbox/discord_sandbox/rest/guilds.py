@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from discord_sandbox.model.checks import problem
-from discord_sandbox.model.errors import ApiError, Refusal, invalid_form
+from discord_sandbox.model.errors import ApiError, ErrorCode, invalid_form
 from discord_sandbox.model.guild import Guild, Incidents
-from discord_sandbox.model.payload import Payload, seconds_of
+from discord_sandbox.model.payload import JsonObject, Payload, seconds_of
 from discord_sandbox.model.permissions import Permission
 from discord_sandbox.model.world import World
 from discord_sandbox.operations import guilds
@@ -42,7 +42,7 @@ def get_guild_preview(world: World, request: Request) -> Response:
     return answer({name: payload[name] for name in shown} | _counts(guild))
 
 
-def _counts(guild: Guild) -> Payload:
+def _counts(guild: Guild) -> JsonObject:
     online = sum(member.user.bot or member.user.status != "offline" for member in guild.members.values())
     return {"approximate_member_count": len(guild.members), "approximate_presence_count": online}
 
@@ -109,7 +109,7 @@ def _until(world: World, body: Payload, name: str, present: float | None) -> flo
 def leave_guild(world: World, request: Request) -> Response:
     guild = access.guild(world, request)
     if guild.owner_id == world.bot.id:
-        raise ApiError(Refusal.MISSING_PERMISSIONS)
+        raise ApiError(ErrorCode.MISSING_PERMISSIONS)
     guilds.remove_bot(world, guild)
     return no_content()
 
@@ -121,7 +121,7 @@ def list_own_guilds(world: World, request: Request) -> Response:
     return answer([_own_guild(world, guild) | (_counts(guild) if counted else {}) for guild in page])
 
 
-def _own_guild(world: World, guild: Guild) -> Payload:
+def _own_guild(world: World, guild: Guild) -> JsonObject:
     payload = guild.payload()
     return {
         **{name: payload[name] for name in ("id", "name", "icon", "banner", "features")},

@@ -5,7 +5,7 @@ from __future__ import annotations
 from discord_sandbox.model.checks import Check, integer, one_of, record
 from discord_sandbox.model.errors import ApiError, invalid_form
 from discord_sandbox.model.interaction import AnswerType, Interaction, InteractionType
-from discord_sandbox.model.payload import Payload
+from discord_sandbox.model.payload import JsonObject, Payload
 from discord_sandbox.model.world import World
 from discord_sandbox.operations import answers
 from discord_sandbox.operations.media import Finisher
@@ -67,7 +67,7 @@ def _check(interaction: Interaction, kind: AnswerType) -> Check:
     return DATA[kind]
 
 
-def _checked_data(check: Check, data: Payload | None) -> Payload:
+def _checked_data(check: Check, data: JsonObject | None) -> JsonObject:
     wrong = check(data)
     if wrong:
         raise invalid_form({"data": wrong})
@@ -93,7 +93,7 @@ def _give(world: World, interaction: Interaction, kind: AnswerType, data: Payloa
             answers.defer_update(world, interaction)
 
 
-def _report(world: World, interaction: Interaction) -> Payload:
+def _report(world: World, interaction: Interaction) -> JsonObject:
     """What the answer became, for those who ask with ``with_response``."""
     about: Payload = {"id": str(interaction.id), "type": int(interaction.type)}
     report: Payload = {"interaction": about}

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from discord_sandbox.model.channel import Channel, ChannelType
-from discord_sandbox.model.errors import ApiError, Refusal
+from discord_sandbox.model.errors import ApiError, ErrorCode
 from discord_sandbox.model.guild import Guild
 from discord_sandbox.model.invite import Invite
-from discord_sandbox.model.payload import Payload
+from discord_sandbox.model.payload import JsonObject, Payload
 from discord_sandbox.model.permissions import Permission
 from discord_sandbox.model.world import World
 from discord_sandbox.operations import invites
@@ -26,7 +26,7 @@ def list_guild_invites(world: World, request: Request) -> Response:
     guild = access.guild(world, request)
     granted = world.guild_permissions(world.bot.id, guild)
     if not granted & (Permission.MANAGE_GUILD | Permission.VIEW_AUDIT_LOG):
-        raise ApiError(Refusal.MISSING_PERMISSIONS)
+        raise ApiError(ErrorCode.MISSING_PERMISSIONS)
     full = bool(granted & Permission.MANAGE_GUILD)
     return answer([_shown(world, invite, full=full) for invite in invites.good(world, guild)])
 
@@ -45,11 +45,11 @@ def create_invite(world: World, request: Request) -> Response:
     guild, channel = access.guild_channel(world, request)
     access.require(world, channel, Permission.CREATE_INSTANT_INVITE)
     if channel.thread or channel.type is ChannelType.GUILD_CATEGORY:
-        raise ApiError(Refusal.WRONG_CHANNEL_TYPE)
+        raise ApiError(ErrorCode.WRONG_CHANNEL_TYPE)
     body = request.checked(CREATE_INVITE) if request.body is not None else {}
     if body.get("target_type") is not None:
         # Streams and activities to be invited to do not exist in the sandbox.
-        raise ApiError(Refusal.NOT_SUPPORTED)
+        raise ApiError(ErrorCode.NOT_SUPPORTED)
     roles = [access.role(guild, int(role_id)) for role_id in body.get("role_ids") or ()]
     if roles:
         access.require_in_guild(world, guild, Permission.MANAGE_ROLES)
@@ -59,7 +59,7 @@ def create_invite(world: World, request: Request) -> Response:
         return answer(_shown(world, same, full=True))
     present = invites.good(world, guild)
     if len(present) >= INVITES_PER_GUILD:
-        raise ApiError(Refusal.TOO_MANY_INVITES)
+        raise ApiError(ErrorCode.TOO_MANY_INVITES)
     invite = invites.create(
         world,
         channel,
@@ -76,7 +76,7 @@ def _limits(body: Payload) -> dict[str, int]:
     return {"max_age": DAY if age is None else age, "max_uses": body.get("max_uses") or 0}
 
 
-def _same(world: World, guild: Guild, channel: Channel, body: Payload) -> Invite | None:
+def _same(world: World, guild: Guild, channel: Channel, body: JsonObject) -> Invite | None:
     wanted = (channel.id, *_limits(body).values(), bool(body.get("temporary")))
     for invite in invites.good(world, guild):
         mine = invite.inviter is world.bot and not invite.roles
@@ -107,7 +107,7 @@ def delete_invite(world: World, request: Request) -> Response:
 def _invite(world: World, request: Request) -> Invite:
     found = world.invites.get(request.text("code"))
     if found is None or not found.good(world.clock.time()):
-        raise ApiError(Refusal.UNKNOWN_INVITE)
+        raise ApiError(ErrorCode.UNKNOWN_INVITE)
     return found
 
 
@@ -125,6 +125,6 @@ def _shown(world: World, invite: Invite, *, full: bool = False, counted: bool = 
     return shown
 
 
-def _role(role: Payload) -> Payload:
+def _role(role: JsonObject) -> JsonObject:
     names = ("id", "name", "position", "color", "colors", "icon", "unicode_emoji", "permissions")
     return {name: role[name] for name in names}

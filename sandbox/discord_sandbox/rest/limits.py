@@ -7,7 +7,7 @@ The figures here are of the size that Discord's are, so that a bot which waits w
 from __future__ import annotations
 
 import math
-from typing import Any, TypeAlias
+from typing import TypeAlias
 
 from discord_sandbox.model.rate_limits import Allowance, Bucket
 from discord_sandbox.model.world import World
@@ -62,7 +62,7 @@ class Limits:
         seconds = self._world.invalid_requests.banned_for if self._world.rate_limits else 0.0
         return banned(seconds) if seconds else None
 
-    def refusal(self, route: Route, values: dict[str, Any]) -> Response | None:
+    def refusal(self, route: Route, values: dict[str, object]) -> Response | None:
         """Count a request; what is answered in place of the resource when there are too many."""
         if not self._world.rate_limits or route.template == _UNLIMITED:
             return None
@@ -72,7 +72,7 @@ class Limits:
         bucket = self._bucket(route, values)
         return None if bucket.take(now) else limited(bucket.wait(now), "user")
 
-    def headers(self, route: Route, values: dict[str, Any]) -> dict[str, str]:
+    def headers(self, route: Route, values: dict[str, object]) -> dict[str, str]:
         """What the answer says of the route's limit."""
         if route.template == _UNLIMITED:
             return {}
@@ -84,7 +84,7 @@ class Limits:
             return {}
         return bucket_headers(_name(route), bucket.allowance, bucket.remaining, now, bucket.wait(now))
 
-    def _bucket(self, route: Route, values: dict[str, Any]) -> Bucket:
+    def _bucket(self, route: Route, values: dict[str, object]) -> Bucket:
         key = _key(route, values)
         bucket = self._buckets.get(key)
         if bucket is None:
@@ -123,7 +123,7 @@ def banned(seconds: float) -> Response:
     return Response(429, page, {"Retry-After": str(math.ceil(seconds)), "Content-Type": "text/html"})
 
 
-def _key(route: Route, values: dict[str, Any]) -> Key:
+def _key(route: Route, values: dict[str, object]) -> Key:
     return (_name(route), *(values.get(name) for name in MAJOR))
 
 

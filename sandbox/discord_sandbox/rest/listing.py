@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import inspect
 from collections.abc import Iterable, Iterator
 
-from discord_sandbox.rest.api import RESOURCES
+from discord_sandbox.rest.resources import resources
 from discord_sandbox.rest.unanswered import UNANSWERED
 
 _BEGINNING = """\
@@ -23,7 +22,7 @@ above; each time it writes an error to its log and adds it to `Sandbox.violation
 
 def answered() -> Iterator[tuple[str, str]]:
     """The method and the path of everything that is answered."""
-    for resource in RESOURCES:
+    for resource in resources():
         for route, _ in resource.routes.all:
             yield route.method, route.template
 
@@ -42,9 +41,10 @@ def page() -> str:
 
 
 def _resources() -> Iterator[str]:
-    for resource in RESOURCES:
-        title = (inspect.getdoc(resource) or "").partition("\n")[0].rstrip(".")
-        yield _section(title, (f"{route.method} {route.template}" for route, _ in resource.routes.all))
+    for resource in resources():
+        yield _section(
+            resource.title, (f"{route.method} {route.template}" for route, _ in resource.routes.all)
+        )
 
 
 def _topics() -> Iterator[str]:

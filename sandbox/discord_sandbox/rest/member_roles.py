@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from discord_sandbox.model.checks import at, problem
-from discord_sandbox.model.errors import ApiError, Refusal, invalid_form
+from discord_sandbox.model.errors import ApiError, ErrorCode, invalid_form
 from discord_sandbox.model.guild import Guild
 from discord_sandbox.model.member import Member
 from discord_sandbox.model.permissions import Permission
@@ -60,7 +60,7 @@ def checked_roles(world: World, guild: Guild, member: Member, given: list[Any]) 
 def _check(world: World, guild: Guild, roles: list[Role]) -> None:
     """Everybody has @everyone, and a bot's role is its own: neither can be given."""
     if any(role.id == guild.id for role in roles):
-        raise ApiError(Refusal.INVALID_ROLE)
+        raise ApiError(ErrorCode.INVALID_ROLE)
     if any(role.managed for role in roles):
-        raise ApiError(Refusal.MISSING_PERMISSIONS)
+        raise ApiError(ErrorCode.MISSING_PERMISSIONS)
     access.require_above(world, guild, roles)

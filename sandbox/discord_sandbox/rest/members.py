@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from discord_sandbox.model.application import MEMBERS
-from discord_sandbox.model.audit import Cause
+from discord_sandbox.model.audit import Attribution
 from discord_sandbox.model.channel import ChannelType
 from discord_sandbox.model.checks import problem, record, string
-from discord_sandbox.model.errors import ApiError, Refusal, invalid_form
+from discord_sandbox.model.errors import ApiError, ErrorCode, invalid_form
 from discord_sandbox.model.guild import Guild
 from discord_sandbox.model.member import Member
 from discord_sandbox.model.payload import Payload, seconds_of
@@ -52,7 +52,7 @@ def list_members(world: World, request: Request) -> Response:
     """Needs the privileged intent, also here."""
     guild = access.guild(world, request)
     if not world.application.privileged_intents & MEMBERS:
-        raise ApiError(Refusal.MISSING_ACCESS)
+        raise ApiError(ErrorCode.MISSING_ACCESS)
     page = after_id(request, guild.members.values(), lambda each: each.user.id, default=1, most=1000)
     return answer([member.payload() for member in page])
 
@@ -133,7 +133,7 @@ def _check_naming(world: World, guild: Guild, member: Member) -> None:
 def _check_in_voice(world: World, guild: Guild, member: Member, permission: Permission) -> None:
     access.require_in_guild(world, guild, permission)
     if member.user.id not in guild.voice_states:
-        raise ApiError(Refusal.NOT_IN_VOICE)
+        raise ApiError(ErrorCode.NOT_IN_VOICE)
 
 
 def _time_out(world: World, guild: Guild, member: Member, until: str | None) -> float | None:
@@ -143,7 +143,7 @@ def _time_out(world: World, guild: Guild, member: Member, until: str | None) -> 
     if until is None:
         return None
     if member.user is world.bot or access.is_administrator(world, guild, member):
-        raise ApiError(Refusal.MISSING_PERMISSIONS)
+        raise ApiError(ErrorCode.MISSING_PERMISSIONS)
     end = seconds_of(until)
     if end > world.clock.time() + LONGEST_TIME_OUT:
         message = "Timeout cannot be longer than 28 days."
@@ -155,7 +155,7 @@ def _check_flagging(world: World, guild: Guild, member: Member) -> None:
     granted = world.guild_permissions(world.bot.id, guild)
     trusted = granted & (Permission.MANAGE_GUILD | Permission.MANAGE_ROLES)
     if not trusted and granted & _MODERATION != _MODERATION:
-        raise ApiError(Refusal.MISSING_PERMISSIONS)
+        raise ApiError(ErrorCode.MISSING_PERMISSIONS)
     access.require_outranking(world, guild, member)
 
 
@@ -172,7 +172,7 @@ def _voice_move(world: World, guild: Guild, member: Member, body: Payload) -> in
     return channel.id
 
 
-def _move(world: World, guild: Guild, member: Member, channel_id: int, cause: Cause) -> None:
+def _move(world: World, guild: Guild, member: Member, channel_id: int, cause: Attribution) -> None:
     if channel_id:
         voice.join(world, guild, member, guild.channels[channel_id], cause)
     else:

@@ -5,13 +5,13 @@ from __future__ import annotations
 from discord_sandbox.model.application import MESSAGE_CONTENT
 from discord_sandbox.model.channel import Channel, ChannelType
 from discord_sandbox.model.checks import array, record, snowflake
-from discord_sandbox.model.errors import ApiError, Refusal
+from discord_sandbox.model.content_intent import content_is_public, without_content
+from discord_sandbox.model.errors import ApiError, ErrorCode
 from discord_sandbox.model.message import UNDELETABLE, WRITTEN, Message, MessageFlag
 from discord_sandbox.model.message_payload import message_payload
-from discord_sandbox.model.payload import Payload
+from discord_sandbox.model.payload import JsonObject, Payload
 from discord_sandbox.model.permissions import Permission
 from discord_sandbox.model.snowflakes import created_at
-from discord_sandbox.model.withheld import content_is_public, without_content
 from discord_sandbox.model.world import World
 from discord_sandbox.operations import messages
 from discord_sandbox.operations.draft import Draft
@@ -40,7 +40,7 @@ def shown(world: World, message: Message) -> Payload:
 def create_message(world: World, request: Request) -> Response:
     channel = access.channel(world, request)
     if not channel.holds_messages:
-        raise ApiError(Refusal.NOT_A_TEXT_CHANNEL)
+        raise ApiError(ErrorCode.NOT_A_TEXT_CHANNEL)
     body = request.checked(CREATE_MESSAGE)
     _check_recipient(world, channel)
     access.require(world, channel, needed_to_send(channel, body, files=bool(request.files)))
@@ -65,9 +65,9 @@ def _check_recipient(world: World, channel: Channel) -> None:
     if user is None:
         return
     if not any(user.id in guild.members for guild in world.joined_guilds):
-        raise ApiError(Refusal.NO_SHARED_GUILD)
+        raise ApiError(ErrorCode.NO_SHARED_GUILD)
     if not user.accepts_messages:
-        raise ApiError(Refusal.CANNOT_MESSAGE_USER)
+        raise ApiError(ErrorCode.CANNOT_MESSAGE_USER)
 
 
 def needed_to_send(channel: Channel, body: Payload, *, files: bool) -> Permission:
@@ -90,10 +90,10 @@ def check_lock(world: World, channel: Channel) -> None:
     if channel.thread and channel.thread.locked:
         if world.permissions(world.bot.id, channel) & Permission.MANAGE_THREADS:
             return
-        raise ApiError(Refusal.THREAD_LOCKED)
+        raise ApiError(ErrorCode.THREAD_LOCKED)
 
 
-def _repeated(world: World, channel: Channel, body: Payload) -> Message | None:
+def _repeated(world: World, channel: Channel, body: JsonObject) -> Message | None:
     """The earlier message with this nonce, if the sender wants no second one."""
     if not body.get("enforce_nonce") or body.get("nonce") is None:
         return None
@@ -112,7 +112,7 @@ def list_messages(world: World, request: Request) -> Response:
     """The newest first; ``around``, ``before`` or ``after`` an id."""
     channel = access.channel(world, request)
     if not channel.holds_messages:
-        raise ApiError(Refusal.NOT_A_TEXT_CHANNEL)
+        raise ApiError(ErrorCode.NOT_A_TEXT_CHANNEL)
     limit = request.number("limit", 50, 1, 100)
     readable = world.permissions(world.bot.id, channel) & Permission.READ_MESSAGE_HISTORY
     chosen = _page(list(channel.messages.values()) if readable else [], request, limit)
@@ -141,7 +141,7 @@ def edit_message(world: World, request: Request) -> Response:
         _hide_embeds(world, channel, message, body)
         return answer(shown(world, message))
     if message.type not in WRITTEN:
-        raise ApiError(Refusal.SYSTEM_MESSAGE)
+        raise ApiError(ErrorCode.SYSTEM_MESSAGE)
     if body.get("embeds"):
         access.require(world, channel, Permission.EMBED_LINKS)
     changes = changes_from(world, message, body, request.files)
@@ -151,8 +151,8 @@ def edit_message(world: World, request: Request) -> Response:
 
 def _hide_embeds(world: World, channel: Channel, message: Message, body: Payload) -> None:
     """All that moderators can change of others' messages: whether their embeds show."""
-    if body.keys() != {"flags"} or body["flags"] & ~MessageFlag.SUPPRESS_EMBEDS:
-        raise ApiError(Refusal.NOT_YOURS)
+    if body.keys() != {"flags"} or body["flags"] & ~int(MessageFlag.SUPPRESS_EMBEDS):
+        raise ApiError(ErrorCode.NOT_YOURS)
     access.require(world, channel, Permission.MANAGE_MESSAGES)
     messages.edit(world, message, {"flags": suppressing(message, body["flags"])})
 
@@ -162,10 +162,10 @@ def delete_message(world: World, request: Request) -> Response:
     channel, message = access.message_of(world, request)
     if message.author is not world.bot:
         if channel.guild_id is None:
-            raise ApiError(Refusal.NOT_IN_PRIVATE)
+            raise ApiError(ErrorCode.NOT_IN_PRIVATE)
         access.require(world, channel, Permission.MANAGE_MESSAGES)
     if message.type in UNDELETABLE:
-        raise ApiError(Refusal.SYSTEM_MESSAGE)
+        raise ApiError(ErrorCode.SYSTEM_MESSAGE)
     messages.delete(world, message, world.bot)
     return no_content()
 
@@ -177,10 +177,10 @@ def bulk_delete_messages(world: World, request: Request) -> Response:
     body = request.checked(record({"messages": array(snowflake)}, needed=("messages",)))
     wanted = [int(message_id) for message_id in body["messages"]]
     if not 2 <= len(wanted) <= 100 or len(set(wanted)) < len(wanted):
-        raise ApiError(Refusal.BULK_DELETE_COUNT)
+        raise ApiError(ErrorCode.BULK_DELETE_COUNT)
     oldest = world.clock.time() - BULK_DELETE_SECONDS
     if any(created_at(message_id) < oldest for message_id in wanted):
-        raise ApiError(Refusal.TOO_OLD_FOR_BULK_DELETE)
+        raise ApiError(ErrorCode.TOO_OLD_FOR_BULK_DELETE)
     found = [channel.messages[message_id] for message_id in wanted if message_id in channel.messages]
     if found:
         messages.delete_many(world, channel, found, access.cause(world, request))
@@ -196,6 +196,6 @@ def crosspost_message(world: World, request: Request) -> Response:
     if message.author is not world.bot:
         access.require(world, channel, Permission.MANAGE_MESSAGES)
     if message.flags & MessageFlag.CROSSPOSTED:
-        raise ApiError(Refusal.ALREADY_CROSSPOSTED)
+        raise ApiError(ErrorCode.ALREADY_CROSSPOSTED)
     messages.crosspost(world, message)
     return answer(shown(world, message))

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 import orjson
 
 from discord_sandbox.model.checks import NUMBER
-from discord_sandbox.model.payload import Payload
+from discord_sandbox.model.payload import JsonObject, Payload
 
 if TYPE_CHECKING:
     from jsonschema_rs import ValidationError, Validator
@@ -77,7 +77,9 @@ class Description:
             for error in operation.body.iter_errors(request.body):
                 yield from _explained(error)
 
-    def response_mismatches(self, method: str, template: str, status: int, body: Any) -> Iterator[Mismatch]:
+    def response_mismatches(
+        self, method: str, template: str, status: int, body: object
+    ) -> Iterator[Mismatch]:
         """What in an answer is not as described: the sandbox itself has to speak as Discord does."""
         described = self._document["paths"][template][method.lower()]["responses"].get(str(status), {})
         schema = described.get("content", {}).get(_JSON, {}).get("schema")
@@ -85,7 +87,7 @@ class Description:
             for error in self._validator(schema).iter_errors(body):
                 yield from _explained(error)
 
-    def component_mismatches(self, name: str, value: Any) -> Iterator[Mismatch]:
+    def component_mismatches(self, name: str, value: object) -> Iterator[Mismatch]:
         """What in ``value`` is not as the component of this name: many events carry what REST answers with."""
         for error in self._validator({"$ref": f"#/components/schemas/{name}"}).iter_errors(value):
             yield from _explained(error)
@@ -121,11 +123,11 @@ class Description:
         required = bool(body.get("required")) and method != "delete"
         return Operation(query, schema and self._validator(schema), required)
 
-    def _validator(self, schema: Payload) -> Validator:
+    def _validator(self, schema: JsonObject) -> Validator:
         return self._schemas.validator_for(_absolute(schema), registry=self._registry)
 
 
-def _absolute(schema: Any) -> Any:
+def _absolute(schema: object) -> Any:
     """The same schema, with references that also hold outside of the document."""
     if isinstance(schema, list):
         return [_absolute(each) for each in schema]

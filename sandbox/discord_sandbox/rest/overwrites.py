@@ -6,9 +6,9 @@ from collections.abc import Iterable
 
 from discord_sandbox.model.channel import Channel, Overwrite
 from discord_sandbox.model.checks import at, problem
-from discord_sandbox.model.errors import ApiError, Refusal, invalid_form
+from discord_sandbox.model.errors import ApiError, ErrorCode, invalid_form
 from discord_sandbox.model.guild import Guild
-from discord_sandbox.model.payload import Payload
+from discord_sandbox.model.payload import JsonObject, Payload
 from discord_sandbox.model.permissions import ALL, Permission
 from discord_sandbox.model.world import World
 from discord_sandbox.operations import channels
@@ -38,7 +38,7 @@ def delete_overwrite(world: World, request: Request) -> Response:
     _, channel = _changeable(world, request)
     found = channel.overwrites.get(request.id("overwrite_id"))
     if found is None:
-        raise ApiError(Refusal.UNKNOWN_OVERWRITE)
+        raise ApiError(ErrorCode.UNKNOWN_OVERWRITE)
     channels.remove_overwrite(world, channel, found, access.cause(world, request))
     return no_content()
 
@@ -46,7 +46,7 @@ def delete_overwrite(world: World, request: Request) -> Response:
 def _changeable(world: World, request: Request) -> tuple[Guild, Channel]:
     guild, channel = access.guild_channel(world, request)
     if channel.thread:
-        raise ApiError(Refusal.WRONG_CHANNEL_TYPE)
+        raise ApiError(ErrorCode.WRONG_CHANNEL_TYPE)
     access.require(world, channel, Permission.MANAGE_ROLES)
     return guild, channel
 
@@ -58,11 +58,11 @@ def read(guild: Guild, body: Payload) -> Overwrite:
         kind = ROLE if target in guild.roles else MEMBER
     known = guild.roles if kind == ROLE else guild.members
     if target not in known:
-        raise ApiError(Refusal.UNKNOWN_OVERWRITE)
+        raise ApiError(ErrorCode.UNKNOWN_OVERWRITE)
     return Overwrite(target, kind, int(body.get("allow") or 0), int(body.get("deny") or 0))
 
 
-def read_all(guild: Guild, bodies: list[Payload]) -> dict[int, Overwrite]:
+def read_all(guild: Guild, bodies: list[JsonObject]) -> dict[int, Overwrite]:
     """The overwrites of a channel as it shall be."""
     found: dict[int, Overwrite] = {}
     for index, body in enumerate(bodies):
@@ -86,7 +86,7 @@ def require_own(world: World, guild: Guild, channel: Channel | None, overwrites:
     for change in overwrites:
         touched = change.allow | change.deny
         if touched & ~own or (channel is None and touched & Permission.MANAGE_ROLES):
-            raise ApiError(Refusal.MISSING_PERMISSIONS)
+            raise ApiError(ErrorCode.MISSING_PERMISSIONS)
 
 
 def _trusted(world: World, channel: Channel) -> bool:

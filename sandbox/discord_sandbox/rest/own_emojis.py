@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from discord_sandbox.model.emoji import Emoji
-from discord_sandbox.model.errors import ApiError, Refusal
+from discord_sandbox.model.errors import ApiError, ErrorCode
 from discord_sandbox.model.world import World
 from discord_sandbox.operations import own_emojis
 from discord_sandbox.rest.commands import check_application
@@ -34,7 +34,7 @@ def _emoji(world: World, request: Request) -> Emoji:
     check_application(world, request)
     found = world.application.emojis.get(request.id("emoji_id"))
     if found is None:
-        raise ApiError(Refusal.UNKNOWN_EMOJI)
+        raise ApiError(ErrorCode.UNKNOWN_EMOJI)
     return found
 
 
@@ -43,7 +43,7 @@ def create_own_emoji(world: World, request: Request) -> Response:
     check_application(world, request)
     body = request.checked(CREATE_OWN_EMOJI)
     if len(world.application.emojis) >= EMOJIS_PER_APPLICATION:
-        raise ApiError(Refusal.TOO_MANY_EMOJIS)
+        raise ApiError(ErrorCode.TOO_MANY_EMOJIS)
     picture = read(body["image"])
     emoji = own_emojis.create(world, body["name"], animated=picture is not None and picture.animated)
     return answer(emoji.payload(), 201)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from discord_sandbox.model.channel import Channel
-from discord_sandbox.model.errors import ApiError, Refusal
+from discord_sandbox.model.errors import ApiError, ErrorCode
 from discord_sandbox.model.message import WRITTEN, Message
 from discord_sandbox.model.payload import timestamp
 from discord_sandbox.model.permissions import Permission
@@ -52,7 +52,7 @@ def pin_message(world: World, request: Request) -> Response:
     channel, message = _pinnable(world, request)
     if message.pinned_at is None:
         if len(_pinned(channel)) >= PINS_PER_CHANNEL:
-            raise ApiError(Refusal.TOO_MANY_PINS)
+            raise ApiError(ErrorCode.TOO_MANY_PINS)
         pins.pin(world, message, access.cause(world, request))
     return no_content()
 
@@ -71,5 +71,5 @@ def _pinnable(world: World, request: Request) -> tuple[Channel, Message]:
     access.require(world, channel, Permission.PIN_MESSAGES)
     access.require_active(channel)
     if message.type not in WRITTEN:
-        raise ApiError(Refusal.SYSTEM_MESSAGE)
+        raise ApiError(ErrorCode.SYSTEM_MESSAGE)
     return channel, message

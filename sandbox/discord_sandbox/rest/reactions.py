@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from discord_sandbox.model.channel import Channel
 from discord_sandbox.model.checks import DIGITS
-from discord_sandbox.model.errors import ApiError, Refusal
+from discord_sandbox.model.errors import ApiError, ErrorCode
 from discord_sandbox.model.message import Message
 from discord_sandbox.model.permissions import Permission
 from discord_sandbox.model.world import World
@@ -30,7 +30,7 @@ def _emoji(world: World, request: Request) -> str:
         found = world.emoji(int(snowflake))
         return found.key if found else text
     if not is_emoji(text):
-        raise ApiError(Refusal.INVALID_EMOJI)
+        raise ApiError(ErrorCode.INVALID_EMOJI)
     return text
 
 
@@ -41,12 +41,12 @@ def _check_usable(world: World, channel: Channel, key: str) -> None:
         return
     emoji = world.emoji(int(snowflake))
     if emoji is None:
-        raise ApiError(Refusal.INVALID_EMOJI)
+        raise ApiError(ErrorCode.INVALID_EMOJI)
     guild = world.guild_of(channel)
     if emoji.id in world.application.emojis or (guild and emoji.id in guild.emojis):
         return
     if not any(emoji.id in each.emojis for each in world.joined_guilds):
-        raise ApiError(Refusal.INVALID_EMOJI)
+        raise ApiError(ErrorCode.INVALID_EMOJI)
     access.require(world, channel, Permission.USE_EXTERNAL_EMOJIS)
 
 
@@ -59,7 +59,7 @@ def add_reaction(world: World, request: Request) -> Response:
         _check_usable(world, channel, emoji)
         access.require(world, channel, Permission.ADD_REACTIONS)
         if len(message.reactions) >= REACTIONS_PER_MESSAGE:
-            raise ApiError(Refusal.TOO_MANY_REACTIONS)
+            raise ApiError(ErrorCode.TOO_MANY_REACTIONS)
     reactions.add(world, message, emoji, world.bot)
     return no_content()
 

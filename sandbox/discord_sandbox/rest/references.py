@@ -5,11 +5,11 @@ from __future__ import annotations
 from discord_sandbox.model.application import MESSAGE_CONTENT
 from discord_sandbox.model.channel import Channel
 from discord_sandbox.model.checks import problem, required
-from discord_sandbox.model.errors import ApiError, Refusal, invalid_form
+from discord_sandbox.model.content_intent import content_is_public
+from discord_sandbox.model.errors import ApiError, ErrorCode, invalid_form
 from discord_sandbox.model.message import WRITTEN, Message
 from discord_sandbox.model.payload import Payload
 from discord_sandbox.model.permissions import Permission
-from discord_sandbox.model.withheld import content_is_public
 from discord_sandbox.model.world import World
 from discord_sandbox.rest import access
 
@@ -21,7 +21,7 @@ def replied_to(world: World, channel: Channel, reference: Payload) -> Message | 
     if not reference:
         return None
     if not world.permissions(world.bot.id, channel) & Permission.READ_MESSAGE_HISTORY:
-        raise ApiError(Refusal.NO_HISTORY_TO_REPLY)
+        raise ApiError(ErrorCode.NO_HISTORY_TO_REPLY)
     found = channel.messages.get(int(reference["message_id"]))
     if found is None:
         if reference.get("fail_if_not_exists") is False:
@@ -38,12 +38,12 @@ def forwarded(world: World, reference: Payload) -> Message:
         raise invalid_form({"message_reference": {"channel_id": required()}})
     source = access.visible_channel(world, int(reference["channel_id"]))
     if world.permissions(world.bot.id, source) & _READ != _READ:
-        raise ApiError(Refusal.MISSING_ACCESS)
+        raise ApiError(ErrorCode.MISSING_ACCESS)
     found = access.message(source, int(reference["message_id"]))
     if not (
         world.application.privileged_intents & MESSAGE_CONTENT or content_is_public(world.application, found)
     ):
-        raise ApiError(Refusal.CANNOT_FORWARD)
+        raise ApiError(ErrorCode.CANNOT_FORWARD)
     if found.type not in WRITTEN or found.poll:
         raise _refused("MESSAGE_FORWARD_INVALID_TYPE", "This message cannot be forwarded")
     return found

@@ -34,7 +34,7 @@ class Hangup(Exception):
 NO_CONTENT = 204
 
 
-def answer(body: Any, status: int = 200) -> Response:
+def answer(body: object, status: int = 200) -> Response:
     return Response(status, body)
 
 

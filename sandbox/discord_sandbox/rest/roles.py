@@ -6,9 +6,9 @@ from collections import Counter
 from typing import Any
 
 from discord_sandbox.model.checks import problem
-from discord_sandbox.model.errors import ApiError, Refusal, invalid_form
+from discord_sandbox.model.errors import ApiError, ErrorCode, invalid_form
 from discord_sandbox.model.guild import Guild
-from discord_sandbox.model.payload import Payload
+from discord_sandbox.model.payload import JsonObject
 from discord_sandbox.model.permissions import Permission
 from discord_sandbox.model.role import Role
 from discord_sandbox.model.world import World
@@ -49,7 +49,7 @@ def create_role(world: World, request: Request) -> Response:
     guild = access.guild(world, request, Permission.MANAGE_ROLES)
     body = request.checked(ROLE)
     if len(guild.roles) >= ROLES_PER_GUILD:
-        raise ApiError(Refusal.TOO_MANY_ROLES)
+        raise ApiError(ErrorCode.TOO_MANY_ROLES)
     _check_icons(guild, body)
     found: dict[str, Any] = {"name": "new role", "permissions": guild.everyone.permissions} | attributes(body)
     access.require_granting(world, guild, found["permissions"])
@@ -81,7 +81,7 @@ def _below(world: World, request: Request) -> tuple[Guild, Role]:
     return guild, role
 
 
-def _check_icons(guild: Guild, body: Payload) -> None:
+def _check_icons(guild: Guild, body: JsonObject) -> None:
     for name in ("icon", "unicode_emoji"):
         if body.get(name) and "ROLE_ICONS" not in guild.features:
             wrong = problem("GUILD_ROLE_ICONS_FEATURE_REQUIRED", "This server needs more boosts for that")
@@ -99,11 +99,11 @@ def move_roles(world: World, request: Request) -> Response:
         if move.get("position") is not None
     }
     if guild.id in moves:
-        raise ApiError(Refusal.INVALID_ROLE)
+        raise ApiError(ErrorCode.INVALID_ROLE)
     access.require_above(world, guild, [guild.roles[role_id] for role_id in moves])
     own = access.top_position(world, guild)
     if any(position >= own for position in moves.values()):
-        raise ApiError(Refusal.MISSING_PERMISSIONS)
+        raise ApiError(ErrorCode.MISSING_PERMISSIONS)
     roles.move(world, guild, moves)
     return answer([role.payload() for role in guild.roles.values()])
 
@@ -113,6 +113,6 @@ def delete_role(world: World, request: Request) -> Response:
     """Neither @everyone nor a bot's own role can be deleted."""
     guild, role = _below(world, request)
     if role.managed or role.id == guild.id:
-        raise ApiError(Refusal.INVALID_ROLE)
+        raise ApiError(ErrorCode.INVALID_ROLE)
     roles.delete(world, guild, role, access.cause(world, request))
     return no_content()

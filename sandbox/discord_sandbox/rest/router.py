@@ -7,7 +7,7 @@ from typing import Any, TypeAlias
 from urllib.parse import unquote
 
 from discord_sandbox.model.checks import snowflake
-from discord_sandbox.model.errors import ApiError, Refusal, invalid_form
+from discord_sandbox.model.errors import ApiError, ErrorCode, invalid_form
 from discord_sandbox.model.world import World
 from discord_sandbox.rest.request import Request, Response
 from discord_sandbox.rest.route import Route
@@ -81,10 +81,10 @@ class Router:
         steps = path.strip("/").split("/")
         found = _search(self._root, steps, 0)
         if found is None:
-            raise ApiError(Refusal.NOT_IMPLEMENTED)
+            raise ApiError(ErrorCode.NOT_IMPLEMENTED)
         node, values = found
         if method not in node.routes:
-            raise ApiError(Refusal.NOT_IMPLEMENTED)
+            raise ApiError(ErrorCode.NOT_IMPLEMENTED)
         route, handler, names = node.routes[method]
         return route, handler, {name: _value(name, value) for name, value in zip(names, values, strict=True)}
 

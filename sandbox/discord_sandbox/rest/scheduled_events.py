@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from discord_sandbox.model.channel import ChannelType
 from discord_sandbox.model.checks import problem
-from discord_sandbox.model.errors import ApiError, Refusal, invalid_form
+from discord_sandbox.model.errors import ApiError, ErrorCode, invalid_form
 from discord_sandbox.model.guild import Guild
-from discord_sandbox.model.payload import Payload
+from discord_sandbox.model.payload import JsonObject, Payload
 from discord_sandbox.model.permissions import Permission
 from discord_sandbox.model.scheduled_event import OPEN, EventPlace, EventStatus, ScheduledEvent
 from discord_sandbox.model.world import World
@@ -53,7 +53,7 @@ def get_event(world: World, request: Request) -> Response:
 def _event(guild: Guild, request: Request) -> ScheduledEvent:
     found = guild.scheduled_events.get(request.id("guild_scheduled_event_id"))
     if found is None:
-        raise ApiError(Refusal.UNKNOWN_SCHEDULED_EVENT)
+        raise ApiError(ErrorCode.UNKNOWN_SCHEDULED_EVENT)
     return found
 
 
@@ -63,7 +63,7 @@ def create_event(world: World, request: Request) -> Response:
     body = request.checked(CREATE_EVENT)
     _require(world, guild, body, Permission.CREATE_EVENTS)
     if sum(event.status in OPEN for event in guild.scheduled_events.values()) >= OPEN_PER_GUILD:
-        raise ApiError(Refusal.TOO_MANY_SCHEDULED_EVENTS)
+        raise ApiError(ErrorCode.TOO_MANY_SCHEDULED_EVENTS)
     wanted = attributes(body)
     _check_start(world, wanted["starts_at"])
     cause = access.cause(world, request)
@@ -112,7 +112,7 @@ def edit_event(world: World, request: Request) -> Response:
     return answer(event.payload())
 
 
-def _merged(event: ScheduledEvent, body: Payload) -> Payload:
+def _merged(event: ScheduledEvent, body: JsonObject) -> JsonObject:
     """The event as the body would have to be to make it."""
     present = event.payload()
     merged = {name: present[name] for name in _COMPARED}
@@ -139,7 +139,7 @@ def _needed_for(world: World, event: ScheduledEvent) -> Permission:
 
 def _next_status(event: ScheduledEvent, wanted: EventStatus) -> EventStatus:
     if event.status not in OPEN:
-        raise ApiError(Refusal.EVENT_FINISHED)
+        raise ApiError(ErrorCode.EVENT_FINISHED)
     if wanted is not event.status and wanted not in _NEXT[event.status]:
         wrong = problem("GUILD_SCHEDULED_EVENT_STATUS_INVALID", "The event cannot come to that from here")
         raise invalid_form({"status": wrong})

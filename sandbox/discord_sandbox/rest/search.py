@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from discord_sandbox.model.application import MESSAGE_CONTENT
 from discord_sandbox.model.channel import Channel
-from discord_sandbox.model.errors import ApiError, Refusal
+from discord_sandbox.model.errors import ApiError, ErrorCode
 from discord_sandbox.model.guild import Guild
 from discord_sandbox.model.message import Message
 from discord_sandbox.model.message_payload import message_payload
-from discord_sandbox.model.payload import Payload
+from discord_sandbox.model.payload import JsonObject
 from discord_sandbox.model.permissions import Permission
 from discord_sandbox.model.world import World
 from discord_sandbox.rest import access
@@ -29,7 +29,7 @@ def search_messages(world: World, request: Request) -> Response:
     """Needs the privileged intent for contents. While the index is made, it says when to ask again."""
     guild = access.guild(world, request, Permission.READ_MESSAGE_HISTORY)
     if not world.application.privileged_intents & MESSAGE_CONTENT:
-        raise ApiError(Refusal.MISSING_ACCESS)
+        raise ApiError(ErrorCode.MISSING_ACCESS)
     limit, offset = request.number("limit", PER_PAGE, 1, PER_PAGE), request.number("offset", 0, 0, FARTHEST)
     wanted, places = filters(request), _places(world, request, guild)
     waiting = guild.indexed_at - world.clock.time()
@@ -45,7 +45,7 @@ def search_messages(world: World, request: Request) -> Response:
     return answer(_result(world, guild, page, len(found)))
 
 
-def _not_yet(seconds: float) -> Payload:
+def _not_yet(seconds: float) -> JsonObject:
     return {
         "message": "Index not yet available. Try again later",
         "code": 110000,
@@ -82,7 +82,7 @@ def _sorted(request: Request, found: list[Message]) -> list[Message]:
     return sorted(found, key=lambda message: message.id, reverse=descending)
 
 
-def _result(world: World, guild: Guild, page: list[Message], total: int) -> Payload:
+def _result(world: World, guild: Guild, page: list[Message], total: int) -> JsonObject:
     where = {message.channel_id for message in page}
     threads = [guild.threads[channel_id] for channel_id in sorted(where) if channel_id in guild.threads]
     return {
@@ -98,7 +98,7 @@ def _result(world: World, guild: Guild, page: list[Message], total: int) -> Payl
     }
 
 
-def _hit(world: World, message: Message) -> Payload:
+def _hit(world: World, message: Message) -> JsonObject:
     """A message as search shows it: without its reactions."""
     payload = message_payload(world, message) | {"hit": True}
     payload.pop("reactions", None)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from discord_sandbox.model.checks import required
-from discord_sandbox.model.errors import ApiError, Refusal, invalid_form
+from discord_sandbox.model.errors import ApiError, ErrorCode, invalid_form
 from discord_sandbox.model.guild import Guild
 from discord_sandbox.model.permissions import Permission
 from discord_sandbox.model.sticker import Sticker, StickerFormat
@@ -37,7 +37,7 @@ def get_sticker(world: World, request: Request) -> Response:
     for guild in world.guilds.values():
         if wanted in guild.stickers:
             return answer(guild.stickers[wanted].payload())
-    raise ApiError(Refusal.UNKNOWN_STICKER)
+    raise ApiError(ErrorCode.UNKNOWN_STICKER)
 
 
 @routes.get(_PATH)
@@ -53,7 +53,7 @@ def get_guild_sticker(world: World, request: Request) -> Response:
 def _sticker(guild: Guild, request: Request) -> Sticker:
     found = guild.stickers.get(request.id("sticker_id"))
     if found is None:
-        raise ApiError(Refusal.UNKNOWN_STICKER)
+        raise ApiError(ErrorCode.UNKNOWN_STICKER)
     return found
 
 
@@ -62,7 +62,7 @@ def create_sticker(world: World, request: Request) -> Response:
     """Unlike everywhere else, a form with a field for each part."""
     guild = access.guild(world, request, Permission.CREATE_GUILD_EXPRESSIONS)
     if len(guild.stickers) >= STICKERS_PER_GUILD:
-        raise ApiError(Refusal.TOO_MANY_STICKERS)
+        raise ApiError(ErrorCode.TOO_MANY_STICKERS)
     parts = dict(request.files)
     picture = parts.pop("file", None)
     if picture is None:
@@ -87,7 +87,7 @@ def create_sticker(world: World, request: Request) -> Response:
 def _format(picture: Upload) -> StickerFormat:
     kind = next((kind for end, kind in _FORMATS.items() if picture.filename.endswith(end)), None)
     if kind is None or len(picture.content) > STICKER_BYTES:
-        raise ApiError(Refusal.INVALID_FILE)
+        raise ApiError(ErrorCode.INVALID_FILE)
     return kind
 
 

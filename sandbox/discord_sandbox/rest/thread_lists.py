@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterable
 
 from discord_sandbox.model.channel import Channel, ChannelType
 from discord_sandbox.model.guild import Guild
-from discord_sandbox.model.joined import active_threads, visible
-from discord_sandbox.model.payload import Payload
+from discord_sandbox.model.guild_create import active_threads, visible
+from discord_sandbox.model.payload import JsonObject
 from discord_sandbox.model.permissions import Permission
 from discord_sandbox.model.world import World
 from discord_sandbox.rest import access
@@ -84,7 +84,7 @@ def _page(world: World, request: Request, found: list[Channel]) -> Response:
     return answer(_listed(world, found[:limit]) | {"has_more": len(found) > limit})
 
 
-def _listed(world: World, threads: Iterable[Channel]) -> Payload:
+def _listed(world: World, threads: Iterable[Channel]) -> JsonObject:
     """The threads, and how the bot is in those that it has joined."""
     listed = list(threads)
     return {

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from discord_sandbox.model.application import MEMBERS
 from discord_sandbox.model.channel import Channel, ChannelType
-from discord_sandbox.model.errors import ApiError, Refusal
-from discord_sandbox.model.payload import Payload
+from discord_sandbox.model.errors import ApiError, ErrorCode
+from discord_sandbox.model.payload import JsonObject
 from discord_sandbox.model.permissions import Permission
 from discord_sandbox.model.thread import Thread
 from discord_sandbox.model.world import World
@@ -24,7 +24,7 @@ _PATH = "/channels/{channel_id}/thread-members"
 def _thread(world: World, request: Request) -> tuple[Channel, Thread]:
     channel = access.channel(world, request)
     if channel.thread is None:
-        raise ApiError(Refusal.WRONG_CHANNEL_TYPE)
+        raise ApiError(ErrorCode.WRONG_CHANNEL_TYPE)
     return channel, channel.thread
 
 
@@ -48,7 +48,7 @@ def add_thread_member(world: World, request: Request) -> Response:
     guild = world.guilds[thread.guild_id or 0]
     user = access.member(guild, request.id("user_id")).user
     if not world.permissions(user.id, world.channels[thread.parent_id or 0]) & Permission.VIEW_CHANNEL:
-        raise ApiError(Refusal.MISSING_ACCESS)
+        raise ApiError(ErrorCode.MISSING_ACCESS)
     _check_room(state, user.id)
     thread_members.join(world, thread, [user], by=world.bot)
     return no_content()
@@ -56,7 +56,7 @@ def add_thread_member(world: World, request: Request) -> Response:
 
 def _check_room(state: Thread, user_id: int) -> None:
     if user_id not in state.members and len(state.members) >= MEMBERS_PER_THREAD:
-        raise ApiError(Refusal.TOO_MANY_IN_THREAD)
+        raise ApiError(ErrorCode.TOO_MANY_IN_THREAD)
 
 
 @routes.delete(_PATH + "/@me")
@@ -76,7 +76,7 @@ def remove_thread_member(world: World, request: Request) -> Response:
         access.require(world, thread, Permission.MANAGE_THREADS)
     user_id = request.id("user_id")
     if user_id not in state.members:
-        raise ApiError(Refusal.UNKNOWN_MEMBER)
+        raise ApiError(ErrorCode.UNKNOWN_MEMBER)
     thread_members.leave(world, thread, user_id)
     return no_content()
 
@@ -86,7 +86,7 @@ def get_thread_member(world: World, request: Request) -> Response:
     thread, state = _thread(world, request)
     user_id = request.id("user_id")
     if user_id not in state.members:
-        raise ApiError(Refusal.UNKNOWN_MEMBER)
+        raise ApiError(ErrorCode.UNKNOWN_MEMBER)
     return answer(_member(world, thread, state, user_id, full=request.flag("with_member")))
 
 
@@ -95,7 +95,7 @@ def list_thread_members(world: World, request: Request) -> Response:
     """By pages when it is with the members in full, and all at once otherwise."""
     thread, state = _thread(world, request)
     if not world.application.privileged_intents & MEMBERS:
-        raise ApiError(Refusal.MISSING_ACCESS)
+        raise ApiError(ErrorCode.MISSING_ACCESS)
     full = request.flag("with_member")
     found = sorted(state.members)
     if full:
@@ -104,7 +104,7 @@ def list_thread_members(world: World, request: Request) -> Response:
     return answer([_member(world, thread, state, user_id, full=full) for user_id in found])
 
 
-def _member(world: World, thread: Channel, state: Thread, user_id: int, *, full: bool) -> Payload:
+def _member(world: World, thread: Channel, state: Thread, user_id: int, *, full: bool) -> JsonObject:
     payload = state.member_payload(thread.id, user_id)
     member = world.member(user_id, thread.guild_id)
     return payload | ({"member": member.payload()} if full and member else {})

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from discord_sandbox.model.channel import Channel, ChannelFlag, ChannelType
 from discord_sandbox.model.checks import problem
-from discord_sandbox.model.errors import ApiError, Refusal, invalid_form
-from discord_sandbox.model.payload import Payload
+from discord_sandbox.model.errors import ApiError, ErrorCode, invalid_form
+from discord_sandbox.model.payload import JsonObject, Payload
 from discord_sandbox.model.permissions import Permission
 from discord_sandbox.model.thread import Thread
 from discord_sandbox.model.world import World
@@ -38,7 +36,7 @@ def start_thread_from_message(world: World, request: Request) -> Response:
     access.require(world, channel, Permission.CREATE_PUBLIC_THREADS)
     body = request.checked(START_THREAD_FROM_MESSAGE)
     if message.thread_id:
-        raise ApiError(Refusal.ALREADY_HAS_THREAD)
+        raise ApiError(ErrorCode.ALREADY_HAS_THREAD)
     announced = channel.type is ChannelType.GUILD_ANNOUNCEMENT
     kind = ChannelType.ANNOUNCEMENT_THREAD if announced else ChannelType.PUBLIC_THREAD
     cause = access.cause(world, request)
@@ -95,7 +93,7 @@ def _start_post(world: World, request: Request, forum: Channel) -> Response:
     return answer(thread.payload(world.bot.id) | {"message": shown(world, message)}, CREATED)
 
 
-def checked_tags(world: World, forum: Channel, given: list[Any] | None) -> list[int]:
+def checked_tags(world: World, forum: Channel, given: list[object] | None) -> list[int]:
     """The tags that a post gets; some are for moderators to give."""
     tags = forum_tags(forum, given)
     moderated = any(int(tag["id"]) in tags and tag["moderated"] for tag in forum.tags)
@@ -109,7 +107,7 @@ def edit_thread(world: World, request: Request, thread: Channel) -> Response:
     body = {key: value for key, value in request.checked(EDIT_THREAD).items() if value is not None}
     state = thread.thread
     if state is None:
-        raise ApiError(Refusal.WRONG_CHANNEL_TYPE)
+        raise ApiError(ErrorCode.WRONG_CHANNEL_TYPE)
     _check_allowed(world, thread, state, body)
     parent = world.channels[thread.parent_id or 0]
     if "applied_tags" in body:
@@ -123,13 +121,13 @@ def edit_thread(world: World, request: Request, thread: Channel) -> Response:
 def _check_pinning(world: World, forum: Channel, post: Channel) -> None:
     """A forum has one post at its top."""
     if not forum.is_forum:
-        raise ApiError(Refusal.WRONG_CHANNEL_TYPE)
+        raise ApiError(ErrorCode.WRONG_CHANNEL_TYPE)
     posts = world.guilds[forum.guild_id or 0].threads_of(forum)
     if any(each.flags & ChannelFlag.PINNED for each in posts if each is not post):
-        raise ApiError(Refusal.TOO_MANY_PINNED_POSTS)
+        raise ApiError(ErrorCode.TOO_MANY_PINNED_POSTS)
 
 
-def _check_allowed(world: World, thread: Channel, state: Thread, body: Payload) -> None:
+def _check_allowed(world: World, thread: Channel, state: Thread, body: JsonObject) -> None:
     """Moderators may change everything; whoever can write may open it again, and its owner may do a little."""
     granted = world.permissions(world.bot.id, thread)
     if not granted & Permission.MANAGE_THREADS:
@@ -137,8 +135,8 @@ def _check_allowed(world: World, thread: Channel, state: Thread, body: Payload) 
         if body.keys() <= {"archived"} and body.get("archived") is False and not state.locked:
             access.require(world, thread, Permission.SEND_MESSAGES_IN_THREADS)
         elif state.locked:
-            raise ApiError(Refusal.THREAD_LOCKED)
+            raise ApiError(ErrorCode.THREAD_LOCKED)
         elif not owner or body.keys() & {"locked", "rate_limit_per_user", "flags", "invitable"}:
-            raise ApiError(Refusal.MISSING_PERMISSIONS)
+            raise ApiError(ErrorCode.MISSING_PERMISSIONS)
     if state.archived and body.get("archived") is not False:
-        raise ApiError(Refusal.THREAD_ARCHIVED)
+        raise ApiError(ErrorCode.THREAD_ARCHIVED)

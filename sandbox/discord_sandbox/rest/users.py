@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from discord_sandbox.model.checks import record, snowflake
-from discord_sandbox.model.errors import ApiError, Refusal
+from discord_sandbox.model.errors import ApiError, ErrorCode
 from discord_sandbox.model.world import World
 from discord_sandbox.operations import channels, users
 from discord_sandbox.rest import access
@@ -40,5 +40,5 @@ def open_private_channel(world: World, request: Request) -> Response:
     body = request.checked(record({"recipient_id": snowflake}, needed=("recipient_id",)))
     user = access.user(world, int(body["recipient_id"]))
     if user is world.bot:
-        raise ApiError(Refusal.CANNOT_MESSAGE_USER)
+        raise ApiError(ErrorCode.CANNOT_MESSAGE_USER)
     return answer(channels.open_private(world, user).payload())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from discord_sandbox.model.errors import ApiError, Refusal
+from discord_sandbox.model.errors import ApiError, ErrorCode
 from discord_sandbox.model.world import World
 from discord_sandbox.rest import access
 from discord_sandbox.rest.request import Request, Response, answer
@@ -26,5 +26,5 @@ def get_voice_state(world: World, request: Request) -> Response:
 def _state(world: World, request: Request, user_id: int) -> Response:
     found = access.guild(world, request).voice_states.get(user_id)
     if found is None:
-        raise ApiError(Refusal.UNKNOWN_VOICE_STATE)
+        raise ApiError(ErrorCode.UNKNOWN_VOICE_STATE)
     return answer(found.payload())

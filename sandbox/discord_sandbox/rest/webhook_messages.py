@@ -5,7 +5,7 @@ from __future__ import annotations
 from discord_sandbox.model.channel import Channel
 from discord_sandbox.model.checks import problem
 from discord_sandbox.model.component import SELECTS, ButtonStyle, ComponentType, walk
-from discord_sandbox.model.errors import ApiError, Refusal, invalid_form
+from discord_sandbox.model.errors import ApiError, ErrorCode, invalid_form
 from discord_sandbox.model.message import Message
 from discord_sandbox.model.payload import Payload
 from discord_sandbox.model.webhook import Webhook
@@ -76,24 +76,24 @@ def _send(world: World, request: Request, webhook: Webhook, body: Payload) -> Me
         return message
     place = _thread(world, channel, thread_id) if thread_id else channel
     if place.thread and place.thread.locked:
-        raise ApiError(Refusal.THREAD_LOCKED)
+        raise ApiError(ErrorCode.THREAD_LOCKED)
     return messages.create(world, place, author, draft, **sender)
 
 
 def _check_place(channel: Channel, thread_id: int | None, thread_name: str | None) -> None:
     if thread_id and thread_name:
-        raise ApiError(Refusal.THREAD_GIVEN_TWICE)
+        raise ApiError(ErrorCode.THREAD_GIVEN_TWICE)
     if channel.is_forum and not (thread_id or thread_name):
-        raise ApiError(Refusal.FORUM_NEEDS_THREAD)
+        raise ApiError(ErrorCode.FORUM_NEEDS_THREAD)
     if thread_name and not channel.is_forum:
-        raise ApiError(Refusal.NO_FORUM_FOR_THREAD)
+        raise ApiError(ErrorCode.NO_FORUM_FOR_THREAD)
 
 
 def _thread(world: World, channel: Channel, thread_id: int) -> Channel:
     """A thread of the webhook's channel."""
     thread = world.channels.get(thread_id)
     if thread is None or thread.parent_id != channel.id:
-        raise ApiError(Refusal.UNKNOWN_CHANNEL)
+        raise ApiError(ErrorCode.UNKNOWN_CHANNEL)
     return thread
 
 
@@ -104,7 +104,7 @@ def _message(world: World, request: Request, webhook: Webhook) -> Message:
     place = _thread(world, channel, thread_id) if thread_id else channel
     found = place.messages.get(int(request.values.get("message_id") or 0))
     if found is None or found.webhook_id != webhook.id:
-        raise ApiError(Refusal.UNKNOWN_MESSAGE)
+        raise ApiError(ErrorCode.UNKNOWN_MESSAGE)
     return found
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from discord_sandbox.model.channel import Channel, ChannelType
 from discord_sandbox.model.checks import problem
-from discord_sandbox.model.errors import ApiError, Refusal, invalid_form
+from discord_sandbox.model.errors import ApiError, ErrorCode, invalid_form
 from discord_sandbox.model.payload import Payload
 from discord_sandbox.model.permissions import Permission
 from discord_sandbox.model.webhook import Webhook
@@ -35,9 +35,9 @@ def create_webhook(world: World, request: Request) -> Response:
     access.require_kind(channel, _POSSIBLE)
     body = request.checked(CREATE_WEBHOOK)
     if len([each for each in world.webhooks.values() if each.guild_id == guild.id]) >= WEBHOOKS_PER_GUILD:
-        raise ApiError(Refusal.TOO_MANY_GUILD_WEBHOOKS)
+        raise ApiError(ErrorCode.TOO_MANY_GUILD_WEBHOOKS)
     if len(_of(world, channel)) >= WEBHOOKS_PER_CHANNEL:
-        raise ApiError(Refusal.TOO_MANY_WEBHOOKS)
+        raise ApiError(ErrorCode.TOO_MANY_WEBHOOKS)
     cause = access.cause(world, request)
     return answer(
         _shown(world, webhooks.create(world, channel, body["name"], cause, stored(body.get("avatar"))))
@@ -104,7 +104,7 @@ def _managed(world: World, request: Request, *, owners: bool = False) -> Webhook
     """The webhook of the path, which the bot must be allowed to manage, or, for ``owners``, have made."""
     webhook = world.webhooks.get(request.id("webhook_id"))
     if webhook is None:
-        raise ApiError(Refusal.UNKNOWN_WEBHOOK)
+        raise ApiError(ErrorCode.UNKNOWN_WEBHOOK)
     if not (owners and webhook.application_id == world.application.id):
         access.require(world, world.channels[webhook.channel_id], Permission.MANAGE_WEBHOOKS)
     return webhook
@@ -114,9 +114,9 @@ def with_token(world: World, request: Request) -> Webhook:
     """The webhook of the path, whose token is in the path as well."""
     webhook = world.webhooks.get(request.id("webhook_id"))
     if webhook is None:
-        raise ApiError(Refusal.UNKNOWN_WEBHOOK)
+        raise ApiError(ErrorCode.UNKNOWN_WEBHOOK)
     if webhook.token != request.text("webhook_token"):
-        raise ApiError(Refusal.INVALID_WEBHOOK_TOKEN)
+        raise ApiError(ErrorCode.INVALID_WEBHOOK_TOKEN)
     return webhook
 
 

@@ -10,7 +10,7 @@ from typing import Any, TypeAlias
 from discord_sandbox.clients.reply import Modal
 from discord_sandbox.model.component import SELECTS, ComponentType, walk
 from discord_sandbox.model.payload import Payload
-from discord_sandbox.scenarios.placeholders import BadHole, pattern
+from discord_sandbox.scenarios.placeholders import BadPlaceholder, pattern
 from discord_sandbox.scenarios.transport import Outcome
 
 
@@ -20,7 +20,7 @@ class Difference:
 
     about: str
     wanted: list[str]
-    came: list[str]
+    result: list[str]
 
 
 @dataclass(slots=True)
@@ -39,19 +39,19 @@ class Judge:
             if calls.get(route, 0) != count:
                 yield Difference("calls", [f"{count} x {route}"], [f"{n} x {r}" for r, n in calls.items()])
         if outcome.error is None:
-            yield from self._message(outcome.came, expect)
-            yield from self._offered(outcome.came, expect)
+            yield from self._message(outcome.result, expect)
+            yield from self._offered(outcome.result, expect)
 
-    def matches(self, text: str, came: str, *, whole: bool = True) -> bool:
+    def matches(self, text: str, result: str, *, whole: bool = True) -> bool:
         """Whether ``text`` describes what came; if so, the values under its names are kept."""
-        found = self._find(text, came, whole=whole)
+        found = self._find(text, result, whole=whole)
         self.values |= found.groupdict() if found else {}
         return found is not None
 
-    def _find(self, text: str, came: str, *, whole: bool) -> re.Match[str] | None:
+    def _find(self, text: str, result: str, *, whole: bool) -> re.Match[str] | None:
         try:
-            return (re.fullmatch if whole else re.search)(pattern(text, self.values), came)
-        except BadHole:
+            return (re.fullmatch if whole else re.search)(pattern(text, self.values), result)
+        except BadPlaceholder:
             # What should have given the name was not as expected itself.
             return None
 
@@ -68,14 +68,14 @@ class Judge:
         elif not self.matches(wanted[outcome.error], outcome.message, whole=False):
             yield Difference(outcome.error, [wanted[outcome.error]], outcome.message.splitlines())
 
-    def _message(self, came: Payload, expect: Payload, about: str = "") -> Iterator[Difference]:
+    def _message(self, result: Payload, expect: Payload, about: str = "") -> Iterator[Difference]:
         """What can be expected of any message."""
-        yield from self._text(str(came.get("text", "")), expect, about)
+        yield from self._text(str(result.get("text", "")), expect, about)
         for name, look in _LOOKS.items():
             if name in expect:
-                yield from self._list(f"{about}{name}", expect[name], look(came))
+                yield from self._list(f"{about}{name}", expect[name], look(result))
         for name, flag in _FLAGS.items():
-            if name in expect and expect[name] is not flag(came):
+            if name in expect and expect[name] is not flag(result):
                 yield Difference(f"{about}{name}", [_yes(expect[name])], [_yes(not expect[name])])
 
     def _text(self, text: str, expect: Payload, about: str) -> Iterator[Difference]:
@@ -94,58 +94,58 @@ class Judge:
             if not match:
                 yield Difference(f"{about}matches", [expect["matches"]], text.splitlines())
 
-    def _offered(self, came: Payload, expect: Payload) -> Iterator[Difference]:
+    def _offered(self, result: Payload, expect: Payload) -> Iterator[Difference]:
         """What only answers to interactions have."""
-        followups = came.get("followups", [])
+        followups = result.get("followups", [])
         for index, wanted in enumerate(expect.get("followups", ())):
             if index < len(followups):
                 yield from self._message(followups[index], wanted, f"follow-up {index + 1}: ")
             else:
                 yield Difference(f"follow-up {index + 1}", ["a message"], ["none"])
         if "choices" in expect:
-            names = [choice["name"] for choice in came.get("choices", [])]
+            names = [choice["name"] for choice in result.get("choices", [])]
             yield from self._list("choices", expect["choices"], names)
-        form = _form(came)
+        form = _form(result)
         if "form" in expect and not (form and self.matches(expect["form"], form.title)):
             yield Difference("form", [expect["form"]], [form.title] if form else ["no form was opened"])
         if "fields" in expect:
             labels = [field.label or field.custom_id for field in form.fields] if form else []
             yield from self._list("fields", expect["fields"], labels)
 
-    def _list(self, about: str, wanted: Any, came: list[str]) -> Iterator[Difference]:
+    def _list(self, about: str, wanted: Any, result: list[str]) -> Iterator[Difference]:
         lines = [f"{name} {count}" for name, count in wanted.items()] if isinstance(wanted, dict) else wanted
-        if len(lines) != len(came) or not all(map(self.matches, lines, came)):
-            yield Difference(about, list(lines), list(came))
+        if len(lines) != len(result) or not all(map(self.matches, lines, result)):
+            yield Difference(about, list(lines), list(result))
 
 
 Look: TypeAlias = Callable[[Payload], list[str]]
 
 _LOOKS: dict[str, Look] = {
-    "buttons": lambda came: [str(label) for label in came.get("buttons", [])],
-    "disabled": lambda came: [
+    "buttons": lambda result: [str(label) for label in result.get("buttons", [])],
+    "disabled": lambda result: [
         part.get("label") or str(part.get("custom_id"))
-        for part in _parts(came, {ComponentType.BUTTON})
+        for part in _parts(result, {ComponentType.BUTTON})
         if part.get("disabled")
     ],
-    "selects": lambda came: [
-        part.get("placeholder") or str(part.get("custom_id")) for part in _parts(came, SELECTS)
+    "selects": lambda result: [
+        part.get("placeholder") or str(part.get("custom_id")) for part in _parts(result, SELECTS)
     ],
-    "mentions": lambda came: came.get("mentions", []),
-    "reactions": lambda came: [f"{emoji} {count}" for emoji, count in came.get("reactions", {}).items()],
-    "attachments": lambda came: [attachment["filename"] for attachment in came.get("attachments", [])],
+    "mentions": lambda result: result.get("mentions", []),
+    "reactions": lambda result: [f"{emoji} {count}" for emoji, count in result.get("reactions", {}).items()],
+    "attachments": lambda result: [attachment["filename"] for attachment in result.get("attachments", [])],
 }
 _FLAGS: dict[str, Callable[[Payload], bool]] = {
-    "ephemeral": lambda came: bool(came.get("ephemeral")),
-    "gone": lambda came: came.get("id") is None,
+    "ephemeral": lambda result: bool(result.get("ephemeral")),
+    "gone": lambda result: result.get("id") is None,
 }
 
 
-def _parts(came: Payload, kinds: Any) -> list[Payload]:
-    return [part for _, part in walk(came.get("components", [])) if part["type"] in kinds]
+def _parts(result: Payload, kinds: Any) -> list[Payload]:
+    return [part for _, part in walk(result.get("components", [])) if part["type"] in kinds]
 
 
-def _form(came: Payload) -> Modal | None:
-    form = came.get("modal")
+def _form(result: Payload) -> Modal | None:
+    form = result.get("modal")
     return Modal(form["title"], form["custom_id"], form["components"]) if form else None
 
 

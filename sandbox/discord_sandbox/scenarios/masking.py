@@ -1,4 +1,4 @@
-"""What changes from run to run, in the text of a recording, and the holes that take its place."""
+"""What changes from run to run, in the text of a recording, and the placeholders that take its place."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _VOLATILE = (
 
 
 class Masks:
-    """Puts holes in the place of ids, moments, durations, and the numbers that later acts speak of."""
+    """Puts placeholders in the place of ids, moments, durations, and the numbers that later actions speak of."""
 
     def __init__(self, things: Mapping[str, str]) -> None:
         self._things = {snowflake: name for name, snowflake in things.items() if snowflake}
@@ -41,10 +41,10 @@ class Masks:
         return self._with_names(escaped(text), unknown=None)
 
     def expected(self, text: str) -> str:
-        """What came, with holes."""
+        """What came, with placeholders."""
         masked = escaped(text)
-        for volatile, hole in _VOLATILE:
-            masked = volatile.sub(hole, masked)
+        for volatile, placeholder in _VOLATILE:
+            masked = volatile.sub(placeholder, masked)
         masked = self._with_names(masked, unknown="${id}")
         for number, name in self._names.items():
             masked = self._with_number(masked, number, name)

@@ -15,8 +15,8 @@ class Step:
     """One act, and what has to come of it."""
 
     number: int
-    act: Payload
-    """As it is performed, but for its holes and the message that it is about."""
+    action: Payload
+    """As it is performed, but for its placeholders and the message that it is about."""
     title: str
     """Who does what, in a line."""
     on: str = LAST
@@ -38,5 +38,5 @@ class Scenario:
     """Where it happens, unless a step says otherwise."""
     channel: str | None = None
     """In which channel, likewise; the first one if that is not said."""
-    let: dict[str, str] = field(default_factory=dict)
+    variables: dict[str, str] = field(default_factory=dict)
     """Values that it has a name for."""

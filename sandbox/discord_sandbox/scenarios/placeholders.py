@@ -1,4 +1,4 @@
-"""Text with holes, for what changes from run to run.
+"""Text with placeholders, for what changes from run to run.
 
 ``${user:erin}``, ``${role:Readers}``, ``${channel:general}``, ``${guild}`` and ``${bot}`` stand for ids, ``${name}``
 for a value that was given or found. In what is expected ``${digits}`` stands for any number, and
@@ -21,55 +21,55 @@ KINDS = {
     "digits": r"-?\d+",
     "id": r"\d{15,20}",
 }
-"""What a hole can stand for: anything on the line, anything, a word, a whole number, one of Discord's ids."""
+"""What a placeholder can stand for: anything on the line, anything, a word, a whole number, one of Discord's ids."""
 
 _HOLE = re.compile(r"(\$?)\$\{([^{}\n]*)\}")
 _VARIABLE = re.compile(r"[A-Za-z_]\w*")
 _THING = re.compile(r"(?:user|role|channel|guild):.+|guild|bot")
 
 
-class BadHole(ValueError):
+class BadPlaceholder(ValueError):
     """What stands between the braces means nothing."""
 
 
 @dataclass(frozen=True, slots=True)
-class Hole:
+class Placeholder:
     """A place for a value: of a kind, of a name, or both."""
 
     name: str | None
     kind: str | None
 
 
-Part: TypeAlias = "str | Hole"
+Part: TypeAlias = "str | Placeholder"
 
 
 def parts(text: str) -> Iterator[Part]:
-    """The text and the holes in it. Raises ``BadHole``."""
+    """The text and the placeholders in it. Raises ``BadPlaceholder``."""
     position = 0
     for match in _HOLE.finditer(text):
         yield text[position : match.start()]
-        yield match[0][1:] if match[1] else _hole(match[2])
+        yield match[0][1:] if match[1] else _placeholder(match[2])
         position = match.end()
     yield text[position:]
 
 
-def holes(text: str) -> list[Hole]:
-    return [part for part in parts(text) if isinstance(part, Hole)]
+def placeholders(text: str) -> list[Placeholder]:
+    return [part for part in parts(text) if isinstance(part, Placeholder)]
 
 
-def _hole(inside: str) -> Hole:
+def _placeholder(inside: str) -> Placeholder:
     name, given, kind = inside.partition("=")
     if not given and name in KINDS:
-        return Hole(None, name)
+        return Placeholder(None, name)
     if given and kind in KINDS and _VARIABLE.fullmatch(name) and name not in KINDS:
-        return Hole(name, kind)
+        return Placeholder(name, kind)
     if not given and (_VARIABLE.fullmatch(name) or _THING.fullmatch(name)):
-        return Hole(name, None)
-    raise BadHole(f"${{{inside}}} means nothing; kinds are {', '.join(KINDS)}")
+        return Placeholder(name, None)
+    raise BadPlaceholder(f"${{{inside}}} means nothing; kinds are {', '.join(KINDS)}")
 
 
 def fill(text: str, values: Mapping[str, str]) -> str:
-    """The text with every hole filled. Raises ``BadHole`` where there is nothing for one."""
+    """The text with every placeholder filled. Raises ``BadPlaceholder`` where there is nothing for one."""
     return "".join(part if isinstance(part, str) else _value(part, values) for part in parts(text))
 
 
@@ -82,29 +82,31 @@ def pattern(text: str, values: Mapping[str, str]) -> str:
 
 
 def escaped(text: str) -> str:
-    """The text as it has to be written so that nothing in it is a hole."""
+    """The text as it has to be written so that nothing in it is a placeholder."""
     return text.replace("${", "$${")
 
 
-def _pattern(hole: Hole, values: Mapping[str, str], kept: set[str]) -> str:
-    if hole.kind is None:
-        return f"(?P={hole.name})" if hole.name in kept else re.escape(_value(hole, values))
-    if hole.name is None:
-        return KINDS[hole.kind]
-    if hole.name in kept:
-        return f"(?P={hole.name})"
-    kept.add(hole.name)
-    return f"(?P<{hole.name}>{KINDS[hole.kind]})"
+def _pattern(placeholder: Placeholder, values: Mapping[str, str], kept: set[str]) -> str:
+    if placeholder.kind is None:
+        return (
+            f"(?P={placeholder.name})" if placeholder.name in kept else re.escape(_value(placeholder, values))
+        )
+    if placeholder.name is None:
+        return KINDS[placeholder.kind]
+    if placeholder.name in kept:
+        return f"(?P={placeholder.name})"
+    kept.add(placeholder.name)
+    return f"(?P<{placeholder.name}>{KINDS[placeholder.kind]})"
 
 
-def _value(hole: Hole, values: Mapping[str, str]) -> str:
-    if hole.name is None or hole.name not in values:
-        raise BadHole(f"there is nothing to put in for ${{{hole.name or hole.kind}}}")
-    return values[hole.name]
+def _value(placeholder: Placeholder, values: Mapping[str, str]) -> str:
+    if placeholder.name is None or placeholder.name not in values:
+        raise BadPlaceholder(f"there is nothing to put in for ${{{placeholder.name or placeholder.kind}}}")
+    return values[placeholder.name]
 
 
 def things(ids: Payload, guild: str) -> dict[str, str]:
-    """What the holes for ids stand for in a guild; ``ids`` is what the sandbox says of names and ids."""
+    """What the placeholders for ids stand for in a guild; ``ids`` is what the sandbox says of names and ids."""
     here = ids["guilds"].get(guild, {"id": "", "roles": {}, "channels": {}})
     return {
         "bot": ids["bot"],

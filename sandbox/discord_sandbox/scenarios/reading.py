@@ -5,15 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 from discord_sandbox.clients.action_kinds import STEPS, Message
 from discord_sandbox.fixtures import checked_toml
 from discord_sandbox.fixtures.checked_toml import BadFile
 from discord_sandbox.model.checks import Errors, array, mapping, merge, problem, record, required, string
-from discord_sandbox.model.payload import Payload
+from discord_sandbox.model.payload import JsonObject, Payload
 from discord_sandbox.scenarios.model import LAST, Scenario, Step
-from discord_sandbox.scenarios.placeholders import BadHole, Hole, holes
+from discord_sandbox.scenarios.placeholders import BadPlaceholder, Placeholder, placeholders
 from discord_sandbox.scenarios.step_parts import EXPECT, FURTHER, PLACE
 
 TITLE_LENGTH = 90
@@ -28,7 +27,7 @@ _STEP = record(
     }
 )
 _FIND_ANYTHING = frozenset({"see"})
-"""Words whose value may have holes of any kind."""
+"""Words whose value may have placeholders of any kind."""
 
 
 def read(path: Path) -> Scenario:
@@ -41,12 +40,12 @@ def parse(text: str, name: str = "scenario") -> Scenario:
     return _scenario(checked_toml.parse(text, _FILE, name), name)
 
 
-def _step(value: Any) -> Errors | None:
+def _step(value: object) -> Errors | None:
     errors = _STEP(value)
     return merge(errors, _words(value)) if isinstance(value, dict) else errors
 
 
-def _words(value: Payload) -> Errors | None:
+def _words(value: JsonObject) -> Errors | None:
     """A step says one thing, and all that has to be said with it."""
     words = [word for word in STEPS if word in value]
     if len(words) != 1:
@@ -85,9 +84,9 @@ def _scenario(document: Payload, name: str) -> Scenario:
         world=document.get("world", "small"),
         guild=document.get("guild", "inn"),
         channel=document.get("channel"),
-        let=document.get("let", {}),
+        variables=document.get("let", {}),
     )
-    problems = [*_unknown_holes(scenario), *_unknown_messages(scenario)]
+    problems = [*_unknown_placeholders(scenario), *_unknown_messages(scenario)]
     if problems:
         raise BadFile(name, problems)
     return scenario
@@ -96,12 +95,12 @@ def _scenario(document: Payload, name: str) -> Scenario:
 def _read_step(number: int, value: Payload) -> Step:
     word = next(word for word in STEPS if word in value)
     kind = STEPS[word]
-    act = {"kind": kind.name} | {name: value[name] for name in (*PLACE, *FURTHER) if name in value}
+    action = {"kind": kind.name} | {name: value[name] for name in (*PLACE, *FURTHER) if name in value}
     if kind.part:
-        act[kind.part] = value[word]
+        action[kind.part] = value[word]
     return Step(
         number=number,
-        act=act,
+        action=action,
         title=_title(value, word),
         on=value[word] if kind.message is Message.VALUE else value.get("on", LAST),
         name=value.get("as"),
@@ -109,47 +108,51 @@ def _read_step(number: int, value: Payload) -> Step:
     )
 
 
-def _title(value: Payload, word: str) -> str:
+def _title(value: JsonObject, word: str) -> str:
     said = value[word]
     if isinstance(said, dict):
         said = ", ".join(f"{name}={each}" for name, each in said.items())
-    deed = said if word == "slash" else f"{word} {said}"
-    line = " ".join(f"{value['who']}> {deed}".split() if "who" in value else str(deed).split())
+    words = said if word == "slash" else f"{word} {said}"
+    line = " ".join(f"{value['who']}> {words}".split() if "who" in value else str(words).split())
     return line if len(line) <= TITLE_LENGTH else line[: TITLE_LENGTH - 1] + "…"
 
 
-def _unknown_holes(scenario: Scenario) -> Iterator[str]:
+def _unknown_placeholders(scenario: Scenario) -> Iterator[str]:
     """Holes that mean nothing, and names that nothing before has given."""
-    known = set(scenario.let)
+    known = set(scenario.variables)
     for step in scenario.steps:
-        anything_goes = step.act["kind"] in _FIND_ANYTHING
-        for where, allowed, value in (("", anything_goes, step.act), (", expect", True, step.expect)):
+        anything_goes = step.action["kind"] in _FIND_ANYTHING
+        for where, allowed, value in (("", anything_goes, step.action), (", expect", True, step.expect)):
             place = f"step {step.number}{where}"
             for text in _texts(value):
                 try:
-                    found = holes(text)
-                except BadHole as error:
+                    found = placeholders(text)
+                except BadPlaceholder as error:
                     yield f"{place}: {error}"
                     continue
                 yield from (f"{place}: {wrong}" for wrong in _wrong(found, known, kinds=allowed))
         known |= set(_groups(step.expect.get("matches", "")))
 
 
-def _wrong(found: list[Hole], known: set[str], *, kinds: bool) -> Iterator[str]:
-    for hole in found:
-        if hole.kind and not kinds:
-            yield f"${{{hole.name or hole.kind}}} can stand for anything only in what is expected"
-        elif hole.name and hole.kind:
-            known.add(hole.name)
-        elif hole.name and hole.name.isidentifier() and hole.name not in {*known, "guild", "bot"}:
-            yield f"nothing before has given ${{{hole.name}}}"
+def _wrong(found: list[Placeholder], known: set[str], *, kinds: bool) -> Iterator[str]:
+    for placeholder in found:
+        if placeholder.kind and not kinds:
+            yield f"${{{placeholder.name or placeholder.kind}}} can stand for anything only in what is expected"
+        elif placeholder.name and placeholder.kind:
+            known.add(placeholder.name)
+        elif (
+            placeholder.name
+            and placeholder.name.isidentifier()
+            and placeholder.name not in {*known, "guild", "bot"}
+        ):
+            yield f"nothing before has given ${{{placeholder.name}}}"
 
 
 def _groups(expression: str) -> list[str]:
     return re.findall(r"\(\?P<(\w+)>", expression)
 
 
-def _texts(value: Any) -> Iterator[str]:
+def _texts(value: object) -> Iterator[str]:
     if isinstance(value, str):
         yield value
     elif isinstance(value, list):

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from difflib import ndiff
 
 from discord_sandbox.scenarios.comparison import Difference
-from discord_sandbox.scenarios.placeholders import BadHole, pattern
+from discord_sandbox.scenarios.placeholders import BadPlaceholder, pattern
 from discord_sandbox.scenarios.runner import Result
 
 FINE, WRONG, LEFT_OUT = "ok", "DIFFERS", "not played"
@@ -24,14 +24,14 @@ def lines(result: Result, values: Mapping[str, str] | None = None) -> Iterator[s
 
 def compared(difference: Difference, values: Mapping[str, str]) -> list[str]:
     """Both sides line by line; an expected line that fits one that came counts as the same."""
-    wanted = [_as_it_came(line, difference.came, values) for line in difference.wanted]
-    return [line.rstrip() for line in ndiff(wanted, difference.came) if not line.startswith("?")]
+    wanted = [_as_it_came(line, difference.result, values) for line in difference.wanted]
+    return [line.rstrip() for line in ndiff(wanted, difference.result) if not line.startswith("?")]
 
 
-def _as_it_came(line: str, came: list[str], values: Mapping[str, str]) -> str:
+def _as_it_came(line: str, result: list[str], values: Mapping[str, str]) -> str:
     """The line that came which this one describes, else itself."""
     try:
         described = re.compile(pattern(line, values))
-    except BadHole:
+    except BadPlaceholder:
         return line
-    return next((each for each in came if described.fullmatch(each)), line)
+    return next((each for each in result if described.fullmatch(each)), line)

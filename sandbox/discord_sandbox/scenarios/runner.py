@@ -8,11 +8,11 @@ from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from discord_sandbox.model.payload import Payload
+from discord_sandbox.model.payload import JsonObject, Payload
 from discord_sandbox.scenarios.comparison import Difference, Judge
 from discord_sandbox.scenarios.model import LAST, Scenario, Step
-from discord_sandbox.scenarios.placeholders import BadHole, fill, pattern, things
-from discord_sandbox.scenarios.transport import Outcome, Stage
+from discord_sandbox.scenarios.placeholders import BadPlaceholder, fill, pattern, things
+from discord_sandbox.scenarios.transport import Outcome, Transport
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,12 +28,14 @@ class Result:
 class Player:
     """Plays one scenario once."""
 
-    def __init__(self, stage: Stage, scenario: Scenario, guilds: Mapping[str, str] | None = None) -> None:
+    def __init__(
+        self, transport: Transport, scenario: Scenario, guilds: Mapping[str, str] | None = None
+    ) -> None:
         """Let ``guilds`` take the place of those that the scenario names, by their keys."""
-        self._stage = stage
+        self._transport = transport
         self._scenario = scenario
         self._guilds = guilds or {}
-        self._judge = Judge(dict(scenario.let))
+        self._judge = Judge(dict(scenario.variables))
         self._messages: dict[str, str] = {}
         self._revision = 0
 
@@ -44,7 +46,7 @@ class Player:
 
     async def play(self) -> AsyncIterator[Result]:
         """The result of each step. Where nothing came back that should have, the rest is not played."""
-        self._revision = await self._stage.now()
+        self._revision = await self._transport.now()
         lost = False
         for step in self._scenario.steps:
             if lost:
@@ -56,9 +58,9 @@ class Player:
             lost = outcome.error is not None and bool(differences)
 
     async def _play(self, step: Step) -> tuple[Outcome, list[Difference]]:
-        guild = step.act.get("guild", self._scenario.guild)
+        guild = step.action.get("guild", self._scenario.guild)
         here = self._guilds.get(guild, guild)
-        self._judge.values |= things(await self._stage.ids(), here)
+        self._judge.values |= things(await self._transport.ids(), here)
         outcome = await self._perform(step, here)
         calls, violations = await self._called()
         return outcome, list(self._judge.differences(outcome, step.expect, calls, violations))
@@ -67,35 +69,37 @@ class Player:
         if step.on != LAST and step.on not in self._messages:
             return Outcome({}, "bad_act", f"the step {step.on} left no message")
         try:
-            act = self._act(step, guild)
-        except BadHole as error:
+            action = self._act(step, guild)
+        except BadPlaceholder as error:
             return Outcome({}, "bad_act", str(error))
-        outcome = await self._stage.perform(act)
-        if step.name and outcome.came.get("id"):
-            self._messages[step.name] = outcome.came["id"]
-        if "pattern" in step.act:
-            self._judge.matches(step.act["pattern"], outcome.came.get("text", ""), whole=False)
+        outcome = await self._transport.perform(action)
+        if step.name and outcome.result.get("id"):
+            self._messages[step.name] = outcome.result["id"]
+        if "pattern" in step.action:
+            self._judge.matches(step.action["pattern"], outcome.result.get("text", ""), whole=False)
         return outcome
 
-    def _act(self, step: Step, guild: str) -> Payload:
+    def _act(self, step: Step, guild: str) -> JsonObject:
         values = self._judge.values
-        act: Payload = {name: _filled(value, values) for name, value in step.act.items() if name != "pattern"}
-        if "pattern" in step.act:
-            act["pattern"] = pattern(step.act["pattern"], values)
-        if "who" in act and not act.get("dm"):
-            act["guild"] = guild
-            if self._scenario.channel and "guild" not in step.act:
-                act.setdefault("channel", self._scenario.channel)
+        action: Payload = {
+            name: _filled(value, values) for name, value in step.action.items() if name != "pattern"
+        }
+        if "pattern" in step.action:
+            action["pattern"] = pattern(step.action["pattern"], values)
+        if "who" in action and not action.get("dm"):
+            action["guild"] = guild
+            if self._scenario.channel and "guild" not in step.action:
+                action.setdefault("channel", self._scenario.channel)
         if step.on != LAST:
-            act["message"] = self._messages[step.on]
-        return act
+            action["message"] = self._messages[step.on]
+        return action
 
     async def _called(self) -> tuple[Counter[str], list[str]]:
         """How often each route was called since the last look, and what was wrong with that."""
         calls: Counter[str] = Counter()
         violations: list[str] = []
         while True:
-            seen = await self._stage.since(self._revision)
+            seen = await self._transport.since(self._revision)
             self._revision = seen["next"]
             for entry in seen["entries"]:
                 if entry["kind"] == "call" and entry["status"]:
@@ -105,7 +109,7 @@ class Player:
                 return calls, violations
 
 
-def _filled(value: Any, values: Mapping[str, str]) -> Any:
+def _filled(value: object, values: Mapping[str, str]) -> Any:
     if isinstance(value, str):
         return fill(value, values)
     if isinstance(value, list):

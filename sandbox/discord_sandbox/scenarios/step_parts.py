@@ -50,7 +50,7 @@ PLACE: dict[str, Check] = {
     "guild": _NAME,
     "channel": _NAME,
     "dm": boolean,
-    "hostile": boolean,
+    "unchecked": boolean,
     "wait": boolean,
 }
 """Who does it and where: the same keys in a step as in its act."""
@@ -58,7 +58,7 @@ PLACE: dict[str, Check] = {
 _TEXTS = array(_TEXT)
 
 
-def _one_or_more(value: Any) -> Errors | None:
+def _one_or_more(value: object) -> Errors | None:
     return _TEXTS(value) if isinstance(value, list) else _TEXT(value)
 
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Protocol
 
-from discord_sandbox.clients.actions import BAD, Acts, name_of
-from discord_sandbox.clients.errors import NoAnswer, NotOffered
+from discord_sandbox.clients.actions import BAD, Actions, name_of
+from discord_sandbox.clients.errors import ActionUnavailable, ResponseTimeout
 from discord_sandbox.model.ids import ids
 from discord_sandbox.model.journal import Journal
-from discord_sandbox.model.payload import Payload
+from discord_sandbox.model.payload import JsonObject, Payload
 from discord_sandbox.model.world import World
 
 AT_ONCE = 5000
@@ -18,19 +18,19 @@ AT_ONCE = 5000
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What came of an act: a payload, or why there is none."""
+    """What came of an action: a payload, or why there is none."""
 
-    came: Payload
+    result: Payload
     error: str | None = None
     message: str = ""
 
 
-class Stage(Protocol):
+class Transport(Protocol):
     """What a player needs of a sandbox."""
 
-    async def perform(self, act: Payload) -> Outcome: ...
+    async def perform(self, action: JsonObject) -> Outcome: ...
 
-    async def ids(self) -> Payload:
+    async def ids(self) -> JsonObject:
         """The id of everything that has a name."""
 
     async def since(self, revision: int) -> Payload:
@@ -43,27 +43,27 @@ class Stage(Protocol):
 class Playable(Protocol):
     """A sandbox, or its parts."""
 
-    acts: Acts
+    actions: Actions
     world: World
     journal: Journal
 
 
-class LocalStage:
+class LocalTransport:
     """A sandbox in this process."""
 
     def __init__(self, discord: Playable) -> None:
-        self._acts = discord.acts
+        self._actions = discord.actions
         self._world = discord.world
         self._journal = discord.journal
 
-    async def perform(self, act: Payload) -> Outcome:
+    async def perform(self, action: JsonObject) -> Outcome:
         try:
-            came = await self._acts.perform(act)
-        except (NotOffered, NoAnswer, *BAD) as error:
+            result = await self._actions.perform(action)
+        except (ActionUnavailable, ResponseTimeout, *BAD) as error:
             return Outcome({}, name_of(error), str(error))
-        return Outcome(came.payload())
+        return Outcome(result.payload())
 
-    async def ids(self) -> Payload:
+    async def ids(self) -> JsonObject:
         return ids(self._world)
 
     async def since(self, revision: int) -> Payload:

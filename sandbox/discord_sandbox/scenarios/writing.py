@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from discord_sandbox.clients.action_kinds import STEPS, Message
 from discord_sandbox.model.payload import Payload
@@ -30,8 +30,8 @@ def write(scenario: Scenario, remarks: Iterable[str] = ()) -> str:
     document.add("guild", tomlkit.item(scenario.guild))
     if scenario.channel:
         document.add("channel", tomlkit.item(scenario.channel))
-    if scenario.let:
-        document.add("let", tomlkit.item(scenario.let))
+    if scenario.variables:
+        document.add("let", tomlkit.item(scenario.variables))
     return tomlkit.dumps(_with_steps(document, scenario.steps)).rstrip() + "\n"
 
 
@@ -80,19 +80,19 @@ def _expected(expect: Payload) -> Table:
 
 def _keys(step: Step) -> Payload:
     """A step's keys in the order in which one reads them: who, where, what, and further things."""
-    word, kind = next((word, kind) for word, kind in STEPS.items() if kind.name == step.act["kind"])
-    keys = {name: step.act[name] for name in PLACE if name in step.act}
+    word, kind = next((word, kind) for word, kind in STEPS.items() if kind.name == step.action["kind"])
+    keys = {name: step.action[name] for name in PLACE if name in step.action}
     if kind.message is Message.VALUE:
         keys[word] = step.on
     else:
-        keys[word] = step.act[kind.part] if kind.part else True
+        keys[word] = step.action[kind.part] if kind.part else True
         if kind.message in {Message.OPTIONAL, Message.LAST} and step.on != "last":
             keys["on"] = step.on
-    keys |= {name: step.act[name] for name in FURTHER if name in step.act}
+    keys |= {name: step.action[name] for name in FURTHER if name in step.action}
     return keys | ({"as": step.name} if step.name else {})
 
 
-def _item(value: Any) -> Item:
+def _item(value: object) -> Item:
     import tomlkit
 
     if isinstance(value, str):

@@ -20,7 +20,7 @@ from typing import Any, TypeAlias, cast
 from discord_sandbox import model as package
 from discord_sandbox.model.command import Command
 from discord_sandbox.model.command_permissions import CommandPermission
-from discord_sandbox.model.payload import Payload
+from discord_sandbox.model.payload import JsonObject
 
 Write: TypeAlias = Callable[[Any], Any]
 Read: TypeAlias = Callable[[Any], Any]
@@ -41,7 +41,7 @@ def known() -> dict[str, type]:
 
 
 @cache
-def typed_fields(cls: Any) -> list[tuple[Field[Any], Any]]:
+def typed_fields(cls: Any) -> list[tuple[Field[object], object]]:
     """The fields of a class with their types."""
     hints = typing.get_type_hints(cls, localns=dict(known()))
     return [(field, hints[field.name]) for field in fields(cls)]
@@ -50,7 +50,9 @@ def typed_fields(cls: Any) -> list[tuple[Field[Any], Any]]:
 class Writer:
     """Collects objects. What is referred to is written later, so that one can pause between any two of them."""
 
-    def __init__(self, store: Callable[[bytes], str], select: Callable[[object, str, Any], Any]) -> None:
+    def __init__(
+        self, store: Callable[[bytes], str], select: Callable[[object, str, object], object]
+    ) -> None:
         """``store`` keeps bytes apart and gives their name; ``select`` may choose what is kept of a field."""
         self.objects: list[Any] = []
         self._store = store
@@ -58,7 +60,7 @@ class Writer:
         self._numbers: dict[int, int] = {}
         self._waiting: list[Any] = []
 
-    def value(self, value: Any) -> Any:
+    def value(self, value: object) -> object:
         """A value as JSON, with numbers in the place of objects."""
         if value is None or isinstance(value, str | bool | float):
             return value
@@ -85,7 +87,7 @@ class Writer:
             self.objects.append([type(each).__name__, written])
             yield
 
-    def _number(self, value: Any) -> int:
+    def _number(self, value: object) -> int:
         if type(value).__name__ not in known():
             raise TypeError(f"{type(value).__name__} is not a part of the world")
         number = self._numbers.get(id(value))
@@ -106,7 +108,7 @@ class Reader:
         for made, (_, written) in zip(self.objects, objects, strict=True):
             self.fill(made, written)
 
-    def fill(self, made: Any, written: Payload) -> None:
+    def fill(self, made: object, written: JsonObject) -> None:
         """Set the fields that were written; the others get their defaults."""
         for field, hint in typed_fields(cast("Hashable", type(made))):
             if field.name in written:
@@ -119,7 +121,7 @@ class Reader:
                 raise Unreadable(f"{type(made).__name__} lacks {field.name}")
             object.__setattr__(made, field.name, value)
 
-    def value(self, hint: Any, written: Any) -> Any:
+    def value(self, hint: object, written: object) -> Any:
         """A value of this type."""
         reader = self._readers.get(hint) if _hashable(hint) else None
         if reader is None:
@@ -128,7 +130,7 @@ class Reader:
                 self._readers[hint] = reader
         return reader(written)
 
-    def _like(self, field: Field[Any], value: Any) -> Any:
+    def _like(self, field: Field[Any], value: object) -> object:
         """The value, as bounded as the field is at first."""
         if isinstance(value, deque) and field.default_factory is not MISSING:
             bounded = field.default_factory()
@@ -136,13 +138,13 @@ class Reader:
             return bounded
         return value
 
-    def _empty(self, name: str) -> Any:
+    def _empty(self, name: str) -> object:
         cls: Any = known().get(name)
         if cls is None:
             raise Unreadable(f"there is no {name} any more")
         return cls.__new__(cls)
 
-    def _reader(self, hint: Any) -> Read:
+    def _reader(self, hint: object) -> Read:
         origin, arguments = typing.get_origin(hint), typing.get_args(hint)
         if origin in {typing.Union, types.UnionType}:
             return self._optional([each for each in arguments if each is not type(None)])
@@ -163,21 +165,21 @@ class Reader:
             return lambda written: self._object(hint, written)
         return lambda written: written
 
-    def _optional(self, hints: list[Any]) -> Read:
+    def _optional(self, hints: list[object]) -> Read:
         """One of several types: an object if that is among them, else plain JSON."""
         hint = next((each for each in hints if not _plain(each)), hints[0])
         return lambda written: None if written is None else self.value(hint, written)
 
-    def _object(self, hint: type, number: Any) -> Any:
+    def _object(self, hint: type, number: object) -> object:
         found = self.objects[number] if isinstance(number, int) and 0 <= number < len(self.objects) else None
         if not isinstance(found, hint):
             raise Unreadable(f"{number!r} is no {hint.__name__}")
         return found
 
 
-def _plain(hint: Any) -> bool:
+def _plain(hint: object) -> bool:
     return hint in {str, int, float, bool}
 
 
-def _hashable(hint: Any) -> bool:
+def _hashable(hint: object) -> bool:
     return hint.__hash__ is not None

@@ -17,7 +17,7 @@ from discord_sandbox.model.command import Command
 from discord_sandbox.model.command_permissions import CommandPermission
 from discord_sandbox.model.emoji import Emoji
 from discord_sandbox.model.event import Event
-from discord_sandbox.model.payload import Payload
+from discord_sandbox.model.payload import JsonObject, Payload
 from discord_sandbox.model.world import World
 from discord_sandbox.operations import polls, threads
 from discord_sandbox.storage.folder import Folder
@@ -113,7 +113,7 @@ class Keeper:
         self._folder.write(orjson.dumps(document))
         self._folder.clear(contents)
 
-    def _document(self, writer: Writer) -> Payload:
+    def _document(self, writer: Writer) -> JsonObject:
         world = self._world
         return {
             "version": VERSION,
@@ -162,7 +162,7 @@ class Keeper:
             for message in channel.messages.values():
                 polls.watch(self._world, message)
 
-    def _values(self, reader: Reader, written: Payload) -> Iterator[tuple[str, Any]]:
+    def _values(self, reader: Reader, written: JsonObject) -> Iterator[tuple[str, Any]]:
         for field, hint in typed_fields(World):
             if field.name in KEPT and field.name in written:
                 yield field.name, reader.value(hint, written[field.name])

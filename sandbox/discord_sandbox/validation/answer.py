@@ -12,11 +12,13 @@ from discord_sandbox.validation.modal import MODAL
 from discord_sandbox.validation.option import CHOICES_OF
 
 
+# Discord: Interactions > Receiving and Responding > Autocomplete (25 choices).
 def suggestions(option: int) -> Check:
     """What ``data`` holds that suggests values for an option of this type."""
     return record({"choices": CHOICES_OF[option]})
 
 
+# Discord: Interactions > Receiving and Responding > Interaction Callback Data (only EPHEMERAL with a deferral).
 def _deferral(value: object) -> Errors | None:
     """Everything a message may have is read, but only being ephemeral can be decided this early."""
     wrong = ANSWER_MESSAGE(value)
@@ -27,6 +29,7 @@ def _deferral(value: object) -> Errors | None:
     return {"flags": problem("MESSAGE_FLAGS_INVALID", message)} if flags else None
 
 
+# On no page; discord.py relies on it.
 def _update(value: object) -> Errors | None:
     """Discord overlooks ``tts`` here, which discord.py always sends."""
     return EDIT_MESSAGE(

@@ -24,8 +24,9 @@ from discord_sandbox.model.checks import (
     unique,
     variant,
 )
-from discord_sandbox.model.payload import Payload
+from discord_sandbox.model.payload import JsonObject, Payload
 
+# Discord: Resources > Auto Moderation > Trigger Types (how many rules of each).
 RULES_PER_GUILD = {
     TriggerType.KEYWORD: 6,
     TriggerType.SPAM: 1,
@@ -33,12 +34,13 @@ RULES_PER_GUILD = {
     TriggerType.MENTION_SPAM: 1,
     TriggerType.MEMBER_PROFILE: 1,
 }
+# Discord: Resources > Auto Moderation > Action Metadata.
 LONGEST_TIME_OUT = 2_419_200
 """Seconds: four weeks."""
 MESSAGE_SEND, MEMBER_UPDATE = 1, 2
 
 
-def _regex(value: Any) -> Errors | None:
+def _regex(value: str) -> Errors | None:
     """Discord takes Rust's expressions, of which Python's are a near relation."""
     try:
         re.compile(value)
@@ -51,6 +53,7 @@ def _words(most: int) -> Check:
     return maybe(array(string(1, 60), 0, most))
 
 
+# Discord: Resources > Auto Moderation > Trigger Metadata, Trigger Metadata Field Limits.
 _KEYWORDS = record(
     {
         "keyword_filter": _words(1000),
@@ -72,6 +75,7 @@ _METADATA: dict[TriggerType, Check] = {
         }
     ),
 }
+# Assumed: what Discord keeps for metadata that was left out.
 _COMPLETE: dict[TriggerType, Payload] = {
     TriggerType.KEYWORD: {"keyword_filter": [], "regex_patterns": [], "allow_list": []},
     TriggerType.MEMBER_PROFILE: {"keyword_filter": [], "regex_patterns": [], "allow_list": []},
@@ -80,6 +84,7 @@ _COMPLETE: dict[TriggerType, Payload] = {
     TriggerType.MENTION_SPAM: {"mention_total_limit": 20, "mention_raid_protection_enabled": False},
 }
 
+# Discord: Resources > Auto Moderation > Action Types, Action Metadata (150 characters, four weeks).
 _ACTION = variant(
     {
         ActionType.BLOCK_MESSAGE: record(
@@ -101,6 +106,8 @@ _ACTION = variant(
         ActionType.BLOCK_MEMBER_INTERACTION: record({"type": integer(), "metadata": maybe(record({}))}),
     }
 )
+# Discord: Resources > Auto Moderation > Create Auto Moderation Rule (20 roles, 50 channels). The length of a name and
+# the number of actions: OpenAPI description, KeywordUpsertRequest.
 _RULE: dict[str, Check] = {
     "name": string(1, 100),
     "event_type": one_of(MESSAGE_SEND, MEMBER_UPDATE),
@@ -114,6 +121,8 @@ _RULE: dict[str, Check] = {
 _NEEDED = ("name", "event_type", "trigger_type", "actions")
 
 
+# Discord: Resources > Auto Moderation > Trigger Types, Event Types, Action Types (what goes with what).
+# The codes of the errors are assumed.
 def _consistent(rule: Payload) -> Errors | None:
     """What a rule looks for decides its metadata, when it looks, and what it can do."""
     trigger = TriggerType(rule["trigger_type"])
@@ -132,7 +141,7 @@ def _unsaid(trigger: TriggerType) -> Errors | None:
     return None if trigger is TriggerType.SPAM else required()
 
 
-def _actions(actions: list[Payload], trigger: TriggerType) -> Errors | None:
+def _actions(actions: list[JsonObject], trigger: TriggerType) -> Errors | None:
     kinds = [action["type"] for action in actions]
     wrong = unique(kinds)
     if wrong:

@@ -25,19 +25,24 @@ from discord_sandbox.model.checks import (
     trimmed,
     unique,
 )
-from discord_sandbox.model.payload import Payload
+from discord_sandbox.model.payload import JsonObject, Payload
 from discord_sandbox.validation.message import POST_MESSAGE
 
+# Discord: Resources > Channel > Channel Object (slow mode), Topics > Threads (minutes until the archive).
 ARCHIVE_MINUTES = (60, 1440, 4320, 10080)
 SLOWEST_SECONDS = 21_600
+# Discord: Resources > Channel > Forum Tag Object, Modify Channel (20 tags), Start Thread in Forum (5 of them).
 TAGS_PER_FORUM = 20
 TAGS_PER_POST = 5
+# OpenAPI description, CreateGuildChannelRequest.
 OVERWRITES_PER_REQUEST = 100
+# Discord: Resources > Channel > Modify Channel (topic, bitrate, user limit).
 _TOPIC, _TOPIC_OF_FORUM = 1024, 4096
 _LEAST_BITRATE, _MOST_BITRATE = 8_000, 96_000
 """Higher rates are for guilds that are boosted."""
 _MOST_IN_VOICE = 99
 
+# Discord: Resources > Channel > Channel Types.
 MADE_BY_BOTS = (
     ChannelType.GUILD_TEXT,
     ChannelType.GUILD_VOICE,
@@ -54,7 +59,7 @@ _ARCHIVE = maybe(one_of(*ARCHIVE_MINUTES))
 _EMOJI: dict[str, Check] = {"emoji_id": maybe(snowflake), "emoji_name": maybe(string(0, 100))}
 
 
-def _one_emoji(owner: Payload) -> Errors | None:
+def _one_emoji(owner: JsonObject) -> Errors | None:
     if owner.get("emoji_id") and owner.get("emoji_name"):
         return {
             "emoji_name": problem("BASE_TYPE_UNSUPPORTED", "Only one of emoji_id and emoji_name may be set")
@@ -62,6 +67,7 @@ def _one_emoji(owner: Payload) -> Errors | None:
     return None
 
 
+# Discord: Resources > Channel > Forum Tag Object. That names differ whatever their case is assumed.
 _TAG = every(
     record(
         {"id": maybe(snowflake), "name": string(1, 20), "moderated": maybe(boolean), **_EMOJI},
@@ -75,6 +81,7 @@ def _unique_tags(tags: list[Payload]) -> Errors | None:
     return unique([tag["name"].casefold() for tag in tags])
 
 
+# Discord: Resources > Channel > Overwrite Object.
 OVERWRITE = record(
     {
         "id": snowflake,
@@ -110,6 +117,8 @@ _CHANNEL: dict[str, Check] = {
 }
 _TALKING = frozenset(MADE_BY_BOTS) - {ChannelType.GUILD_CATEGORY}
 _TEXT = _TALKING - ChannelType.voice()
+# Discord: Resources > Channel > Modify Channel (the column of channel types). That Discord overlooks the
+# rest is on no page.
 _ONLY_IN: Mapping[str, frozenset[ChannelType]] = {
     "topic": _TEXT,
     "nsfw": _TALKING,
@@ -147,6 +156,7 @@ EDIT_CHANNEL = record(
         "flags": maybe(integer(0)),
     }
 )
+# Discord: Resources > Guild > Modify Guild Channel Positions.
 MOVE_CHANNELS = array(
     record(
         {
@@ -159,6 +169,7 @@ MOVE_CHANNELS = array(
     )
 )
 
+# Discord: Resources > Channel > Start Thread from Message, Start Thread without Message, Start Thread in Forum.
 _THREAD: dict[str, Check] = {
     "name": NAME,
     "auto_archive_duration": _ARCHIVE,
@@ -191,7 +202,7 @@ START_POST = record(
 )
 
 
-def tag(described: Payload, tag_id: int) -> Payload:
+def tag(described: JsonObject, tag_id: int) -> Payload:
     """A forum's tag as Discord keeps it."""
     emoji_id: Any = described.get("emoji_id")
     return {

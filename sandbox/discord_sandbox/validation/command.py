@@ -18,14 +18,17 @@ from discord_sandbox.model.checks import (
     required,
     snowflake,
     string,
+    unique,
 )
 from discord_sandbox.model.command import CommandType
-from discord_sandbox.model.payload import Payload
+from discord_sandbox.model.payload import JsonObject, Payload
 from discord_sandbox.validation.option import DESCRIPTION, LOCALES, TOP_LEVEL, options_of, slash_name
 
+# Discord: Interactions > Application Commands > Slash Commands (8000 characters with the longest localizations).
 TEXT_PER_COMMAND = 8000
 
 
+# Discord: Interactions > Application Commands > Application Command Object, Naming.
 _COMMAND: dict[str, Check] = {
     "id": maybe(snowflake),
     "type": maybe(one_of(*CommandType)),
@@ -37,13 +40,13 @@ _COMMAND: dict[str, Check] = {
     "default_member_permissions": maybe(permission_set),
     "dm_permission": maybe(boolean),
     "default_permission": maybe(boolean),
-    "integration_types": maybe(array(one_of(0, 1), 1)),
-    "contexts": maybe(array(one_of(0, 1, 2), 1)),
+    "integration_types": maybe(every(array(one_of(0, 1), 1), unique)),
+    "contexts": maybe(every(array(one_of(0, 1, 2), 1), unique)),
     "nsfw": maybe(boolean),
 }
 
 
-def _of_its_type(command: Payload) -> Errors | None:
+def _of_its_type(command: JsonObject) -> Errors | None:
     if command.get("type") in {CommandType.USER, CommandType.MESSAGE}:
         if command.get("description"):
             message = "Context menu commands cannot have description"
@@ -60,7 +63,7 @@ def _of_its_type(command: Payload) -> Errors | None:
     return None if command.get("description") else {"description": required()}
 
 
-def _size(command: Payload) -> Errors | None:
+def _size(command: JsonObject) -> Errors | None:
     if text_length(command) <= TEXT_PER_COMMAND:
         return None
     message = f"Command exceeds maximum size ({TEXT_PER_COMMAND})"
@@ -85,6 +88,7 @@ EDIT_COMMAND = record({name: check for name, check in _COMMAND.items() if name n
 """What the edited command has become is checked as a new one would be."""
 
 
+# Discord: Interactions > Application Commands > Application Command Types (unique by type); the code is assumed.
 def _unique_names(commands: list[Payload]) -> Errors | None:
     problems = Problems()
     seen: set[tuple[int, str]] = set()

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from discord_sandbox.model.checks import (
     Check,
     Errors,
@@ -20,15 +18,18 @@ from discord_sandbox.model.checks import (
     variant,
 )
 from discord_sandbox.model.component import SELECTS, ComponentType, walk
-from discord_sandbox.model.payload import Payload
+from discord_sandbox.model.payload import JsonObject, Payload
 from discord_sandbox.validation.controls import BUTTON, NUMBERED, SELECT_CHECKS
 from discord_sandbox.validation.embed import media_url
 
+# Discord: Components > Reference (40 in a message, five rows in one of the old kind). Text: OpenAPI description,
+# TextDisplayComponentForMessageRequest; that it counts for the whole message is on no page.
 COMPONENTS_PER_MESSAGE = 40
 TEXT_PER_MESSAGE = 4000
 ROWS_PER_LEGACY_MESSAGE = 5
 
 
+# Discord: Components > Reference > Action Row (five buttons or one select).
 def _row_width(row: Payload) -> Errors | None:
     """A row holds five buttons, or one select."""
     problems = Problems()
@@ -51,9 +52,9 @@ _MEDIA = record({"url": every(string(1, 2048), media_url)}, needed=("url",))
 _ALT_TEXT = maybe(string(1, 1024))
 
 
-def _uploaded(value: Any) -> Errors | None:
+def _uploaded(value: object) -> Errors | None:
     wrong = _MEDIA(value)
-    if wrong or value["url"].startswith("attachment://"):
+    if wrong or not isinstance(value, dict) or value["url"].startswith("attachment://"):
         return wrong
     return {
         "url": problem(
@@ -62,6 +63,7 @@ def _uploaded(value: Any) -> Errors | None:
     }
 
 
+# Discord: Components > Reference > Text Display, Thumbnail, Section, Media Gallery, File, Separator, Container.
 TEXT_DISPLAY = record(NUMBERED | {"content": string(1, TEXT_PER_MESSAGE)}, needed=("content",))
 _THUMBNAIL = record(
     NUMBERED | {"media": _MEDIA, "description": _ALT_TEXT, "spoiler": maybe(boolean)}, needed=("media",)
@@ -101,7 +103,8 @@ _LEGACY = array(variant({ComponentType.ACTION_ROW: ACTION_ROW}), 0, ROWS_PER_LEG
 _V2 = array(variant(_INSIDE_CONTAINER | {ComponentType.CONTAINER: _CONTAINER}), 0, COMPONENTS_PER_MESSAGE)
 
 
-def unique_ids(components: list[Payload]) -> Errors | None:
+# Discord: Components > Reference > Custom ID, Anatomy of a Component (unique within a message).
+def unique_ids(components: list[JsonObject]) -> Errors | None:
     """No two components may share their custom id, or their number."""
     problems = Problems()
     seen: set[object] = set()

@@ -20,10 +20,11 @@ from discord_sandbox.model.checks import (
     string,
 )
 from discord_sandbox.model.component import ButtonStyle, ComponentType
-from discord_sandbox.model.payload import Payload
+from discord_sandbox.model.payload import JsonObject, Payload
 from discord_sandbox.validation.embed import link
 from discord_sandbox.validation.emoji import is_emoji
 
+# Discord: Components > Reference > Custom ID. Numbers: Anatomy of a Component.
 CUSTOM_ID = string(1, 100)
 NUMBERED: dict[str, Check] = {"type": integer(), "id": maybe(integer(0, 2**31 - 1))}
 """What every component has."""
@@ -33,6 +34,7 @@ def no_emoji() -> Errors:
     return problem("BUTTON_COMPONENT_INVALID_EMOJI", "Invalid emoji")
 
 
+# On no page: a name without an id that is no emoji is refused.
 def _drawn(emoji: Payload) -> Errors | None:
     """Without an id, the name has to be the emoji itself."""
     if emoji.get("id") or is_emoji(emoji.get("name") or ""):
@@ -45,6 +47,7 @@ EMOJI = maybe(
 )
 
 
+# Discord: Components > Reference > Button (which style needs what, which cannot stand together).
 def _button_target(button: Payload) -> Errors | None:
     """A link needs its address, a premium button its product, every other one its id; and nothing else."""
     targets = {"url", "sku_id", "custom_id"}
@@ -76,6 +79,7 @@ BUTTON = every(
     _button_target,
 )
 
+# Discord: Components > Reference > String Select, Select Option Structure.
 _OPTION = record(
     {
         "label": string(1, 100),
@@ -96,10 +100,11 @@ _SELECT: dict[str, Check] = NUMBERED | {
 }
 
 
-def _select_counts(select: Payload) -> Errors | None:
+def _select_counts(select: JsonObject) -> Errors | None:
     return merge(counts(select, _given(select, "max_values")), different_values(select))
 
 
+# Discord: Components > Reference > String Select. That the greatest number is held against the options is on no page.
 def counts(select: Payload, most: int) -> Errors | None:
     """Whether so many can be chosen, of the options where there are some."""
     problems = Problems()
@@ -112,6 +117,7 @@ def counts(select: Payload, most: int) -> Errors | None:
     return problems.errors
 
 
+# On no page: equal values of two options are refused.
 def different_values(select: Payload) -> Errors | None:
     """No value stands for two options."""
     problems = Problems()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from typing import Any
 
 from discord_sandbox.model.checks import (
     Errors,
@@ -17,29 +16,32 @@ from discord_sandbox.model.checks import (
     record,
     string,
 )
-from discord_sandbox.model.payload import Payload
+from discord_sandbox.model.payload import JsonObject, Payload
 
+# Discord: Resources > Message > Embed Limits, Create Message (ten embeds).
 EMBEDS_PER_MESSAGE = 10
 CHARACTERS_PER_MESSAGE = 6000
 """Over the titles, descriptions, fields, footers and authors of all embeds of a message."""
 
+# Discord: Reference > Uploading Files (attachment://) and Resources > Message > Embed Object (http and https).
+# The lengths of addresses: OpenAPI description.
 _URL = re.compile(r"(https?|attachment)://\S+", re.IGNORECASE)
 _LINK = re.compile(r"https?://\S+", re.IGNORECASE)
 
 
-def media_url(value: Any) -> Errors | None:
+def media_url(value: object) -> Errors | None:
     """An address of an image: on the web, or of a file that comes along."""
     wrong = string(0, 2048)(value)
-    if wrong or not value or _URL.fullmatch(value):
+    if wrong or not isinstance(value, str) or not value or _URL.fullmatch(value):
         return wrong
     return problem(
         "URL_TYPE_INVALID_SCHEME", f"Scheme \"{value[:40]}\" must be one of ('http', 'https', 'attachment')."
     )
 
 
-def link(value: Any) -> Errors | None:
+def link(value: object) -> Errors | None:
     wrong = string(0, 2048)(value)
-    if wrong or not value or _LINK.fullmatch(value):
+    if wrong or not isinstance(value, str) or not value or _LINK.fullmatch(value):
         return wrong
     return problem("URL_TYPE_INVALID_URL", "Not a well formed URL.")
 
@@ -55,6 +57,7 @@ _IMAGE = record(
 )
 _NAMED_LINK = record({"name": maybe(string(0, 256)), "url": maybe(link)})
 
+# Discord: Resources > Message > Embed Object and Embed Limits.
 EMBED = record(
     {
         "type": maybe(string()),
@@ -109,7 +112,7 @@ def text_length(embed: Payload) -> int:
     return sum(len(text) for text in texts if text)
 
 
-def _total(embeds: list[Payload]) -> Errors | None:
+def _total(embeds: list[JsonObject]) -> Errors | None:
     if sum(map(text_length, embeds)) <= CHARACTERS_PER_MESSAGE:
         return None
     return problem("MAX_EMBED_SIZE_EXCEEDED", f"Embed size exceeds maximum size of {CHARACTERS_PER_MESSAGE}")

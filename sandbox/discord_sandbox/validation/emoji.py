@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 
+# Unicode: UTS #51, Unicode Emoji. Which of them Discord takes is assumed, as its page only says "unicode emoji".
 # Unicode 17: what has the property Emoji, but for digits and the letters of flags.
 _PICTURES = (
     "\u00a9\u00ae\u203c\u2049\u2122\u2139\u2194-\u2199\u21a9\u21aa\u231a\u231b\u2328\u23cf\u23e9-\u23f3"

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import mimetypes
 from collections.abc import Collection
-from typing import Any
 
 from discord_sandbox.model.checks import Errors, array, every, maybe, problem, string
 
+# Discord: Reference > File Type Filtering (groups, endings, ten at most, only the name is looked at).
 _GROUPS = ("audio", "image", "video")
 _MOST = 10
 
 
-def _group_or_ending(value: Any) -> Errors | None:
+def _group_or_ending(value: str) -> Errors | None:
     if value in _GROUPS or value.startswith("."):
         return None
-    return problem("BASE_TYPE_CHOICES", f"Value must be one of {{'{', '.join(_GROUPS)}'}} or an extension.")
+    return problem("BASE_TYPE_CHOICES", f"Value must be one of {{{', '.join(_GROUPS)}}} or an extension.")
 
 
 FILE_TYPES = maybe(array(every(string(1, 32), _group_or_ending), 0, _MOST))

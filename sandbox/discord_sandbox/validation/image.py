@@ -5,11 +5,13 @@ from __future__ import annotations
 import base64
 import binascii
 import re
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from discord_sandbox.model.checks import Check, Errors, problem
 
+# Discord: Resources > Emoji (256 KiB).
 EMOJI_BYTES = 256 * 1024
+# Discord: Reference > Image Data (PNG, JPEG, GIF); WebP and AVIF: Resources > Emoji > Emoji Formats.
 _DATA = re.compile(r"data:(image/(?:png|jpeg|gif|webp|avif));base64,(.*)", re.DOTALL)
 
 
@@ -38,7 +40,7 @@ def read(value: str) -> Image | None:
 def image(most: int) -> Check:
     """A PNG, JPEG, GIF, WebP or AVIF of at most so many bytes, as a data URI."""
 
-    def check(value: Any) -> Errors | None:
+    def check(value: object) -> Errors | None:
         found = read(value) if isinstance(value, str) else None
         if found is None:
             return problem("IMAGE_INVALID", "Invalid image data")

@@ -6,6 +6,8 @@ from discord_sandbox.model.checks import boolean, ids, integer, maybe, one_of, r
 
 DAY, WEEK = 86_400, 604_800
 
+# Discord: Resources > Channel > Create Channel Invite (seven days, a hundred uses). Roles: OpenAPI description,
+# CreateGuildInviteRequest, which would let an invitation live longer; the smaller of the two holds here.
 CREATE_INVITE = record(
     {
         "max_age": maybe(integer(0, WEEK)),

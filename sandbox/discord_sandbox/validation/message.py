@@ -5,6 +5,7 @@ from __future__ import annotations
 from discord_sandbox.model.checks import (
     Check,
     Errors,
+    Rule,
     array,
     boolean,
     every,
@@ -18,31 +19,38 @@ from discord_sandbox.model.checks import (
     record,
     snowflake,
     string,
+    unique,
 )
 from discord_sandbox.model.message import MessageFlag
-from discord_sandbox.model.payload import Payload
+from discord_sandbox.model.payload import JsonObject, Payload
 from discord_sandbox.validation.components import LEGACY_COMPONENTS, V2_COMPONENTS
 from discord_sandbox.validation.embed import EMBEDS
 from discord_sandbox.validation.poll import POLL
 
+# Discord: Resources > Message > Create Message (2000 characters, 3 stickers); OpenAPI would let 4000 through.
+# Ten files: Topics > Opcodes and Status Codes > JSON Error Codes (30015).
 CONTENT = 2000
 ATTACHMENTS_PER_MESSAGE = 10
 STICKERS_PER_MESSAGE = 3
 
-FLAGS_OF_NEW_MESSAGES = (
+# Discord: Resources > Message > Message Flags, and the row "flags" of each request. The code of the error is assumed.
+# Plain numbers: what is not in a set of MessageFlag would leave out the bits that have no name.
+FLAGS_OF_NEW_MESSAGES = int(
     MessageFlag.SUPPRESS_EMBEDS
     | MessageFlag.SUPPRESS_NOTIFICATIONS
     | MessageFlag.IS_VOICE_MESSAGE
     | MessageFlag.IS_COMPONENTS_V2
 )
-FLAGS_OF_WEBHOOKS = FLAGS_OF_NEW_MESSAGES & ~MessageFlag.IS_VOICE_MESSAGE
+FLAGS_OF_WEBHOOKS = FLAGS_OF_NEW_MESSAGES & ~int(MessageFlag.IS_VOICE_MESSAGE)
 """Also those of a forum's posts."""
-FLAGS_OF_ANSWERS = FLAGS_OF_NEW_MESSAGES | MessageFlag.EPHEMERAL
-FLAGS_OF_EDITS = MessageFlag.SUPPRESS_EMBEDS | MessageFlag.IS_COMPONENTS_V2
+FLAGS_OF_ANSWERS = FLAGS_OF_NEW_MESSAGES | int(MessageFlag.EPHEMERAL)
+FLAGS_OF_EDITS = int(MessageFlag.SUPPRESS_EMBEDS | MessageFlag.IS_COMPONENTS_V2)
 
 _COMPONENTS_V2 = int(MessageFlag.IS_COMPONENTS_V2)
+_NUMBER, _TEXT = integer(-(2**63), 2**63 - 1), string(0, 25)
 
 
+# Discord: Resources > Message > Allowed Mentions Object, Allowed Mentions Reference.
 def _exclusive(mentions: Payload) -> Errors | None:
     """Either all of a kind are notified, or those listed."""
     parsed = mentions.get("parse") or []
@@ -56,14 +64,15 @@ def _exclusive(mentions: Payload) -> Errors | None:
 _ALLOWED_MENTIONS = every(
     record(
         {
-            "parse": maybe(array(one_of("users", "roles", "everyone"))),
-            "users": maybe(array(snowflake, 0, 100)),
-            "roles": maybe(array(snowflake, 0, 100)),
+            "parse": maybe(every(array(one_of("users", "roles", "everyone")), unique)),
+            "users": maybe(ids(100)),
+            "roles": maybe(ids(100)),
             "replied_user": maybe(boolean),
         }
     ),
     _exclusive,
 )
+# OpenAPI description, MessageAttachmentRequest. Discord: Resources > Message > Attachment Object.
 _ATTACHMENT = record(
     {
         "id": snowflake,
@@ -82,6 +91,7 @@ _ATTACHMENT = record(
     },
     needed=("id",),
 )
+# Discord: Resources > Message > Message Reference Structure.
 _REFERENCE = record(
     {
         "type": maybe(one_of(0, 1)),
@@ -103,12 +113,17 @@ _SHOWN: dict[str, Check] = {
 }
 
 
-def _of_kind(allowed: int) -> Check:
+def _nonce(value: object) -> Errors | None:
+    """A number of 64 bits with a sign, or a short text."""
+    return _NUMBER(value) if isinstance(value, int) else _TEXT(value)
+
+
+def _of_kind(allowed: int) -> Rule:
     """Rules over several fields: which flags, and what the flag for components V2 asks for."""
 
     def check(body: Payload) -> Errors | None:
         flags = body.get("flags") or 0
-        errors = None
+        errors: Errors | None = None
         if flags & ~allowed:
             errors = {
                 "flags": problem("MESSAGE_FLAGS_INVALID", f"Flags {flags & ~allowed} cannot be set here")
@@ -118,15 +133,16 @@ def _of_kind(allowed: int) -> Check:
     return check
 
 
-def _layout(body: Payload, *, v2: bool) -> Errors | None:
+def _layout(body: JsonObject, *, v2: bool) -> Errors | None:
     components = body.get("components")
     check = V2_COMPONENTS if v2 else LEGACY_COMPONENTS
     wrong = check(components) if components else None
-    errors = {"components": wrong} if wrong else None
+    errors: Errors | None = {"components": wrong} if wrong else None
     return merge(errors, legacy_fields(body)) if v2 else errors
 
 
-def legacy_fields(body: Payload) -> Errors | None:
+# Discord: Components > Reference (what IS_COMPONENTS_V2 disables).
+def legacy_fields(body: JsonObject) -> Errors | None:
     """What a message with components V2 cannot have."""
     code = "MESSAGE_CANNOT_USE_LEGACY_FIELDS_WITH_COMPONENTS_V2"
     return {
@@ -138,11 +154,12 @@ def legacy_fields(body: Payload) -> Errors | None:
 
 _NEW: dict[str, Check] = _SHOWN | {"tts": maybe(boolean), "poll": maybe(POLL)}
 
+# Discord: Resources > Message > Create Message (nonce of 25 characters).
 CREATE_MESSAGE = every(
     record(
         _NEW
         | {
-            "nonce": maybe(lambda value: None if isinstance(value, int) else string(0, 25)(value)),
+            "nonce": maybe(_nonce),
             "enforce_nonce": maybe(boolean),
             "message_reference": maybe(_REFERENCE),
             "sticker_ids": maybe(ids(STICKERS_PER_MESSAGE)),
@@ -150,6 +167,7 @@ CREATE_MESSAGE = every(
     ),
     _of_kind(FLAGS_OF_NEW_MESSAGES),
 )
+# Discord: Resources > Channel > Forum and Media Thread Message Params Object.
 POST_MESSAGE = every(
     record(_SHOWN | {"poll": maybe(POLL), "sticker_ids": maybe(ids(STICKERS_PER_MESSAGE))}),
     _of_kind(FLAGS_OF_WEBHOOKS),
@@ -158,6 +176,7 @@ POST_MESSAGE = every(
 ANSWER_MESSAGE = every(record(_NEW), _of_kind(FLAGS_OF_ANSWERS))
 """An interaction's first answer, or a follow-up."""
 
+# Discord: Resources > Webhook > Execute Webhook. Lengths: OpenAPI description, IncomingWebhookRequestPartial.
 _SENDER: dict[str, Check] = {"username": maybe(string(1, 80)), "avatar_url": maybe(string(0, 2048))}
 FOLLOW_UP = every(record(_NEW | _SENDER), _of_kind(FLAGS_OF_ANSWERS))
 """A follow-up may carry a webhook's name and picture; Discord overlooks them for interactions."""

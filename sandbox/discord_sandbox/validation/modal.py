@@ -19,14 +19,16 @@ from discord_sandbox.model.checks import (
     variant,
 )
 from discord_sandbox.model.component import ComponentType
-from discord_sandbox.model.payload import Payload
+from discord_sandbox.model.payload import JsonObject, Payload
 from discord_sandbox.validation.components import TEXT_DISPLAY, unique_ids
 from discord_sandbox.validation.controls import CUSTOM_ID, NUMBERED, SELECT_CHECKS, counts, different_values
 from discord_sandbox.validation.file_types import FILE_TYPES
 
+# Discord: Interactions > Receiving and Responding > Modal (1 to 5); OpenAPI would let 40 through.
 COMPONENTS_PER_MODAL = 5
 
 
+# Discord: Components > Reference > Text Input (4000 characters). That the first value is held against the lengths is on no page.
 def _lengths(field: Payload) -> Errors | None:
     least, most = field.get("min_length") or 0, field.get("max_length") or 4000
     if least > most:
@@ -56,7 +58,7 @@ _TEXT_INPUT = every(
 )
 
 
-def _labelled(field: Payload) -> Errors | None:
+def _labelled(field: JsonObject) -> Errors | None:
     return None if field.get("label") else {"label": required()}
 
 
@@ -67,6 +69,7 @@ _ROW = record(
     needed=("components",),
 )
 
+# Discord: Components > Reference > Radio Group, Checkbox Group, Checkbox, File Upload.
 _CHOICE = record(
     {
         "label": string(1, 100),
@@ -83,7 +86,8 @@ _COUNTED: dict[str, Check] = _GROUP | {
 }
 
 
-def _enabled(select: Payload) -> Errors | None:
+# Discord: Components > Reference > String Select (disabled: not in a modal).
+def _enabled(select: JsonObject) -> Errors | None:
     if select.get("disabled"):
         return {"disabled": problem("BASE_TYPE_UNSUPPORTED", "A select in a modal cannot be disabled")}
     return None
@@ -118,6 +122,7 @@ _FIELDS: dict[int, Check] = {
         NUMBERED | {"custom_id": CUSTOM_ID, "default": maybe(boolean)}, needed=("custom_id",)
     ),
 }
+# Discord: Components > Reference > Label.
 _LABEL = record(
     NUMBERED | {"label": string(1, 45), "description": maybe(string(1, 100)), "component": variant(_FIELDS)},
     needed=("label", "component"),

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Mapping
-from typing import Any
 
 from discord_sandbox.model.checks import (
     Check,
@@ -23,12 +22,14 @@ from discord_sandbox.model.checks import (
     variant,
 )
 from discord_sandbox.model.command import NESTED, OptionType
-from discord_sandbox.model.payload import Payload
+from discord_sandbox.model.payload import JsonObject, Payload
 from discord_sandbox.validation.file_types import FILE_TYPES
 
+# Discord: Interactions > Application Commands > Application Command Option Structure (25 of each).
 OPTIONS = 25
 CHOICES = 25
 
+# Discord: Reference > Locales.
 # fmt: off
 LOCALES = frozenset(
     {
@@ -40,10 +41,11 @@ LOCALES = frozenset(
 # fmt: on
 
 
-def slash_name(value: Any) -> Errors | None:
+# Discord: Interactions > Application Commands > Application Command Naming.
+def slash_name(value: object) -> Errors | None:
     """Letters, digits, "-", "_" and "'"; in lower case where there is one; no spaces."""
     wrong = string(1, 32)(value)
-    if wrong:
+    if wrong or not isinstance(value, str):
         return wrong
     if value == value.lower() and all(map(_may_be_in_a_name, value)):
         return None
@@ -72,6 +74,7 @@ def _option(**more: Check) -> Check:
     return record(_NAMED | more, needed=("name", "description"))
 
 
+# Discord: Interactions > Application Commands > Application Command Option Choice Structure.
 def _choices(value: Check) -> Check:
     choice = record(
         {
@@ -95,6 +98,7 @@ def _chosen_or_completed(option: Payload) -> Errors | None:
     return None
 
 
+# Discord: Interactions > Application Commands > Application Command Option Type (between -2^53 and 2^53).
 _SAFE = 2**53 - 1
 _INTEGER, _NUMBER = integer(-_SAFE, _SAFE), number(-_SAFE, _SAFE)
 CHOICES_OF: Mapping[int, Check] = {
@@ -136,7 +140,9 @@ _VALUES: dict[int, Check] = {
 }
 
 
-def _siblings(options: list[Payload]) -> Errors | None:
+# Discord: Interactions > Application Commands > Application Command Option Structure, Subcommands and Subcommand Groups.
+# The codes of the errors are assumed.
+def _siblings(options: list[JsonObject]) -> Errors | None:
     """Names differ, required options come first, and subcommands are not mixed with values."""
     problems = Problems()
     optional_seen = False

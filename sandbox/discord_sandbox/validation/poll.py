@@ -5,6 +5,7 @@ from __future__ import annotations
 from discord_sandbox.model.checks import array, boolean, integer, maybe, one_of, record, trimmed
 from discord_sandbox.validation.controls import EMOJI
 
+# Discord: Resources > Poll > Poll Create Request Object, Poll Media Object (300, 55, ten answers, 32 days).
 POLL = record(
     {
         "question": record({"text": trimmed(1, 300)}, needed=("text",)),

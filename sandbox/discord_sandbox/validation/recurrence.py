@@ -16,7 +16,7 @@ from discord_sandbox.model.checks import (
     record,
     unique,
 )
-from discord_sandbox.model.payload import Payload
+from discord_sandbox.model.payload import JsonObject, Payload
 
 
 class Frequency(IntEnum):
@@ -28,6 +28,7 @@ class Frequency(IntEnum):
     DAILY = 3
 
 
+# Discord: Resources > Guild Scheduled Event > Guild Scheduled Event Recurrence Rule Object, System limitations.
 _WEEKDAY = integer(0, 6)
 _DAILY_SETS = [{0, 1, 2, 3, 4}, {1, 2, 3, 4, 5}, {6, 0, 1, 2, 3}, {4, 5}, {5, 6}, {6, 0}]
 _PARTS = ("by_weekday", "by_n_weekday", "by_month", "by_month_day")
@@ -73,7 +74,7 @@ RECURRENCE = every(
 )
 
 
-def completed(rule: Payload | None) -> Payload | None:
+def completed(rule: JsonObject | None) -> Payload | None:
     """The rule with Discord's defaults for what was left out."""
     if rule is None:
         return None

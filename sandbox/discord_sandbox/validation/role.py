@@ -19,6 +19,7 @@ from discord_sandbox.model.payload import Payload
 from discord_sandbox.validation.image import EMOJI_BYTES, image
 
 _COLOUR = maybe(integer(0, 0xFFFFFF))
+# Discord: Resources > Guild > Create Guild Role. Lengths: OpenAPI description, CreateRoleRequest.
 _ROLE: dict[str, Check] = {
     "name": maybe(string(1, 100)),
     "permissions": maybe(permission_set),
@@ -32,6 +33,7 @@ _ROLE: dict[str, Check] = {
     "unicode_emoji": maybe(string(0, 100)),
 }
 ROLE = record(_ROLE)
+# Discord: Resources > Guild > Modify Guild Role Positions.
 MOVE_ROLES = array(record({"id": snowflake, "position": maybe(integer())}, needed=("id",)))
 
 

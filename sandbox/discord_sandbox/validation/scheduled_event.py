@@ -24,6 +24,8 @@ from discord_sandbox.validation.recurrence import RECURRENCE, completed
 
 _GUILD_ONLY = 2
 
+# Discord: Resources > Guild Scheduled Event > Guild Scheduled Event Object (100, 1000, 100 characters). The size of the
+# image is assumed.
 _EVENT: dict[str, Check] = {
     "name": string(1, 100),
     "description": maybe(string(0, 1000)),
@@ -38,6 +40,7 @@ _EVENT: dict[str, Check] = {
 }
 
 
+# Discord: Resources > Guild Scheduled Event > Field Requirements By Entity Type.
 def _of_its_place(event: Payload) -> Errors | None:
     """An event elsewhere says where and until when; every other has a channel."""
     if event["entity_type"] == EventPlace.EXTERNAL:
@@ -49,6 +52,7 @@ def _of_its_place(event: Payload) -> Errors | None:
     return None if event.get("channel_id") else {"channel_id": required()}
 
 
+# On no page; the code is assumed too.
 def _ending_after_its_start(event: Payload) -> Errors | None:
     end = event.get("scheduled_end_time")
     if end is None or seconds_of(end) > seconds_of(event["scheduled_start_time"]):

@@ -160,8 +160,8 @@ async def test_what_members_write_is_never_run(look: Look, inn: GuildHandle, eri
     await erin.say("The last", files=[('"><script>x.svg', b"<svg onload='alert(1)'/>")])
     await expect(page.locator("#log")).to_contain_text("The last")
     assert await page.locator("#log :is(script, b[onclick], [onerror], [onmouseover], iframe)").count() == 0
-    links = await page.locator("#log a").evaluate_all("all => all.map(each => each.protocol)")
-    assert set(links) <= {"http:", "https:"}
+    signed_urls = await page.locator("#log a").evaluate_all("all => all.map(each => each.protocol)")
+    assert set(signed_urls) <= {"http:", "https:"}
     assert "caught" not in await page.title()
     await page.reload()
     await expect(page.locator("#log")).to_contain_text("{{ 7 }}")
@@ -203,11 +203,11 @@ async def test_the_timeline_follows_its_end_after_it_was_hidden(look: Look, disc
         if hidden:
             await page.get_by_role("tab", name="Faults").click()
         for number in range(40):
-            await discord.acts.perform({"who": "erin", "kind": "say", "content": f"Line {number}"})
+            await discord.actions.perform({"who": "erin", "kind": "say", "content": f"Line {number}"})
         await expect(entries).to_have_count(40 * (hidden + 1))
     await page.get_by_role("tab", name="Timeline").click()
     await expect(entries.last).to_be_in_viewport()
-    await discord.acts.perform({"who": "erin", "kind": "say", "content": "One more"})
+    await discord.actions.perform({"who": "erin", "kind": "say", "content": "One more"})
     await expect(entries).to_have_count(81)
     await expect(entries.last).to_be_in_viewport()
 

@@ -11,9 +11,9 @@ from app.core.cards import Card
 from app.core.clock import Clock
 from app.core.errors import Forbidden, InvalidInput, NotFound
 from app.core.ports.messages import Messages
-from app.features.message_log.kinds import GATHERED, ask_for_post
 from app.features.message_log.models import Kind, LogEntry
-from app.features.message_log.observer import oldest_kept
+from app.features.message_log.observer import GATHERED, ask_for_post, oldest_kept
+from app.features.message_log.options import MESSAGE_LOG
 from app.features.message_log.ports import LogPolicy
 from app.features.message_log.posting.cards import report
 from app.features.message_log.posting.values import Author, Facts, Revision
@@ -23,7 +23,6 @@ from app.infra.crypto import Keyring
 from app.infra.db.engine import Sessions
 from app.infra.jobs.kinds import job_kind
 from app.recording.consent.repository import ActivityRepository
-from app.recording.logged_guilds import MESSAGE_LOG
 from app.settings.sections.privacy import PrivacySettings
 
 

@@ -1,6 +1,6 @@
 // The one place where text becomes HTML. It comes from this server, which escapes whatever people wrote.
 
-import { dress } from "./dress.js";
+import { localize } from "./local_formats.js";
 
 const policy = globalThis.trustedTypes?.createPolicy("sandbox", { createHTML: (text) => text });
 
@@ -21,7 +21,7 @@ export function parsePage(html) {
 export function parse(html) {
   const fragment = document.createDocumentFragment();
   fragment.append(...parsePage(html).body.childNodes);
-  dress(fragment);
+  localize(fragment);
   return fragment;
 }
 

@@ -2,7 +2,7 @@
 
 import { startComposer } from "./composer.js";
 import { startControls } from "./controls.js";
-import { dress, keepTime } from "./dress.js";
+import { localize, keepTime } from "./local_formats.js";
 import { startFaults } from "./faults.js";
 import { startInspector } from "./inspector.js";
 import { startKeyboard } from "./keyboard.js";
@@ -19,7 +19,7 @@ import { readPage } from "./store.js";
 import { startUploads } from "./uploads.js";
 
 readPage();
-dress(document);
+localize(document);
 keepTime();
 for (const start of [
   startPopover, startPanels, startLog, startComposer, startUploads, startMore, startControls, startSelects, startMenus,

@@ -1,6 +1,6 @@
 // Moving between places and people without loading the page anew.
 
-import { dress } from "./dress.js";
+import { localize } from "./local_formats.js";
 import { find, parsePage } from "./html.js";
 import { on } from "./live.js";
 import { toEnd } from "./log.js";
@@ -63,7 +63,7 @@ async function load(href) {
     const [here, there] = [find(`#${id}`), find(`#${id}`, page)];
     here.className = there.className;
     here.replaceChildren(...there.childNodes);
-    dress(here);
+    localize(here);
   }
   const [line, newLine] = [find("#line"), find("#line", page)];
   line.placeholder = newLine.placeholder;
@@ -81,7 +81,7 @@ function region(name, html) {
   if (!target) return;
   const open = target.querySelector("details")?.open ?? false;
   const fresh = parsePage(html).body;
-  dress(fresh);
+  localize(fresh);
   if (same(target, fresh)) return;
   target.replaceChildren(...fresh.childNodes);
   const details = target.querySelector("details");
