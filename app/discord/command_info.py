@@ -58,7 +58,7 @@ class CommandInfo:
 
 
 def info_of(command: type[Any]) -> CommandInfo:
-    """The guide of a command class; raises ``LookupError`` where it was forgotten."""
+    """What a command class tells about itself; raises ``LookupError`` where it was forgotten."""
     match getattr(command, "info", None):
         case CommandInfo() as info:
             return info
