@@ -8,9 +8,9 @@ Shapes: https://discord.com/developers/docs/events/gateway-events
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence, Sized
 from datetime import datetime
-from typing import Any, Final, NamedTuple, TypeAlias
+from typing import Final, NamedTuple, TypeAlias
 
 from app.recording.batch import Batch, ReactionNote, ReactionsCleared
 from app.recording.changes import (
@@ -323,7 +323,7 @@ def emoji_key(emoji: Payload) -> str:
     return text(emoji["id"] or emoji["name"] or "")
 
 
-def _counted(things: Any) -> int:
+def _counted(things: Sized) -> int:
     return min(len(things), MOST_COUNTED)
 
 
