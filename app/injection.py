@@ -41,7 +41,7 @@ __all__ = [
 ]
 
 T = TypeVar("T")
-Background: TypeAlias = Callable[[], Coroutine[Any, Any, None]]
+Background: TypeAlias = Callable[[], Coroutine[object, None, None]]
 
 
 class Injectable(providers.Singleton[T]):

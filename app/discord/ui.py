@@ -41,7 +41,7 @@ class Page:
     count: int = 1
 
 
-Source: TypeAlias = Callable[..., Coroutine[Any, Any, Page]]
+Source: TypeAlias = Callable[..., Coroutine[object, None, Page]]
 
 
 class Pager:
@@ -55,7 +55,7 @@ class Pager:
         self._action = action
         self.source: Source = lightbulb.di.with_di(source)
         self.turn = on_component(loader, action)(self._turn)
-        self.opening: Callable[..., Coroutine[Any, Any, None]] = lightbulb.di.with_di(self._open)
+        self.opening: Callable[..., Coroutine[object, None, None]] = lightbulb.di.with_di(self._open)
 
     async def open(self, reply: Reply, state: State | None = None, *, private: bool = False) -> None:
         """Answer with the first page."""
