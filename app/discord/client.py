@@ -56,6 +56,7 @@ class ClientDependencies:
     cooldowns: Cooldowns
     error_handler: ErrorHandler
     custom_ids: CustomIds
+    router: Router
     metrics: Metrics
 
 
@@ -69,7 +70,6 @@ class Client(lightbulb.GatewayEnabledClient):
         "_owner_guilds",
         "_permissions",
         "_under_way",
-        "router",
         "stopping",
     )
 
@@ -103,13 +103,12 @@ class Client(lightbulb.GatewayEnabledClient):
         self._idle.set()
         self.stopping = asyncio.Event()
         """Set to make the process stop."""
-        self.router = Router()
-        ui.install(self.router)
         self.error_handler(self._report_failure)
         for context in (Contexts.COMMAND, Contexts.AUTOCOMPLETE, COMPONENT):
             self.di.registry_for(context).register_factory(Actor, _actor)
         self.di.registry_for(Contexts.COMMAND).register_factory(Reply, self._present_reply)
         self.di.registry_for(Contexts.DEFAULT).register_value(Client, self)
+        ui.install(dependencies.router)
 
     def scope_of(self, command: CommandOrGroup) -> tuple[tuple[int, ...], bool]:
         """The guilds in which a command is registered, and whether it is registered everywhere."""
@@ -188,7 +187,7 @@ class Client(lightbulb.GatewayEnabledClient):
             custom_id, guild_id=None if guild_id is None else int(guild_id), user_id=int(interaction.user.id)
         )
         context.name = action
-        handler = self.router.handler_of(action)
+        handler = self._dependencies.router.handler_of(action)
         if guild_id is not None:
             check(await context.rules(), await context.actor(), action.partition(".")[0], "")
         async with self.di.enter_context(Contexts.DEFAULT), self.di.enter_context(COMPONENT) as container:
@@ -283,7 +282,7 @@ class Client(lightbulb.GatewayEnabledClient):
             logger.warning("{} {} could not be deferred: {}", context.kind, context.name, summary(error))
 
     def _measure(self, context: InteractionContext) -> None:
-        self._dependencies.metrics.observe_invocation(
+        self._dependencies.metrics.commands.observe(
             context.kind, context.name, context.outcome, context.seconds, context.answered_after
         )
 

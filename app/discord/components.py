@@ -141,16 +141,16 @@ class on_component(lightbulb.Loadable):  # noqa: N801 - reads as a decorator
 
     async def load(self, client: lightbulb.Client) -> None:
         if self._handler is not None:
-            _router_of(client).add(self._action, self._handler)
+            (await _router_of(client)).add(self._action, self._handler)
 
     async def unload(self, client: lightbulb.Client) -> None:
         if self._handler is not None:
-            _router_of(client).remove(self._action, self._handler)
+            (await _router_of(client)).remove(self._action, self._handler)
 
 
-def _router_of(client: lightbulb.Client) -> Router:
-    router: Router = client.router  # type: ignore[attr-defined] # ours has one, see app.discord.client
-    return router
+async def _router_of(client: lightbulb.Client) -> Router:
+    async with client.di.enter_context(lightbulb.di.Contexts.DEFAULT) as container:
+        return await container.get(Router)
 
 
 def event_of(
