@@ -11,7 +11,7 @@ import hashlib
 import hmac
 from collections.abc import Callable, Coroutine, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, TypeAlias
+from typing import TypeAlias
 
 import hikari
 import lightbulb
@@ -25,7 +25,7 @@ LONGEST = 100
 SEPARATOR = ":"
 SIGNATURE_BYTES = 9
 
-Handler: TypeAlias = Callable[..., Coroutine[Any, Any, None]]
+Handler: TypeAlias = Callable[..., Coroutine[object, None, None]]
 
 COMPONENT = linkd.global_context_registry.register("app.contexts.component")
 """The injection context of component and form handlers."""

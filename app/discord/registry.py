@@ -100,7 +100,7 @@ def _missing(permission: Permission) -> Text:
     return t("It takes the permission **{permission}**.", permission=permission.label)
 
 
-def _command(leaf: type[Any]) -> Command:
+def _command(leaf: type[lightbulb.CommandBase]) -> Command:
     data = data_of(leaf)
     hidden_without = top_of(leaf).default_member_permissions
     return Command(

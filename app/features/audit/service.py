@@ -157,7 +157,7 @@ class Line(Localized):
 class Lines:
     """Entries as lines that staff read."""
 
-    def __init__(self, actions: Iterable[AuditAction], options: Iterable[GuildOption[Any]]) -> None:
+    def __init__(self, actions: Iterable[AuditAction], options: Iterable[GuildOption[object]]) -> None:
         self._actions = {action.name: action for action in actions}
         self._options = {option.key: option for option in options}
 
@@ -188,14 +188,16 @@ class Lines:
         )
         return f"{sentence.to(locale).rstrip()} ({more})" if more else sentence.to(locale).rstrip()
 
-    def _target(self, entry: Entry, action: AuditAction, option: GuildOption[Any] | None, locale: str) -> str:
+    def _target(
+        self, entry: Entry, action: AuditAction, option: GuildOption[object] | None, locale: str
+    ) -> str:
         if option is not None:
             return f"**{option.label.to(locale)}**"
         if entry.target is None:
             return ""
         return self._value(entry.target, action.target, None, locale)
 
-    def _value(self, value: Any, shown: Shown, option: GuildOption[Any] | None, locale: str) -> str:
+    def _value(self, value: object, shown: Shown, option: GuildOption[object] | None, locale: str) -> str:
         if isinstance(value, list):
             return ", ".join(self._value(item, shown, option, locale) for item in value) or NOTHING
         if option is None and value is None:
@@ -208,7 +210,7 @@ class Lines:
         return WRITTEN[shown](text) if shown in WRITTEN else text
 
 
-def _letter_by_letter(option: GuildOption[Any], value: Any, locale: str) -> str:
+def _letter_by_letter(option: GuildOption[object], value: object, locale: str) -> str:
     """A value of an option; what staff typed is shown as it was typed."""
     shown = translated(option.shown(value), locale)
     return escape(shown) if option.kind in {OptionKind.WORDS, OptionKind.TIME_ZONE} else shown

@@ -7,12 +7,11 @@ import re
 import time
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
-from typing import Any
 
 import asyncpg
 from loguru import logger
 from sqlalchemy import event, func, text
-from sqlalchemy.engine import Connection, ExceptionContext
+from sqlalchemy.engine import AdaptedConnection, Connection, ExceptionContext
 from sqlalchemy.exc import DBAPIError, DisconnectionError, StatementError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
@@ -179,7 +178,7 @@ def _replace_closed(engine: AsyncEngine) -> None:
     """
 
     @event.listens_for(engine.sync_engine, "checkout")
-    def refuse_closed(connection: Any, *_: object) -> None:
+    def refuse_closed(connection: AdaptedConnection, *_: object) -> None:
         if connection.driver_connection.is_closed():
             raise DisconnectionError
 
@@ -211,7 +210,7 @@ def _observe(engine: AsyncEngine, slow_query: float, metrics: Metrics) -> None:
     @event.listens_for(sync_engine, "checkout")
     @event.listens_for(sync_engine, "checkin")
     @event.listens_for(sync_engine, "close")
-    def moved(*_: Any) -> None:
+    def moved(*_: object) -> None:
         pool = sync_engine.pool
         if isinstance(pool, QueuePool):
             metrics.database.pool_in_use.set(pool.checkedout())
