@@ -12,8 +12,8 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 ROOMS = ("app", "plugins")
-MOST_BARE = 9
-MOST = 9
+MOST_BARE = 8
+MOST = 96
 """Of both there may be fewer any time; whoever brings the number down writes it here."""
 
 
@@ -33,7 +33,10 @@ class Module:
                 case ast.AnnAssign(target=ast.Name(id=name), annotation=kind, value=ast.expr() as value):
                     if ast.unparse(kind).endswith("TypeAlias"):
                         self.aliases[name] = value
-                case ast.Assign(targets=[ast.Name(id=name)], value=ast.Name() | ast.Attribute() as value):
+                case ast.Assign(
+                    targets=[ast.Name(id=name)],
+                    value=ast.Name() | ast.Attribute() | ast.Subscript() | ast.BinOp() as value,
+                ):
                     self.aliases[name] = value
 
 
@@ -110,10 +113,13 @@ def test_there_is_hardly_an_any_in_signatures() -> None:
         ("async def f(x: dict[str, Any], /) -> list[tuple[Any, ...]]: ...", 2, 0),
         ("def f(x: Json) -> Here: ...", 2, 1),
         ("def f(x: Callable[[Deep], None], y: Row): ...", 1, 0),
+        ("def f(x: Plain, y: Plain | None) -> dict[str, object]: ...", 2, 0),
     ],
 )
 def test_what_counts_is_what_an_alias_stands_for(signature: str, found: int, bare: int) -> None:
-    elsewhere = "Json: TypeAlias = Any\nDeep: TypeAlias = list[Json]\nRow: TypeAlias = Json"
-    here = f"from elsewhere import Json, Deep\nfrom library import Row\nHere: TypeAlias = Deep\n{signature}"
+    elsewhere = (
+        "Json: TypeAlias = Any\nDeep: TypeAlias = list[Json]\nRow: TypeAlias = Json\nPlain = dict[str, Any]"
+    )
+    here = f"from elsewhere import Json, Deep, Plain\nfrom library import Row\nHere: TypeAlias = Deep\n{signature}"
     places, bare_places = found_in({"elsewhere": elsewhere, "here": here})
     assert (len(places), len(bare_places)) == (found, bare)
