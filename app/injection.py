@@ -41,7 +41,7 @@ __all__ = [
 ]
 
 T = TypeVar("T")
-Background: TypeAlias = Callable[[], Coroutine[Any, Any, None]]
+Background: TypeAlias = Callable[[], Coroutine[object, None, None]]
 
 
 class Injectable(providers.Singleton[T]):
@@ -93,7 +93,7 @@ class ActionList(providers.Object[tuple[AuditAction, ...]]):
     """What one part writes into the audit log."""
 
 
-class OptionList(providers.Object[tuple[GuildOption[Any], ...]]):
+class OptionList(providers.Object[tuple[GuildOption[object], ...]]):
     """What one part lets guilds decide."""
 
 
@@ -103,7 +103,7 @@ def collect_actions(container: containers.DeclarativeContainer) -> list[AuditAct
     return sorted(found, key=lambda action: action.name)
 
 
-def collect_options(container: containers.DeclarativeContainer) -> list[GuildOption[Any]]:
+def collect_options(container: containers.DeclarativeContainer) -> list[GuildOption[object]]:
     """The options of every part, in the order in which the panel shows them."""
     found = [each for provider in container.traverse(types=[OptionList]) for each in provider()]
     # What concerns the whole server comes first.
@@ -123,7 +123,7 @@ def connect(container: containers.DeclarativeContainer, client: lightbulb.Client
     and a test's override is seen at once.
     """
     registry = client.di.registry_for(lightbulb.di.Contexts.DEFAULT)
-    offered: set[type[Any]] = set()
+    offered: set[type[object]] = set()
     for provider in container.traverse(types=[Injectable]):
         if provider.cls in offered:
             raise ValueError(
@@ -133,6 +133,6 @@ def connect(container: containers.DeclarativeContainer, client: lightbulb.Client
         registry.register_factory(provider.cls, _asking(provider), lifetime=Lifetime.PROTOTYPE)
 
 
-def _asking(provider: Callable[[], Any]) -> Callable[[], Any]:
+def _asking(provider: Callable[[], T]) -> Callable[[], T]:
     # linkd reads the factory's signature, and compiled providers have none.
     return lambda: provider()  # noqa: PLW0108 - that is the point

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 from importlib import import_module
-from typing import Any
 
 import click
 
@@ -44,11 +43,11 @@ def twi() -> None:
     """Twi Bot Shard: a community bot for Discord."""
 
 
-def main(*arguments: Any) -> None:
+def main() -> None:
     """Run ``twi``. A deliberate failure ends with one message on stderr and its exit code."""
     relax_gc()
     try:
-        twi(*arguments)
+        twi()
     except AppError as error:
         click.echo(f"twi: {error}", err=True)
         sys.exit(error.exit_code)

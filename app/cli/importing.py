@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, TypedDict, Unpack
 
 import click
 
@@ -26,16 +26,28 @@ PARTS = ("quotes", "links", "messages", "reactions", "joins", "roles", "voice", 
 """What can be chosen; tests hold it against what the import can do."""
 
 
-class _Parts(click.ParamType[Any]):
+class _Parts(click.ParamType[frozenset[str]]):
     """Names of parts, with commas between them."""
 
     name = "parts"
 
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> frozenset[str]:
+    def convert(
+        self, value: object, param: click.Parameter | None, ctx: click.Context | None
+    ) -> frozenset[str]:
         chosen = frozenset(part.strip() for part in str(value).split(",") if part.strip())
         if not chosen or chosen - set(PARTS):
             self.fail(f"expected some of {', '.join(PARTS)}", param, ctx)
         return chosen
+
+
+class _Chosen(TypedDict):
+    source: str
+    guild_id: int
+    dry_run: bool
+    only: frozenset[str]
+    host_time_zone: str
+    keep_for_later: Path | None
+    page_size: int
 
 
 @click.group("import")
@@ -86,7 +98,7 @@ def import_() -> None:
     show_default=True,
     help="Rows in one transaction.",
 )
-def predecessor(report: Path | None, until: datetime | None, **chosen: Any) -> None:
+def predecessor(report: Path | None, until: datetime | None, **chosen: Unpack[_Chosen]) -> None:
     """Bring in the database of Cognita, the bot before this one. It can be run again at any time."""
     from app.importing.predecessor.importer import ImportOptions
     from app.importing.predecessor.printing import lines

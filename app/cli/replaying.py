@@ -7,7 +7,6 @@ import sys
 from collections.abc import Coroutine
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
 from urllib.parse import urlsplit
 
 import click
@@ -96,7 +95,7 @@ async def _play_with_bot(settings: Settings, scenarios: Scenarios, report: Repor
         await bot
 
 
-async def _unless_it_ends(bot: asyncio.Task[None], doing: Coroutine[Any, Any, object]) -> None:
+async def _unless_it_ends(bot: asyncio.Task[None], doing: Coroutine[object, None, object]) -> None:
     task = asyncio.ensure_future(doing)
     await asyncio.wait({bot, task}, return_when=asyncio.FIRST_COMPLETED)
     if not task.done():

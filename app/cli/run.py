@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Coroutine
-from typing import Any
 
 import click
 
@@ -67,7 +66,7 @@ def _announcement(around: LocalServices) -> Callable[[], None]:
     return announce
 
 
-def in_loop(main: Coroutine[Any, Any, None]) -> None:
+def in_loop(main: Coroutine[object, None, None]) -> None:
     """Run to the end, on the fastest event loop there is."""
     try:
         import uvloop

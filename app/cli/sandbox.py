@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import cache
-from typing import Any
 
 import click
 
@@ -32,7 +31,7 @@ class _Mounted(click.Group):
             return replay
         return found
 
-    def invoke(self, ctx: click.Context) -> Any:
+    def invoke(self, ctx: click.Context) -> object:
         commands = _commands()
         from discord_sandbox.cli.program import Program, Refused
 
@@ -65,14 +64,14 @@ def _commands() -> click.Group:
     return sandbox
 
 
-def _defaults(names: Any) -> dict[str, Any]:
+def _defaults(names: Iterable[str]) -> dict[str, dict[str, Callable[[], object]]]:
     """What each command takes for what it is not given; the settings are read when one of them is asked for."""
 
     @cache
     def settings() -> SandboxSettings:
         return load_settings().sandbox
 
-    def setting(name: str) -> Callable[[], Any]:
+    def setting(name: str) -> Callable[[], object]:
         return lambda: getattr(settings(), name)
 
     ports = {name: {"port": setting("port")} for name in names}

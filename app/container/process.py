@@ -7,6 +7,7 @@ from functools import partial
 from app.container.foundation import Foundation
 from app.container.recording import Recording
 from app.discord.client import Client, ClientDependencies
+from app.discord.components import Router
 from app.discord.errors import ErrorHandler
 from app.discord.gate import Gate
 from app.discord.member_chunker import MemberChunker
@@ -31,12 +32,14 @@ def _background(settings: Settings, monitor: Monitor, member_chunker: MemberChun
 class Process(Recording):
     gate = providers.Singleton(Gate, Recording.guild_settings)
     error_handler = providers.Singleton(ErrorHandler, Recording.metrics)
+    router = Injectable(Router)
     client_dependencies = providers.Singleton(
         ClientDependencies,
         gate=gate,
         cooldowns=Recording.cooldowns,
         error_handler=error_handler,
         custom_ids=Recording.custom_ids,
+        router=router,
         metrics=Recording.metrics,
     )
     client = providers.Singleton(

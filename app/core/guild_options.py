@@ -11,7 +11,7 @@ from app.core import markup
 from app.core.errors import InvalidInput, NotFound
 from app.core.i18n import Text, t
 
-V = TypeVar("V")
+V_co = TypeVar("V_co", covariant=True)
 LONGEST_WORDS = 100
 
 
@@ -41,7 +41,7 @@ _MENTIONS = {OptionKind.CHANNEL: markup.channel, OptionKind.ROLE: markup.role}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class GuildOption(Generic[V]):
+class GuildOption(Generic[V_co]):
     """One decision. ``key`` is ``feature.name``; ``default`` holds in guilds that have decided nothing."""
 
     key: str
@@ -49,14 +49,14 @@ class GuildOption(Generic[V]):
     label: Text
     help: Text
     """What it does, in a sentence."""
-    default: V
+    default: V_co
     plugin: str = ""
     """The plugin that has to be on for this to do anything, if it is not the one of the key."""
     least: int = 0
     most: int = 2**31
     """The bounds of a number, or the number of characters of words."""
 
-    def read(self, stored: Mapping[str, Any]) -> V:
+    def read(self, stored: Mapping[str, object]) -> V_co:
         """The value among a guild's stored ones; the default where there is none of this kind."""
         value = stored.get(self.key)
         found: Any = value if type(value) is _STORED[self.kind] else self.default
@@ -67,7 +67,7 @@ class GuildOption(Generic[V]):
         """How much may be typed for a value."""
         return len(str(self.most)) + 1 if self.kind is OptionKind.NUMBER else self.most
 
-    def parsed(self, words: str) -> V:
+    def parsed(self, words: str) -> V_co:
         """A value as somebody typed it; nothing is the default. Raises ``InvalidInput`` for what is no number."""
         text = words.strip()
         if not text:
@@ -79,13 +79,14 @@ class GuildOption(Generic[V]):
         except ValueError:
             raise InvalidInput(t("{label} is a whole number.", label=self.label)) from None
 
-    def shown(self, value: Any) -> Text | str:
+    def shown(self, value: object) -> Text | str:
         """A value as people read it: mentions for ids, words for switches."""
         if value is None or value == "":
             return t("none")
         if self.kind is OptionKind.SWITCH:
             return t("on") if value else t("off")
-        return _MENTIONS.get(self.kind, str)(value)
+        mention = _MENTIONS.get(self.kind)
+        return mention(value) if mention is not None and isinstance(value, int) else str(value)
 
 
 def channel_option(
@@ -145,17 +146,17 @@ def switch_option(
 class OptionWatcher(Protocol):
     """Who has to know at once, in this process, what a guild has just decided."""
 
-    def option_changed(self, guild_id: int, option: GuildOption[Any], value: object) -> None: ...
+    def option_changed(self, guild_id: int, option: GuildOption[object], value: object) -> None: ...
 
 
 @dataclass(frozen=True, slots=True)
 class GuildOptions:
     """What can be decided, by key, and who has to know at once."""
 
-    known: Sequence[GuildOption[Any]]
+    known: Sequence[GuildOption[object]]
     watchers: Sequence[OptionWatcher] = ()
 
-    def by_key(self, key: str) -> GuildOption[Any]:
+    def by_key(self, key: str) -> GuildOption[object]:
         """Raises ``NotFound`` for one that no part of this version has."""
         found = next((option for option in self.known if option.key == key), None)
         if found is None:

@@ -6,16 +6,25 @@ import re
 from collections.abc import Iterable, Iterator
 
 from app.core.markdown import BARS, FENCE, FENCED
+from app.core.markup import MENTION
 
 ELLIPSIS = "…"
 ESCAPED = re.compile(r"\\.", re.DOTALL)
+WHOLE = re.compile(rf"\\.|{MENTION.pattern}", re.DOTALL)
 ROOM = 2 * (len(FENCE) + 1)
 """What it takes to open again at the beginning of a piece, and to close at its end."""
 
 
 def shortened(text: str, limit: int) -> str:
-    """``text`` with at most ``limit`` characters; a cut is marked by an ellipsis."""
-    return text if len(text) <= limit else text[: limit - 1].rstrip() + ELLIPSIS
+    """``text`` with at most ``limit`` characters; a cut is marked by an ellipsis, and leaves mentions and escapes whole."""
+    if len(text) <= limit:
+        return text
+    end = limit - 1
+    for whole in WHOLE.finditer(text):
+        if whole.end() > end:
+            end = min(end, whole.start())
+            break
+    return text[:end].rstrip() + ELLIPSIS
 
 
 def excerpt(text: str, limit: int) -> str:

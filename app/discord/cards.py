@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, MutableMapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypedDict
 
 import hikari
 from hikari.api import ComponentBuilder, MessageActionRowBuilder
@@ -144,7 +144,7 @@ class _Rendering:
             container.add_component(row)
         return container
 
-    def _pictured(self, picture: Picture) -> dict[str, Any]:
+    def _pictured(self, picture: Picture) -> _Pictured:
         source = picture.source
         return {
             "media": _resource(source) if isinstance(source, File) else source,
@@ -197,6 +197,12 @@ class _Rendering:
             )
 
 
+class _Pictured(TypedDict):
+    media: hikari.Resourceish
+    description: str
+    spoiler: bool
+
+
 def _resource(file: File) -> hikari.Bytes:
     return hikari.Bytes(file.content, file.name)
 
@@ -214,7 +220,9 @@ class _GuildMenu(SelectMenuBuilder):
         )
         self._menu = menu
 
-    def build(self) -> tuple[MutableMapping[str, Any], Sequence[hikari.files.Resource[Any]]]:
+    def build(
+        self,
+    ) -> tuple[MutableMapping[str, object], Sequence[hikari.files.Resource[hikari.files.AsyncReader]]]:
         payload, attachments = super().build()
         if self._menu.kind is Select.CHANNELS:
             payload["channel_types"] = [hikari.ChannelType.GUILD_TEXT, hikari.ChannelType.GUILD_NEWS]

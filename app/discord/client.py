@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar, overload
 
 import hikari
 import lightbulb
@@ -27,7 +27,7 @@ from app.core.text_limits import shortened
 from app.core.wordless import summary
 from app.discord import ui
 from app.discord.cards import OPTION
-from app.discord.command_info import commands_below, data_of, info_of, plugin_of
+from app.discord.command_info import CommandOrGroup, commands_below, data_of, info_of, plugin_of
 from app.discord.components import COMPONENT, ComponentEvent, CustomIds, Router, event_of
 from app.discord.cooldowns import cooldown_hook
 from app.discord.errors import ErrorHandler
@@ -39,6 +39,8 @@ from app.discord.referring import require_found
 from app.discord.reply import Reply
 from app.infra.limits import Cooldowns
 from app.infra.metrics import Metrics
+
+C = TypeVar("C", bound=CommandOrGroup)
 
 UNKNOWN = "unknown"
 """Stands in logs and metrics for every command that is not there: what Discord calls it can be anything."""
@@ -54,6 +56,7 @@ class ClientDependencies:
     cooldowns: Cooldowns
     error_handler: ErrorHandler
     custom_ids: CustomIds
+    router: Router
     metrics: Metrics
 
 
@@ -67,7 +70,6 @@ class Client(lightbulb.GatewayEnabledClient):
         "_owner_guilds",
         "_permissions",
         "_under_way",
-        "router",
         "stopping",
     )
 
@@ -101,22 +103,29 @@ class Client(lightbulb.GatewayEnabledClient):
         self._idle.set()
         self.stopping = asyncio.Event()
         """Set to make the process stop."""
-        self.router = Router()
-        ui.install(self.router)
         self.error_handler(self._report_failure)
         for context in (Contexts.COMMAND, Contexts.AUTOCOMPLETE, COMPONENT):
             self.di.registry_for(context).register_factory(Actor, _actor)
         self.di.registry_for(Contexts.COMMAND).register_factory(Reply, self._present_reply)
         self.di.registry_for(Contexts.DEFAULT).register_value(Client, self)
+        ui.install(dependencies.router)
 
-    def scope_of(self, command: Any) -> tuple[tuple[int, ...], bool]:
+    def scope_of(self, command: CommandOrGroup) -> tuple[tuple[int, ...], bool]:
         """The guilds in which a command is registered, and whether it is registered everywhere."""
         operators = all(info_of(leaf).operators for leaf in commands_below(command))
         guilds = self._owner_guilds if operators else self._command_guilds
         return guilds, not guilds
 
-    def register(self, command: Any = None, **_: Any) -> Any:
+    @overload
+    def register(self, command: None = None, **_: object) -> Callable[[C], C]: ...
+
+    @overload
+    def register(self, command: C, **_: object) -> C: ...
+
+    def register(self, command: C | None = None, **_: object) -> C | Callable[[C], C]:
         """Register a command where ``scope_of`` says."""
+        if command is None:
+            return super().register(defer_guilds=True)
         return super().register(command, defer_guilds=True)
 
     async def handle_interaction_create(
@@ -178,7 +187,7 @@ class Client(lightbulb.GatewayEnabledClient):
             custom_id, guild_id=None if guild_id is None else int(guild_id), user_id=int(interaction.user.id)
         )
         context.name = action
-        handler = self.router.handler_of(action)
+        handler = self._dependencies.router.handler_of(action)
         if guild_id is not None:
             check(await context.rules(), await context.actor(), action.partition(".")[0], "")
         async with self.di.enter_context(Contexts.DEFAULT), self.di.enter_context(COMPONENT) as container:
@@ -189,7 +198,7 @@ class Client(lightbulb.GatewayEnabledClient):
     async def _execute_autocomplete_context(
         self,
         ctx: lightbulb.AutocompleteContext[Any],
-        autocomplete_provider: Callable[..., Awaitable[Any]],
+        autocomplete_provider: Callable[..., Awaitable[object]],
     ) -> None:
         # lightbulb's own swallows what a provider raises and leaves the person waiting.
         context = current_interaction()
@@ -273,7 +282,7 @@ class Client(lightbulb.GatewayEnabledClient):
             logger.warning("{} {} could not be deferred: {}", context.kind, context.name, summary(error))
 
     def _measure(self, context: InteractionContext) -> None:
-        self._dependencies.metrics.observe_invocation(
+        self._dependencies.metrics.commands.observe(
             context.kind, context.name, context.outcome, context.seconds, context.answered_after
         )
 

@@ -7,14 +7,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import TypeAlias
 
 import hikari
-import lightbulb
+from lightbulb import CommandBase, CommandData, Group, SubGroup
 
 from app.core.actor import Permission
 from app.core.cooldown import Bucket
 from app.core.localized import Words
+
+CommandOrGroup: TypeAlias = Group | type[CommandBase]
+"""What Discord is told of, and lightbulb registers."""
 
 GUILD = (hikari.ApplicationContextType.GUILD,)
 """The contexts of a command that works in guilds alone."""
@@ -57,8 +60,8 @@ class CommandInfo:
         return self.ruled_as or name
 
 
-def info_of(command: type[Any]) -> CommandInfo:
-    """The guide of a command class; raises ``LookupError`` where it was forgotten."""
+def info_of(command: type[CommandBase]) -> CommandInfo:
+    """What a command class tells about itself; raises ``LookupError`` where it was forgotten."""
     match getattr(command, "info", None):
         case CommandInfo() as info:
             return info
@@ -66,43 +69,44 @@ def info_of(command: type[Any]) -> CommandInfo:
             raise LookupError(f"{command.__module__}.{command.__qualname__} has no info")
 
 
-def data_of(command: type[Any]) -> lightbulb.CommandData:
+def data_of(command: type[CommandBase]) -> CommandData:
     """Lightbulb's description of a command class: its name, its options, where it may be used."""
-    data: lightbulb.CommandData = command._command_data  # noqa: SLF001 - only a context offers it publicly
+    data: CommandData = command._command_data  # noqa: SLF001 - only a context offers it publicly
     return data
 
 
-def top_of(command: type[Any]) -> Any:
+def top_of(command: type[CommandBase]) -> CommandData | Group:
     """What Discord registers: the group a command is in, or the command itself."""
-    top: Any = data_of(command)
-    while getattr(top, "parent", None) is not None:
-        top = top.parent
-    return top
+    data = data_of(command)
+    above = data.parent
+    group = above.parent if isinstance(above, SubGroup) else above
+    return data if group is None else group
 
 
-def claims_of(command: type[Any]) -> Iterator[tuple[str, Any]]:
+def claims_of(command: type[CommandBase]) -> Iterator[tuple[str, CommandData | SubGroup | Group]]:
     """The names that a command takes, such as ``/link`` and ``/link add``, each with what takes it."""
-    takers: list[Any] = [data_of(command)]
-    while (parent := getattr(takers[-1], "parent", None)) is not None:
-        takers.append(parent)
+    data = data_of(command)
+    takers: list[CommandData | SubGroup | Group] = [data]
+    while not isinstance(taker := takers[-1], Group) and taker.parent is not None:
+        takers.append(taker.parent)
     for depth in range(len(takers)):
         names = " ".join(taker.name for taker in reversed(takers[depth:]))
-        yield MARKS[takers[0].type] + names, takers[depth]
+        yield MARKS[data.type] + names, takers[depth]
 
 
-def is_guild_only(command: type[Any]) -> bool:
+def is_guild_only(command: type[CommandBase]) -> bool:
     """Whether the command declares that it works in guilds alone."""
     contexts = top_of(command).contexts
     return contexts is not hikari.UNDEFINED and tuple(contexts) == GUILD
 
 
-def plugin_of(command: type[Any]) -> str:
+def plugin_of(command: type[CommandBase]) -> str:
     """The plugin a command belongs to: ``quotes`` for ``plugins.quotes.find``."""
     return command.__module__.removeprefix("plugins.").partition(".")[0]
 
 
-def commands_below(root: Any) -> list[type[Any]]:
+def commands_below(root: CommandOrGroup | SubGroup) -> list[type[CommandBase]]:
     """The commands that can be run below a registered command or group."""
-    if isinstance(root, lightbulb.Group | lightbulb.SubGroup):
+    if isinstance(root, Group | SubGroup):
         return [command for child in root.subcommands.values() for command in commands_below(child)]
     return [root]

@@ -11,7 +11,7 @@ import hashlib
 import hmac
 from collections.abc import Callable, Coroutine, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, TypeAlias
+from typing import TypeAlias
 
 import hikari
 import lightbulb
@@ -25,7 +25,7 @@ LONGEST = 100
 SEPARATOR = ":"
 SIGNATURE_BYTES = 9
 
-Handler: TypeAlias = Callable[..., Coroutine[Any, Any, None]]
+Handler: TypeAlias = Callable[..., Coroutine[object, None, None]]
 
 COMPONENT = linkd.global_context_registry.register("app.contexts.component")
 """The injection context of component and form handlers."""
@@ -141,16 +141,16 @@ class on_component(lightbulb.Loadable):  # noqa: N801 - reads as a decorator
 
     async def load(self, client: lightbulb.Client) -> None:
         if self._handler is not None:
-            _router_of(client).add(self._action, self._handler)
+            (await _router_of(client)).add(self._action, self._handler)
 
     async def unload(self, client: lightbulb.Client) -> None:
         if self._handler is not None:
-            _router_of(client).remove(self._action, self._handler)
+            (await _router_of(client)).remove(self._action, self._handler)
 
 
-def _router_of(client: lightbulb.Client) -> Router:
-    router: Router = client.router  # type: ignore[attr-defined] # ours has one, see app.discord.client
-    return router
+async def _router_of(client: lightbulb.Client) -> Router:
+    async with client.di.enter_context(lightbulb.di.Contexts.DEFAULT) as container:
+        return await container.get(Router)
 
 
 def event_of(

@@ -9,10 +9,11 @@ from __future__ import annotations
 import asyncio
 import random
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
 from functools import wraps
 from types import UnionType
-from typing import Any, Final
+from typing import Final, TypeAlias, TypedDict, Unpack
 
 import hikari
 import orjson
@@ -45,13 +46,53 @@ CALM_SECONDS: Final = 3600.0
 """After so long without another all is as at first."""
 
 
+Consume: TypeAlias = Callable[[hikari.api.GatewayShard, Mapping[str, object]], None]
+
+
+class BotSettings(TypedDict, total=False):
+    """What of hikari's settings the bot chooses."""
+
+    banner: None
+    cache_settings: hikari.impl.CacheSettings
+    intents: hikari.Intents
+    logs: None
+    rest_url: str | None
+    suppress_optimization_warning: bool
+
+
+class ShardNumbers(TypedDict):
+    """What hikari counts in a shard."""
+
+    large_threshold: int
+    shard_id: int
+    shard_count: int
+
+
+class ShardSettings(ShardNumbers):
+    """What hikari makes a shard of, all but how it reads."""
+
+    http_settings: hikari.impl.HTTPSettings
+    proxy_settings: hikari.impl.ProxySettings
+    event_manager: hikari.api.EventManager
+    event_factory: hikari.api.EventFactory
+    intents: hikari.Intents
+    capabilities: hikari.GatewayCapabilities
+    dumps: Callable[[Sequence[object] | Mapping[str, object]], bytes]
+    initial_activity: hikari.Activity | None
+    initial_is_afk: bool
+    initial_idle_since: datetime | None
+    initial_status: hikari.Status
+    token: str
+    url: str
+
+
 def is_final(error: BaseException) -> bool:
     """Whether Discord has said that this bot may not connect."""
     refused = isinstance(error, hikari.GatewayServerClosedConnectionError) and error.code in FINAL
     return refused or isinstance(error, hikari.UnauthorizedError)
 
 
-def _suits_the_shard(name: str, data: dict[str, Any]) -> bool:
+def _suits_the_shard(name: str, data: dict[str, object]) -> bool:
     needed = READ_BY_THE_SHARD.get(name, {})
     return all(field in data and isinstance(data[field], kind) for field, kind in needed.items())
 
@@ -79,23 +120,33 @@ class Spacing:
 class Events(EventManagerImpl):
     """hikari's events. One that cannot be read is skipped, and nothing is said of what was in it."""
 
-    def __init__(self, unreadable: Unreadable, *arguments: Any, **settings: Any) -> None:
-        super().__init__(*arguments, **settings)
+    def __init__(
+        self,
+        unreadable: Unreadable,
+        entity_factory: hikari.api.EntityFactory,
+        event_factory: hikari.api.EventFactory,
+        intents: hikari.Intents,
+        *,
+        cache: hikari.api.MutableCache,
+    ) -> None:
+        super().__init__(entity_factory, event_factory, intents, auto_chunk_members=False, cache=cache)
         self._unreadable = unreadable
         unreadable.know(frozenset(name.upper() for name in self._consumers))
         for name, consumer in self._consumers.items():
             consumer.callback = self._guarded(name.upper(), consumer.callback)
 
-    def consume_raw_event(self, event_name: str, shard: hikari.api.GatewayShard, payload: Any) -> None:
+    def consume_raw_event(
+        self, event_name: str, shard: hikari.api.GatewayShard, payload: Mapping[str, object]
+    ) -> None:
         try:
             super().consume_raw_event(event_name, shard, payload)
         except LookupError:
             # The shard would log what is in it.
             logger.debug("an event of an unknown kind is ignored")
 
-    def _guarded(self, name: str, callback: Callable[[Any, Any], None]) -> Callable[[Any, Any], None]:
+    def _guarded(self, name: str, callback: Consume) -> Consume:
         @wraps(callback)
-        def guarded(shard: hikari.api.GatewayShard, payload: Any) -> None:
+        def guarded(shard: hikari.api.GatewayShard, payload: Mapping[str, object]) -> None:
             try:
                 callback(shard, payload)
             except hikari.UnrecognisedEntityError:
@@ -109,7 +160,7 @@ class Events(EventManagerImpl):
 class Shard(GatewayShardImpl):
     """hikari's shard. Only what Discord says is final ends it; it resumes, and begins anew ever less often."""
 
-    def __init__(self, unreadable: Unreadable, **settings: Any) -> None:
+    def __init__(self, unreadable: Unreadable, **settings: Unpack[ShardSettings]) -> None:
         super().__init__(**settings, loads=self._read)
         self._unreadable = unreadable
         self._error_handler = Spacing(*FAILURES)
@@ -159,7 +210,7 @@ class Shard(GatewayShardImpl):
     def _forget_session(self) -> None:
         self._seq = self._session_id = self._resume_gateway_url = None
 
-    def _read(self, data: str | bytes) -> dict[str, Any]:
+    def _read(self, data: str | bytes) -> dict[str, object]:
         """A payload that hikari can take: of one that it could not, one that says nothing."""
         try:
             payload = orjson.loads(data)
@@ -170,7 +221,7 @@ class Shard(GatewayShardImpl):
         payload = {"op": None, "d": None, **payload}
         return self._read_event(payload) if payload["op"] == DISPATCH else payload
 
-    def _read_event(self, payload: dict[str, Any]) -> dict[str, Any]:
+    def _read_event(self, payload: dict[str, object]) -> dict[str, object]:
         name, data, sequence = payload.get("t"), payload["d"], payload.get("s")
         if type(sequence) is not int:
             sequence = payload["s"] = self._seq
@@ -185,7 +236,7 @@ class Shard(GatewayShardImpl):
         self._seq = sequence
         return self._skipped(name)
 
-    def _skipped(self, name: object) -> dict[str, Any]:
+    def _skipped(self, name: object) -> dict[str, object]:
         self._unreadable.note(name)
         return {"op": None}
 
@@ -193,15 +244,12 @@ class Shard(GatewayShardImpl):
 class Bot(hikari.GatewayBot):
     """hikari's bot, with what is in this module."""
 
-    def __init__(self, token: str, unreadable: Unreadable, **settings: Any) -> None:
+    def __init__(self, token: str, unreadable: Unreadable, **settings: Unpack[BotSettings]) -> None:
         super().__init__(token, auto_chunk_members=False, **settings)
         self._unreadable = unreadable
         self._entity_factory = Entities(self)
         self._event_manager = Events(
-            unreadable,
-            *(self._entity_factory, self._event_factory, self._intents),
-            auto_chunk_members=False,
-            cache=self._cache,
+            unreadable, self._entity_factory, self._event_factory, self._intents, cache=self._cache
         )
 
     async def _start_one_shard(
@@ -209,10 +257,10 @@ class Bot(hikari.GatewayBot):
         *,
         activity: hikari.Activity | None,
         afk: bool,
-        idle_since: Any,
+        idle_since: datetime | None,
         status: hikari.Status,
         url: str,
-        **numbers: int,
+        **numbers: Unpack[ShardNumbers],
     ) -> None:
         shard = Shard(
             self._unreadable,

@@ -8,13 +8,13 @@ https://docs.discord.com/developers/resources/channel#channel-object-obfuscated-
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Final
+from typing import Final
 
 import hikari
 from hikari.impl import EntityFactoryImpl
 
 HIDDEN: Final = hikari.ChannelFlag.CHANNEL_OBFUSCATED
-NOT_TOLD: Final[dict[str, Any]] = {
+NOT_TOLD: Final[dict[str, object]] = {
     "flags": 0,
     "position": 0,
     "topic": None,
@@ -37,7 +37,7 @@ class Entities(EntityFactoryImpl):
 
     def deserialize_channel(
         self,
-        payload: Mapping[str, Any],
+        payload: Mapping[str, object],
         *,
         guild_id: hikari.UndefinedOr[hikari.Snowflake] = hikari.UNDEFINED,
     ) -> hikari.PartialChannel:
@@ -48,11 +48,11 @@ class Entities(EntityFactoryImpl):
         return super().deserialize_channel(payload, guild_id=guild_id)
 
 
-def _filled(payload: Mapping[str, Any], values: Mapping[str, Any]) -> dict[str, Any]:
+def _filled(payload: Mapping[str, object], values: Mapping[str, object]) -> dict[str, object]:
     return {**payload, **{name: value for name, value in values.items() if payload.get(name) is None}}
 
 
-def _nobody(guild_id: Any) -> dict[str, Any]:
+def _nobody(guild_id: object) -> dict[str, object]:
     denied = hikari.Permissions.VIEW_CHANNEL
     return {
         "id": str(guild_id),

@@ -68,10 +68,10 @@ class Monitor:
 
     def _look_at_shards(self) -> None:
         for shard in self._bot.shards.values():
-            self._metrics.shard_connected.labels(shard.id).set(shard.is_connected)
+            self._metrics.gateway.connected.labels(shard.id).set(shard.is_connected)
             if not math.isnan(shard.heartbeat_latency):
-                self._metrics.gateway_latency.labels(shard.id).set(shard.heartbeat_latency)
-        self._metrics.guilds.set(len(self._bot.cache.get_guilds_view()))
+                self._metrics.gateway.latency.labels(shard.id).set(shard.heartbeat_latency)
+        self._metrics.gateway.guilds.set(len(self._bot.cache.get_guilds_view()))
 
 
 def _resident_memory() -> int:

@@ -5,7 +5,7 @@ For what is only counted, making the objects would take six times as long as eve
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Coroutine, Mapping
 from typing import Any, TypeAlias, TypeVar
 
 import hikari
@@ -13,7 +13,7 @@ import lightbulb
 from lightbulb.di import Contexts
 
 T = TypeVar("T")
-Take: TypeAlias = Callable[[T, str, Mapping[str, Any]], None]
+Take: TypeAlias = Callable[[T, str, Mapping[str, object]], None]
 
 
 class on_payloads(lightbulb.Loadable):  # noqa: N801 - reads as a decorator
@@ -27,7 +27,7 @@ class on_payloads(lightbulb.Loadable):  # noqa: N801 - reads as a decorator
         self._loader = loader
         self._service = service
         self._take: Take[Any] | None = None
-        self._listener: Callable[[hikari.ShardPayloadEvent], Any] | None = None
+        self._listener: Callable[[hikari.ShardPayloadEvent], Coroutine[object, None, None]] | None = None
 
     def __call__(self, take: Take[T]) -> Take[T]:
         self._take = take

@@ -25,7 +25,7 @@ from app.discord.localizations import DESCRIPTION
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Option:
+class CommandOption:
     """An option of a slash command."""
 
     name: str
@@ -43,7 +43,7 @@ class Command:
     description: Name
     """Empty where Discord has none: menus."""
     plugin: str
-    options: tuple[Option, ...]
+    options: tuple[CommandOption, ...]
     info: CommandInfo
     hidden_without: Permission
     """What Discord demands before it shows the command at all."""
@@ -100,7 +100,7 @@ def _missing(permission: Permission) -> Text:
     return t("It takes the permission **{permission}**.", permission=permission.label)
 
 
-def _command(leaf: type[Any]) -> Command:
+def _command(leaf: type[lightbulb.CommandBase]) -> Command:
     data = data_of(leaf)
     hidden_without = top_of(leaf).default_member_permissions
     return Command(
@@ -109,7 +109,7 @@ def _command(leaf: type[Any]) -> Command:
         description=Name(data.description, DESCRIPTION),
         plugin=plugin_of(leaf),
         options=tuple(
-            Option(
+            CommandOption(
                 name=option.name,
                 description=Name(option.description, DESCRIPTION),
                 required=option.default is hikari.UNDEFINED,

@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Sequence
 from enum import Enum, auto
-from typing import Any
+from typing import Any, TypedDict, Unpack
 
 import hikari
 from hikari.api import ComponentBuilder
@@ -156,7 +156,11 @@ class Reply:
             self._answered.set()
 
     async def _send(
-        self, *, private: bool, flags: hikari.MessageFlag = hikari.MessageFlag.NONE, **message: Any
+        self,
+        *,
+        private: bool,
+        flags: hikari.MessageFlag = hikari.MessageFlag.NONE,
+        **message: Unpack[_Message],
     ) -> None:
         flags |= PRIVATE if private else hikari.MessageFlag.NONE
         if await self._first(hikari.ResponseType.MESSAGE_CREATE, flags=flags, **message):
@@ -167,7 +171,9 @@ class Reply:
         self._state = _State.GIVEN
         await self._interaction.execute(flags=flags, **message)
 
-    async def _first(self, kind: hikari.ResponseType, then: _State = _State.GIVEN, **message: Any) -> bool:
+    async def _first(
+        self, kind: hikari.ResponseType, then: _State = _State.GIVEN, **message: Unpack[_FirstMessage]
+    ) -> bool:
         """Send the first answer, unless there was one; tells whether this is it."""
         async with self._first_lock:
             if self._answered.is_set():
@@ -188,6 +194,16 @@ class Reply:
         """Another process has promised the answer, before it learned that the effect is ours."""
         component = isinstance(self._interaction, hikari.ComponentInteraction)
         return _State.PROMISED_UPDATE if component else _State.PROMISED
+
+
+class _Message(TypedDict, total=False):
+    content: str
+    components: Sequence[ComponentBuilder]
+
+
+class _FirstMessage(_Message, total=False):
+    flags: hikari.UndefinedOr[hikari.MessageFlag]
+    attachments: None
 
 
 def _has_effect() -> bool:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
 import hikari
 from loguru import logger
@@ -120,13 +119,13 @@ def _guild(scope: int) -> hikari.UndefinedOr[int]:
     return scope or hikari.UNDEFINED
 
 
-def _name(command: Any) -> str:
+def _name(command: hikari.PartialCommand | hikari.api.CommandBuilder) -> str:
     return MARKS[hikari.CommandType(command.type)] + str(command.name)
 
 
-def _shape(command: Any, scope: int) -> dict[str, Any]:
+def _shape(command: hikari.PartialCommand | hikari.api.CommandBuilder, scope: int) -> dict[str, object]:
     """What counts as a difference. Builders and Discord's answers name their parts alike."""
-    shape: dict[str, Any] = {
+    shape: dict[str, object] = {
         "permissions": int(command.default_member_permissions or 0),
         "nsfw": command.is_nsfw is True,
         "description": getattr(command, "description", ""),
@@ -141,7 +140,7 @@ def _shape(command: Any, scope: int) -> dict[str, Any]:
     return shape
 
 
-def _option(option: hikari.CommandOption) -> dict[str, Any]:
+def _option(option: hikari.CommandOption) -> dict[str, object]:
     return {
         "type": int(option.type),
         "name": option.name,
@@ -156,6 +155,6 @@ def _option(option: hikari.CommandOption) -> dict[str, Any]:
     }
 
 
-def _translations(part: Any) -> list[dict[str, str]]:
+def _translations(part: object) -> list[dict[str, str]]:
     found = (getattr(part, f"{field}_localizations", None) for field in ("name", "description"))
     return [{str(locale): text for locale, text in (each or {}).items()} for each in found]

@@ -29,7 +29,8 @@ NO_STATE = 0
 """In place of a panel's number where no state is kept; PostgreSQL counts from 1."""
 PAGE_TEXT, PAGE_LINES = 3000, 25
 """What one page of a list holds; the rest of a message is left to its title and footer."""
-T = TypeVar("T")
+V = TypeVar("V", str, int, float)
+"""What an option that is being filled in can take."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,7 +41,7 @@ class Page:
     count: int = 1
 
 
-Source: TypeAlias = Callable[..., Coroutine[Any, Any, Page]]
+Source: TypeAlias = Callable[..., Coroutine[object, None, Page]]
 
 
 class Pager:
@@ -54,7 +55,7 @@ class Pager:
         self._action = action
         self.source: Source = lightbulb.di.with_di(source)
         self.turn = on_component(loader, action)(self._turn)
-        self.opening: Callable[..., Coroutine[Any, Any, None]] = lightbulb.di.with_di(self._open)
+        self.opening: Callable[..., Coroutine[object, None, None]] = lightbulb.di.with_di(self._open)
 
     async def open(self, reply: Reply, state: State | None = None, *, private: bool = False) -> None:
         """Answer with the first page."""
@@ -110,7 +111,7 @@ def paged(loader: lightbulb.Loader, action: str) -> Callable[[Source], Pager]:
     return lambda source: Pager(loader, action, source)
 
 
-def one_page(lines: Sequence[Words], number: int, **card: Any) -> Page:
+def one_page(lines: Sequence[Words], number: int, *, title: Words, footer: Words = "") -> Page:
     """Page ``number`` (from 0) of a list that is at hand as a whole: as many lines as fit one message."""
     pages: list[list[Words]] = [[]]
     for line in lines:
@@ -120,7 +121,8 @@ def one_page(lines: Sequence[Words], number: int, **card: Any) -> Page:
         pages[-1].append(line)
     # The list may have become shorter since the button was sent.
     shown = pages[min(number, len(pages) - 1)]
-    return Page(card=Card(body=[joined(shown, "\n")] if shown else [], **card), count=len(pages))
+    body = [joined(shown, "\n")] if shown else []
+    return Page(card=Card(title=title, body=body, footer=footer), count=len(pages))
 
 
 def page_count(items: int, per_page: int) -> int:
@@ -147,12 +149,12 @@ def install(router: Router) -> None:
     router.add(CANCEL, lightbulb.di.with_di(_cancel))
 
 
-def typed(ctx: lightbulb.AutocompleteContext[Any]) -> str:
+def typed(ctx: lightbulb.AutocompleteContext[V]) -> str:
     """What has been typed so far into the option that is being filled in."""
     return str(ctx.focused.value or "")
 
 
-async def suggest(ctx: lightbulb.AutocompleteContext[Any], choices: Iterable[tuple[str, str | int]]) -> None:
+async def suggest(ctx: lightbulb.AutocompleteContext[V], choices: Iterable[tuple[str, str | int]]) -> None:
     """Answer an autocompletion with (label, value) pairs, as many as Discord shows."""
     shown = []
     for label, value in choices:

@@ -20,7 +20,7 @@ class Unreadable:
     """Told of every event that could not be read."""
 
     def __init__(self, metrics: Metrics) -> None:
-        self._counter = metrics.gateway_unreadable
+        self._counter = metrics.gateway.unreadable
         self._names: frozenset[str] = frozenset()
         self._quiet_until: dict[str, float] = {}
 

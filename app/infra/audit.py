@@ -139,7 +139,7 @@ class AuditLog:
         actor: Auditable,
         action: AuditAction,
         target: str | None = None,
-        details: dict[str, Any] | None = None,
+        details: Mapping[str, object] | None = None,
     ) -> None:
         """Append an entry. ``details`` must be JSON and hold no secret."""
         entry = AuditEntry(
@@ -147,7 +147,7 @@ class AuditLog:
             action=action.name,
             actor_id=actor.user_id,
             target=target,
-            details=details,
+            details=None if details is None else dict(details),
         )
         session.add(entry)
         await session.flush()

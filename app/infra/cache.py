@@ -10,8 +10,9 @@ import asyncio
 import functools
 import time
 import warnings
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Coroutine
 from contextlib import AsyncExitStack
+from enum import Enum
 from typing import Any, Final, TypeVar
 
 from loguru import logger
@@ -38,7 +39,14 @@ PAUSE = 5.0
 SILENCE = 60.0
 """Seconds between two lines of the log about foreign values of one kind; all of them are counted."""
 
-MISSING: Final = object()
+
+class Missing(Enum):
+    """What is found where there is nothing: None can be a value."""
+
+    MISSING = "missing"
+
+
+MISSING: Final = Missing.MISSING
 
 
 class Cache:
@@ -66,7 +74,7 @@ class Cache:
         found: Kept[T] | Packed | Foreign | None = await self._try(self._backend.get(name), None)
         value = self._opened(entry, found)
         if value is not MISSING:
-            return value  # type: ignore[no-any-return]
+            return value
         version = await self._version(entry, name)
         loaded = await load()
         # Somebody may have changed and forgotten the value while it was loaded: then it is already old.
@@ -108,9 +116,9 @@ class Cache:
         used = await self._try(self._backend.incr(name, expire=seconds), 0)
         return used, float(await self._try(self._backend.get_expire(name), 0)) if used else 0.0
 
-    def _opened(self, entry: Entry[T], found: Kept[T] | Packed | Foreign | None) -> Any:
+    def _opened(self, entry: Entry[T], found: Kept[T] | Packed | Foreign | None) -> T | Missing:
         """The value of what was found, or MISSING; counts which it was."""
-        value: Any = MISSING
+        value: T | Missing = MISSING
         result = "miss"
         if found is FOREIGN:
             result = "foreign"
@@ -124,7 +132,7 @@ class Cache:
         self._reads(entry.name, result).inc()
         return value
 
-    def _tell(self, entry: Entry[Any]) -> None:
+    def _tell(self, entry: Entry[T]) -> None:
         """Say that somebody else writes into the cache: not what, as a log is read by more than the cache."""
         now = time.monotonic()
         if now - self._told.get(entry.name, -SILENCE) >= SILENCE:
@@ -135,7 +143,7 @@ class Cache:
                 entry.name,
             )
 
-    async def _version(self, entry: Entry[Any], name: str) -> int | None:
+    async def _version(self, entry: Entry[T], name: str) -> int | None:
         version: int | Foreign | None = await self._try(self._backend.get(f"{SHARED}{name}", default=0), None)
         if version is not FOREIGN:
             return version
@@ -143,9 +151,9 @@ class Cache:
         await self._try(self._backend.delete(f"{SHARED}{name}"), None)
         return 0
 
-    async def _try(self, call: Awaitable[Any], otherwise: Any) -> Any:
+    async def _try(self, call: Coroutine[object, None, T], otherwise: T) -> T:
         if self._paused_until > time.monotonic():
-            call.close()  # type: ignore[attr-defined]
+            call.close()
             return otherwise
         try:
             async with asyncio.timeout(self._timeout):

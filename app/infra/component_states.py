@@ -5,6 +5,7 @@ Kept in the database, so that buttons survive a restart; deleted when the panel'
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -50,7 +51,7 @@ class ComponentStates:
         self._clock = clock
         self._lifetime = timedelta(hours=settings.lifetime_hours)
 
-    async def keep(self, user_id: int, state: dict[str, Any]) -> int:
+    async def keep(self, user_id: int, state: Mapping[str, object]) -> int:
         """Store ``state`` (JSON) for the panel's lifetime; gives the number to find it by."""
         expires_at = self._clock.now() + self._lifetime
         statement = insert(ComponentState).values(user_id=user_id, state=state, expires_at=expires_at)

@@ -11,6 +11,7 @@ from unicodedata import east_asian_width
 
 from app.core.chart import Bars, Chart, Heat, Line, Part
 from app.core.localized import Day, Number, TimeOfDay
+from app.core.text_limits import shortened
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -153,7 +154,7 @@ def _width(part: Part) -> float:
 
 
 def _label(text: str) -> str:
-    return _literal(text if len(text) <= LONGEST_LABEL else text[: LONGEST_LABEL - 1] + "…")
+    return _literal(shortened(text, LONGEST_LABEL))
 
 
 def _literal(text: str) -> str:

@@ -32,7 +32,7 @@ class Subscriber(Generic[E]):
 
         return Job(self.name, run, self._read)
 
-    def _read(self, payload: bytes) -> dict[str, Any]:
+    def _read(self, payload: bytes) -> dict[str, object]:
         from pydantic import TypeAdapter
 
         return {"event": TypeAdapter(self.event).validate_json(payload)}

@@ -85,7 +85,7 @@ class ShardLeases:
         renew_seconds: float = RENEW_SECONDS,
     ) -> None:
         self._sessions = sessions
-        self._held = metrics.shard_lease
+        self._held = metrics.gateway.lease
         self._application_id = application_id
         self._lasts = timedelta(seconds=seconds)
         self._renew_seconds = renew_seconds

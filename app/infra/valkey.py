@@ -34,11 +34,11 @@ class _Sealing(Serializer):
         super().__init__()  # type: ignore[no-untyped-call]
         self.proofs = proofs
 
-    async def encode(self, backend: Backend, key: str, value: Kept[Any], expire: float | None) -> bytes:
+    async def encode(self, backend: Backend, key: str, value: Kept[object], expire: float | None) -> bytes:
         moment = int(value.until * 1000).to_bytes(MOMENT_BYTES)
         return self.proofs.sign(moment + value.pack(), place=key)
 
-    async def decode(self, backend: Backend, key: str, value: bytes, default: Any) -> Packed | Foreign:
+    async def decode(self, backend: Backend, key: str, value: bytes, default: object) -> Packed | Foreign:
         try:
             content = self.proofs.verified(value, place=key)
         except NotGenuine:
@@ -50,7 +50,7 @@ class _Sealing(Serializer):
 class _Wary(Redis):
     """Takes a list or a hash for what it is: there, but not ours."""
 
-    async def get(self, key: str, default: Any = None) -> Any:
+    async def get(self, key: str, default: object = None) -> object:
         try:
             return await super().get(key, default)
         except CacheBackendInteractionError as error:
@@ -65,11 +65,11 @@ class _Values(BcastClientSide, _Wary):
 
     _channel: Any = None
 
-    async def _transform_value(self, key: str, value: bytes | None, default: Any) -> Any:
+    async def _transform_value(self, key: str, value: bytes | None, default: object) -> object:
         # cashews makes a number of whatever looks like one before it asks for a proof.
         return default if value is None else await self._serializer.decode(self, key, value, default)
 
-    async def _get_channel(self) -> Any:
+    async def _get_channel(self) -> object:
         self._channel = await super()._get_channel()  # type: ignore[no-untyped-call]
         return self._channel
 
@@ -97,7 +97,7 @@ class _Counters(_Wary):
             await self.delete(key)
             return await super().incr(key, value, expire)
 
-    async def _transform_value(self, key: str, value: bytes | None, default: Any) -> Any:
+    async def _transform_value(self, key: str, value: bytes | None, default: object) -> object:
         if value is None:
             return default
         return int(value) if value.isdigit() and len(value) <= MOST_DIGITS else FOREIGN
@@ -113,6 +113,7 @@ def connect(backend: cashews.Cache, address: str, key: bytes, *, shared: str, ti
     """Let values live in Valkey, proven with ``key``, and counters under the prefix ``shared``."""
     sealing = _Sealing(Proofs(key))
 
+    # Whatever else is said of a backend, cashews hands on.
     def make(*, client_side: bool = False, **options: Any) -> Redis:
         options["serializer"] = sealing
         return _Values(**options) if client_side else _Counters(**options)

@@ -62,7 +62,7 @@ class BatchCodec:
             changes=[self._change(name, values) for name, values in fields.get("changes", steps)],
         )
 
-    def _change(self, name: str, values: list[Any]) -> RecordedChange:
+    def _change(self, name: str, values: list[object]) -> RecordedChange:
         change = self._changes[name](*_rows(values))
         if isinstance(change, GuildListed):
             channels = [ChannelSeen(*_rows(channel)) for channel in change.channels]
@@ -70,11 +70,14 @@ class BatchCodec:
         return change
 
 
-def _rows(values: Iterable[Any]) -> Iterator[Any]:
+def _rows(values: Iterable[object]) -> Iterator[Any]:
     """The values, with rows in lists being tuples, as they were before JSON made lists of them."""
     for value in values:
-        is_list = isinstance(value, list)
-        yield [tuple(each) if isinstance(each, list) else each for each in value] if is_list else value
+        yield (
+            [tuple(each) if isinstance(each, list) else each for each in value]
+            if isinstance(value, list)
+            else value
+        )
 
 
 def without_bodies(content: bytes) -> bytes:

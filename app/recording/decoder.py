@@ -8,9 +8,9 @@ Shapes: https://discord.com/developers/docs/events/gateway-events
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence, Sized
 from datetime import datetime
-from typing import Any, Final, NamedTuple, TypeAlias
+from typing import Final, NamedTuple, TypeAlias
 
 from app.recording.batch import Batch, ReactionNote, ReactionsCleared
 from app.recording.changes import (
@@ -34,8 +34,8 @@ from app.recording.changes import (
 )
 from app.recording.display_names import called
 from app.recording.fields import number, text
-from app.recording.guild_payloads import channel_in, emojis_in, role_in
-from app.recording.ports import MessageObserver, Payload
+from app.recording.guild_payloads import Payload, channel_in, emojis_in, role_in
+from app.recording.ports import MessageObserver
 from app.recording.sightings import MessageNote
 
 HasOptedOut: TypeAlias = Callable[[int, int], bool]
@@ -103,7 +103,7 @@ class EventDecoder:
         """The events that are recorded."""
         return frozenset(self._families)
 
-    def take(self, batch: Batch, name: str, payload: Payload, now: Seconds) -> None:
+    def take(self, batch: Batch, name: str, payload: Mapping[str, object], now: Seconds) -> None:
         """Note an event that came in at ``now``; raises when it is malformed."""
         self._families[name](batch, payload, now)
 
@@ -323,7 +323,7 @@ def emoji_key(emoji: Payload) -> str:
     return text(emoji["id"] or emoji["name"] or "")
 
 
-def _counted(things: Any) -> int:
+def _counted(things: Sized) -> int:
     return min(len(things), MOST_COUNTED)
 
 

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from app.core.snowflake import HIGHEST_ID
 
 LONGEST_TEXT = 1000
 """Ten times as long as the longest name that Discord allows."""
 
 
-def number(value: Any) -> int:
+def number(value: str | int) -> int:
     """An id or a figure. Raises ValueError or TypeError for anything else; the text of that may quote it."""
     figure = int(value)
     if not -HIGHEST_ID <= figure <= HIGHEST_ID:
@@ -18,7 +16,7 @@ def number(value: Any) -> int:
     return figure
 
 
-def text(value: Any) -> str:
+def text(value: object) -> str:
     """A name. Raises for what is none."""
     if not isinstance(value, str):
         raise TypeError("a text is something else")

@@ -69,9 +69,9 @@ def _overwrites(guild_id: int, payloads: Iterable[Payload]) -> Iterator[Overwrit
         yield role_id, user_id, allow, deny
 
 
-def _number(value: Any) -> int | None:
+def _number(value: str | int | None) -> int | None:
     return None if value is None else number(value)
 
 
-def _text(value: Any) -> str | None:
+def _text(value: object) -> str | None:
     return text(value) if value else None

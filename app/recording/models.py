@@ -17,11 +17,11 @@ from app.core.privacy import OnErase, PersonalData
 from app.infra.db.base import ChannelId, GuildId, MessageId, Model, RoleId, UserId
 from app.infra.db.partitions import Partitioned, Period
 
-MESSAGES: Final = Partitioned("messages", Period.MONTH, by_snowflake=True)
-REACTIONS: Final = Partitioned("reactions", Period.MONTH, by_snowflake=True)
-MEMBER_EVENTS: Final = Partitioned("member_events", Period.MONTH, by_snowflake=False)
-ROLE_EVENTS: Final = Partitioned("role_events", Period.MONTH, by_snowflake=False)
-VOICE_STAYS: Final = Partitioned("voice_stays", Period.MONTH, by_snowflake=False)
+MESSAGES: Final = Partitioned("messages", "id", Period.MONTH, by_snowflake=True)
+REACTIONS: Final = Partitioned("reactions", "message_id", Period.MONTH, by_snowflake=True)
+MEMBER_EVENTS: Final = Partitioned("member_events", "at", Period.MONTH, by_snowflake=False)
+ROLE_EVENTS: Final = Partitioned("role_events", "at", Period.MONTH, by_snowflake=False)
+VOICE_STAYS: Final = Partitioned("voice_stays", "began_at", Period.MONTH, by_snowflake=False)
 
 LONGEST_EMOJI = 64
 
@@ -30,7 +30,7 @@ class Message(Model):
     """A message as figures. Without an author it was only seen being deleted, or its author was forgotten."""
 
     __tablename__ = "messages"
-    __table_args__ = {"postgresql_partition_by": "RANGE (id)"}  # noqa: RUF012 - SQLAlchemy's own form
+    __table_args__ = MESSAGES.args()
 
     guild_id: Mapped[int] = mapped_column(GuildId, primary_key=True, autoincrement=False)
     id: Mapped[int] = mapped_column(MessageId, primary_key=True, autoincrement=False)
@@ -53,7 +53,7 @@ class Reaction(Model):
     """One person's reaction with one emoji; kept, marked as removed, when it is taken back."""
 
     __tablename__ = "reactions"
-    __table_args__ = {"postgresql_partition_by": "RANGE (message_id)"}  # noqa: RUF012 - SQLAlchemy's own form
+    __table_args__ = REACTIONS.args()
 
     guild_id: Mapped[int] = mapped_column(GuildId, primary_key=True, autoincrement=False)
     message_id: Mapped[int] = mapped_column(MessageId, primary_key=True, autoincrement=False)
@@ -81,7 +81,7 @@ class MemberEvent(Model):
     """Somebody joined or left."""
 
     __tablename__ = "member_events"
-    __table_args__ = {"postgresql_partition_by": "RANGE (at)"}  # noqa: RUF012 - SQLAlchemy's own form
+    __table_args__ = MEMBER_EVENTS.args()
 
     guild_id: Mapped[int] = mapped_column(GuildId, primary_key=True, autoincrement=False)
     user_id: Mapped[int] = mapped_column(UserId, primary_key=True, autoincrement=False)
@@ -95,7 +95,7 @@ class RoleEvent(Model):
     """Somebody was given a role or lost one."""
 
     __tablename__ = "role_events"
-    __table_args__ = {"postgresql_partition_by": "RANGE (at)"}  # noqa: RUF012 - SQLAlchemy's own form
+    __table_args__ = ROLE_EVENTS.args()
 
     guild_id: Mapped[int] = mapped_column(GuildId, primary_key=True, autoincrement=False)
     user_id: Mapped[int] = mapped_column(UserId, primary_key=True, autoincrement=False)
@@ -119,7 +119,7 @@ class VoiceStay(Model):
     """Somebody was in a voice channel for a while."""
 
     __tablename__ = "voice_stays"
-    __table_args__ = {"postgresql_partition_by": "RANGE (began_at)"}  # noqa: RUF012 - SQLAlchemy's own form
+    __table_args__ = VOICE_STAYS.args()
 
     guild_id: Mapped[int] = mapped_column(GuildId, primary_key=True, autoincrement=False)
     user_id: Mapped[int] = mapped_column(UserId, primary_key=True, autoincrement=False)

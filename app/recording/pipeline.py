@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections import deque
+from collections.abc import Mapping
 from contextlib import suppress
 
 from loguru import logger
@@ -18,7 +19,6 @@ from app.recording.batch import Batch, Lost
 from app.recording.bisection import bisect, joined
 from app.recording.decoder import EventDecoder
 from app.recording.metrics import RecordingMetrics
-from app.recording.ports import Payload
 from app.recording.spill import Spill, SpillFull
 from app.recording.writer import Writer
 from app.settings.sections.activity import ActivitySettings
@@ -77,7 +77,7 @@ class Pipeline:
         """For the readiness check: False while events only pile up."""
         return not (self._degraded or self._broken)
 
-    def take(self, name: str, payload: Payload) -> None:
+    def take(self, name: str, payload: Mapping[str, object]) -> None:
         """Note one event. Never waits and never raises."""
         alone = name in ALONE
         if alone:

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from typing import Any, Protocol, TypeAlias
+from typing import Any, Protocol
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.recording.batch import Batch, Round
 from app.recording.changes import RecordedChange, Seconds
 from app.recording.sightings import MessageNote
-
-Payload: TypeAlias = Mapping[str, Any]
 
 
 class MessageObserver(Protocol):
@@ -32,7 +30,7 @@ class MessageObserver(Protocol):
     async def known(self) -> None:
         """Make sure that it knows its guilds. Awaited before the first event."""
 
-    def written(self, batch: Batch, note: MessageNote, payload: Payload, now: Seconds) -> None:
+    def written(self, batch: Batch, note: MessageNote, payload: Mapping[str, object], now: Seconds) -> None:
         """A person wrote or changed a message."""
 
     def deleted(self, batch: Batch, guild_id: int, channel_id: int, message_id: int, now: Seconds) -> None:
@@ -41,10 +39,12 @@ class MessageObserver(Protocol):
     def purged(self, batch: Batch, guild_id: int, channel_id: int, ids: Sequence[int], now: Seconds) -> None:
         """Anybody's messages were deleted at once."""
 
-    def joined(self, batch: Batch, guild_id: int, user: Payload, joined_at: Seconds, now: Seconds) -> None:
+    def joined(
+        self, batch: Batch, guild_id: int, user: Mapping[str, object], joined_at: Seconds, now: Seconds
+    ) -> None:
         """Somebody joined."""
 
-    def left(self, batch: Batch, guild_id: int, user: Payload, now: Seconds) -> None:
+    def left(self, batch: Batch, guild_id: int, user: Mapping[str, object], now: Seconds) -> None:
         """Somebody left; told before the leaving itself, which deletes what is known of them."""
 
     async def prepare(self, batch: Batch) -> object:

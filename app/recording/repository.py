@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Coroutine, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Collection, Iterable, Sequence
 from datetime import datetime
 from typing import Any, TypeAlias
 
@@ -38,7 +38,7 @@ from app.recording.changes import (
 from app.recording.models import Gap
 from app.recording.sightings import MessageNote
 
-Write: TypeAlias = Callable[[Sequence[Any]], Coroutine[Any, Any, object]]
+Write: TypeAlias = Callable[[Sequence[Any]], Awaitable[object]]
 
 
 class RecordingRepository:
@@ -100,7 +100,7 @@ class RecordingRepository:
             if found := changes.of(kind):
                 await write(found)
 
-    def _by(self, bulk: Bulk) -> Write:
+    def _by(self, bulk: Bulk) -> Callable[[Sequence[object]], Awaitable[int]]:
         return lambda changes: self._record(bulk, changes)
 
     async def _guilds_listed(self, guilds: Sequence[GuildListed]) -> None:

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import os
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import Any
 
 from pydantic import ValidationError
 
@@ -57,7 +56,7 @@ def load_settings(root: Path = ROOT) -> Settings:
     raise SettingsError(f"the configuration of profile '{profile}' is unusable:\n{lines}")
 
 
-def _layers(root: Path, profile: str) -> Any:
+def _layers(root: Path, profile: str) -> Dynaconf:
     return Dynaconf(
         root_path=str(root),
         settings_files=list(FILES),
@@ -73,7 +72,7 @@ def _layers(root: Path, profile: str) -> Any:
     )
 
 
-def _values(layers: Any, profile: str) -> dict[str, Any]:
+def _values(layers: Dynaconf, profile: str) -> dict[str, object]:
     internal = {sources.DIRECTORIES, "LOAD_DOTENV"}
     values = {name.lower(): value for name, value in layers.as_dict().items() if name not in internal}
     plugins = values.get("plugins")
@@ -99,7 +98,7 @@ def _file_problems(root: Path) -> Iterator[Problem]:
                 yield Problem(name, f"[{table}] is no profile; expected default, {', '.join(Profile)}")
 
 
-def origin_of(name: str, history: list[dict[str, Any]]) -> str | None:
+def origin_of(name: str, history: Iterable[Mapping[str, object]]) -> str | None:
     """The layer that last changed the setting with this dotted name.
 
     Dynaconf's history shows whole sections after each merge, so the layer is the one after which the
@@ -116,7 +115,7 @@ def origin_of(name: str, history: list[dict[str, Any]]) -> str | None:
     return origin
 
 
-def _at(values: Any, name: str) -> Any:
+def _at(values: object, name: str) -> object:
     for part in name.split("."):
         if not isinstance(values, dict):
             return None

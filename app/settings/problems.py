@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from typing import Any
@@ -68,7 +68,7 @@ def of_validation(error: ValidationError, model: type[BaseModel]) -> list[Proble
     return [_problem(detail, known) for detail in error.errors(include_url=False)]
 
 
-def of_missing_secrets(values: dict[str, Any], profile: Profile) -> list[Problem]:
+def of_missing_secrets(values: Mapping[str, object], profile: Profile) -> list[Problem]:
     """Settings without which ``profile`` cannot run."""
     found = []
     for leaf in leaves():

@@ -81,7 +81,7 @@ def _row(leaf: Leaf) -> str:
     return f"| `{leaf.name}` | {_type(leaf.field)} | {default} | {leaf.field.description} | `{variable}` |\n"
 
 
-def _default(value: Any) -> str:
+def _default(value: object) -> str:
     if isinstance(value, SecretStr):
         value = value.get_secret_value()
     if value is None or value == ():

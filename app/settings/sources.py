@@ -9,9 +9,8 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
-from app.settings.layers import SourceMetadata
+from app.settings.layers import Dynaconf, SourceMetadata
 
 PREFIX = "TWI_"
 PROFILE_VARIABLE = "TWI_ENV"
@@ -19,7 +18,7 @@ DIRECTORIES = "SECRET_DIRECTORIES"
 """The dynaconf key under which the loader is told where to look for secret files."""
 
 
-def load(obj: Any, *_: object, **__: object) -> None:
+def load(obj: Dynaconf, *_: object, **__: object) -> None:
     """Called by dynaconf for each layer it does not know itself."""
     for origin, name, value in (*_secret_files(obj.get(DIRECTORIES)), *_variables()):
         obj.update(
@@ -50,9 +49,9 @@ def _variables() -> Iterator[tuple[str, str, str]]:
             yield f"environment variable {name}", name, value
 
 
-def _nested(name: str, value: str) -> dict[str, Any]:
+def _nested(name: str, value: str) -> dict[str, object]:
     *sections, last = name[len(PREFIX) :].lower().split("__")
-    nested: dict[str, Any] = {last: value}
+    nested: dict[str, object] = {last: value}
     for section in reversed(sections):
         nested = {section: nested}
     return nested

@@ -24,12 +24,12 @@ class Profile(StrEnum):
     PRODUCTION = "production"
 
 
-def comma_separated(value: Any) -> Any:
+def comma_separated(value: object) -> object:
     # An environment variable can only hold text: TWI_DISCORD__OWNER_GUILDS=1,2
     return [part.strip() for part in value.split(",") if part.strip()] if isinstance(value, str) else value
 
 
-def nothing_if_empty(value: Any) -> Any:
+def nothing_if_empty(value: object) -> object:
     # An environment variable cannot hold nothing, but it can be empty.
     return None if value == "" else value
 

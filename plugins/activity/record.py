@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import hikari
 import lightbulb
 
@@ -9,13 +11,12 @@ from app.discord.member_chunker import MemberChunker
 from app.discord.payloads import on_payloads
 from app.recording.decoder import EVERYBODY
 from app.recording.pipeline import Pipeline
-from app.recording.ports import Payload
 
 loader = lightbulb.Loader()
 
 
 @on_payloads(loader, Pipeline)
-def record(pipeline: Pipeline, name: str, payload: Payload) -> None:
+def record(pipeline: Pipeline, name: str, payload: Mapping[str, object]) -> None:
     """Take in an event, if its kind is recorded."""
     if name in pipeline.families:
         pipeline.take(name, payload)

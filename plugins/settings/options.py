@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from typing import Any
 
 from app.core.actor import Actor
 from app.core.cards import Button, Control, Menu, Select
@@ -22,18 +21,19 @@ ON_A_PAGE = 4
 """Options; each may need a row of its own."""
 
 
-def page_of(options: Sequence[GuildOption[Any]], page: int) -> tuple[Sequence[GuildOption[Any]], int]:
+def page_of(options: Sequence[GuildOption[object]], page: int) -> tuple[Sequence[GuildOption[object]], int]:
     """The options of a page (from 0), and how many pages there are."""
     return options[page * ON_A_PAGE :][:ON_A_PAGE], -(-len(options) // ON_A_PAGE)
 
 
 async def astray_values(
-    settings: GuildSettingsService, actor: Actor, rules: GuildRules, options: Sequence[GuildOption[Any]]
+    settings: GuildSettingsService, actor: Actor, rules: GuildRules, options: Sequence[GuildOption[object]]
 ) -> frozenset[int]:
     """The channels and roles, chosen once, that are there no more."""
 
-    def chosen(kind: OptionKind) -> list[int | None]:
-        return [rules.of(option) for option in options if option.kind is kind]
+    def chosen(kind: OptionKind) -> list[int]:
+        values = (rules.of(option) for option in options if option.kind is kind)
+        return [value for value in values if isinstance(value, int)]
 
     return await settings.astray(
         actor, channel_ids=chosen(OptionKind.CHANNEL), role_ids=chosen(OptionKind.ROLE)
@@ -41,7 +41,7 @@ async def astray_values(
 
 
 def controls_of(
-    rules: GuildRules, options: Sequence[GuildOption[Any]], astray: Collection[int]
+    rules: GuildRules, options: Sequence[GuildOption[object]], astray: Collection[int]
 ) -> list[list[Control]]:
     """Menus for channels and roles, and a row of buttons for everything else."""
     rows: list[list[Control]] = [
@@ -51,7 +51,7 @@ def controls_of(
                 argument=option.key,
                 placeholder=option.label,
                 kind=MENUS[option.kind],
-                chosen=sorted({rules.of(option)} - {None, *astray}),
+                chosen=_still_there(rules.of(option), astray),
                 least=0,
             )
         ]
@@ -66,17 +66,21 @@ def controls_of(
     return [*rows, buttons] if buttons else rows
 
 
+def _still_there(value: object, astray: Collection[int]) -> list[int]:
+    return [value] if isinstance(value, int) and value not in astray else []
+
+
 def shown(
     settings: GuildSettingsService,
     actor: Actor,
     rules: GuildRules,
-    option: GuildOption[Any],
+    option: GuildOption[object],
     astray: Collection[int],
 ) -> Words:
     """The present value, whether it is still there, and what it does."""
     value = rules.of(option)
     words: Words = option.shown(value)
-    if value is not None and option.kind in MENUS:
+    if isinstance(value, int) and option.kind in MENUS:
         if value in settings.out_of_sight(actor):
             words = t(
                 "{channel}, but I cannot see it any more, so nothing is shown there. Let me see it again, or choose "

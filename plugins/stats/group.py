@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import hikari
 import lightbulb
 
@@ -31,6 +29,6 @@ DAYS_TEXT = "How many days back."
 group = lightbulb.Group("stats", "Figures of what happens here.", contexts=GUILD)
 
 
-def days_option(default: int = 30) -> Any:
+def days_option(default: int = 30) -> int:
     """The option for how far to look back."""
     return lightbulb.integer("days", DAYS_TEXT, default=default, min_value=1, max_value=MOST_DAYS)

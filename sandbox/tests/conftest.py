@@ -10,6 +10,7 @@ import pytest
 from discord_sandbox import GuildHandle, Permission, Person, Sandbox
 from discord_sandbox.gateway.intents import KNOWN_INTENTS
 from sandbox.tests.plain import PlainBot, Rest, Shard
+from sandbox.tests.quotes import QUOTES, QuoteBot
 
 
 @pytest.fixture
@@ -85,3 +86,11 @@ def here(inn: GuildHandle) -> str:
 async def allow_bot(inn: GuildHandle, *permissions: Permission) -> None:
     """Let the bot have only these, apart from what everyone has."""
     await inn.edit_role("shard", permissions=sum(permissions))
+
+
+@pytest.fixture
+async def quotes(discord: Sandbox, bot: PlainBot) -> QuoteBot:
+    quotes = QuoteBot(discord)
+    bot.answer = quotes
+    await bot.register(*QUOTES)
+    return quotes

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Mapping
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
@@ -10,7 +11,10 @@ import grimp
 import pytest
 
 MOST_PACKAGES, MOST_FLOORS = 14, 8
-PAGE = Path(__file__).parents[1] / "docs" / "design.md"
+LARGEST_SHARE = 0.20
+"""Of the lines, in one package."""
+HOME = Path(__file__).parents[1]
+PAGE = HOME / "docs" / "design.md"
 
 Arrows = Mapping[str, Collection[str]]
 
@@ -74,6 +78,15 @@ def test_no_packages_import_each_other(packages: dict[str, set[str]]) -> None:
 def test_there_are_few_packages_on_few_floors(packages: dict[str, set[str]]) -> None:
     assert len(packages) <= MOST_PACKAGES, sorted(packages)
     assert len(floors(packages)) <= MOST_FLOORS
+
+
+def test_no_package_is_the_house(files: dict[str, set[str]]) -> None:
+    lines: Counter[str] = Counter()
+    for path in (HOME / "discord_sandbox").rglob("*.py"):
+        module = ".".join(path.relative_to(HOME).with_suffix("").parts).removesuffix(".__init__")
+        lines[_home(module, files)] += len(path.read_text(encoding="utf-8").splitlines())
+    for package, count in lines.items():
+        assert count <= LARGEST_SHARE * lines.total(), f"{package} has {count} of {lines.total()} lines"
 
 
 def test_each_package_is_on_the_floor_where_it_is_drawn(packages: dict[str, set[str]]) -> None:

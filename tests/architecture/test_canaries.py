@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import dataclasses
 import inspect
 import subprocess
 import sys
@@ -11,6 +12,9 @@ import warnings
 import hikari
 import lightbulb
 import linkd
+import pgqueuer.models
+import pgqueuer.queries
+import pgqueuer.types
 import pytest
 from hikari.impl import ChannelSelectMenuBuilder, SelectMenuBuilder
 from hikari.impl.shard import GatewayShardImpl
@@ -104,6 +108,20 @@ def test_libraries_import_whatever_is_installed(library: str, optional: str) -> 
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0, (
         f"{library} leaves {optional} alone now: it need not be absent, see app/core/hidden_imports.py"
     )
+
+
+def test_pgqueuers_queries_are_told_their_names_in_a_module_of_its_own_insides() -> None:
+    from pgqueuer.adapters.persistence import qb
+    from pgqueuer.domain.settings import DBSettings
+    from pgqueuer.queries import Queries
+
+    parts = {field.name for field in dataclasses.fields(Queries)}
+    assert parts == {"driver", "qbe", "qbq", "qbs", "tracer"}, "Queries may take the settings by itself"
+    names = DBSettings(db_schema="jobs", prefix="", channel="twi_jobs")
+    for builder in (qb.QueryBuilderEnvironment, qb.QueryQueueBuilder, qb.QuerySchedulerBuilder):
+        assert builder(names).settings is names, "see queries in app/infra/jobs/queue.py"
+    for public in (pgqueuer, pgqueuer.queries, pgqueuer.models, pgqueuer.types):
+        assert not hasattr(public, "QueryBuilderEnvironment"), "take it from there in app/infra/jobs/queue.py"
 
 
 def test_hikari_is_pinned_below_what_lightbulb_allows() -> None:

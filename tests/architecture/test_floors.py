@@ -10,8 +10,8 @@ import pytest
 from tests.architecture.structure import ROOMS, circle_in, floors_of, room_graph, room_lines
 
 MOST_ROOMS, MOST_FLOORS = 20, 9
-LARGEST_SHARE = 0.25
-"""Of the lines, in one room. The features are several rooms in one, as they know nothing of each other."""
+LARGEST_SHARE = 0.20
+"""Of the lines, in one room."""
 
 
 @pytest.fixture(scope="module")

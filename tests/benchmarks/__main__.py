@@ -1,6 +1,7 @@
 """``make bench``: measure, print a table, write .data/bench.json. Slow is told, but fails nothing.
 
-``make bench ARGS="commands growth"`` measures these parts only.
+``make bench ARGS="commands growth"`` measures these parts only, ``make bench ARGS="recording --before e63f3b8"``
+recording beside what it was at that commit, too.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from app.infra.embedded import embedded_postgres
 from app.settings.loader import ROOT
 from app.settings.schema import Settings
 from app.settings.sections.database import DatabaseSettings, EmbeddedDatabase
+from tests.benchmarks import before as compared
 from tests.benchmarks import commands, gateway, growth, recording
 from tests.benchmarks.report import table, write
 from tests.support.guilds import Everywhere
@@ -36,7 +38,8 @@ PARTS = {
 
 @click.command()
 @click.argument("parts", nargs=-1, type=click.Choice([*PARTS]))
-def main(parts: tuple[str, ...]) -> None:
+@click.option("--before", help="Measure recording beside this commit as well.")
+def main(parts: tuple[str, ...], before: str | None) -> None:
     """Measure these parts, or all."""
     with tempfile.TemporaryDirectory(prefix="twi-bench-") as folder:
         # PostgreSQL does not run as root, and has to pass through the folder.
@@ -51,6 +54,8 @@ def main(parts: tuple[str, ...]) -> None:
                 for part in parts or PARTS
                 for figure in asyncio.run(PARTS[part](Path(folder), address))
             ]
+            if before:
+                figures += asyncio.run(compared.measure(Path(folder), address, before))
     write(figures, RESULT)
     print(table(figures))
     print(f"\n{RESULT.relative_to(ROOT)}")

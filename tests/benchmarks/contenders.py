@@ -14,6 +14,7 @@ from pathlib import Path
 
 import psutil
 
+from app.settings.loader import ROOT
 from discord_sandbox import Person, Sandbox
 from tests.support.process import BotProcess, python_process
 
@@ -30,6 +31,8 @@ class Contender:
     discord: Sandbox
     folder: Path
     environment: dict[str, str] = field(default_factory=dict)
+    root: Path = ROOT
+    """Where its code is."""
 
     @property
     def erin(self) -> Person:
@@ -45,7 +48,7 @@ class Contender:
             "PYTHONDONTWRITEBYTECODE": "",
         }
         variables = {**self.environment, **connection}
-        async with python_process(self.folder, *self.program, **variables) as process:
+        async with python_process(self.folder, *self.program, root=self.root, **variables) as process:
             await self.discord.ready(commands=2)
             yield process
 
@@ -70,8 +73,8 @@ async def contenders(folder: Path, database: str) -> AsyncIterator[tuple[Contend
         )
 
 
-def our_bot(discord: Sandbox, folder: Path, database: str) -> Contender:
-    """Ours, as in production."""
+def our_bot(discord: Sandbox, folder: Path, database: str, root: Path = ROOT) -> Contender:
+    """Ours, as in production; or what it was, where ``root`` holds an older commit."""
     environment = {
         "TWI_ENV": "production",
         "TWI_DATABASE__URL": database,
@@ -79,7 +82,7 @@ def our_bot(discord: Sandbox, folder: Path, database: str) -> Contender:
         "TWI_HTTP__PORT": "0",
         "TWI_ACTIVITY__SPILL_DIRECTORY": str(folder / "spill"),
     }
-    return Contender("ours", OURS, discord, folder, environment)
+    return Contender("ours", OURS, discord, folder, environment, root)
 
 
 def memory(process: BotProcess) -> float:

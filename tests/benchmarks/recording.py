@@ -69,11 +69,11 @@ async def measure(folder: Path, database: str) -> list[Figure]:
 async def _storing(ours: Contender, database: Database) -> tuple[float, list[Figure]]:
     """Messages per second, and the figures of the minute."""
     async with ours.running():
-        rates = [(await _stored(Load(ours.discord, FLAT_OUT), database))[0] for _ in range(ROUNDS)]
+        rates = [(await stored(Load(ours.discord, FLAT_OUT), database))[0] for _ in range(ROUNDS)]
     megabytes: list[float] = []
     async with ours.running() as process:
         load = Load(ours.discord, LASTING)
-        rate, figures = await _stored(load, database, lambda: megabytes.append(memory(process)))
+        rate, figures = await stored(load, database, lambda: megabytes.append(memory(process)))
     return statistics.median(rates), [*_lasting_figures(rate, figures, megabytes)]
 
 
@@ -91,7 +91,7 @@ async def _hearing(bare: Contender) -> float:
     return statistics.median(rates)
 
 
-async def _stored(
+async def stored(
     load: Load, database: Database, watch: Callable[[], None] = lambda: None
 ) -> tuple[float, Figures]:
     """Messages per second from the first one until the last is in the database. Raises ``TimeoutError``."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 import shlex
 import tomllib
@@ -18,7 +19,7 @@ from app.settings.problems import leaves
 from app.settings.schema import Settings
 from app.settings.sources import PROFILE_VARIABLE
 from app.settings.types import Profile
-from tests.support.documents import DOCS, PAGES, blocks, inline_code, name_of
+from tests.support.documents import DOCS, PAGES, Block, blocks, inline_code, name_of
 
 ROOT = DOCS.parent
 LANGUAGES = {"console", "diff", "discord", "ini", "text", "toml"}
@@ -31,6 +32,12 @@ FILE = re.compile(
 )
 TAUGHT = re.compile("recipe")
 """What only exists after the tutorial."""
+FOREIGN = {"Recreate"}
+"""What is called like a class, and is a word of another program."""
+
+SANDBOX_PAGES = [
+    page for page in sorted((ROOT / "sandbox" / "docs").rglob("*.md")) if "_build" not in page.parts
+]
 
 each_page = pytest.mark.parametrize("page", PAGES, ids=name_of)
 
@@ -113,6 +120,22 @@ def test_every_setting_exists(page: Path) -> None:
             assert code.removeprefix("twi_").replace("__", ".") in LEAVES, code
 
 
+def words_of_the_code() -> set[str]:
+    tops = ("app", "migrations", "plugins", "tests", "sandbox/discord_sandbox")
+    files = (path for top in tops for path in (ROOT / top).rglob("*.py"))
+    return {word for path in files for word in re.findall(r"\w+", path.read_text(encoding="utf-8"))}
+
+
+def test_every_class_exists() -> None:
+    known = words_of_the_code() | FOREIGN
+    assert "ComponentEvent" in known
+    # Decisions also tell what was decided against.
+    for page in (page for page in PAGES if page.parent.name != "decisions"):
+        for code in inline_code(page):
+            if name := re.match(r"[A-Z]\w*[a-z]\w*(?=$|\.[a-z_]+$|\()", code):
+                assert name[0] in known or TAUGHT.search(name[0].lower()), f"{code} in {name_of(page)}"
+
+
 @each_page
 def test_every_file_of_settings_is_one(page: Path) -> None:
     for block in blocks(page, "toml"):
@@ -153,6 +176,56 @@ def test_every_address_in_this_repository_exists(page: Path) -> None:
     for target in re.findall(r"\]\(([^)#\s]+)", page.read_text()):
         if "://" not in target:
             assert (page.parent / target).resolve().exists(), target
+
+
+def objects_in(source: str) -> set[str]:
+    """Classes, functions and methods, by their dotted names."""
+
+    def below(node: ast.AST, prefix: str) -> Iterator[str]:
+        for child in ast.iter_child_nodes(node):
+            if isinstance(child, ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef):
+                yield f"{prefix}{child.name}"
+                yield from below(child, f"{prefix}{child.name}.")
+            else:
+                yield from below(child, prefix)
+
+    return set(below(ast.parse(source), ""))
+
+
+def missing_of(page: Path, block: Block) -> str | None:
+    """What an excerpt asks for and does not get: its file, the object in it, or a line where it begins or ends."""
+    path = page.parent / block.language.partition(" ")[2]
+    if not path.is_file():
+        return f"{path.resolve()} is no file"
+    text = path.read_text(encoding="utf-8")
+    wanted = block.options.get("pyobject")
+    if wanted is not None and wanted not in objects_in(text):
+        return f"no {wanted} in {path.resolve()}"
+    lines = [
+        value.strip("'\"") for name, value in block.options.items() if name.startswith(("start-", "end-"))
+    ]
+    return next((f"no line with {line!r} in {path.resolve()}" for line in lines if line not in text), None)
+
+
+def test_the_check_of_excerpts_can_tell() -> None:
+    def missing(path: str, **options: str) -> bool:
+        return missing_of(Path(__file__), Block(f"{{literalinclude}} {path}", 1, "", options)) is not None
+
+    assert not missing("test_references.py", pyobject="missing_of")
+    assert not missing("test_references.py", pyobject="objects_in.below")
+    assert not missing("../support/documents.py", pyobject="Block.lines")
+    assert missing("test_reference.py")
+    assert missing("../docs")
+    assert missing("test_references.py", pyobject="below")
+    assert missing("../support/documents.py", pyobject="Block.line")
+    assert missing("../support/documents.py", **{"start-at": "class " + "Fence"})
+
+
+@pytest.mark.parametrize("page", [*PAGES, *SANDBOX_PAGES], ids=name_of)
+def test_every_excerpt_exists(page: Path) -> None:
+    for block in blocks(page):
+        if block.language.startswith(("{literalinclude}", "{include}")):
+            assert (missing := missing_of(page, block)) is None, f"line {block.line}: {missing}"
 
 
 @each_page

@@ -13,6 +13,7 @@ from app.infra.component_states import ComponentState, ComponentStates
 from app.infra.db.guilds_and_members import Member
 from app.infra.jobs.kinds import Job
 from app.settings.sections.panels import PanelSettings
+from tests.support.jobs import run_scheduled
 
 
 class Stopped(Clock):
@@ -53,7 +54,7 @@ async def test_names_are_forgotten_with_the_last_thing_that_mentions_them(
     await jobs["members.sweep"].run()
     assert await known() == {"Erin", "Lyonette"}
     await quotes.delete(member, 1)
-    await jobs["members.sweep"].run()
+    await run_scheduled(container, "members.sweep")
     assert await known() == set()
 
 

@@ -12,6 +12,7 @@ from sqlalchemy import text
 from app.container import Container
 from app.core.clock import Clock
 from app.core.events import ChannelGone
+from app.features.message_log.models import BODIES
 from app.infra.db.partitions import Partitioned
 from app.recording import models
 from app.recording.retention.service import RecordingRetention
@@ -184,3 +185,18 @@ async def test_the_messages_of_a_deleted_channel_are_deleted_and_not_counted(
     assert await rows(CHANNELS) == [(201, False), (202, True), (201, False), (202, True)]
     await container.rollups().refresh()
     assert await rows(counts) == [(201, 2, 0), (202, 0, 2)]
+
+
+async def test_tables_are_parted_by_the_column_that_they_name(rows: Rows) -> None:
+    tables = (
+        models.MESSAGES,
+        models.REACTIONS,
+        models.MEMBER_EVENTS,
+        models.ROLE_EVENTS,
+        models.VOICE_STAYS,
+        BODIES,
+    )
+    parted: dict[str, str] = dict(
+        await rows("SELECT relname, pg_get_partkeydef(oid) FROM pg_class WHERE relkind = 'p'")
+    )
+    assert parted == {table.table: f"RANGE ({table.column})" for table in tables}

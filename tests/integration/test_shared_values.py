@@ -17,8 +17,8 @@ from app.core.chart import Chart, Line
 from app.core.guild_options import TIME_ZONE
 from app.settings.schema import Settings
 from app.settings.sections.cache import CacheSettings
-from tests.integration.test_statistics import layout, record, said, statistics
 from tests.support.entries import declared
+from tests.support.statistics import layout, record, said, statistics
 
 CHART = Chart(parts=[Line(title="Messages", days=[date(2026, 10, 13), date(2026, 10, 14)], values=[3, 5])])
 

@@ -12,10 +12,9 @@ from typing import TypeAlias
 import pytest
 
 from app.container import Container
-from app.importing.predecessor import targets
-from app.importing.predecessor.destination import Destination
 from app.infra.db.bulk import moment
 from app.recording import models
+from app.recording.intake.service import IntakeService
 from app.recording.repository import RecordingRepository
 from app.recording.sightings import MOST_EDITS, MessageNote
 from tests.integration.conftest import Rows
@@ -113,8 +112,7 @@ async def test_what_is_imported_follows_the_same_rule_and_is_told_before(
         for _, later in whole
     ]
     told, done, again = [
-        set(await destination(container, dry_run=dry_run).write(targets.MESSAGES, lines))
-        for dry_run in (True, False, False)
+        set(await intake(container, dry_run=dry_run).messages(lines)) for dry_run in (True, False, False)
     ]
     assert told == done
     assert again == set()
@@ -123,8 +121,8 @@ async def test_what_is_imported_follows_the_same_rule_and_is_told_before(
     assert done == {known.id for known, _ in pairs if expected[known.id] != known}
 
 
-def destination(container: Container, *, dry_run: bool) -> Destination:
-    return Destination(container.sessions(), container.partitions(), dry_run=dry_run)
+def intake(container: Container, *, dry_run: bool) -> IntakeService:
+    return IntakeService(container.sessions(), container.partitions(), dry_run=dry_run)
 
 
 async def test_edits_are_counted_no_further_than_they_can_be_stored(

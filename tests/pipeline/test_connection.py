@@ -37,9 +37,15 @@ async def together() -> AsyncIterator[tuple[Sandbox, Bot]]:
 
 
 def bot_of(discord: Sandbox, token: str) -> Bot:
-    quiet = {"banner": None, "logs": None, "suppress_optimization_warning": True}
-    intents = hikari.Intents.GUILDS
-    return Bot(token, Unreadable(Metrics()), rest_url=discord.rest_url, intents=intents, **quiet)
+    return Bot(
+        token,
+        Unreadable(Metrics()),
+        rest_url=discord.rest_url,
+        intents=hikari.Intents.GUILDS,
+        banner=None,
+        logs=None,
+        suppress_optimization_warning=True,
+    )
 
 
 def begun(discord: Sandbox) -> int:

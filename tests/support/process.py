@@ -21,15 +21,17 @@ _numbers = itertools.count(1)
 
 
 class BotProcess:
-    """``python <arguments>`` with its output in a file."""
+    """``python <arguments>`` with its output in a file; of the code in ``root``."""
 
-    def __init__(self, arguments: Sequence[str], environment: Mapping[str, str], log: Path) -> None:
+    def __init__(
+        self, arguments: Sequence[str], environment: Mapping[str, str], log: Path, root: Path = ROOT
+    ) -> None:
         self.log = log
         kept = {name: value for name, value in os.environ.items() if not name.startswith("TWI_")}
         with log.open("wb") as output:
             self._process = subprocess.Popen(
                 [sys.executable, *arguments],
-                cwd=ROOT,
+                cwd=root,
                 env={**kept, "TWI_HTTP__PORT": "0", **environment},
                 stdout=output,
                 stderr=subprocess.STDOUT,
@@ -78,12 +80,14 @@ class BotProcess:
 
 
 @asynccontextmanager
-async def python_process(folder: Path, *arguments: str, **environment: str) -> AsyncIterator[BotProcess]:
+async def python_process(
+    folder: Path, *arguments: str, root: Path = ROOT, **environment: str
+) -> AsyncIterator[BotProcess]:
     """Run ``python <arguments>``, and see to it that it ends.
 
     Waits in a thread: the local Discord must go on answering.
     """
-    process = BotProcess(arguments, environment, folder / f"bot-{next(_numbers)}.log")
+    process = BotProcess(arguments, environment, folder / f"bot-{next(_numbers)}.log", root)
     try:
         yield process
     finally:
@@ -92,4 +96,4 @@ async def python_process(folder: Path, *arguments: str, **environment: str) -> A
 
 def bot_process(folder: Path, *arguments: str, **environment: str) -> AbstractAsyncContextManager[BotProcess]:
     """Run ``twi <arguments>``, by default ``twi run``."""
-    return python_process(folder, "-m", "app", *(arguments or ("run",)), **environment)
+    return python_process(folder, "-m", "app", *(arguments or ("run",)), root=ROOT, **environment)

@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.features.message_log import changes as message_log
+from app.features.message_log import values as message_log
 from app.recording import changes as module
 from app.recording.batch import Batch, BodyNote, ReactionNote, ReactionsCleared
 from app.recording.changes import (

@@ -13,8 +13,7 @@ from app.core.diff import compared
 from app.core.snowflake import first_id_at
 from app.core.words import rendered, words_of
 from app.features.message_log.models import Kind, LogEntry
-from app.features.message_log.posting.cards import report
-from app.features.message_log.posting.files import transcript
+from app.features.message_log.posting.cards import report, transcript
 from app.features.message_log.posting.values import Author, Facts, Revision
 from app.features.message_log.values import Attachment, Body
 

@@ -69,3 +69,13 @@ def test_an_excerpt_is_one_line() -> None:
 
 def test_every_line_of_a_quotation_is_marked() -> None:
     assert quoted("a\n\nb") == "> a\n> \n> b"
+
+
+@pytest.mark.parametrize("whole", ["<@1234567>", "<@&1234567>", "<#1234567>", "\\*"])
+@pytest.mark.parametrize("before", range(12))
+def test_what_has_to_stay_whole_is_never_cut(whole: str, before: int) -> None:
+    text = "x" * before + whole + "y" * 20
+    kept = shortened(text, 12).removesuffix("…")
+    assert text.startswith(kept)
+    assert (whole in kept) == (before + len(whole) <= 11)
+    assert kept.strip("xy") in {"", whole}

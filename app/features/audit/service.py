@@ -17,10 +17,11 @@ from app.core.errors import Forbidden, NotFound
 from app.core.guild_options import GuildOption, OptionKind
 from app.core.i18n import t
 from app.core.localized import Localized, Words, translated
-from app.core.markup import MENTION, escape
+from app.core.markup import escape
 from app.core.ports.messages import Messages
 from app.core.prose import one_line
 from app.core.snowflake import is_possible
+from app.core.text_limits import shortened
 from app.features.audit.options import LOG_CHANNEL
 from app.features.audit.ports import LogChannelPolicy
 from app.features.audit.repository import AuditFilter, AuditRepository
@@ -41,7 +42,6 @@ WRITTEN: Mapping[Shown, Callable[[str], str]] = {
 }
 """How what was stored is shown; anything else is shown letter by letter."""
 _PLACEHOLDER = re.compile(r"\{(\w+)\}")
-UNBREAKABLE = re.compile(rf"\\.|{MENTION.pattern}|.", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -157,7 +157,7 @@ class Line(Localized):
 class Lines:
     """Entries as lines that staff read."""
 
-    def __init__(self, actions: Iterable[AuditAction], options: Iterable[GuildOption[Any]]) -> None:
+    def __init__(self, actions: Iterable[AuditAction], options: Iterable[GuildOption[object]]) -> None:
         self._actions = {action.name: action for action in actions}
         self._options = {option.key: option for option in options}
 
@@ -165,7 +165,7 @@ class Lines:
         """An entry on one line: number, when, who, and what that person did."""
         who = markup.user(entry.actor_id) if entry.actor_id else NOTHING
         head = f"`#{entry.number}` {markup.moment(entry.at)} {who}"
-        return _shortened(f"{head} {self._told(entry, locale)}")
+        return shortened(f"{head} {self._told(entry, locale)}", LONGEST_LINE)
 
     def _told(self, entry: Entry, locale: str) -> str:
         # What no part of this version writes down any more is told as it was stored.
@@ -188,14 +188,16 @@ class Lines:
         )
         return f"{sentence.to(locale).rstrip()} ({more})" if more else sentence.to(locale).rstrip()
 
-    def _target(self, entry: Entry, action: AuditAction, option: GuildOption[Any] | None, locale: str) -> str:
+    def _target(
+        self, entry: Entry, action: AuditAction, option: GuildOption[object] | None, locale: str
+    ) -> str:
         if option is not None:
             return f"**{option.label.to(locale)}**"
         if entry.target is None:
             return ""
         return self._value(entry.target, action.target, None, locale)
 
-    def _value(self, value: Any, shown: Shown, option: GuildOption[Any] | None, locale: str) -> str:
+    def _value(self, value: object, shown: Shown, option: GuildOption[object] | None, locale: str) -> str:
         if isinstance(value, list):
             return ", ".join(self._value(item, shown, option, locale) for item in value) or NOTHING
         if option is None and value is None:
@@ -208,17 +210,10 @@ class Lines:
         return WRITTEN[shown](text) if shown in WRITTEN else text
 
 
-def _letter_by_letter(option: GuildOption[Any], value: Any, locale: str) -> str:
+def _letter_by_letter(option: GuildOption[object], value: object, locale: str) -> str:
     """A value of an option; what staff typed is shown as it was typed."""
     shown = translated(option.shown(value), locale)
     return escape(shown) if option.kind in {OptionKind.WORDS, OptionKind.TIME_ZONE} else shown
-
-
-def _shortened(text: str) -> str:
-    if len(text) <= LONGEST_LINE:
-        return text
-    ends = (match.end() for match in UNBREAKABLE.finditer(text))
-    return text[: max(end for end in ends if end < LONGEST_LINE)] + "…"
 
 
 def _entry(row: AuditEntry) -> Entry:

@@ -31,7 +31,8 @@ class OptionChecks:
         self._channels = channels
         self._guilds = guilds
 
-    async def value(self, actor: Actor, option: GuildOption[Any], value: Any) -> Any:
+    # What a value is depends on the option's kind, which no type tells.
+    async def value(self, actor: Actor, option: GuildOption[object], value: Any) -> Any:
         """The value as it is to be stored; raises for one that is not of the option's kind."""
         match option.kind:
             case OptionKind.CHANNEL:

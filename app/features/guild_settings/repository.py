@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from sqlalchemy import select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -35,7 +33,7 @@ class GuildSettingsRepository:
         query = select(GuildSettings.guild_id).where(GuildSettings.disabled_plugins.contains([plugin]))
         return frozenset(await self._session.scalars(query))
 
-    async def with_option(self, key: str) -> dict[int, dict[str, Any]]:
+    async def with_option(self, key: str) -> dict[int, dict[str, object]]:
         """The options of each guild that has decided something for this one."""
         query = select(GuildSettings.guild_id, GuildSettings.options).where(
             GuildSettings.options.has_key(key)

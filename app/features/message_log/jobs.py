@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from app.core.events import GuildOptionChanged, RecordingPaused
-from app.features.message_log.kinds import forget_kept, post_waiting
+from app.features.message_log.observer import post_waiting
 from app.features.message_log.options import MESSAGE_LOG
 from app.features.message_log.posting.service import LogPosting, catch_up
-from app.features.message_log.service import MessageLogService
+from app.features.message_log.service import MessageLogService, forget_kept
 from app.infra.events import Subscriber
 from app.infra.jobs.kinds import Job, scheduled
 

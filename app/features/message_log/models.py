@@ -14,14 +14,14 @@ from app.core.privacy import PersonalData
 from app.infra.db.base import ChannelId, GuildId, MessageId, Model, RoleId, UserId
 from app.infra.db.partitions import Partitioned, Period
 
-BODIES: Final = Partitioned("message_bodies", Period.DAY, by_snowflake=False)
+BODIES: Final = Partitioned("message_bodies", "written_at", Period.DAY, by_snowflake=False)
 
 
 class MessageBody(Model):
     """What a message said from one moment on, encrypted. Every edit adds a row."""
 
     __tablename__ = "message_bodies"
-    __table_args__ = {"postgresql_partition_by": "RANGE (written_at)"}  # noqa: RUF012 - SQLAlchemy's own form
+    __table_args__ = BODIES.args()
 
     guild_id: Mapped[int] = mapped_column(GuildId, primary_key=True, autoincrement=False)
     message_id: Mapped[int] = mapped_column(MessageId, primary_key=True, autoincrement=False)

@@ -10,14 +10,13 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.core.clock import Clock
 from app.core.snowflake import moment_of
-from app.features.message_log.changes import CHANGES, EntryNote
-from app.features.message_log.kinds import ask_for_post
 from app.features.message_log.models import BODIES, Kind
 from app.features.message_log.policy import LogChoices
 from app.features.message_log.repository import MessageLogRepository
-from app.features.message_log.values import Body, place_of
+from app.features.message_log.values import CHANGES, Body, EntryNote, place_of
 from app.infra.crypto import Keyring
 from app.infra.db.partitions import Partitions
+from app.infra.jobs.kinds import job_kind
 from app.recording.batch import Batch, BodyNote, Round
 from app.recording.changes import Seconds
 from app.recording.consent.service import ActivityService, RecordingOptOuts
@@ -31,6 +30,19 @@ MARGIN = timedelta(hours=2)
 """What would have to go so soon is not stored any more; the part for it may be gone already."""
 LATEST_EDIT_SECONDS = 600.0
 """An event about an older edit tells of something else, such as a pin."""
+GATHERED = timedelta(seconds=3)
+"""How long things are gathered for one post."""
+
+
+@job_kind("message_log.post")
+def post_waiting(*, guild_id: int) -> str:
+    """Show what a guild's log has not shown yet."""
+    return str(guild_id)
+
+
+async def ask_for_post(session: AsyncSession, guild_id: int) -> None:
+    """Have a guild's log show what there is, after a moment in which more may come."""
+    await post_waiting.enqueue_after(session, GATHERED, guild_id=guild_id)
 
 
 class MessageLogObserver:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
 
 from app.core.guild import GuildPolicy
 from app.core.guild_options import GuildOption
@@ -22,7 +21,7 @@ class LoggedGuilds:
         self.guilds.clear()
         self.guilds.update(guilds)
 
-    def option_changed(self, guild_id: int, option: GuildOption[Any], value: object) -> None:
+    def option_changed(self, guild_id: int, option: GuildOption[object], value: object) -> None:
         """Take notice of what a guild has just decided; other processes hear of it a little later."""
         if option is MESSAGE_LOG and value is not None:
             self.guilds.add(guild_id)

@@ -11,8 +11,8 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.features.message_log import statements
-from app.features.message_log.changes import EntryNote
 from app.features.message_log.models import Kind, LogEntry, MessageBody
+from app.features.message_log.values import EntryNote
 from app.infra.db.bulk import record
 from app.infra.db.guilds_and_members import Guild
 from app.recording.batch import BodyNote

@@ -10,19 +10,24 @@ from loguru import logger
 from app.core.clock import Clock
 from app.core.events import GuildOptionChanged, RecordingPaused
 from app.core.guild import GuildPolicy
-from app.features.message_log.kinds import ask_for_post, forget_kept
 from app.features.message_log.models import BODIES
-from app.features.message_log.observer import oldest_kept
+from app.features.message_log.observer import ask_for_post, oldest_kept
 from app.features.message_log.options import MESSAGE_LOG
 from app.features.message_log.repository import MessageLogRepository
 from app.infra.db.engine import Sessions
 from app.infra.db.partitions import Partitions
+from app.infra.jobs.kinds import job_kind
 from app.recording.consent.service import PLUGIN, UNTIL_ALL_KNOW
 from app.settings.sections.privacy import PrivacySettings
 
 ENTRIES_KEPT = timedelta(days=2)
 """How long it is remembered what was shown, lest it be shown again when it comes again."""
 ONE_DAY, ONE_HOUR = timedelta(days=1), timedelta(hours=1)
+
+
+@job_kind("message_log.forget_guild")
+def forget_kept(*, guild_id: int, until: datetime) -> None:
+    """Delete what was kept of a guild until it switched its log off."""
 
 
 class MessageLogService:

@@ -1,16 +1,17 @@
-"""What a message said, as a value: read from an event, and from a row."""
+"""What a message said, read from an event and from a row; and what is noted of it in a batch of the recording."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Self
+from typing import Any, Final, NamedTuple, Self
 
 import orjson
 from loguru import logger
 
-from app.features.message_log.models import MessageBody
+from app.features.message_log.models import Kind, MessageBody
 from app.infra.crypto import CannotOpen, Keyring, Sealed
+from app.recording.changes import RecordedChange, Seconds, Subject
 from app.recording.display_names import called
 
 IS_SPOILER = 1 << 3
@@ -75,3 +76,28 @@ def opened(row: MessageBody, keyring: Keyring) -> Body | None:
 def place_of(guild_id: int, channel_id: int, message_id: int, author_id: int, microseconds: int) -> str:
     """A row of ``message_bodies``, as what is encrypted in it is bound to it."""
     return f"message_bodies;{guild_id};{channel_id};{message_id};{author_id};{microseconds}"
+
+
+class EntryNote(NamedTuple):
+    """A row of ``message_log_entries``, as far as an event knows it."""
+
+    guild_id: int
+    kind: str
+    subject_id: int
+    moment: Seconds
+    at: Seconds
+    channel_id: int | None = None
+    user_id: int | None = None
+    name: str | None = None
+    message_ids: list[int] | None = None
+
+    @property
+    def subject(self) -> Subject:
+        # Who left is still to be known as a member when this is written.
+        if self.kind == Kind.LEFT:
+            return "member", self.guild_id, self.subject_id
+        return "log", self.guild_id, self.subject_id
+
+
+CHANGES: Final[Mapping[str, type[RecordedChange]]] = {"log": EntryNote}
+"""The name on disk is as old as the files there: it never changes."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from functools import cache
-from typing import Any, TypeAlias, cast
+from typing import TypeAlias, cast
 
 from sqlalchemy import ColumnElement, Row, Select, bindparam, delete, exists, func, literal, select, update
 from sqlalchemy.dialects.postgresql import insert
@@ -151,7 +151,7 @@ def _any_random() -> NamedQuotes:
     return mine.order_by(Quote.times_shown, func.random()).limit(1)
 
 
-def _named(quote: Any) -> NamedQuotes:
+def _named(quote: type[Quote]) -> NamedQuotes:
     """Quotes from ``quote``, the table or a part of it, with the names of those involved."""
     adder, speaker = aliased(Member), aliased(Member)
     return (

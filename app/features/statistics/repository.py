@@ -6,7 +6,6 @@ import hashlib
 from collections.abc import Collection, Iterable
 from dataclasses import astuple, dataclass
 from datetime import date
-from typing import Any
 
 from sqlalchemy import BigInteger, bindparam, text
 from sqlalchemy.dialects.postgresql import ARRAY
@@ -131,7 +130,7 @@ class Span:
         return f"{self.guild_id}:{self.first}:{self.last}:{channels}:{self.zone}"
 
     @property
-    def values(self) -> dict[str, Any]:
+    def values(self) -> dict[str, object]:
         return {
             "guild_id": self.guild_id,
             "first": self.first,

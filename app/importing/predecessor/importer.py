@@ -35,6 +35,7 @@ from app.infra.db.guilds_and_members import is_known
 from app.infra.db.partitions import Partitions
 from app.infra.db.readonly_source import SourceUnavailable, open_readonly
 from app.recording.consent.service import ActivityService, RecordingOptOuts
+from app.recording.intake.service import IntakeService
 from app.settings.sections.activity import ActivitySettings
 
 PARTS: Final[Mapping[str, Callable[[Import], Awaitable[None]]]] = {
@@ -117,7 +118,7 @@ class PredecessorImport:
         return report
 
     async def _run(self, options: ImportOptions, report: Report) -> None:
-        destination = Destination(self._sessions, self._partitions, dry_run=options.dry_run)
+        destination = Destination(self._sessions, dry_run=options.dry_run)
         async with AsyncExitStack() as stack:
             database = await stack.enter_async_context(open_readonly(options.source))
             await database.use_time_zone(options.host_time_zone)
@@ -128,6 +129,7 @@ class PredecessorImport:
             job = Import(
                 source=source,
                 destination=destination,
+                intake=IntakeService(self._sessions, self._partitions, dry_run=options.dry_run),
                 rules=Rules(self._settings, report.started_at, self._opt_outs, options.until),
                 report=report,
                 people=People(),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from app.importing.predecessor import reasons, targets
+from app.importing.predecessor import reasons
 from app.importing.predecessor.part import Import
 from app.importing.predecessor.source import Source
 from app.infra.db.readonly_source import Row
@@ -25,7 +25,7 @@ async def import_joins(job: Import) -> None:
         tally.read += len(page)
         rows = list(reader.rows(page))
         job.people.saw((row[0], row[1]) for row in rows)
-        await job.destination.deliver(targets.MEMBER_EVENTS, rows, tally)
+        tally.delivered(len(rows), of_which_new=await job.intake.member_events(rows))
 
 
 def _query(source: Source) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator, Sequence
 from typing import Any
 
 from app.core.snowflake import moment_of
-from app.importing.predecessor import attached, reasons, targets
+from app.importing.predecessor import attached, reasons
 from app.importing.predecessor.attached import Attached, Found
 from app.importing.predecessor.part import Import
 from app.importing.predecessor.source import Source
@@ -99,10 +99,7 @@ class _Reader:
 
 
 async def _deliver(job: Import, rows: list[tuple[Any, ...]]) -> Collection[int]:
-    if not rows:
-        return ()
-    new: list[int] = await job.destination.write(targets.MESSAGES, rows)
-    await job.destination.newest({row[2]: row[1] for row in rows})
+    new = await job.intake.messages(rows)
     job.people.saw({(row[0], row[3]) for row in rows if row[3] is not None})
     return frozenset(new)
 

@@ -9,6 +9,7 @@ from app.importing.predecessor.destination import Destination
 from app.importing.predecessor.report import Report
 from app.importing.predecessor.rules import Rules
 from app.importing.predecessor.source import Source
+from app.recording.intake.service import IntakeService
 
 
 @dataclass(slots=True)
@@ -43,6 +44,7 @@ class Import:
 
     source: Source
     destination: Destination
+    intake: IntakeService
     rules: Rules
     report: Report
     people: People
@@ -55,4 +57,4 @@ class Import:
     async def know_guilds(self, guild_ids: Iterable[int]) -> None:
         """Store guilds before something refers to them."""
         names = {guild_id: self.guild_names.get(guild_id, "") for guild_id in guild_ids}
-        self.new_guilds.update(await self.destination.guilds(names))
+        self.new_guilds.update(await self.intake.guilds(names))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from app.core.errors import InvalidInput
 from app.core.i18n import t
 from app.core.prose import one_line
-from app.importing.predecessor import reasons, targets
+from app.importing.predecessor import reasons
 from app.importing.predecessor.part import Import
 from app.importing.predecessor.report import Tally
 from app.infra.db.guilds_and_members import LONGEST_NAME
@@ -53,9 +53,8 @@ async def _members(job: Import) -> None:
             else:
                 rows += _named(job, user_id, name, tally)
             last = user_id
-        if rows:
-            new: int = await job.destination.write(targets.MEMBERS, rows)
-            tally.delivered(len({row[1] for row in rows}), of_which_new=new)
+        new = await job.intake.members(rows)
+        tally.delivered(len({row[1] for row in rows}), of_which_new=new)
 
 
 def _named(job: Import, user_id: int, name: str | None, tally: Tally) -> list[tuple[int, int, str]]:
@@ -81,7 +80,7 @@ async def _adders(job: Import) -> None:
             except InvalidInput:
                 continue
     if rows:
-        await job.destination.write(targets.MEMBERS, rows)
+        await job.intake.members(rows)
         job.report.notes.append(
             f"people who are not among the users, called as beside what they added: {len(rows):,}"
         )

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from app.core.snowflake import moment_of
-from app.importing.predecessor import reasons, targets
+from app.importing.predecessor import reasons
 from app.importing.predecessor.part import Import
 from app.importing.predecessor.source import Source
 from app.infra.db.readonly_source import Row
@@ -35,7 +35,7 @@ async def import_reactions(job: Import) -> None:
         tally.read += len(page)
         rows = list(reader.rows(page))
         job.people.saw({(row[0], row[2]) for row in rows})
-        await job.destination.deliver(targets.REACTIONS, rows, tally)
+        tally.delivered(len(rows), of_which_new=await job.intake.reactions(rows))
 
 
 def _query(source: Source) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from app.importing.predecessor import reasons, targets
+from app.importing.predecessor import reasons
 from app.importing.predecessor.part import Import
 from app.importing.predecessor.source import Source
 from app.infra.db.readonly_source import Row
@@ -29,7 +29,8 @@ async def import_roles(job: Import) -> None:
     async for page in job.source.pages("roles", query, job.guild_id):
         for table, rows in reader.rows(page).items():
             job.people.saw((row[0], row[1]) for row in rows)
-            await job.destination.deliver(targets.ROLE_EVENTS, rows, job.report.tally(table))
+            new = await job.intake.role_events(rows)
+            job.report.tally(table).delivered(len(rows), of_which_new=new)
 
 
 def _changes(source: Source) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
-from app.importing.predecessor import reasons, targets
+from app.importing.predecessor import reasons
 from app.importing.predecessor.part import Import
 from app.importing.predecessor.report import Tally
 from app.importing.predecessor.rules import Rules
@@ -38,7 +38,8 @@ async def import_voice(job: Import) -> None:
         tally.read += len(page)
         rows = [stay for row in page for stay in pairing.take(*row)]
         job.people.saw((row[0], row[1]) for row in rows)
-        await job.destination.deliver(targets.VOICE_STAYS, rows, tally, weight=2)
+        # Each stands for two rows of the source.
+        tally.delivered(2 * len(rows), of_which_new=2 * await job.intake.voice_stays(rows))
     pairing.forget()
 
 

@@ -38,16 +38,16 @@ class Bulk:
     clause: TextClause
     columns: Mapping[str, TypeEngine[Any]]
 
-    def arrays(self, rows: Sequence[tuple[Any, ...]]) -> dict[str, list[Any]]:
+    def arrays(self, rows: Sequence[tuple[object, ...]]) -> dict[str, list[object]]:
         """The parameters for these rows, of which there is at least one."""
         return dict(zip(self.columns, map(list, zip(*rows, strict=True)), strict=True))
 
-    def arrays_of(self, things: Sequence[object]) -> dict[str, list[Any]]:
+    def arrays_of(self, things: Sequence[object]) -> dict[str, list[object]]:
         """The parameters for things whose attributes are called like the columns, moments being seconds since 1970."""
         return {name: _column(things, name, kind) for name, kind in self.columns.items()}
 
 
-def _column(things: Sequence[object], name: str, kind: TypeEngine[Any]) -> list[Any]:
+def _column(things: Sequence[object], name: str, kind: TypeEngine[Any]) -> list[object]:
     values = map(attrgetter(name), things)
     convert = CONVERSIONS.get(kind)
     if convert is None:
@@ -75,7 +75,7 @@ def bulk(sql: str, **columns: TypeEngine[Any]) -> Bulk:
     return Bulk(text(sql).bindparams(*parameters), columns)
 
 
-async def run(session: AsyncSession, statement: Bulk, rows: Sequence[tuple[Any, ...]]) -> int:
+async def run(session: AsyncSession, statement: Bulk, rows: Sequence[tuple[object, ...]]) -> int:
     """Run a statement for these rows, if there are any; gives how many it wrote."""
     return await _execute(session, statement, statement.arrays(rows)) if rows else 0
 
@@ -85,6 +85,6 @@ async def record(session: AsyncSession, statement: Bulk, things: Sequence[object
     return await _execute(session, statement, statement.arrays_of(things)) if things else 0
 
 
-async def _execute(session: AsyncSession, statement: Bulk, arrays: dict[str, list[Any]]) -> int:
+async def _execute(session: AsyncSession, statement: Bulk, arrays: dict[str, list[object]]) -> int:
     result = await session.execute(statement.clause, arrays)
     return cast("CursorResult[Any]", result).rowcount

@@ -7,12 +7,11 @@ import re
 import time
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
-from typing import Any
 
 import asyncpg
 from loguru import logger
-from sqlalchemy import event, func
-from sqlalchemy.engine import Connection, ExceptionContext
+from sqlalchemy import event, func, text
+from sqlalchemy.engine import AdaptedConnection, Connection, ExceptionContext
 from sqlalchemy.exc import DBAPIError, DisconnectionError, StatementError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
@@ -58,11 +57,14 @@ class Sessions:
         return self._single()
 
     @asynccontextmanager
-    async def begin(self) -> AsyncIterator[AsyncSession]:
+    async def begin(self, *, read_only: bool = False) -> AsyncIterator[AsyncSession]:
+        """``read_only``: PostgreSQL itself refuses to write."""
         claim = current_claim()
         async with self._transaction.begin() as session:
             if claim is not None and not claim.kept:
                 await hold(session, claim)
+            if read_only:
+                await session.execute(text("SET TRANSACTION READ ONLY"))
             yield session
         if claim is not None:
             claim.kept = True
@@ -176,7 +178,7 @@ def _replace_closed(engine: AsyncEngine) -> None:
     """
 
     @event.listens_for(engine.sync_engine, "checkout")
-    def refuse_closed(connection: Any, *_: object) -> None:
+    def refuse_closed(connection: AdaptedConnection, *_: object) -> None:
         if connection.driver_connection.is_closed():
             raise DisconnectionError
 
@@ -184,8 +186,8 @@ def _replace_closed(engine: AsyncEngine) -> None:
 def _observe(engine: AsyncEngine, slow_query: float, metrics: Metrics) -> None:
     """Count and time every statement. Parameters are never logged: they are members' words."""
     sync_engine = engine.sync_engine
-    succeeded = metrics.queries.labels("ok")
-    failed = metrics.queries.labels("error")
+    succeeded = metrics.database.queries.labels("ok")
+    failed = metrics.database.queries.labels("error")
 
     @event.listens_for(sync_engine, "before_cursor_execute")
     def started(connection: Connection, *_: object) -> None:
@@ -195,9 +197,9 @@ def _observe(engine: AsyncEngine, slow_query: float, metrics: Metrics) -> None:
     def finished(connection: Connection, _cursor: object, statement: str, *_: object) -> None:
         took = time.perf_counter() - connection.info[STARTED]
         succeeded.inc()
-        metrics.query_seconds.observe(took)
+        metrics.database.query_seconds.observe(took)
         if took >= slow_query:
-            metrics.slow_queries.inc()
+            metrics.database.slow_queries.inc()
             logger.bind(seconds=round(took, 3)).warning("slow query: {}", " ".join(statement.split()))
 
     @event.listens_for(sync_engine, "handle_error")
@@ -208,11 +210,11 @@ def _observe(engine: AsyncEngine, slow_query: float, metrics: Metrics) -> None:
     @event.listens_for(sync_engine, "checkout")
     @event.listens_for(sync_engine, "checkin")
     @event.listens_for(sync_engine, "close")
-    def moved(*_: Any) -> None:
+    def moved(*_: object) -> None:
         pool = sync_engine.pool
         if isinstance(pool, QueuePool):
-            metrics.pool_in_use.set(pool.checkedout())
-            metrics.pool_open.set(pool.checkedout() + pool.checkedin())
+            metrics.database.pool_in_use.set(pool.checkedout())
+            metrics.database.pool_open.set(pool.checkedout() + pool.checkedin())
 
 
 def _hide_values(context: ExceptionContext) -> None:

@@ -37,11 +37,16 @@ class Period(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Partitioned:
-    """A table, and what its parts are told apart by: a column of snowflakes or one of moments."""
+    """A table, and the column that its parts are told apart by, of snowflakes or of moments."""
 
     table: str
+    column: str
     period: Period
     by_snowflake: bool
+
+    def args(self) -> dict[str, str]:
+        """For the ``__table_args__`` of the table's model."""
+        return {"postgresql_partition_by": f"RANGE ({self.column})"}
 
     def part_of(self, key: int | datetime) -> datetime:
         """The beginning of the part in which a row with this key lies."""

@@ -8,6 +8,7 @@ from contextlib import asynccontextmanager, contextmanager
 from typing import Any, TypeAlias
 
 import asyncpg
+from asyncpg.cursor import Cursor
 from pydantic import SecretStr, ValidationError
 
 from app.core.errors import AppError
@@ -61,7 +62,7 @@ class ReadonlySource:
             fetching.cancel()
         await asyncio.gather(*self._fetching, return_exceptions=True)
 
-    def _fetch(self, cursor: Any, size: int) -> asyncio.Task[list[Row]]:
+    def _fetch(self, cursor: Cursor, size: int) -> asyncio.Task[list[Row]]:
         async def fetch() -> list[Row]:
             async with self._turn:
                 with _told():

@@ -8,11 +8,14 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
-from typing import Any, Generic, ParamSpec
+from typing import TYPE_CHECKING, Any, Generic, ParamSpec
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.infra.jobs.queue import Queue
+
+if TYPE_CHECKING:
+    from pydantic import BaseModel
 
 P = ParamSpec("P")
 
@@ -23,7 +26,7 @@ class Job:
 
     name: str
     run: Callable[..., Awaitable[object]]
-    read: Callable[[bytes], dict[str, Any]]
+    read: Callable[[bytes], dict[str, object]]
     """Makes arguments out of what was queued; raises ``ValueError`` when they are not those of this kind."""
     cron: str | None = None
     """Five fields, UTC, whole minutes: it runs by the clock as well, once across all processes."""
@@ -83,20 +86,20 @@ class JobKind(Generic[P]):
         """Say who does the work."""
         return Job(self.name, run, self._read, cron, retried)
 
-    def _bind(self, *args: P.args, **kwargs: P.kwargs) -> dict[str, Any]:
+    def _bind(self, *args: P.args, **kwargs: P.kwargs) -> dict[str, object]:
         return dict(inspect.signature(self.signature).bind(*args, **kwargs).arguments)
 
-    def _key(self, arguments: dict[str, Any]) -> str | None:
-        key = self.signature(**arguments)  # type: ignore[call-arg] # bound by _bind
+    def _key(self, arguments: dict[str, object]) -> str | None:
+        key = self.signature(**arguments)  # type: ignore[arg-type, call-arg] # bound by _bind
         return None if key is None else f"{self.name} {key}"
 
-    def _own_key(self, arguments: dict[str, Any]) -> str:
+    def _own_key(self, arguments: dict[str, object]) -> str:
         key = self._key(arguments)
         if key is None:
             raise TypeError(f"jobs of the kind {self.name} have no key to be found by")
         return key
 
-    def _read(self, payload: bytes) -> dict[str, Any]:
+    def _read(self, payload: bytes) -> dict[str, object]:
         # Where the clock asks, there is nothing to be told.
         return _arguments(self.signature, payload)
 
@@ -113,14 +116,14 @@ def job_kind(name: str) -> Callable[[Callable[P, str | None]], JobKind[P]]:
     return make
 
 
-def _arguments(signature: Callable[..., object], payload: bytes) -> dict[str, Any]:
+def _arguments(signature: Callable[..., object], payload: bytes) -> dict[str, object]:
     model = _model(signature)
     read = model.model_validate_json(payload or b"{}")
     return {name: getattr(read, name) for name in model.model_fields}
 
 
 @cache
-def _model(signature: Callable[..., object]) -> Any:
+def _model(signature: Callable[..., object]) -> type[BaseModel]:
     """What a kind is told, as a model that checks what comes out of the database."""
     from pydantic import ConfigDict, create_model
 
@@ -132,7 +135,7 @@ def _model(signature: Callable[..., object]) -> Any:
     return create_model("Arguments", __config__=ConfigDict(extra="forbid"), **fields)
 
 
-def _no_arguments(payload: bytes) -> dict[str, Any]:
+def _no_arguments(payload: bytes) -> dict[str, object]:
     if payload not in {b"", b"{}"}:
         raise ValueError("this job takes no arguments")
     return {}

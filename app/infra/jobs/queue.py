@@ -7,13 +7,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import orjson
-from sqlalchemy import text
+from sqlalchemy import TextClause, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 if TYPE_CHECKING:
+    from pgqueuer.ports.driver import Driver
     from pgqueuer.queries import Queries
 
 SCHEMA = "jobs"
@@ -101,7 +102,7 @@ class Queue:
         )
         return job_id
 
-    async def put_at(self, name: str, arguments: dict[str, Any], key: str | None, when: datetime) -> None:
+    async def put_at(self, name: str, arguments: dict[str, object], key: str | None, when: datetime) -> None:
         """Add a job for a moment by the database's clock."""
         wait = max(when - datetime.now(UTC), timedelta(0))
         job_id = await self.put(name, arguments, key, wait)
@@ -109,7 +110,7 @@ class Queue:
             statement = text("UPDATE jobs.pgqueuer SET execute_after = :when WHERE id = :id")
             await self._session.execute(statement, {"when": when, "id": job_id})
 
-    async def move(self, key: str, arguments: dict[str, Any], when: datetime) -> bool:
+    async def move(self, key: str, arguments: dict[str, object], when: datetime) -> bool:
         """Have a waiting job done at another moment; False when none waits."""
         headers = orjson.dumps({DUE: str(when.timestamp())}).decode()
         values = {"key": key, "when": when, "payload": orjson.dumps(arguments), "headers": headers}
@@ -162,7 +163,7 @@ class Queue:
         """Delete what PgQueuer wrote down of what it did, tracebacks included."""
         await self._session.execute(_FORGET_LOG, {"before": before})
 
-    async def _changed(self, statement: Any, values: dict[str, Any]) -> int:
+    async def _changed(self, statement: TextClause, values: dict[str, object]) -> int:
         result = await self._session.execute(statement, values)
         return int(result.rowcount)  # type: ignore[attr-defined] # of an UPDATE or DELETE
 
@@ -183,8 +184,8 @@ class SessionDriver:
         return [dict(row) for row in result.mappings()]
 
 
-def queries(driver: Any) -> Queries:
-    """PgQueuer's queries on its own schema, whatever the environment's variables say."""
+def queries(driver: Driver | SessionDriver | None) -> Queries:
+    """PgQueuer's queries on its own schema, whatever the environment's variables say. Without a driver they can only be read."""
     from pgqueuer.adapters.persistence.qb import (
         QueryBuilderEnvironment,
         QueryQueueBuilder,
@@ -195,5 +196,8 @@ def queries(driver: Any) -> Queries:
 
     names = DBSettings(db_schema=SCHEMA, prefix="", channel=CHANNEL)
     return Queries(
-        driver, QueryBuilderEnvironment(names), QueryQueueBuilder(names), QuerySchedulerBuilder(names)
+        driver,  # type: ignore[arg-type] # to queue it only fetches, and that is all that a session's driver does
+        QueryBuilderEnvironment(names),
+        QueryQueueBuilder(names),
+        QuerySchedulerBuilder(names),
     )

@@ -6,7 +6,7 @@ import asyncio
 import time
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from loguru import logger
 
@@ -130,8 +130,8 @@ class JobRunner:
             if job.cron is not None:
                 pgqueuer.schedule(f"tick {job.name}", job.cron)(self._ticker_of(job))
 
-    def _ticker_of(self, job: Job) -> Callable[[Any], Awaitable[None]]:
-        async def tick(_: Any) -> None:
+    def _ticker_of(self, job: Job) -> Callable[[object], Awaitable[None]]:
+        async def tick(_: object) -> None:
             # The tick only queues: the job itself is then retried and survives a killed worker.
             minute = int(time.time()) // 60
             async with self._sessions.begin() as session:
@@ -173,7 +173,7 @@ class UnreadableJob(Exception):
     """What was queued is not what this version's job is told; trying again cannot help."""
 
 
-def _arguments(job: Job, queued: QueuedJob) -> dict[str, Any]:
+def _arguments(job: Job, queued: QueuedJob) -> dict[str, object]:
     payload = queued.payload or b""
     if job.cron is not None and payload in {b"", b"{}"}:
         return {}

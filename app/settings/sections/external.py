@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from ipaddress import IPv4Network, IPv6Network, ip_network
-from typing import Annotated, Any
+from typing import Annotated
 
 from pydantic import AfterValidator, BeforeValidator, Field
 
 from app.settings.types import Section, comma_separated
 
 
-def _network(value: Any) -> Any:
+def _network(value: str | int | IPv4Network | IPv6Network) -> IPv4Network | IPv6Network:
     try:
         return ip_network(value)
     except ValueError:

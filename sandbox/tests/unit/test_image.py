@@ -31,7 +31,7 @@ def test_a_picture_is_read_from_its_address(kind: str) -> None:
 
 @pytest.mark.parametrize(
     "value",
-    ["", "x", "data:image/bmp;base64,eA==", "data:image/png;base64,e", "data:image/png;base64,e?==", "data:text/plain;base64,eA==",
+    ["", "x", "data:image/bmp;base64,eA==", "data:image/png;base64,e", "data:image/png;base64,e?==", "data:image/png;base64,eH?h4", "data:text/plain;base64,eA==",
      "https://x.test/a.png", " data:image/png;base64,eA==", "data:image/png,eA==", 5, None, ["x"]],
 )  # fmt: skip
 def test_anything_else_is_no_picture(value: object) -> None:

@@ -8,6 +8,7 @@ import pytest
 
 from discord_sandbox.validation.option import LOCALES, TOP_LEVEL, options_of, slash_name
 from sandbox.tests.unit.fields import (
+    BAD_LENGTH,
     CHOICES,
     HIGH,
     LONG,
@@ -101,6 +102,10 @@ def test_choices_have_a_name_and_a_value_of_the_options_kind(kind: int, value: A
     body = [option(kind, choices=[{"name": "one", "value": value}])]
     check_field(OPTIONS, body, "0.choices", many({"name": "one", "value": value}, 0, 25))
     check_field(OPTIONS, body, "0.choices.0.name", strict(text(1, 100)))
+    long = Field(
+        [None, {"de": "x" * 100}], [({"de": "x" * 101}, "de", BAD_LENGTH), ({"de": ""}, "de", REQUIRED)]
+    )
+    check_field(OPTIONS, body, "0.choices.0.name_localizations", long)
     check_needed(OPTIONS, body, "0.choices.0.name", "0.choices.0.value")
     wrong = 5 if kind == STRING else "v"
     assert list(codes(OPTIONS([option(kind, choices=[{"name": "one", "value": wrong}])]))) == [
@@ -147,7 +152,7 @@ def test_options_have_different_names() -> None:
 
 def test_what_is_required_comes_first() -> None:
     needed, free = option(name="a", required=True), option(name="b", required=False)
-    assert OPTIONS([needed, free, option(name="c")]) is None
+    assert OPTIONS([needed, option(USER, name="d", required=True), free, option(name="c")]) is None
     said = [
         (
             "APPLICATION_COMMAND_OPTIONS_REQUIRED_INVALID",
@@ -195,11 +200,11 @@ def test_there_are_up_to_twenty_five_options() -> None:
             check_field(OPTIONS, [option(holder)], "0.options", Field([None, *options.fine], wrong))
 
 
-@pytest.mark.parametrize("name", ["a", "-_'", "x" * 32, "é", "٣", "ไทย", "हिन्दी"])
+@pytest.mark.parametrize("name", ["a", "-_'", "x" * 32, "é", "٣", "ไทย", "ที่", "हिन्दी"])
 def test_names_that_are_typed_after_a_slash(name: str) -> None:
     assert slash_name(name) is None
 
 
-@pytest.mark.parametrize("name", ["A", "É", "a b", "/", "a\u0301b", "🙂"])
+@pytest.mark.parametrize("name", ["A", "É", "a b", "/", "a\u0301b", "🙂", "\ue000", "a\x01"])
 def test_names_that_cannot_be_typed_after_a_slash(name: str) -> None:
     assert told(slash_name(name)) == {"": [("APPLICATION_COMMAND_INVALID_NAME", "Command name is invalid")]}

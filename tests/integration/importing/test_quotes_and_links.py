@@ -82,7 +82,7 @@ async def test_words_are_cleaned_like_those_of_members_and_never_cut(
     report = await bring()
     assert [row[1] for row in await rows(QUOTES)] == ["hidden\nline"]
     assert skips(report, "quotes") == {
-        "A quote can have 2000 characters at most; this one has more": 2,
+        "A quote can have 2,000 characters at most; this one has more": 2,
         "A quote needs at least 3 characters": 3,
         "A quote can have 10 lines at most": 1,
     }
@@ -143,7 +143,7 @@ async def test_of_titles_that_differ_in_case_alone_the_newest_wins(
     assert [row[:2] for row in await rows(LINKS)] == [("FAQ", "newest")]
     assert skips(report, "links") == {
         reasons.OLDER_TITLE: 2,
-        "A link can have 1800 characters at most; this one has more": 1,
+        "A link can have 1,800 characters at most; this one has more": 1,
     }
     older = report.tally("links").skipped[reasons.OLDER_TITLE]
     assert older.examples == ["2 “faq”, kept: 1 “FAQ”", "3 “Faq”, kept: 1 “FAQ”"]

@@ -210,7 +210,7 @@ async def test_a_database_that_goes_away_ends_the_import_in_a_sentence(
 
 async def test_two_imports_do_not_run_at_once(old: Predecessor, fresh: Container) -> None:
     await old.message(NOON)
-    another = Destination(fresh.sessions(), fresh.partitions(), dry_run=False)
+    another = Destination(fresh.sessions(), dry_run=False)
     async with another.alone():
         with pytest.raises(ImportRefused, match="another import is running"):
             await importer(fresh).run(ImportOptions(source=old.address, guild_id=old.guild_id))

@@ -11,9 +11,8 @@ from app.core.cards import Card
 from app.core.clock import Clock
 from app.core.errors import Forbidden, InvalidInput, NotFound
 from app.core.ports.messages import Messages
-from app.features.message_log.kinds import GATHERED, ask_for_post
 from app.features.message_log.models import Kind, LogEntry
-from app.features.message_log.observer import oldest_kept
+from app.features.message_log.observer import GATHERED, ask_for_post, oldest_kept
 from app.features.message_log.options import MESSAGE_LOG
 from app.features.message_log.ports import LogPolicy
 from app.features.message_log.posting.cards import report

@@ -22,7 +22,7 @@ COUNT, IDS = "count(*)", "coalesce(array_agg(id), '{}')"
 
 
 @dataclass(frozen=True, slots=True)
-class Target:
+class IntakeTable:
     """One of our tables. Both statements give one value, by default how many rows are new or changed."""
 
     write: Bulk
@@ -32,7 +32,7 @@ class Target:
     """Where in a row the value is that decides in which part it lies."""
 
 
-def _target(
+def _intake(
     table: str,
     columns: Mapping[str, TypeEngine[Any]],
     key: tuple[str, ...],
@@ -40,8 +40,8 @@ def _target(
     change: tuple[str, str] | None = None,
     touched: str = "",
     gives: str = COUNT,
-    parts: tuple[Partitioned, str] | None = None,
-) -> Target:
+    parts: Partitioned | None = None,
+) -> IntakeTable:
     """``change``: what to set in a row that is there, and when. ``touched``: the moment of a written row.
 
     In these, ``present`` is the row that is there and ``excluded`` the one that comes.
@@ -56,18 +56,18 @@ def _target(
             INSERT INTO {table} AS present ({names}) SELECT * FROM {given}
             ON CONFLICT ({", ".join(key)}) DO {conflict} RETURNING present.*
         ) {_touching(touched)} SELECT {gives} FROM done
-    """
+    """  # noqa: S608 - our own names
     dry_run = f"""
         SELECT {gives} FROM (
             SELECT excluded.* FROM {given} AS excluded ({names}) LEFT JOIN {table} AS present ON {same}
             WHERE {differs}
         ) AS done
-    """
-    return Target(
+    """  # noqa: S608 - our own names
+    return IntakeTable(
         bulk(write, **columns),
         bulk(dry_run, **columns),
-        parts[0] if parts else None,
-        list(columns).index(parts[1]) if parts else 0,
+        parts,
+        list(columns).index(parts.column) if parts else 0,
     )
 
 
@@ -80,7 +80,7 @@ def _touching(at: str) -> str:
         SELECT DISTINCT guild_id, unnest(ARRAY[min(at), max(at)])
         FROM (SELECT guild_id, {at} AS at FROM done) AS written
         GROUP BY guild_id, date_trunc('day', at, 'UTC')
-    )"""
+    )"""  # noqa: S608 - our own names
 
 
 MESSAGE_COLUMNS: Final[Mapping[str, TypeEngine[Any]]] = {
@@ -98,7 +98,7 @@ MESSAGE_COLUMNS: Final[Mapping[str, TypeEngine[Any]]] = {
     "edited_at": MOMENT,
     "deleted_at": MOMENT,
 }
-MESSAGES: Final = _target(
+MESSAGES: Final = _intake(
     "messages",
     MESSAGE_COLUMNS,
     ("guild_id", "id"),
@@ -109,9 +109,9 @@ MESSAGES: Final = _target(
     touched=made_at("id"),
     # What hangs on messages is counted with those that are new.
     gives=IDS,
-    parts=(models.MESSAGES, "id"),
+    parts=models.MESSAGES,
 )
-REACTIONS: Final = _target(
+REACTIONS: Final = _intake(
     "reactions",
     {
         "guild_id": ID,
@@ -131,32 +131,32 @@ REACTIONS: Final = _target(
         """,
     ),
     touched=made_at("message_id"),
-    parts=(models.REACTIONS, "message_id"),
+    parts=models.REACTIONS,
 )
-MEMBER_EVENTS: Final = _target(
+MEMBER_EVENTS: Final = _intake(
     "member_events",
     {"guild_id": ID, "user_id": ID, "joined": FLAG, "at": MOMENT, "is_bot": FLAG},
     ("guild_id", "user_id", "joined", "at"),
     touched="at",
-    parts=(models.MEMBER_EVENTS, "at"),
+    parts=models.MEMBER_EVENTS,
 )
-ROLE_EVENTS: Final = _target(
+ROLE_EVENTS: Final = _intake(
     "role_events",
     {"guild_id": ID, "user_id": ID, "role_id": ID, "at": MOMENT, "gained": FLAG},
     ("guild_id", "user_id", "role_id", "at"),
-    parts=(models.ROLE_EVENTS, "at"),
+    parts=models.ROLE_EVENTS,
 )
-VOICE_STAYS: Final = _target(
+VOICE_STAYS: Final = _intake(
     "voice_stays",
     {"guild_id": ID, "user_id": ID, "began_at": MOMENT, "channel_id": ID, "ended_at": MOMENT},
     ("guild_id", "user_id", "began_at"),
-    parts=(models.VOICE_STAYS, "began_at"),
+    parts=models.VOICE_STAYS,
 )
-MEMBERS: Final = _target(
+MEMBERS: Final = _intake(
     "members",
     {"guild_id": ID, "user_id": ID, "name": WORDS},
     ("guild_id", "user_id"),
     # A user has one row there and one in each guild here.
     gives="count(DISTINCT user_id)",
 )
-GUILDS: Final = _target("guilds", {"id": ID, "name": WORDS}, ("id",), gives=IDS)
+GUILDS: Final = _intake("guilds", {"id": ID, "name": WORDS}, ("id",), gives=IDS)
