@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import struct
+import zoneinfo
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from loguru import logger
@@ -130,12 +134,27 @@ async def test_a_guild_that_cannot_be_counted_waits_and_is_named(
     assert await rows(MARKS) == [(1,)]
 
 
+@pytest.fixture
+def known_to_python_alone(tmp_path: Path) -> Iterator[str]:
+    """A time zone that PostgreSQL does not have."""
+    zone = tmp_path / "Liscor" / "Inn"
+    zone.parent.mkdir()
+    # Version 1, with one kind of time and no change: UTC.
+    zone.write_bytes(
+        struct.pack(">4sc15x6l", b"TZif", b"\0", 0, 0, 0, 0, 1, 4) + struct.pack(">lbb4s", 0, 0, 0, b"UTC\0")
+    )
+    before = zoneinfo.TZPATH
+    zoneinfo.reset_tzpath([str(tmp_path), *before])
+    yield "Liscor/Inn"
+    zoneinfo.reset_tzpath(before)
+    ZoneInfo.clear_cache()
+
+
 async def test_what_the_database_refuses_is_told_without_the_statement(
-    container: Container, record: Record, guild_id: int, told: list[str]
+    container: Container, record: Record, guild_id: int, told: list[str], known_to_python_alone: str
 ) -> None:
     await record(said(guild_id, 1))
-    # Python has that one, PostgreSQL does not.
-    await refresher(container, {guild_id: "localtime"}).refresh()
+    await refresher(container, {guild_id: known_to_python_alone}).refresh()
     reason = "InvalidParameterValueError: the value is not shown"
     assert told == [f"days of guild {guild_id} are not counted, trying again later: Error: {reason}"]
 
