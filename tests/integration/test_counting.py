@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import struct
 import zoneinfo
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from loguru import logger
+from pydantic import SecretStr
 
 from app.container import Container
 from app.core.events import GuildOptionChanged
@@ -21,8 +23,10 @@ from app.features.statistics.repository import Span
 from app.features.statistics.rollups import service
 from app.features.statistics.rollups.service import RollupRefresher
 from app.features.statistics.values import FIGURES, GroupedTotals, Report, report_of
+from app.settings.schema import Settings
 from tests.integration.conftest import Event, Record, Rows
 from tests.support.payloads import message
+from tests.support.postgres import create_database, drop_database
 
 EVENING = datetime(2026, 10, 12, 18, 45, tzinfo=UTC)
 DAYS = "SELECT day, messages FROM activity_channels WHERE guild_id = :guild ORDER BY day"
@@ -54,6 +58,18 @@ def refresher(container: Container, zones: dict[int, str], error: Exception | No
 
 def said(guild_id: int, number: int, *, days: int = 0, at: datetime = EVENING) -> Event:
     return "MESSAGE_CREATE", message(guild_id, number, at=at + timedelta(days=days))
+
+
+@pytest.fixture(scope="module")
+async def container(database_url: str, settings: Settings, worker_id: str) -> AsyncIterator[Container]:
+    """On a database of its own: a bot that other tests have running would count there, too."""
+    name = f"twi_counting_{worker_id}"
+    url = await asyncio.to_thread(create_database, database_url, name)
+    database = settings.database.model_copy(update={"url": SecretStr(url)})
+    container = Container(settings=settings.model_copy(update={"database": database}))
+    yield container
+    await container.lifespan().aclose()
+    await asyncio.to_thread(drop_database, database_url, name)
 
 
 @pytest.fixture(autouse=True)
