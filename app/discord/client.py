@@ -33,7 +33,7 @@ from app.discord.cooldowns import cooldown_hook
 from app.discord.errors import ErrorHandler
 from app.discord.gate import Gate, check, pass_gate
 from app.discord.hierarchy import GuildPermissions
-from app.discord.interaction import locale_of
+from app.discord.interaction import Interaction, locale_of
 from app.discord.interaction_context import InteractionContext, current_interaction
 from app.discord.referring import require_found
 from app.discord.reply import Reply
@@ -132,13 +132,7 @@ class Client(lightbulb.GatewayEnabledClient):
         self, interaction: hikari.PartialInteraction, _: asyncio.Event | None = None
     ) -> None:
         """Serve one interaction from beginning to end; never raises."""
-        if not isinstance(
-            interaction,
-            hikari.CommandInteraction
-            | hikari.ComponentInteraction
-            | hikari.ModalInteraction
-            | hikari.AutocompleteInteraction,
-        ):
+        if not isinstance(interaction, Interaction):
             return
         context = InteractionContext(interaction, self._dependencies.gate.rules_of, self._permissions.of)
         if not self._offers(context):

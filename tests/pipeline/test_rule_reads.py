@@ -9,7 +9,7 @@ import pytest
 from app.features.guild_settings.service import GUILD_RULES
 from app.runtime import Runtime
 from discord_sandbox import GuildHandle
-from tests.pipeline.test_statements import OPTIONS, SENT, known
+from tests.pipeline.test_statements import SENT, prepared
 
 Reads = Callable[[], int]
 
@@ -41,14 +41,7 @@ def reads(bot: Runtime) -> Reads:
 async def test_a_command_reads_the_rules_once(
     bot: Runtime, inn: GuildHandle, reads: Reads, command: str
 ) -> None:
-    maple = inn.member("maple")
-    await maple.slash("quote add", quote="words to find")
-    await maple.slash("link add", title="FAQ", content="https://example.com", tags="Help")
-    options = dict(OPTIONS.get(command, {}))
-    if command in {"messagecount", "stats channel"}:
-        place = await inn.create_channel("counted")
-        await known(bot, place.id)
-        options["channel"] = place
+    maple, options = inn.member("maple"), await prepared(bot, inn, command)
     reads()
     reply = await maple.slash(command.removesuffix(" by number"), **options)
     if reply.deferred:

@@ -71,19 +71,25 @@ async def known(bot: Runtime, channel_id: int) -> None:
             await asyncio.sleep(0.05)
 
 
+async def prepared(bot: Runtime, inn: GuildHandle, command: str) -> dict[str, object]:
+    """The options of a command, once there is something for it to find."""
+    maple = inn.member("maple")
+    await maple.slash("quote add", quote="words to find")
+    await maple.slash("link add", title="FAQ", content="https://example.com", tags="Help")
+    options: dict[str, object] = dict(OPTIONS.get(command, {}))
+    if command in {"messagecount", "stats channel"}:
+        place = await inn.create_channel("counted")
+        await known(bot, place.id)
+        options["channel"] = place
+    return options
+
+
 @pytest.mark.usefixtures("recording")
 @pytest.mark.parametrize("command", SENT)
 async def test_a_command_sends_few_statements(
     bot: Runtime, inn: GuildHandle, statements: Counter[int], command: str
 ) -> None:
-    maple = inn.member("maple")
-    await maple.slash("quote add", quote="words to find")
-    await maple.slash("link add", title="FAQ", content="https://example.com", tags="Help")
-    options = dict(OPTIONS.get(command, {}))
-    if command in {"messagecount", "stats channel"}:
-        place = await inn.create_channel("counted")
-        await known(bot, place.id)
-        options["channel"] = place
+    maple, options = inn.member("maple"), await prepared(bot, inn, command)
     for _ in range(2):
         statements.clear()
         reply = await maple.slash(command.removesuffix(" by number"), **options)
