@@ -81,6 +81,27 @@ def _on_message(do: Callable[..., Awaitable[None]], *parts: str) -> Run:
     return lambda handlers, action: handlers.with_message(action, do, *(text(action, part) for part in parts))
 
 
+def _changing(
+    name: str,
+    do: Callable[..., Awaitable[None]],
+    part: str | None = None,
+    takes: Check = _NAME,
+    *,
+    python: str = "",
+) -> ActionKind:
+    """Doing something with a message; ``part`` says what exactly, and without one the step's word names the message."""
+    parts = (part,) if part else ()
+    return ActionKind(
+        name,
+        _on_message(do, *parts),
+        by_person(python or name, on_reply(*parts)),
+        takes=takes,
+        part=part,
+        message=Message.LAST if part else Message.VALUE,
+        answered=False,
+    )
+
+
 _KINDS = (
     ActionKind(
         "slash", ActionHandlers.slash, by_person("slash", command_call, gives=True), takes=_LINE, part="line"
@@ -148,33 +169,9 @@ _KINDS = (
         message=Message.OPTIONAL,
         answered=False,
     ),
-    ActionKind(
-        "edit",
-        _on_message(Person.edit, "content"),
-        by_person("edit", on_reply("content")),
-        takes=_TEXT,
-        part="content",
-        message=Message.LAST,
-        answered=False,
-    ),
-    ActionKind(
-        "react",
-        _on_message(Person.react, "emoji"),
-        by_person("react", on_reply("emoji")),
-        takes=_NAME,
-        part="emoji",
-        message=Message.LAST,
-        answered=False,
-    ),
-    ActionKind(
-        "take_back",
-        _on_message(Person.take_back, "emoji"),
-        by_person("take_back", on_reply("emoji")),
-        takes=_NAME,
-        part="emoji",
-        message=Message.LAST,
-        answered=False,
-    ),
+    _changing("edit", Person.edit, "content", _TEXT),
+    _changing("react", Person.react, "emoji"),
+    _changing("take_back", Person.take_back, "emoji"),
     ActionKind(
         "vote",
         lambda handlers, action: handlers.with_message(action, Person.vote, *texts(action, "answers")),
@@ -210,30 +207,9 @@ _KINDS = (
         part="title",
         needs=("text",),
     ),
-    ActionKind(
-        "delete",
-        _on_message(Person.delete),
-        by_person("delete", on_reply()),
-        takes=_NAME,
-        message=Message.VALUE,
-        answered=False,
-    ),
-    ActionKind(
-        "pin",
-        _on_message(lambda who, message: who.moderator.pin(message)),
-        by_person("moderator.pin", on_reply()),
-        takes=_NAME,
-        message=Message.VALUE,
-        answered=False,
-    ),
-    ActionKind(
-        "unpin",
-        _on_message(lambda who, message: who.moderator.unpin(message)),
-        by_person("moderator.unpin", on_reply()),
-        takes=_NAME,
-        message=Message.VALUE,
-        answered=False,
-    ),
+    _changing("delete", Person.delete),
+    _changing("pin", lambda who, message: who.moderator.pin(message), python="moderator.pin"),
+    _changing("unpin", lambda who, message: who.moderator.unpin(message), python="moderator.unpin"),
     ActionKind(
         "look",
         ActionHandlers.look,
