@@ -56,6 +56,13 @@ async def test_chance_repeats_nothing_before_all_had_their_turn(quotes: QuoteSer
         assert sorted(shown) == list(range(1, 9))
 
 
+async def test_every_round_has_an_order_of_its_own(quotes: QuoteService, member: Actor) -> None:
+    for index in range(20):
+        await quotes.add(member, f"quote {index}")
+    rounds = {tuple([(await quotes.random(member)).number for _ in range(20)]) for _ in range(3)}
+    assert len(rounds) == 3
+
+
 async def test_a_new_quote_does_not_crowd_out_the_others(quotes: QuoteService, member: Actor) -> None:
     for index in range(3):
         await quotes.add(member, f"quote {index}")

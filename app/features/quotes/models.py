@@ -5,7 +5,17 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, Computed, ForeignKey, Identity, Index, Integer, UniqueConstraint, func
+from sqlalchemy import (
+    BigInteger,
+    Computed,
+    Double,
+    ForeignKey,
+    Identity,
+    Index,
+    Integer,
+    UniqueConstraint,
+    func,
+)
 from sqlalchemy.dialects.postgresql import TSVECTOR
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -26,7 +36,7 @@ class Quote(Model):
         UniqueConstraint("guild_id", "number"),
         UniqueConstraint("guild_id", "message_id"),
         length_between("text", SHORTEST, LONGEST),
-        Index("ix_quotes_guild_id_times_shown", "guild_id", "times_shown"),
+        Index("ix_quotes_deck", "guild_id", "times_shown", "draw_order"),
         Index("ix_quotes_search", "search", postgresql_using="gin"),
         Index("ix_quotes_text", "text", postgresql_using="gin", postgresql_ops={"text": "gin_trgm_ops"}),
         Index("ix_quotes_added_by", "added_by"),
@@ -46,6 +56,8 @@ class Quote(Model):
     edited_at: Mapped[datetime | None] = mapped_column(default=None)
     times_shown: Mapped[int] = mapped_column(Integer, server_default="0", default=0)
     """How often chance has picked it; chance picks among those it has picked least."""
+    draw_order: Mapped[float] = mapped_column(Double, server_default=func.random(), init=False, deferred=True)
+    """Where it lies among those shown as often, from 0 to 1: the lowest is next. Anew each time it is shown."""
     search: Mapped[Any] = mapped_column(
         TSVECTOR, Computed("to_tsvector('english', text)", persisted=True), init=False, deferred=True
     )

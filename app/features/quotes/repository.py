@@ -130,16 +130,19 @@ def _by_number() -> NamedQuotes:
 @cache
 def _take_random(*, claimed: bool) -> NamedQuotes:
     # Putting this together takes longer than the database takes to run it, hence the cache.
+    least = select(func.min(Quote.times_shown)).where(Quote.guild_id == bindparam("guild")).scalar_subquery()
     chosen = (
         select(Quote.id)
-        .where(Quote.guild_id == bindparam("guild"))
-        .order_by(Quote.times_shown, func.random())
+        # One that another has taken since the statement began is shown more often now, and passed over.
+        .where(Quote.guild_id == bindparam("guild"), Quote.times_shown <= least)
+        .order_by(Quote.times_shown, Quote.draw_order)
         .limit(1)
         .with_for_update(skip_locked=True)
         # As a subquery it would be run anew, and choose another, when somebody has just changed the row.
         .cte("chosen")
     )
-    shown = update(Quote).where(Quote.id == chosen.c.id).values(times_shown=Quote.times_shown + 1)
+    shown = update(Quote).where(Quote.id == chosen.c.id)
+    shown = shown.values(times_shown=Quote.times_shown + 1, draw_order=func.random())
     if claimed:
         shown = shown.where(exists(select(claimed_for(chosen).c.id)))
     return _named(aliased(Quote, shown.returning(Quote, UNWAITED).cte("taken")))
@@ -148,7 +151,7 @@ def _take_random(*, claimed: bool) -> NamedQuotes:
 @cache
 def _any_random() -> NamedQuotes:
     mine = _named(Quote).where(Quote.guild_id == bindparam("guild"))
-    return mine.order_by(Quote.times_shown, func.random()).limit(1)
+    return mine.order_by(Quote.times_shown, Quote.draw_order).limit(1)
 
 
 def _named(quote: type[Quote]) -> NamedQuotes:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import re
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 
 import asyncpg
@@ -90,6 +90,7 @@ def open_engine(
     )
     _replace_closed(engine)
     _observe(engine, settings.slow_query, metrics)
+    _count_connections(engine, metrics)
     lifespan.push_async_callback(engine.dispose)
     return engine
 
@@ -207,14 +208,18 @@ def _observe(engine: AsyncEngine, slow_query: float, metrics: Metrics) -> None:
         failed.inc()
         _hide_values(context)
 
-    @event.listens_for(sync_engine, "checkout")
-    @event.listens_for(sync_engine, "checkin")
-    @event.listens_for(sync_engine, "close")
-    def moved(*_: object) -> None:
-        pool = sync_engine.pool
-        if isinstance(pool, QueuePool):
-            metrics.database.pool_in_use.set(pool.checkedout())
-            metrics.database.pool_open.set(pool.checkedout() + pool.checkedin())
+
+def _count_connections(engine: AsyncEngine, metrics: Metrics) -> None:
+    """Look at the pool when somebody asks; an engine that was disposed of has another one."""
+
+    def of_pool(count: Callable[[QueuePool], int]) -> float:
+        pool = engine.sync_engine.pool
+        return count(pool) if isinstance(pool, QueuePool) else 0
+
+    metrics.database.pool_in_use.set_function(lambda: of_pool(lambda pool: pool.checkedout()))
+    metrics.database.pool_open.set_function(
+        lambda: of_pool(lambda pool: pool.checkedout() + pool.checkedin())
+    )
 
 
 def _hide_values(context: ExceptionContext) -> None:
