@@ -1,6 +1,6 @@
 """A bare hikari + lightbulb bot, as their documentation writes one: the same commands, a listener, no features.
 
-With ``--libraries`` it imports what our bot's process imports of other libraries, and uses none of it.
+With ``--libraries`` it imports what ours uses of other libraries, at its start as most programs do, and uses none.
 """
 
 from __future__ import annotations
@@ -17,6 +17,8 @@ LIBRARIES = (
     "aiolimiter",
     "alembic.command",
     "asyncpg",
+    "babel.dates",
+    "babel.numbers",
     "cashews",
     "click",
     "cryptography.hazmat.primitives.ciphers.aead",
@@ -25,6 +27,9 @@ LIBRARIES = (
     "dependency_injector.providers",
     "dynaconf",
     "loguru",
+    "matplotlib.backends.backend_agg",
+    "matplotlib.dates",
+    "matplotlib.figure",
     "orjson",
     "pgqueuer.adapters.persistence.qb",
     "pgqueuer.db",
@@ -32,13 +37,15 @@ LIBRARIES = (
     "prometheus_client",
     "protego",
     "pydantic",
+    "redis.asyncio",
+    "sentry_sdk",
     "sqlalchemy.dialects.postgresql.asyncpg",
     "sqlalchemy.ext.asyncio",
     "sqlalchemy.orm",
     "stamina",
     "uvloop",
 )
-"""Not among them: what draws runs in another process, and redis and Sentry are imported where they are set up."""
+"""Ours imports some of them late, or in another process (what draws), or where they are set up (redis, Sentry)."""
 
 QUESTION, ANSWER = "How many have you heard?", "Messages heard:"
 
