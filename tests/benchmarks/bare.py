@@ -1,6 +1,7 @@
 """A bare hikari + lightbulb bot, as their documentation writes one: the same commands, a listener, no features.
 
 With ``--libraries`` it imports what ours uses of other libraries, at its start as most programs do, and uses none.
+Where ``BENCH_DATABASE`` has an address, it takes its quotes from there as ours does, with a driver and nothing else.
 """
 
 from __future__ import annotations
@@ -8,9 +9,13 @@ from __future__ import annotations
 import importlib
 import os
 import sys
+from typing import TYPE_CHECKING, ClassVar
 
 import hikari
 import lightbulb
+
+if TYPE_CHECKING:
+    import asyncpg
 
 LIBRARIES = (
     "aiohttp.web",
@@ -47,6 +52,13 @@ LIBRARIES = (
 )
 """Ours imports some of them late, or in another process (what draws), or where they are set up (redis, Sentry)."""
 
+TAKEN = """\
+WITH chosen AS (
+    SELECT id FROM quotes WHERE guild_id = $1 ORDER BY times_shown, draw_order LIMIT 1 FOR UPDATE SKIP LOCKED
+)
+UPDATE quotes SET times_shown = times_shown + 1, draw_order = random() FROM chosen WHERE quotes.id = chosen.id
+RETURNING number, text"""
+
 QUESTION, ANSWER = "How many have you heard?", "Messages heard:"
 
 loader = lightbulb.Loader()
@@ -64,10 +76,14 @@ class Ping(lightbulb.SlashCommand, name="ping", description="Are you there?"):
 @quotes.register
 class GetQuote(lightbulb.SlashCommand, name="get", description="Show a quote."):
     index = lightbulb.integer("index", "Its number.", default=None)
+    pool: ClassVar[asyncpg.Pool | None] = None
 
     @lightbulb.invoke
     async def invoke(self, ctx: lightbulb.Context) -> None:
-        await ctx.respond(embed=hikari.Embed(title="Quote 1", description="> Killing is never the answer."))
+        number, text = 1, "Killing is never the answer."
+        if self.pool is not None:
+            number, text = await self.pool.fetchrow(TAKEN, ctx.guild_id)
+        await ctx.respond(embed=hikari.Embed(title=f"Quote {number}", description=f"> {text}"))
 
 
 def main() -> None:
@@ -96,6 +112,10 @@ def main() -> None:
     async def start(_: hikari.StartingEvent) -> None:
         await loader.add_to_client(client)
         await client.start()
+        if "BENCH_DATABASE" in os.environ:
+            import asyncpg
+
+            GetQuote.pool = await asyncpg.create_pool(os.environ["BENCH_DATABASE"])
 
     bot.run(check_for_updates=False)
 

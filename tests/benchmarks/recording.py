@@ -53,7 +53,7 @@ async def measure(folder: Path, database: str) -> list[Figure]:
     """Flat out, one bot after the other; then for a minute at a rate that has to be held."""
     connection = await asyncpg.connect(database)
     try:
-        async with contenders(folder, database) as (ours, bare, _):
+        async with contenders(folder, database) as (ours, bare, *_):
             stored, lasting = await _storing(ours, connection)
             heard = await _hearing(bare)
         written, plain = await _writing(database, connection)
