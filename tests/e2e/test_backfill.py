@@ -6,6 +6,7 @@ import asyncio
 from pathlib import Path
 
 import asyncpg
+import pytest
 
 from discord_sandbox import GuildHandle, Sandbox
 from discord_sandbox.faults import Delay
@@ -98,6 +99,7 @@ async def test_threads_that_were_archived_before_the_bot_came_are_counted(
     }
 
 
+@pytest.mark.regression(15, 50)
 async def test_a_backfill_goes_on_after_the_process_was_killed(
     discord: Sandbox, inn: GuildHandle, start_bot: StartBot, own_database: str
 ) -> None:

@@ -134,6 +134,7 @@ def test_a_bad_plugin_name_is_refused() -> None:
     assert "lower-case plural" in refused.stderr
 
 
+@pytest.mark.regression(83)
 async def test_commands_can_be_compared_synced_and_cleared(
     environment: dict[str, str], discord: Sandbox
 ) -> None:
@@ -154,6 +155,7 @@ async def test_commands_can_be_compared_synced_and_cleared(
     assert len(discord.world.commands) == 0
 
 
+@pytest.mark.regression(84)
 async def test_commands_can_be_kept_to_guilds(environment: dict[str, str], discord: Sandbox) -> None:
     inn = discord.guild("inn")
     guilds = environment | {"TWI_DISCORD__OWNER_GUILDS": str(inn.id)}

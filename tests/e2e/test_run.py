@@ -68,6 +68,7 @@ async def test_an_answer_under_way_is_still_given(
     assert await process.ended() == 0
 
 
+@pytest.mark.regression(22)
 async def test_panels_outlive_a_killed_process(
     discord: Sandbox, inn: GuildHandle, start_bot: StartBot
 ) -> None:
@@ -199,6 +200,7 @@ async def test_production_waits_for_a_person_to_migrate(
         await process.says("The bot is online in profile production")
 
 
+@pytest.mark.regression(37)
 async def test_make_run_brings_everything_along_and_keeps_the_data(tmp_path: Path) -> None:
     data, port = tmp_path / "data", free_port()
     (tmp_path / "logs").mkdir()

@@ -176,6 +176,7 @@ async def test_who_gets_round_the_triggers_is_found_out(
     assert await audit.first_broken(reader) == broken
 
 
+@pytest.mark.regression(45)
 async def test_details_may_be_of_any_kind(
     audit: AuditService, log: AuditLog, sessions: Sessions, member: Actor, reader: Actor
 ) -> None:

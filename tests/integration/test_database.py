@@ -57,6 +57,7 @@ def execute(database: DatabaseSettings, statement: str) -> list[tuple[Any, ...]]
     return asyncio.run(run())
 
 
+@pytest.mark.regression(37)
 def test_migrations_go_up_down_and_up_again(scratch: DatabaseSettings) -> None:
     migrate.check(scratch)
     migrate.downgrade(scratch, "base")
@@ -147,6 +148,7 @@ def test_the_direct_address_is_used_where_it_matters() -> None:
     )
 
 
+@pytest.mark.regression(44)
 def test_moments_without_a_zone_are_refused() -> None:
     column = UtcDateTime()
     with pytest.raises(ValueError, match="time zone"):

@@ -25,6 +25,7 @@ async def test_a_guild_that_decided_nothing_has_the_defaults(
     assert await guild_settings.rules_of(guild_id) == GuildRules()
 
 
+@pytest.mark.regression(78)
 async def test_decisions_hold_at_once(guild_settings: GuildSettingsService, manager: Actor) -> None:
     await guild_settings.rules_of(manager.guild_id)
     await guild_settings.choose(manager, ADMIN_ROLE, 5)

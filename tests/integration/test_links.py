@@ -19,6 +19,7 @@ def links(container: Container) -> LinkService:
     return container.links()
 
 
+@pytest.mark.regression(51)
 async def test_a_link_is_found_by_title_and_alias_in_any_case(
     links: LinkService, moderator: Actor, member: Actor
 ) -> None:
@@ -67,6 +68,7 @@ async def test_of_two_who_add_the_same_name_at_once_one_wins(links: LinkService,
     assert sorted(type(outcome).__name__ for outcome in outcomes) == ["Conflict"] * 7 + ["LinkView"]
 
 
+@pytest.mark.regression(55)
 async def test_titles_are_listed_in_natural_order(links: LinkService, moderator: Actor) -> None:
     for title in ("9.10", "9.9", "Volume 10", "Volume 9", "9" * 40):
         await links.add(moderator, title, "text", tags="Chapters")

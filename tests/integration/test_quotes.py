@@ -24,6 +24,7 @@ async def test_a_fresh_guild_can_keep_a_quote_at_once(quotes: QuoteService, memb
     assert await quotes.get(member, 1) == added
 
 
+@pytest.mark.regression(53)
 async def test_numbers_never_shift_and_are_never_given_again(quotes: QuoteService, member: Actor) -> None:
     for words in ("first words", "second words", "third words"):
         await quotes.add(member, words)
@@ -108,6 +109,7 @@ async def test_search_understands_words_and_operators(
 @pytest.mark.parametrize(
     "search", ["a  &  b", "((", "!! |", "it's", "'; DROP TABLE quotes; --", "%_\\", "the"]
 )
+@pytest.mark.regression(52)
 async def test_no_search_is_an_error(quotes: QuoteService, member: Actor, search: str) -> None:
     await quotes.add(member, "some words")
     assert (await quotes.find(member, search)).total in {0, 1}
@@ -121,6 +123,7 @@ async def test_a_typing_error_still_finds(quotes: QuoteService, member: Actor) -
     assert [quote.number for quote in found.quotes] == [1]
 
 
+@pytest.mark.regression(6)
 async def test_pages_show_everything_once(quotes: QuoteService, member: Actor) -> None:
     for index in range(PAGE + 2):
         await quotes.add(member, f"the inn, part {index}")

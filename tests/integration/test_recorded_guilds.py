@@ -35,6 +35,7 @@ def leaving(guild_id: int, user: int) -> Payload:
 
 
 @pytest.mark.parametrize("per_batch", [1, 100])
+@pytest.mark.regression(47)
 async def test_members_come_and_go(record: Record, rows: Rows, guild_id: int, per_batch: int) -> None:
     await record(
         ("GUILD_MEMBER_ADD", member_payload(guild_id, 101)),
@@ -51,6 +52,7 @@ async def test_members_come_and_go(record: Record, rows: Rows, guild_id: int, pe
 
 
 @pytest.mark.parametrize("per_batch", [1, 100])
+@pytest.mark.regression(48)
 async def test_several_roles_in_one_update(record: Record, rows: Rows, guild_id: int, per_batch: int) -> None:
     await record(
         ("GUILD_MEMBER_ADD", member_payload(guild_id, 101, 1, 2)),
@@ -84,6 +86,7 @@ CHANNELS = """
 """
 
 
+@pytest.mark.regression(38)
 async def test_a_snapshot_says_what_is_there(record: Record, rows: Rows, guild_id: int) -> None:
     def place(number: int, name: str, kind: int = 0, **more: Any) -> Payload:
         return channel(guild_id * 100 + number, name, kind, **more)
@@ -117,6 +120,27 @@ async def test_a_snapshot_says_what_is_there(record: Record, rows: Rows, guild_i
     assert await rows("SELECT name FROM guilds WHERE id = :guild") == [("The Inn, rebuilt",)]
 
 
+@pytest.mark.regression(49)
+async def test_emojis_that_come_go_and_are_renamed_at_once_are_all_known(
+    record: Record, rows: Rows, guild_id: int
+) -> None:
+    def emojis(*named: tuple[int, str]) -> Event:
+        told = [{"id": str(guild_id * 100 + number), "name": name} for number, name in named]
+        return "GUILD_EMOJIS_UPDATE", {"guild_id": str(guild_id), "emojis": told}
+
+    await record(emojis((1, "golem"), (2, "antinium"), (3, "drake"), (4, "gnoll")))
+    await record(emojis((2, "worker"), (3, "lizardfolk"), (5, "goblin"), (6, "half_elf")))
+    query = "SELECT name, deleted_at IS NOT NULL FROM emojis WHERE guild_id = :guild ORDER BY id"
+    assert await rows(query) == [
+        ("golem", True),
+        ("worker", False),
+        ("lizardfolk", False),
+        ("gnoll", True),
+        ("goblin", False),
+        ("half_elf", False),
+    ]
+
+
 async def test_an_outage_is_no_leaving(record: Record, rows: Rows, guild_id: int) -> None:
     left = "SELECT left_at IS NOT NULL FROM guilds WHERE id = :guild"
     await record(
@@ -137,6 +161,7 @@ async def test_a_deleted_channel_takes_its_threads_along(record: Record, rows: R
     assert [row[-1] for row in await rows(CHANNELS)] == [True, True]
 
 
+@pytest.mark.regression(31)
 async def test_threads_are_followed_and_left(record: Record, rows: Rows, guild_id: int) -> None:
     change = {"guild_id": str(guild_id), "id": "77"}
     await record(
@@ -147,6 +172,7 @@ async def test_threads_are_followed_and_left(record: Record, rows: Rows, guild_i
 
 
 @pytest.mark.parametrize("per_batch", [1, 100])
+@pytest.mark.regression(81)
 async def test_voice_moves_are_stays_and_mutes_are_nothing(
     record: Record, rows: Rows, guild_id: int, per_batch: int
 ) -> None:

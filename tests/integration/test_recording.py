@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -17,13 +17,16 @@ from tests.integration.conftest import Event, Record, Rows
 from tests.integration.test_recorded_guilds import MEMBERS, leaving
 from tests.support.payloads import (
     NOON,
+    Payload,
     channel,
     deletion,
     guild,
     id_at,
+    member,
     message,
     minutes,
     reaction,
+    role,
 )
 
 MESSAGES = """
@@ -40,6 +43,24 @@ async def test_a_message_is_kept_as_figures(record: Record, rows: Rows, guild_id
     assert not {name for (name,) in columns} & {"content", "text", "body"}
 
 
+@pytest.mark.regression(36)
+@pytest.mark.parametrize(
+    ("table", "name", "payload"),
+    [
+        ("messages", "MESSAGE_CREATE", lambda guild_id: message(guild_id, 1)),
+        ("memberships", "GUILD_MEMBER_ADD", lambda guild_id: member(guild_id, 101)),
+        ("channels", "CHANNEL_CREATE", lambda guild: channel(guild + 5, "general", guild_id=str(guild))),
+        ("roles", "GUILD_ROLE_CREATE", lambda guild: {"guild_id": str(guild), "role": role(guild + 6, "Up")}),
+    ],
+)
+async def test_what_happens_where_nobody_told_of_anything_is_recorded(
+    record: Record, rows: Rows, guild_id: int, table: str, name: str, payload: Callable[[int], Payload]
+) -> None:
+    assert await rows("SELECT count(*) FROM guilds WHERE id = :guild") == [(0,)]
+    await record((name, payload(guild_id)))
+    assert await rows(f"SELECT count(*) FROM {table} WHERE guild_id = :guild") == [(1,)]  # noqa: S608 - our names
+
+
 async def test_bots_and_webhooks_are_marked(record: Record, rows: Rows, guild_id: int) -> None:
     await record(
         ("MESSAGE_CREATE", message(guild_id, 1, bot=True)),
@@ -49,6 +70,7 @@ async def test_bots_and_webhooks_are_marked(record: Record, rows: Rows, guild_id
     assert [row[1] for row in await rows(MESSAGES)] == [True, True, False]
 
 
+@pytest.mark.regression(25)
 async def test_direct_messages_are_not_recorded(record: Record, rows: Rows, guild_id: int) -> None:
     private = message(guild_id)
     del private["guild_id"]
@@ -64,6 +86,7 @@ async def test_what_discord_tells_in_a_members_name_is_not_said_by_them(
     assert await rows("SELECT count(*) FROM messages WHERE guild_id = :guild") == [(counted,)]
 
 
+@pytest.mark.regression(42)
 async def test_a_preview_is_no_edit(record: Record, rows: Rows, guild_id: int) -> None:
     written = message(guild_id, content="https://example.com")
     await record(("MESSAGE_CREATE", written), ("MESSAGE_UPDATE", {**written, "embeds": [{}]}), per_batch=1)
@@ -102,6 +125,7 @@ async def test_folding_comes_to_the_same_as_writing_each(
 
 
 @pytest.mark.parametrize("seed", range(12))
+@pytest.mark.regression(39)
 async def test_duplicates_and_disorder_end_in_the_same_rows(
     record: Record, rows: Rows, guild_id: int, seed: int
 ) -> None:
@@ -123,6 +147,7 @@ async def test_what_was_deleted_before_it_was_written_is_both(
     assert await rows(MESSAGES) == [(101, False, False, 5, 0, 0, 0, 0, None, True)]
 
 
+@pytest.mark.regression(43)
 async def test_many_are_deleted_at_once(record: Record, rows: Rows, guild_id: int) -> None:
     written = [message(guild_id, number) for number in range(3)]
     bulk = {**deletion(written[0]), "ids": [each["id"] for each in written[:2]]}
@@ -136,6 +161,7 @@ REACTIONS = (
 
 
 @pytest.mark.parametrize("per_batch", [1, 100])
+@pytest.mark.regression(40)
 async def test_a_reaction_is_one_row_however_often_it_changes(
     record: Record, rows: Rows, guild_id: int, per_batch: int
 ) -> None:

@@ -156,6 +156,7 @@ async def test_a_deletion_waits_two_days_for_its_message(
     assert [number for (number,) in kept] == [id_at(NOW - timedelta(days=1))]
 
 
+@pytest.mark.regression(43)
 async def test_a_deleted_channel_takes_its_threads_messages_along(
     container: Container, record: Record, rows: Rows, guild_id: int
 ) -> None:

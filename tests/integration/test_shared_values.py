@@ -53,6 +53,7 @@ def _results(container: Container) -> dict[str, set[str]]:
     return found
 
 
+@pytest.mark.regression(78)
 async def test_every_value_reaches_another_process(
     container: Container,
     processes: tuple[Container, Container],

@@ -120,6 +120,7 @@ async def test_typing_the_worst_suggests_something_or_nothing(
 
 
 @pytest.mark.parametrize("worst", WORST)
+@pytest.mark.regression(11)
 async def test_a_form_takes_the_worst(inn: GuildHandle, worst: str) -> None:
     maple = inn.member("maple").unchecked
     await maple.slash("quote add", quote="some words")

@@ -63,6 +63,7 @@ async def test_the_code_is_in_the_log(erin: Person) -> None:
     assert "ZeroDivisionError: an internal detail" in stream.getvalue()
 
 
+@pytest.mark.regression(19)
 async def test_an_error_after_the_answer_is_told_beside_it(erin: Person) -> None:
     reply = await erin.slash("trouble answered")
     await told(reply)
@@ -92,6 +93,7 @@ async def test_a_private_promise_is_kept_with_the_refusal(erin: Person) -> None:
     assert (reply.text, reply.ephemeral) == ("It could not be kept.", True)
 
 
+@pytest.mark.regression(14)
 async def test_who_takes_long_is_covered_for(erin: Person) -> None:
     reply = await erin.slash("trouble slow")
     assert reply.deferred
@@ -182,6 +184,7 @@ async def test_suggestions_that_fail_say_so_in_the_list(erin: Person) -> None:
     assert await erin.autocomplete("trouble suggests", word="silent") == []
 
 
+@pytest.mark.regression(17)
 async def test_buttons_that_fail_say_so_privately(erin: Person) -> None:
     panel = await erin.slash("trouble panel")
     assert (await erin.click(panel, "bug")).text.startswith(OURS)
@@ -191,6 +194,7 @@ async def test_buttons_that_fail_say_so_privately(erin: Person) -> None:
     assert panel.text == "### Panel"
 
 
+@pytest.mark.regression(21)
 async def test_a_button_whose_plugin_is_gone_is_out_of_date(erin: Person) -> None:
     panel = await erin.slash("trouble panel")
     clicked = await erin.click(panel, "nobody")

@@ -34,6 +34,7 @@ async def test_holders_of_the_admin_role_count_as_staff(inn: GuildHandle) -> Non
 
 
 @pytest.mark.parametrize("preview", [True, False])
+@pytest.mark.regression(56)
 async def test_the_preview_is_as_wished(inn: GuildHandle, preview: bool) -> None:
     await inn.member("sage").slash("link add", title="FAQ", content=FAQ, embed=preview)
     shown = await inn.member("erin").slash("link get", title="FAQ")
@@ -47,6 +48,7 @@ async def test_content_notifies_nobody(inn: GuildHandle) -> None:
     assert shown.mentions == []
 
 
+@pytest.mark.regression(90)
 async def test_titles_are_suggested_right_after_every_change(inn: GuildHandle) -> None:
     sage, erin = inn.member("sage"), inn.member("erin")
     assert await erin.autocomplete("link get", title="f") == []
@@ -102,6 +104,7 @@ async def test_a_tag_may_be_called_like_what_has_none(inn: GuildHandle) -> None:
     assert "- Loose" in (await erin.slash("tag", tag=choices[-1].value)).text
 
 
+@pytest.mark.regression(2)
 async def test_long_lists_are_paged_and_never_cut(inn: GuildHandle, bot: Runtime) -> None:
     actor = Actor(user_id=1, guild_id=inn.id, permissions=Permission.ADMINISTRATOR)
     titles = [f"{'x' * 90} {number}" for number in range(30)]

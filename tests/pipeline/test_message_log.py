@@ -128,6 +128,7 @@ async def test_a_deletion_is_shown_with_its_words_and_the_names_of_files(
     assert post.attachments == []
 
 
+@pytest.mark.regression(41)
 async def test_what_was_said_before_it_was_on_is_not_known(
     bot: Runtime, inn: GuildHandle, erin: Person
 ) -> None:
@@ -236,6 +237,7 @@ async def test_nothing_is_told_twice(log: MessageLog, bot: Runtime, erin: Person
     assert log.text.count("only once") == 1
 
 
+@pytest.mark.regression(26)
 async def test_bots_and_the_logs_own_posts_are_not_told(
     log: MessageLog, bot: Runtime, erin: Person, inn: GuildHandle
 ) -> None:
@@ -288,6 +290,7 @@ async def test_a_preview_is_not_told(
 
 
 @pytest.mark.parametrize("how", ["deleted", "forbidden"])
+@pytest.mark.regression(29)
 async def test_a_channel_that_cannot_be_used_switches_it_off_once(
     log: MessageLog, bot: Runtime, erin: Person, inn: GuildHandle, discord: Sandbox, how: str
 ) -> None:

@@ -51,6 +51,7 @@ async def test_a_message_without_text_is_refused_politely(inn: GuildHandle) -> N
     assert "no text" in refused.text
 
 
+@pytest.mark.regression(6)
 async def test_what_is_found_can_be_paged_through(inn: GuildHandle, bot: Runtime) -> None:
     await add_many(inn, bot, 12)
     erin = inn.member("erin")
@@ -83,6 +84,7 @@ async def test_a_list_that_became_shorter_shows_its_last_page(inn: GuildHandle, 
     assert all(button["disabled"] for button in found.buttons)
 
 
+@pytest.mark.regression(20)
 async def test_somebody_elses_buttons_get_a_polite_refusal(inn: GuildHandle, bot: Runtime) -> None:
     await add_many(inn, bot, 6)
     found = await inn.member("erin").slash("quote find", search="inn")
@@ -99,6 +101,7 @@ async def test_nothing_found_is_said(inn: GuildHandle) -> None:
     assert found.buttons == []
 
 
+@pytest.mark.regression(3, 90)
 async def test_numbers_are_suggested_right_after_a_change(inn: GuildHandle) -> None:
     erin = inn.member("erin")
     assert await erin.autocomplete("quote get", index="") == []
@@ -110,6 +113,7 @@ async def test_numbers_are_suggested_right_after_a_change(inn: GuildHandle) -> N
     assert [choice.value for choice in await erin.autocomplete("quote get", index="killing")] == [1]
 
 
+@pytest.mark.regression(4)
 async def test_suggestions_come_quickly(inn: GuildHandle, bot: Runtime) -> None:
     await add_many(inn, bot, 40)
     erin = inn.member("erin")
@@ -176,6 +180,7 @@ async def test_a_source_must_be_of_this_server(inn: GuildHandle) -> None:
     assert "Kept as quote 1" in (await erin.slash("quote add", quote=WORDS, source=link)).text
 
 
+@pytest.mark.regression(64)
 async def test_adding_has_a_cooldown_that_a_moderator_can_end(inn: GuildHandle) -> None:
     erin, sage = inn.member("erin"), inn.member("sage")
     for number in range(5):

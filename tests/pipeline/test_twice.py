@@ -31,6 +31,7 @@ async def count(bot: Runtime, query: str, guild: int) -> int:
         return int(await session.scalar(text(query), {"guild": guild}) or 0)
 
 
+@pytest.mark.regression(64)
 async def test_a_command_with_a_cooldown(bot: Runtime, inn: GuildHandle, maple: Person) -> None:
     # Five a minute: what came twice takes one turn.
     for number in range(1, 6):

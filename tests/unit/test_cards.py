@@ -59,6 +59,7 @@ def walk(component: dict[str, Any]) -> Iterator[dict[str, Any]]:
 
 
 @given(cards)
+@pytest.mark.regression(9)
 def test_every_message_keeps_discords_limits(card: Card) -> None:
     for message in payloads(card):
         parts = [part for component in message for part in walk(component)]
@@ -71,6 +72,7 @@ def test_every_message_keeps_discords_limits(card: Card) -> None:
 
 
 @given(cards)
+@pytest.mark.regression(10)
 def test_no_word_of_a_card_is_lost(card: Card) -> None:
     shown = "".join(
         part["content"]
@@ -101,6 +103,7 @@ def test_a_long_card_continues_with_its_buttons_at_the_end() -> None:
     assert [part["type"] for part in walk(second[0])] == [17, 10, 10, 1, 2]
 
 
+@pytest.mark.regression(7)
 def test_fields_without_a_value_are_left_out() -> None:
     [[container]] = payloads(Card(title="T", fields=[("empty", ""), ("full", "value")]))
     assert container["components"][0]["content"] == "### T\n**full**\nvalue"
@@ -112,6 +115,7 @@ def test_more_buttons_than_fit_make_another_row() -> None:
     assert [len(part["components"]) for part in container["components"][1:]] == [5, 2]
 
 
+@pytest.mark.regression(4)
 def test_a_menu_that_cannot_be_shown_is_a_bug_and_not_cut() -> None:
     options = [Option(value=str(number), label="x") for number in range(MOST_OPTIONS + 1)]
     with pytest.raises(ValueError, match="page through"):

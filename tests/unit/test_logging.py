@@ -36,6 +36,7 @@ def as_json(stream: io.StringIO, *secrets: str, level: str = "INFO") -> None:
     configure_logging(LogSettings.model_validate({"format": "json", "level": level}), secrets, stream)
 
 
+@pytest.mark.regression(17)
 async def test_every_line_of_an_invocation_carries_it(stream: io.StringIO) -> None:
     as_json(stream)
 
@@ -59,6 +60,17 @@ async def test_every_line_of_an_invocation_carries_it(stream: io.StringIO) -> No
     assert "invocation" not in outside
 
 
+@pytest.mark.regression(86)
+def test_a_line_is_logged_once_however_often_logging_is_set_up(stream: io.StringIO) -> None:
+    for _ in range(3):
+        as_json(stream)
+    logger.info("ours")
+    for name in ("hikari.rest", "lightbulb.client", "sqlalchemy.engine", "alembic", "asyncio"):
+        logging.getLogger(name).warning("of %s", name)
+    told = [entry["message"] for entry in entries(stream)]
+    assert len(told) == len(set(told)) == 6
+
+
 def test_lines_for_people_say_where(stream: io.StringIO) -> None:
     configure_logging(LogSettings(), (), stream)
     token = current_invocation.set(Invocation(id="abc", name="roll", user_id=1))
@@ -75,6 +87,7 @@ def test_lines_for_people_say_where(stream: io.StringIO) -> None:
     "hidden",
     [TOKEN, "hunter2-secret", "postgresql://user:hunter3@host/db", "/aW50ZXJhY3Rpb246MTIzNDU2/callback"],
 )
+@pytest.mark.regression(88)
 def test_secrets_are_blacked_out_everywhere(stream: io.StringIO, form: str, hidden: str) -> None:
     configure_logging(LogSettings.model_validate({"format": form}), ["hunter2-secret"], stream)
     try:

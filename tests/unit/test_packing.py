@@ -60,6 +60,7 @@ def test_texts_are_cut_after_a_line_else_after_a_word_else_anywhere(
         ("||||||||||||||", 13, ["|||||", "|||||||||"]),
     ],
 )
+@pytest.mark.regression(10)
 def test_what_is_open_where_a_text_is_cut_is_closed_and_opened_again(
     block: str, limit: int, texts: list[str]
 ) -> None:

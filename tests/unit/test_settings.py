@@ -30,6 +30,7 @@ def root(tmp_path: Path) -> Path:
     return tmp_path
 
 
+@pytest.mark.regression(84)
 def test_the_three_profiles_differ_as_promised(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     development = load_settings(root)
     assert (development.profile, development.sandbox.enabled) == (Profile.DEVELOPMENT, True)
@@ -322,5 +323,6 @@ def test_the_generated_files_are_up_to_date() -> None:
     assert (ROOT / ".secrets.toml.example").read_text() == secrets_example()
 
 
+@pytest.mark.regression(88)
 def test_no_secret_is_in_the_committed_settings() -> None:
     assert "token" not in (ROOT / "settings.toml").read_text()

@@ -233,6 +233,7 @@ def test_what_a_name_is_compared_by(name: str, key: str) -> None:
         ("10", "010 b"),
     ],
 )
+@pytest.mark.regression(55)
 def test_numbers_count_by_their_value(lower: str, higher: str) -> None:
     assert natural_sort_key(lower) < natural_sort_key(higher)
     assert natural_sort_key(lower) == natural_sort_key(lower.upper())

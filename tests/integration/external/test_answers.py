@@ -151,6 +151,7 @@ def reset(writer: asyncio.StreamWriter) -> None:
     "sent", [b"", b"HTTP/1.1 200", b"HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nhalf"]
 )
 @pytest.mark.parametrize("how", ["close", "reset"])
+@pytest.mark.regression(85)
 def test_a_connection_that_breaks_is_tried_again(sent: bytes, how: str) -> None:
     @clockwork
     async def run() -> None:
@@ -333,6 +334,7 @@ async def test_who_stops_waiting_closes_the_connection() -> None:
 
 
 @clockwork
+@pytest.mark.regression(85)
 async def test_a_connection_is_used_again() -> None:
     async with internet() as net:
         net.site.routes["/"] = reply(200, b"x")

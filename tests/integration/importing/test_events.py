@@ -98,6 +98,7 @@ async def test_reactions_to_messages_that_are_not_there_are_reported(old: Predec
     }
 
 
+@pytest.mark.regression(46)
 async def test_joins_are_told_in_either_case_and_leaves_too(
     old: Predecessor, bring: Bring, rows: Rows
 ) -> None:

@@ -132,6 +132,7 @@ async def test_links_of_no_server_belong_to_the_one_that_is_named(
     assert await rows(elsewhere) == [("Elsewhere",)]
 
 
+@pytest.mark.regression(51)
 async def test_of_titles_that_differ_in_case_alone_the_newest_wins(
     old: Predecessor, bring: Bring, rows: Rows
 ) -> None:

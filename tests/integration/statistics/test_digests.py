@@ -48,6 +48,7 @@ def digest(last_day: date, at: str = "09:00") -> Digest:
         (date(2026, 9, 1), "2026-10-14 09:00", date(2026, 10, 7)),
     ],
 )
+@pytest.mark.regression(89)
 def test_a_report_is_due_once_a_day_and_late_ones_in_order(last: date, now: str, due: date | None) -> None:
     assert due_day(digest(last), datetime.fromisoformat(now)) == due
 
@@ -100,6 +101,7 @@ def digests(container: Container, guild_id: int, wall: Wall, clock: Clock | None
     )
 
 
+@pytest.mark.regression(89)
 async def test_the_daily_report_is_posted_once(container: Container, guild_id: int, manager: Actor) -> None:
     wall = Wall()
     await record(
