@@ -11,6 +11,7 @@ import pkgutil
 import sys
 from collections.abc import Iterable
 from pathlib import Path
+from typing import TypeAlias
 
 from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_from_dir
@@ -29,6 +30,7 @@ ROOT = Path(__file__).resolve().parent.parent
 PLACEHOLDER = "MQ.none.none"
 """Of the form that a token has; nothing is asked of Discord."""
 KEYWORDS = {"t": None, "tn": (1, 2)}
+Message: TypeAlias = str | tuple[str, ...]
 
 
 def main() -> int:
@@ -59,10 +61,15 @@ async def every_command() -> list[CommandBuilder]:
         await runtime.close()
 
 
-def sentences() -> Iterable[tuple[str | tuple[str, ...], None]]:
+def sentences_by_file() -> Iterable[tuple[str, Message]]:
+    """Every sentence with the file it stands in, below ``app`` or ``plugins``; one with a plural is both forms."""
     for folder in ("app", "plugins"):
-        for _, _, message, _, _ in extract_from_dir(ROOT / folder, keywords=KEYWORDS):
-            yield message, None
+        for file, _, message, _, _ in extract_from_dir(ROOT / folder, keywords=KEYWORDS):
+            yield Path(file).as_posix(), message
+
+
+def sentences() -> Iterable[tuple[Message, None]]:
+    return ((message, None) for _, message in sentences_by_file())
 
 
 def names(commands: Iterable[CommandBuilder]) -> Iterable[tuple[str, str]]:

@@ -96,8 +96,8 @@ async def _command_panel(actor: Actor, settings: GuildSettingsService, command: 
     return Card(
         title=f"/{command}",
         fields=[
-            (t("Only in"), _mentions(markup.channel, rule.channel_ids, astray) or everywhere),
-            (t("Only for"), _mentions(markup.role, rule.role_ids, astray) or everybody),
+            (t("Where"), _mentions(markup.channel, rule.channel_ids, astray) or everywhere),
+            (t("Who"), _mentions(markup.role, rule.role_ids, astray) or everybody),
         ],
         footer=t("Who may manage the server is never stopped by these rules."),
         controls=[

@@ -70,7 +70,7 @@ def _members(guild: hikari.RESTGuild) -> Words:
     if guild.approximate_member_count is None:
         return ""
     return t(
-        "{count}, of them {online} online now",
+        "{count}, {online} of them online now",
         count=Number(guild.approximate_member_count),
         online=Number(guild.approximate_active_member_count or 0),
     )
