@@ -9,7 +9,8 @@ from __future__ import annotations
 import asyncio
 import pkgutil
 import sys
-from collections.abc import Iterable
+from collections.abc import AsyncIterator, Iterable
+from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import TypeAlias
 
@@ -21,7 +22,7 @@ from pydantic import SecretStr
 
 import plugins
 from app.discord.localizations import places, unfit
-from app.runtime import assemble
+from app.runtime import Runtime, assemble
 from app.settings.schema import Settings
 from app.settings.sections.discord import DiscordSettings
 from app.settings.types import Profile
@@ -45,8 +46,9 @@ def main() -> int:
     return 1 if wrong else 0
 
 
-async def every_command() -> list[CommandBuilder]:
-    """The commands of all plugins, as Discord is told of them."""
+@asynccontextmanager
+async def loaded() -> AsyncIterator[Runtime]:
+    """The bot with every plugin loaded, connected to nothing."""
     runtime = assemble(
         Settings(
             profile=Profile.TESTING,
@@ -56,9 +58,15 @@ async def every_command() -> list[CommandBuilder]:
     )
     await runtime.load()
     try:
-        return [command for scope in (await runtime.container.sync().wanted()).values() for command in scope]
+        yield runtime
     finally:
         await runtime.close()
+
+
+async def every_command() -> list[CommandBuilder]:
+    """The commands of all plugins, as Discord is told of them."""
+    async with loaded() as runtime:
+        return [command for scope in (await runtime.container.sync().wanted()).values() for command in scope]
 
 
 def sentences_by_file() -> Iterable[tuple[str, Message]]:
