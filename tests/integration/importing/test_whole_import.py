@@ -43,7 +43,7 @@ VOLATILE: dict[str, list[str]] = {
     "member_events": [],
     "role_events": [],
     "voice_stays": [],
-    "quotes": ["id"],
+    "quotes": ["id", "draw_order"],
     "quote_counters": [],
     "links": ["id"],
     "link_names": ["id", "link_id"],
