@@ -155,7 +155,6 @@ async def test_commands_can_be_compared_synced_and_cleared(
     assert len(discord.world.commands) == 0
 
 
-@pytest.mark.regression(84)
 async def test_commands_can_be_kept_to_guilds(environment: dict[str, str], discord: Sandbox) -> None:
     inn = discord.guild("inn")
     guilds = environment | {"TWI_DISCORD__OWNER_GUILDS": str(inn.id)}

@@ -58,6 +58,7 @@ async def test_names_are_forgotten_with_the_last_thing_that_mentions_them(
     assert await known() == set()
 
 
+@pytest.mark.regression(21)
 async def test_panels_end_with_their_lifetime(container: Container) -> None:
     clock = Stopped()
     states = ComponentStates(container.sessions(), clock, PanelSettings(lifetime_hours=1))

@@ -174,7 +174,6 @@ async def test_what_loads_plugins_cannot_be_unloaded(inn: GuildHandle) -> None:
         ("owner plugin unload", {"plugin": "quotes"}),
     ],
 )
-@pytest.mark.regression(30)
 async def test_only_the_owners_of_the_application_get_in(
     inn: GuildHandle, bot: Runtime, name: str, command: str, options: dict[str, str]
 ) -> None:

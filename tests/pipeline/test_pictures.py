@@ -37,6 +37,15 @@ async def test_a_moving_picture_moves(discord: Sandbox, inn: GuildHandle) -> Non
 
 
 @pytest.mark.regression(28)
+async def test_who_has_a_picture_for_this_server_is_shown_with_it(discord: Sandbox, inn: GuildHandle) -> None:
+    person = await newcomer(discord, inn, HASH)
+    assert person.member is not None
+    person.member.avatar = f"a_{HASH}"
+    shown = picture_of(await inn.member("erin").slash("avatar", member=person))
+    assert f"/guilds/{inn.id}/users/{person.id}/avatars/a_{HASH}.gif" in shown
+
+
+@pytest.mark.regression(28)
 async def test_a_picture_that_does_not_move_is_no_gif(discord: Sandbox, inn: GuildHandle) -> None:
     person = await newcomer(discord, inn, HASH)
     shown = picture_of(await person.slash("avatar"))

@@ -70,6 +70,7 @@ def test_what_lies_between_two_changes_is_shortened_when_it_is_long(more: int) -
     assert {word.kind for word in compared(before, after).after} == ({PLAIN, CUT} if more else {PLAIN})
 
 
+@pytest.mark.regression(9)
 def test_all_of_a_long_new_text_is_told() -> None:
     assert sides("", numbers(0, 90)) == ("", f"> {numbers(0, 90)}")
     assert sides("k a", f"k {numbers(0, 90)}") == ("> k ~~a~~", f"> k **{numbers(0, 90)}**")

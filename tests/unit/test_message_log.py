@@ -47,7 +47,6 @@ def test_an_edit_reads_well(before: str, after: str, shown: tuple[str, str]) -> 
     assert sides(before, after) == shown
 
 
-@pytest.mark.regression(9)
 def test_what_is_far_from_a_change_is_left_out() -> None:
     words = [f"w{number}" for number in range(500)]
     before, after = sides(" ".join(words), " ".join([*words[:250], "new", *words[250:]]))
@@ -102,7 +101,6 @@ def test_an_edit_that_changed_nothing_is_not_told() -> None:
     assert report([edit], facts()).body == []
 
 
-@pytest.mark.regression(32)
 def test_nobody_is_named_of_whom_nothing_is_known() -> None:
     told = text_of([entry(Kind.DELETED)], facts(authors={MESSAGE: Author(None)}))
     assert told.startswith("[A message](https://discord.com/channels/1/5/")

@@ -30,7 +30,6 @@ def root(tmp_path: Path) -> Path:
     return tmp_path
 
 
-@pytest.mark.regression(84)
 def test_the_three_profiles_differ_as_promised(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     development = load_settings(root)
     assert (development.profile, development.sandbox.enabled) == (Profile.DEVELOPMENT, True)
