@@ -27,10 +27,13 @@ async def busy(bot: Runtime, inn: GuildHandle) -> GuildHandle:
 
 
 async def counted(bot: Runtime, inn: GuildHandle, messages: int) -> None:
-    """Wait until so many messages of the guild are stored, and count them."""
+    """Wait until so many messages of the guild and its members are stored, and count them."""
     from sqlalchemy import text
 
-    query = text("SELECT count(*) FROM messages WHERE guild_id = :guild")
+    query = text(
+        "SELECT count(*) FROM messages WHERE guild_id = :guild"
+        " AND EXISTS (SELECT FROM memberships WHERE guild_id = :guild)"
+    )
     async with asyncio.timeout(10):
         while True:
             async with bot.container.sessions()() as session:
@@ -53,7 +56,7 @@ def gallery(reply: Reply) -> list[dict[str, object]]:
 async def test_a_server_in_figures_and_a_picture(busy: GuildHandle) -> None:
     reply = await (await busy.member("erin").slash("stats server", days=7)).settled()
     assert reply.ephemeral
-    assert "**Messages**\n7, 1.0 a day" in reply.text
+    assert "**Messages**\n7, 7.0 a day" in reply.text
     [picture] = gallery(reply)
     assert "Messages a day from" in str(picture["description"])
     [attachment] = reply.attachments
