@@ -190,7 +190,8 @@ class StatisticsService:
         seen = await readable(self._visibility, repository, actor, everything.values())
         if seen is None:
             return everything, True
-        joined = await repository.threads_of(actor.guild_id, actor.user_id)
+        private = any(place.kind == PRIVATE_THREAD for place in everything.values())
+        joined = await repository.threads_of(actor.guild_id, actor.user_id) if private else frozenset()
         places = {place.id: place for place in everything.values() if _is_seen(place, seen, joined)}
         return places, places == everything
 
