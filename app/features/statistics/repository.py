@@ -87,12 +87,14 @@ PEOPLE = text(
     GROUP BY GROUPING SETS ((day), (m.channel_id), (m.user_id))
     """
 ).bindparams(bindparam("channels", type_=ARRAY(BigInteger())))
+# Who paused is in no list of members, and may be here all the same.
 RANKED = text(
     """
     SELECT user_id, sum(messages) AS messages FROM activity_members
     JOIN activity_choices USING (guild_id, user_id)
-    JOIN memberships USING (guild_id, user_id)
+    LEFT JOIN memberships USING (guild_id, user_id)
     WHERE guild_id = :guild_id AND day BETWEEN :first AND :last AND ranked AND channel_id = ANY(:channels)
+        AND (paused OR joined_at IS NOT NULL)
     GROUP BY user_id ORDER BY messages DESC, user_id LIMIT :limit
     """
 ).bindparams(bindparam("channels", type_=ARRAY(BigInteger())))
@@ -101,7 +103,8 @@ KNOWS = text(
     " OR EXISTS (SELECT FROM memberships WHERE guild_id = :guild_id AND user_id = :user_id)"
 )
 PRESENT = text(
-    "SELECT user_id FROM memberships WHERE guild_id = :guild_id AND user_id = ANY(:user_ids)"
+    "SELECT user_id FROM memberships WHERE guild_id = :guild_id AND user_id = ANY(:user_ids) UNION"
+    " SELECT user_id FROM activity_choices WHERE guild_id = :guild_id AND user_id = ANY(:user_ids) AND paused"
 ).bindparams(bindparam("user_ids", type_=ARRAY(BigInteger())))
 THREADS_OF = text("SELECT thread_id FROM thread_members WHERE guild_id = :guild_id AND user_id = :user_id")
 SHARING = text("SELECT user_id FROM activity_choices WHERE guild_id = :guild_id AND shared")
