@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from app.core.markdown import BARS, FENCE
 from app.core.markup import escape, quoted
-from app.core.text_limits import excerpt, pack, shortened
+from app.core.excerpts import excerpt, pack, shortened
 
 LIMIT = 60
 words = st.text(st.characters(exclude_categories=["Cs"]), max_size=400)
