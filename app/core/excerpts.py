@@ -90,13 +90,21 @@ def pack(blocks: Iterable[str], limit: int) -> list[str]:
 
 
 def _beginning(runs: list[Run], limit: int) -> str:
-    kept = _stripped(_split(runs, *_reach(runs, limit - len(ELLIPSIS)))[0])
-    if not kept:
-        return ELLIPSIS
-    if kept[-1].text.startswith("http"):
-        # Discord would take the ellipsis for a part of the address.
-        return f"{rendered(_split(runs, *_reach(runs, limit - 2))[0]).rstrip()} {ELLIPSIS}"
-    return rendered([*kept, Run(ELLIPSIS, kept[-1].marks)])
+    kept = _kept(runs, limit - len(ELLIPSIS))
+    end = ELLIPSIS
+    if _ends_in_address(kept):
+        # Discord would take the ellipsis for a part of it.
+        kept = _kept(runs, limit - len(ELLIPSIS) - 1)
+        end = f" {ELLIPSIS}" if _ends_in_address(kept) else ELLIPSIS
+    return rendered([*kept, Run(end, kept[-1].marks if kept else ())])
+
+
+def _kept(runs: list[Run], room: int) -> list[Run]:
+    return _stripped(_split(runs, *_reach(runs, room))[0])
+
+
+def _ends_in_address(runs: list[Run]) -> bool:
+    return bool(runs) and runs[-1].whole and runs[-1].text.startswith("http")
 
 
 def _stripped(runs: list[Run]) -> list[Run]:

@@ -5,6 +5,8 @@ Unicode calls it an extended grapheme cluster. ``len``, slices and patterns of t
 
 from __future__ import annotations
 
+from itertools import takewhile
+
 import regex
 
 _GRAPHEME = regex.compile(r"\X")
@@ -22,4 +24,5 @@ def boundary(text: str, position: int) -> int:
     """
     if position >= len(text):
         return len(text)
-    return max((found.start() for found in _GRAPHEME.finditer(text) if found.start() <= position), default=0)
+    starts = takewhile(lambda start: start <= position, (found.start() for found in _GRAPHEME.finditer(text)))
+    return max(starts, default=0)

@@ -73,8 +73,3 @@ def _backslash(match: re.Match[str]) -> str:
     if inline:
         return f"\\{inline}"
     return f"{indent}\\{bullet}" if bullet else f"{number}\\{dot}"
-
-
-def quoted(text: str) -> str:
-    """``text`` as a block quote."""
-    return "\n".join(f"> {line}" for line in text.splitlines())

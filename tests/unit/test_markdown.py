@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from app.core.markdown import fences, hidden
-from app.core.markup import escape, quoted
+from app.core.markup import escape
+from app.core.words import quoted
 
 
 def parts(text: str, spans: list[tuple[int, int]]) -> list[str]:

@@ -9,10 +9,10 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from app.core.diff import compared
-from app.core.markdown import hidden
 from app.core.excerpts import caption, excerpt, pack, plain, shortened
 from app.core.excerpts import covered as clear
-from app.core.words import rendered, words_of
+from app.core.markdown import hidden
+from app.core.words import quoted, rendered, words_of
 from tests.support.markdown import visible
 
 PIECES = [
@@ -33,7 +33,9 @@ TRICKY = (
 )
 tricky = st.sampled_from(TRICKY)
 runs_of_bars = st.lists(
-    st.one_of(st.integers(1, 9).map("|".__mul__), st.sampled_from(["w1", " w1 ", "\\", "`", "__", "\n"])), min_size=4, max_size=30
+    st.one_of(st.integers(1, 9).map("|".__mul__), st.sampled_from(["w1", " w1 ", "\\", "`", "__", "\n"])),
+    min_size=4,
+    max_size=30,
 ).map("".join)
 LIMIT = 90
 
@@ -117,6 +119,19 @@ def test_shortening_opens_no_spoiler(text: str, limit: int) -> None:
         short = cut(text, limit)
         assert not words_in(visible(short)) & covered(text)
         assert not words_in(visible(f"> {excerpt(text, limit)}")) & covered(text)
+
+
+@settings(max_examples=600)
+@example(numbered("> w1 ||\n||w2||"))
+@given(st.one_of(tricky, runs_of_bars, texts).map(numbered))
+def test_a_block_quote_opens_no_spoiler(text: str) -> None:
+    for shown_there in (visible(quoted(text)), visible(without_nesting(quoted(text)))):
+        assert not words_in(shown_there) & covered(text)
+
+
+def without_nesting(text: str) -> str:
+    """A block quote as one paragraph: that is how Discord reads what quotes again."""
+    return re.sub(r"^> (?:>+ )?", "", text, flags=re.MULTILINE)
 
 
 @settings(max_examples=600)
