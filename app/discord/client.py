@@ -20,10 +20,10 @@ from lightbulb.exceptions import ExecutionPipelineFailedException
 from loguru import logger
 
 from app.core.actor import Actor
+from app.core.excerpts import plain
 from app.core.i18n import t
 from app.core.invocation import current_invocation
 from app.core.markup import MENTION
-from app.core.text_limits import shortened
 from app.core.wordless import summary
 from app.discord import ui
 from app.discord.cards import OPTION
@@ -232,7 +232,7 @@ class Client(lightbulb.GatewayEnabledClient):
             text = t("You cannot use this command here.").to(locale)
         try:
             await interaction.create_response(
-                [AutocompleteChoiceBuilder(name=shortened(text, OPTION), value=_empty_value(interaction))]
+                [AutocompleteChoiceBuilder(name=plain(text, OPTION), value=_empty_value(interaction))]
             )
         except hikari.HikariError as undelivered:
             logger.debug("a refused autocompletion could not be told: {}", summary(undelivered))
