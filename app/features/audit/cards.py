@@ -159,8 +159,8 @@ class _Sentence:
         if cut == text and _ADDRESS.fullmatch(text):
             return f"<{text}>"
         # Where a cut may have left a spoiler open, all of it is hidden.
-        words = escape(cut.replace(BARS, "")) if BARS in text else escape(cut)
-        return t("“{words}”", words=f"{BARS}{words}{BARS}" if BARS in text else words)
+        words = f"{BARS}{escape(cut.replace(BARS, ''))}{BARS}" if BARS in text else escape(cut)
+        return t("“{words}”", words=words)
 
 
 def _amount(value: object) -> int:
