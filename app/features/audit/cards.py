@@ -8,12 +8,12 @@ from dataclasses import dataclass, replace
 from datetime import date, time
 
 from app.core import markup
+from app.core.excerpts import excerpt, shortened
 from app.core.guild_options import GuildOption, OptionKind
 from app.core.i18n import Text, joined, t
 from app.core.localized import Day, Localized, Number, TimeOfDay, Words, translated
 from app.core.markdown import BARS
 from app.core.markup import escape
-from app.core.text_limits import excerpt, shortened
 from app.features.audit.values import Entry
 from app.infra.audit import AuditAction, Effect, Shown, Value
 
