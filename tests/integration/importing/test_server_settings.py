@@ -47,7 +47,8 @@ async def test_the_admin_role_comes_in_and_is_told(
     assert "The Inn" in told
     assert "/settings" in told
     [(action, details)] = await rows(ENTRIES)
-    assert (action, details["before"], details["after"]) == ("settings.change", None, ROLE)
+    assert action == "settings.change"
+    assert (details["before"], details["after"]) == ({"value": None}, {"value": ROLE})
 
 
 async def test_a_dry_run_decides_nothing(
