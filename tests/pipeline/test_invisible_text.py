@@ -46,8 +46,12 @@ async def test_no_option_takes_what_nobody_sees(inn: GuildHandle, bot: Runtime, 
                 continue
             given = options_of(command) | {option.name: NOTHING[what] * (option.min_length or 1)}
             reply = await (await maple.slash(command.name, **given)).settled()
-            expected = f"What you write for {option.name.replace('_', chr(92) + '_')} needs at least one character."
-            assert reply.text.replace("\\", "") == expected.replace("\\", ""), f"/{command.name} {option.name}"
+            expected = (
+                f"What you write for {option.name.replace('_', chr(92) + '_')} needs at least one character."
+            )
+            assert reply.text.replace("\\", "") == expected.replace("\\", ""), (
+                f"/{command.name} {option.name}"
+            )
             assert reply.ephemeral
             tried.add(f"{command.name} {option.name}")
     assert {"link add title", "quote add quote", "help command", "mod reset command"} <= tried
