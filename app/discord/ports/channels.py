@@ -52,10 +52,16 @@ class DiscordVisibility:
         if channel is None or channel_id in layout.hidden or getattr(channel, "is_nsfw", False):
             return False
         # Whoever is kept out by a role, or alone, is not everybody.
-        if any(change.deny & READ for change in channel.permission_overwrites.values()):
+        changes = channel.permission_overwrites.items()
+        if any(change.deny & READ and not self._is_bots(target) for target, change in changes):
             return False
         granted = layout.permissions(channel_id, 0, (), layout.base(0, ()))
         return granted & READ == READ
+
+    def _is_bots(self, target_id: hikari.Snowflake) -> bool:
+        """Whether this is the role of a bot: nobody else has it."""
+        role = self._cache.get_role(target_id)
+        return role is not None and role.bot_id is not None
 
     async def could_read(self, actor: Actor, channels: Mapping[int, Sequence[Overwrite]]) -> frozenset[int]:
         layout = await self._layout(actor.guild_id)
