@@ -29,7 +29,7 @@ from app.settings.sections.http import HttpSettings
 from app.settings.types import Profile
 from discord_sandbox import GuildHandle, Sandbox
 from discord_sandbox import Permission as DiscordPermission
-from tests.support.guilds import Everywhere
+from tests.support.guilds import Everywhere, OpenToAll
 from tests.support.postgres import database_for_worker
 
 FOLDER = "TESTS_FOLDER"
@@ -80,6 +80,7 @@ async def container(settings: Settings) -> AsyncIterator[Container]:
     """The real services on the real database, without Discord."""
     container = Container(settings=settings)
     container.guilds.override(providers.Object(Everywhere()))
+    container.visibility.override(providers.Object(OpenToAll()))
     yield container
     await container.lifespan().aclose()
 
