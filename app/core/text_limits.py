@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
+from app.core.graphemes import boundary
 from app.core.markdown import BARS, FENCE, FENCED
 from app.core.markup import MENTION
 
@@ -16,7 +17,7 @@ ROOM = 2 * (len(FENCE) + 1)
 
 
 def shortened(text: str, limit: int) -> str:
-    """``text`` with at most ``limit`` characters; a cut is marked by an ellipsis, and leaves mentions and escapes whole."""
+    """``text`` with at most ``limit`` characters; a cut is marked by an ellipsis, and leaves mentions, escapes and emoji whole."""
     if len(text) <= limit:
         return text
     end = limit - 1
@@ -24,7 +25,7 @@ def shortened(text: str, limit: int) -> str:
         if whole.end() > end:
             end = min(end, whole.start())
             break
-    return text[:end].rstrip() + ELLIPSIS
+    return text[: boundary(text, end)].rstrip() + ELLIPSIS
 
 
 def excerpt(text: str, limit: int) -> str:

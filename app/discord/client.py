@@ -202,8 +202,8 @@ class Client(lightbulb.GatewayEnabledClient):
         ):
             container.add_value(lightbulb.AutocompleteContext, ctx)
             if context.guild_id is not None:
-                plugin = plugin_of(ctx.command)
-                check(await context.rules(), await context.actor(), plugin, context.name)
+                name = info_of(ctx.command).rule_name(context.name)
+                check(await context.rules(), await context.actor(), plugin_of(ctx.command), name)
             await autocomplete_provider(ctx)
 
     async def _report_failure(self, failure: ExecutionPipelineFailedException) -> bool:
