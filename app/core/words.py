@@ -13,7 +13,7 @@ from itertools import groupby
 
 import regex
 
-from app.core.markdown import BARS, fences, hidden
+from app.core.markdown import BARS, QUOTATION, fences, hidden
 from app.core.markup import escape
 
 LONGEST_LINE = 1200
@@ -48,6 +48,14 @@ class Word:
             return self.text
         # An address that Discord finds by itself would swallow the bars behind it.
         return escape(self.text).replace(":", r"\:")
+
+
+def quoted(text: str) -> str:
+    """``text`` as a block quote."""
+    if BARS in text and QUOTATION.search(text):
+        # Inside of a quotation Discord knows no further one, whose end was the end of a spoiler.
+        return "\n".join(rendered(words_of(text)))
+    return "\n".join(f"> {line}" for line in text.splitlines())
 
 
 def words_of(text: str) -> list[Word]:

@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.core.diff import compared
+from app.core.excerpts import shortened
 from app.core.graphemes import boundary, graphemes
-from app.core.text_limits import shortened
 from app.core.words import rendered
 
 WHOLE = {
