@@ -22,7 +22,18 @@ if TYPE_CHECKING:
     from app.importing.predecessor.importer import ImportOptions
     from app.importing.predecessor.report import Report
 
-PARTS = ("quotes", "links", "messages", "reactions", "joins", "roles", "voice", "creator-links", "polls")
+PARTS = (
+    "quotes",
+    "links",
+    "settings",
+    "messages",
+    "reactions",
+    "joins",
+    "roles",
+    "voice",
+    "creator-links",
+    "polls",
+)
 """What can be chosen; tests hold it against what the import can do."""
 
 
@@ -136,6 +147,7 @@ async def _import(settings: Settings, options: ImportOptions) -> Report:
         settings=settings.activity,
         activity=container.activity(),
         opt_outs=container.opt_outs(),
+        guild_settings=container.guild_settings(),
     )
     try:
         return await importer.run(options)

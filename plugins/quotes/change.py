@@ -12,8 +12,8 @@ from app.discord import ui
 from app.discord.command_info import CommandInfo
 from app.discord.components import ComponentEvent, on_component
 from app.discord.reply import Reply, TextField
-from app.features.quotes.models import HIGHEST, LONGEST, SHORTEST
-from app.features.quotes.service import QuoteService
+from app.features.quotes.models import HIGHEST
+from app.features.quotes.service import Bounds, QuoteService
 from plugins.quotes.group import card_of, group, suggest_numbers
 
 loader = lightbulb.Loader()
@@ -30,8 +30,9 @@ class EditQuote(lightbulb.SlashCommand, name="edit", description="Correct the wo
     @lightbulb.invoke
     async def invoke(self, _: lightbulb.Context, reply: Reply, actor: Actor, quotes: QuoteService) -> None:
         quote = await quotes.editable(actor, self.index)
+        shortest, longest, _ = Bounds.after(quote.text)
         words = TextField(
-            "text", t("The words"), value=quote.text, shortest=SHORTEST, longest=LONGEST, paragraph=True
+            "text", t("The words"), value=quote.text, shortest=shortest, longest=longest, paragraph=True
         )
         title = t("Edit quote {number}", number=str(quote.number))
         await reply.ask("quotes.edit", title, [words], argument=quote.number)

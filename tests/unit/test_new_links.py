@@ -8,6 +8,7 @@ import pytest
 
 from app.core.errors import InvalidInput
 from app.features.links.models import (
+    LONGEST_BROUGHT,
     LONGEST_CONTENT,
     LONGEST_NAME,
     LONGEST_TAG,
@@ -82,6 +83,15 @@ def test_every_part_has_its_length() -> None:
     for part, words in {**longest, "content": "w" * LONGEST_CONTENT}.items():
         what = {"tags": "A tag", "content": "A link"}.get(part, "A title")
         assert refusal(**{part: f"{words}x"}).startswith(f"{what} can have {len(words):,} characters at most")
+
+
+def test_what_another_bot_kept_may_be_longer_and_lead_nowhere() -> None:
+    for content in ("w" * (LONGEST_CONTENT + 1), "w" * LONGEST_BROUGHT, "https://nodots/x.y", "https://"):
+        assert written(content=content, brought=True).content == content
+    assert refusal(content="w" * (LONGEST_BROUGHT + 1), brought=True).startswith(
+        f"A link can have {LONGEST_BROUGHT:,} characters at most"
+    )
+    assert refusal(content="\u200b", brought=True) == "A link needs at least one character."
 
 
 @pytest.mark.parametrize(("part", "what"), [("title", "A title"), ("content", "A link")])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from enum import Enum, auto
 from typing import Any, Final, TypeVar
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -26,11 +27,24 @@ from app.infra.db.engine import Sessions
 from app.infra.db.guilds_and_members import remember
 from app.infra.entries import Entry
 from app.infra.events import Events
+from app.infra.import_ledger import Kind, imported, remember_imported
 
 MOST_IN_A_RULE = 25
 """Channels or roles in one rule: what one of Discord's menus can choose."""
 
 V = TypeVar("V")
+
+
+class Adopted(Enum):
+    """What became of a decision from another bot."""
+
+    NEW = auto()
+    BEFORE = auto()
+    """It came in before; what became of it since is the guild's affair."""
+    DECIDED = auto()
+    """The guild has decided itself."""
+
+
 GUILD_RULES: Final = Entry("guild-rules", GuildRules, 300)
 
 
@@ -125,6 +139,26 @@ class GuildSettingsService:
                 return
             await self._store(session, self._audit.myself(guild_id), option, option.default, why=why)
         await self._stored(guild_id, option, option.default)
+
+    async def adopt(
+        self, guild_id: int, option: GuildOption[V], value: V, kind: Kind, *, dry_run: bool
+    ) -> Adopted:
+        """Decide as another bot had it, once and where the guild has decided nothing itself.
+
+        Whether the value is of any use only Discord knows, whom nobody can ask at the command line.
+        """
+        async with self._sessions.begin(read_only=dry_run) as session:
+            if await imported(session, guild_id, kind, [guild_id]):
+                return Adopted.BEFORE
+            settings = await GuildSettingsRepository(session).settings_of(guild_id)
+            if settings is not None and option.key in settings.options:
+                return Adopted.DECIDED
+            if not dry_run:
+                await self._store(session, self._audit.myself(guild_id), option, value, why=kind)
+                await remember_imported(session, guild_id, kind, [guild_id])
+        if not dry_run:
+            await self._stored(guild_id, option, value)
+        return Adopted.NEW
 
     async def _store(
         self, session: AsyncSession, actor: Actor | Myself, option: GuildOption[V], value: V, why: str = ""

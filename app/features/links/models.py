@@ -13,6 +13,8 @@ from app.infra.db.guilds_and_members import Guild
 
 LONGEST_NAME, LONGEST_CONTENT, LONGEST_TAG = 100, 1800, 50
 MOST_ALIASES, MOST_TAGS = 10, 10
+LONGEST_BROUGHT = 4000
+"""What comes from another bot may be longer than what is typed here."""
 
 
 class LinkName(Model):
@@ -47,7 +49,7 @@ class Link(Model):
 
     __tablename__ = "links"
     __table_args__ = (
-        length_between("content", 1, LONGEST_CONTENT),
+        length_between("content", 1, LONGEST_BROUGHT),
         Index("ix_links_guild_id", "guild_id"),
         Index("ix_links_added_by", "added_by"),
     )

@@ -52,11 +52,6 @@ class LinkRepository:
             query = query.where(LinkName.link_id != besides)
         return list(await self._session.scalars(query))
 
-    async def taken_keys(self, guild_id: int, keys: set[str]) -> frozenset[str]:
-        """Those of ``keys`` that the guild's links have."""
-        query = select(LinkName.key).where(LinkName.guild_id == guild_id, LinkName.key.in_(keys))
-        return frozenset(await self._session.scalars(query))
-
     async def count(self, guild_id: int) -> int:
         query = select(func.count()).select_from(Link).where(Link.guild_id == guild_id)
         return await self._session.scalar(query) or 0

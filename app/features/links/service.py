@@ -17,6 +17,7 @@ from app.core.names import natural_sort_key, normalized
 from app.core.prose import one_line, sanitize
 from app.features.links.actions import LINK_ADDED, LINK_DELETED, LINK_EDITED
 from app.features.links.models import (
+    LONGEST_BROUGHT,
     LONGEST_CONTENT,
     LONGEST_NAME,
     LONGEST_TAG,
@@ -205,11 +206,15 @@ def new_link(
     aliases: str = "",
     preview: bool,
     added_by: int | None,
+    brought: bool = False,
 ) -> Link:
-    """A link from what somebody wrote; raises ``InvalidInput``."""
+    """A link from what somebody wrote; raises ``InvalidInput``.
+
+    One that is ``brought`` from another bot may be longer, and its address as that bot let it be.
+    """
     return Link(
         guild_id=guild_id,
-        content=_content(content),
+        content=_text(content, LONGEST_BROUGHT) if brought else _content(content),
         preview=preview,
         added_by=added_by,
         names=_names(guild_id, _name(title), _split(aliases)),
@@ -315,10 +320,14 @@ def _name(name: str) -> str:
 
 
 def _content(content: str) -> str:
-    content = sanitize(content, what=t("A link"), longest=LONGEST_CONTENT)
+    content = _text(content, LONGEST_CONTENT)
     if content.startswith(("http://", "https://")) and not _reachable(content.split()[0]):
         raise InvalidInput(t("That address is not complete."))
     return content
+
+
+def _text(content: str, longest: int) -> str:
+    return sanitize(content, what=t("A link"), longest=longest)
 
 
 def _reachable(address: str) -> bool:

@@ -24,6 +24,8 @@ from app.infra.db.base import ChannelId, GuildId, MessageId, Model, UserId, leng
 from app.infra.db.guilds_and_members import Guild
 
 SHORTEST, LONGEST, MOST_LINES = 3, 2000, 10
+LONGEST_BROUGHT = 4000
+"""What comes from another bot may be as long as the form in which it is corrected, and as short as a letter."""
 HIGHEST = 2**31 - 1
 """The highest number a quote can have."""
 
@@ -35,7 +37,7 @@ class Quote(Model):
     __table_args__ = (
         UniqueConstraint("guild_id", "number"),
         UniqueConstraint("guild_id", "message_id"),
-        length_between("text", SHORTEST, LONGEST),
+        length_between("text", 1, LONGEST_BROUGHT),
         Index("ix_quotes_deck", "guild_id", "times_shown", "draw_order"),
         Index("ix_quotes_search", "search", postgresql_using="gin"),
         Index("ix_quotes_text", "text", postgresql_using="gin", postgresql_ops={"text": "gin_trgm_ops"}),

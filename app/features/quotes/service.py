@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
+from typing import Final, NamedTuple, Self
 
 from app.core import markup
 from app.core.actor import Actor, Permission
@@ -18,7 +18,7 @@ from app.core.ports.guilds import Guilds
 from app.core.prose import one_line, sanitize
 from app.core.snowflake import is_possible
 from app.features.quotes.actions import QUOTE_DELETED, QUOTE_EDITED
-from app.features.quotes.models import HIGHEST, LONGEST, MOST_LINES, SHORTEST, Quote
+from app.features.quotes.models import HIGHEST, LONGEST, LONGEST_BROUGHT, MOST_LINES, SHORTEST, Quote
 from app.features.quotes.repository import NamedQuote, QuoteRepository
 from app.infra.audit import AuditLog
 from app.infra.cache import Cache
@@ -180,10 +180,10 @@ class QuoteService:
 
     async def edit(self, actor: Actor, number: int, text: str) -> QuoteView:
         """Change the words; for the adder and staff."""
-        text = cleaned(text)
         async with self._sessions.begin() as session:
             quote, adder, speaker = await _existing(QuoteRepository(session), actor, number)
             _require_adder_or_staff(actor, quote)
+            text = cleaned(text, before=quote.text)
             if text == quote.text:
                 raise InvalidInput(t("Say what to change."))
             before, quote.text = quote.text, text
@@ -229,9 +229,29 @@ class QuoteService:
         return tuple((number, plain(text, OFFERED_TEXT)) for number, text in newest)
 
 
-def cleaned(text: str) -> str:
+class Bounds(NamedTuple):
+    """How many characters and lines the words of a quote can have."""
+
+    shortest: int
+    longest: int
+    most_lines: int
+
+    @classmethod
+    def after(cls, before: str) -> Self:
+        """What the words can become that were ``before``: one that was brought in may stay what it is."""
+        lines = before.count("\n") + 1
+        return cls(min(SHORTEST, len(before) or SHORTEST), max(LONGEST, len(before)), max(MOST_LINES, lines))
+
+
+def cleaned(text: str, *, before: str = "") -> str:
     """The words of a quote as they are kept; raises ``InvalidInput``."""
-    return sanitize(text, what=t("A quote"), shortest=SHORTEST, longest=LONGEST, most_lines=MOST_LINES)
+    shortest, longest, most_lines = Bounds.after(before)
+    return sanitize(text, what=t("A quote"), shortest=shortest, longest=longest, most_lines=most_lines)
+
+
+def brought(text: str) -> str:
+    """The words of a quote from another bot, which had other limits; raises ``InvalidInput``."""
+    return sanitize(text, what=t("A quote"), longest=LONGEST_BROUGHT)
 
 
 async def _existing(quotes: QuoteRepository, actor: Actor, number: int) -> NamedQuote:

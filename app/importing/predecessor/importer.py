@@ -12,6 +12,7 @@ from typing import Final
 
 from app.core.clock import Clock
 from app.core.errors import AppError
+from app.features.guild_settings.service import GuildSettingsService
 from app.features.links.service import LINK_TITLES
 from app.features.quotes.service import QUOTE_NUMBERS
 from app.importing.predecessor.deferred import DeferredExport, keep_creator_links, keep_polls, open_export
@@ -26,6 +27,7 @@ from app.importing.predecessor.reactions import import_reactions
 from app.importing.predecessor.report import Report
 from app.importing.predecessor.roles import import_roles
 from app.importing.predecessor.rules import Rules
+from app.importing.predecessor.server_settings import import_settings
 from app.importing.predecessor.skipped_tables import skipped_tables
 from app.importing.predecessor.source import ImportRefused, Progress, Source
 from app.importing.predecessor.voice import import_voice
@@ -41,6 +43,7 @@ from app.settings.sections.activity import ActivitySettings
 PARTS: Final[Mapping[str, Callable[[Import], Awaitable[None]]]] = {
     "quotes": import_quotes,
     "links": import_links,
+    "settings": import_settings,
     "messages": import_messages,
     "reactions": import_reactions,
     "joins": import_joins,
@@ -90,6 +93,7 @@ class PredecessorImport:
         settings: ActivitySettings,
         activity: ActivityService,
         opt_outs: RecordingOptOuts,
+        guild_settings: GuildSettingsService,
     ) -> None:
         self._sessions = sessions
         self._partitions = partitions
@@ -98,6 +102,7 @@ class PredecessorImport:
         self._settings = settings
         self._activity = activity
         self._opt_outs = opt_outs
+        self._guild_settings = guild_settings
 
     async def run(self, options: ImportOptions) -> Report:
         """Import what is wished for; raises ``ImportRefused`` or ``SourceUnavailable`` before anything is done."""
@@ -134,6 +139,7 @@ class PredecessorImport:
                 report=report,
                 people=People(),
                 guild_id=options.guild_id,
+                guild_settings=self._guild_settings,
             )
             await read_guild_names(job)
             await self._refuse_unknown_guild(job)

@@ -10,12 +10,15 @@ from app.importing.predecessor.part import Import
 from app.importing.predecessor.source import Source
 from app.infra.db.readonly_source import Row
 
-JOINED = {"join": True, "leave": False}
+JOINED = {"join": True, "leave": False, "true": True, "false": False}
+SPELLED, TOLD = "join_or_leave", "is_join"
+"""The column as it was for years, and the one that the last versions of the old bot write instead."""
 
 
 async def import_joins(job: Import) -> None:
     """Joining and leaving, however it is spelled."""
-    needed = ("id", "user_id", "date", "join_or_leave")
+    told = TOLD if job.source.has("join_leave", TOLD) else SPELLED
+    needed = ("id", "user_id", "date", told)
     useful = {"server_id": "all of it counts for the server of --guild"}
     if not job.source.offers("join_leave", needed, useful):
         return
@@ -31,12 +34,14 @@ async def import_joins(job: Import) -> None:
 def _query(source: Source) -> str:
     # Of the two moments of a row, only `date` can be relied on.
     at = source.moment("join_leave", "date")
+    # What is spelled comes first: where both are there, "JOIN" was made a leaving when the other was filled in.
+    spelled, told = (source.column("join_leave", column, "NULL") for column in (SPELLED, TOLD))
     bots = "(SELECT NULL::bigint AS user_id, false AS bot WHERE false)"
     if source.has("users", "bot"):
         bots = "(SELECT user_id, bool_or(bot) AS bot FROM users GROUP BY user_id)"
     return f"""
         SELECT join_leave.id, coalesce({source.column("join_leave", "server_id", "NULL")}, $1::bigint) AS guild,
-            join_leave.user_id, lower(trim(join_or_leave)) AS action, {at} AS at, coalesce(bots.bot, false)
+            join_leave.user_id, coalesce(lower(trim({spelled})), {told}::text) AS action, {at} AS at, coalesce(bots.bot, false)
         FROM join_leave LEFT JOIN {bots} AS bots ON bots.user_id = join_leave.user_id
         ORDER BY guild, join_leave.user_id, action, at, join_leave.id
     """

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 
+from app.features.guild_settings.service import GuildSettingsService
 from app.importing.predecessor.destination import Destination
 from app.importing.predecessor.report import Report
 from app.importing.predecessor.rules import Rules
@@ -50,6 +51,7 @@ class Import:
     people: People
     guild_id: int
     """Who owns what names no server."""
+    guild_settings: GuildSettingsService
     guild_names: dict[int, str] = field(default_factory=dict)
     """All that the source knows."""
     new_guilds: set[int] = field(default_factory=set)

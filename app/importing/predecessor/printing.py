@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from app.importing.predecessor.report import EXAMPLES, Report, Skipped, Tally
+from app.importing.predecessor.report import EXAMPLES, Report, Rows, Tally
 
 HEAD = ("table", "read", "written", "there already", "for later", "skipped")
 
@@ -16,6 +16,7 @@ def lines(report: Report) -> Iterator[str]:
         yield from _list(
             f"skipped of {tally.table}, because", [_reason(*each) for each in tally.skipped.items()]
         )
+        yield from _list(f"different now, of {tally.table}", _altered(tally))
     yield from _list("not in the source", report.absent)
     yield from _list("left in the source", _left(report))
     yield from _list("to know", [*report.notes, *_later(report)])
@@ -37,7 +38,12 @@ def _table(tallies: Iterable[Tally]) -> Iterator[str]:
         yield "  ".join((row[0].ljust(widths[0]), *numbers))
 
 
-def _reason(reason: str, skipped: Skipped) -> str:
+def _altered(tally: Tally) -> Iterator[str]:
+    for what, rows in tally.altered.items():
+        yield f"{what}: {', '.join(rows.examples)}"
+
+
+def _reason(reason: str, skipped: Rows) -> str:
     shown = skipped.examples[:EXAMPLES]
     more = ", …" if skipped.count > len(shown) else ""
     return f"{reason}: {skipped.count:,} ({', '.join(shown)}{more})"

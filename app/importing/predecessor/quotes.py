@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.core.errors import InvalidInput
 from app.features.quotes.repository import QuoteRepository
-from app.features.quotes.service import cleaned
+from app.features.quotes.service import brought
 from app.importing.predecessor import reasons
 from app.importing.predecessor.part import Import
 from app.importing.predecessor.source import Source
@@ -82,7 +82,7 @@ class _Reader:
                 continue
             self._seen.add(serial)
             try:
-                quote = OldQuote(serial, cleaned(text or ""), adder, at or self._earliest)
+                quote = OldQuote(serial, brought(text or ""), adder, at or self._earliest)
             except InvalidInput as error:
                 self._tally.skip(reasons.refused(error), serial)
                 continue

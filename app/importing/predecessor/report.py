@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -12,8 +12,8 @@ EXAMPLES = 5
 
 
 @dataclass(slots=True)
-class Skipped:
-    """The rows that one reason kept out."""
+class Rows:
+    """Rows that have something in common, some of them by what tells them apart."""
 
     count: int = 0
     examples: list[str] = field(default_factory=list)
@@ -29,7 +29,10 @@ class Tally:
     present: int = 0
     deferred: int = 0
     """Rows that this version has no place for."""
-    skipped: dict[str, Skipped] = field(default_factory=dict)
+    skipped: dict[str, Rows] = field(default_factory=dict)
+    """Rows that stay out, by the reason."""
+    altered: dict[str, Rows] = field(default_factory=dict)
+    """Rows that came in, but not as they were, by what is different. All of them are named."""
 
     def delivered(self, rows: int, *, of_which_new: int) -> None:
         """Count rows that are in the database now, whether or not they were before."""
@@ -38,27 +41,35 @@ class Tally:
 
     def skip(self, reason: str, example: object, count: int = 1, *, name_all: bool = False) -> None:
         """Count rows that stay out; ``example`` is what tells one of them apart."""
-        skipped = self.skipped.setdefault(reason, Skipped())
+        skipped = self.skipped.setdefault(reason, Rows())
         skipped.count += count
         if name_all or len(skipped.examples) < EXAMPLES:
             skipped.examples.append(str(example))
+
+    def alter(self, what: str, example: object) -> None:
+        """Note that a row came in with a difference, which somebody may want to look at."""
+        altered = self.altered.setdefault(what, Rows())
+        altered.count += 1
+        altered.examples.append(str(example))
 
     @property
     def skips(self) -> int:
         return sum(skipped.count for skipped in self.skipped.values())
 
     def as_json(self) -> dict[str, Any]:
-        skipped = {
-            reason: {"count": each.count, "examples": each.examples} for reason, each in self.skipped.items()
-        }
         return {
             "read": self.read,
             "written": self.written,
             "present": self.present,
             "kept_for_later": self.deferred,
             "skipped": self.skips,
-            "reasons": skipped,
+            "reasons": _by_reason(self.skipped),
+            "altered": _by_reason(self.altered),
         }
+
+
+def _by_reason(rows: Mapping[str, Rows]) -> dict[str, Any]:
+    return {reason: {"count": each.count, "examples": each.examples} for reason, each in rows.items()}
 
 
 @dataclass(slots=True, kw_only=True)

@@ -21,7 +21,6 @@ REASONS: Mapping[str, str] = {
     "invisible_text_twi": NO_FEATURE,
     "gallery_mementos": NO_FEATURE,
     "gallery_migration": "texts of messages",
-    "server_settings": "who administers the bot is decided anew, with `/settings`",
     "schema_embeddings": NO_FEATURE,
     "embed_fields": NOT_COUNTED,
     **dict.fromkeys(
@@ -73,6 +72,7 @@ READ = frozenset(
         "voice_activity",
         "quotes",
         "links",
+        "server_settings",
         "creator_links",
         "poll",
         "poll_option",

@@ -15,7 +15,7 @@ from app.infra.db.readonly_source import ReadonlySource, Row
 SIGNS: Mapping[str, frozenset[str]] = {
     "users": frozenset({"user_id", "username"}),
     "messages": frozenset({"message_id", "server_id"}),
-    "join_leave": frozenset({"join_or_leave"}),
+    "join_leave": frozenset({"user_id", "date", "server_name"}),
     "quotes": frozenset({"serial_id", "quote"}),
     "links": frozenset({"id_user_who_added"}),
 }

@@ -37,6 +37,7 @@ def importer(container: Container, settings: ActivitySettings | None = None) -> 
         settings=settings or ActivitySettings(),
         activity=container.activity(),
         opt_outs=container.opt_outs(),
+        guild_settings=container.guild_settings(),
     )
 
 

@@ -290,3 +290,25 @@ def test_no_row_of_voice_is_lost_and_nobody_is_in_two_channels_at_once(
     for (_, user, _, _, ended), (_, next_user, began, _, _) in pairwise(stays):
         assert user != next_user or ended <= began
     assert len({(user, began) for _, user, began, _, _ in stays}) == len(stays)
+
+
+@pytest.mark.parametrize("both", [True, False])
+async def test_joins_are_read_from_the_column_of_the_last_versions_too(
+    old: Predecessor, bring: Bring, rows: Rows, both: bool
+) -> None:
+    spelled = "join_or_leave" if both else "was_there"
+    if not both:
+        await old.run(f"ALTER TABLE join_leave RENAME join_or_leave TO {spelled}")
+    await old.run("ALTER TABLE join_leave ADD is_join boolean")
+    told = [("JOIN", False), (None, True), (None, False), (None, None)]
+    try:
+        for offset, (words, is_join) in enumerate(told):
+            row = {"user_id": 101, "date": naive(NOON + minutes(offset)), "server_id": old.guild_id}
+            await old.add("join_leave", **row, is_join=is_join, **{spelled: words if both else None})
+        report = await bring()
+    finally:
+        await old.run("ALTER TABLE join_leave DROP is_join")
+        if not both:
+            await old.run(f"ALTER TABLE join_leave RENAME {spelled} TO join_or_leave")
+    assert [row[1] for row in await rows(JOINS)] == [both, True, False]
+    assert skips(report, "join_leave") == {reasons.UNKNOWN_ACTION: 1}

@@ -49,6 +49,7 @@ VOLATILE: dict[str, list[str]] = {
     "link_names": ["id", "link_id"],
     "link_tags": ["link_id"],
     "imported_rows": [],
+    "guild_settings": ["updated_at"],
     "activity_touched": ["number"],
 }
 """The tables that an import writes to, with the columns that differ from run to run."""
@@ -147,10 +148,13 @@ async def test_twice_comes_to_the_same_and_every_row_is_accounted_for(
     for table, tally in second.tallies.items():
         assert tally.read == tally.written + tally.present + tally.deferred + tally.skips, table
         assert tally.written == 0, table
-        assert (tally.present, skips(second, table)) == (
-            first.tally(table).written + first.tally(table).present,
-            skips(first, table),
-        )
+        before = first.tally(table)
+        # Of two links that say the same, the second time the one that did not come in is known as well.
+        same = skips(first, table).pop(reasons.SAME_LINK, 0)
+        assert tally.present == before.written + before.present + same, table
+        assert skips(second, table) == {
+            reason: count for reason, count in skips(first, table).items() if reason != reasons.SAME_LINK
+        }
         [(count,)] = await old.run(f"SELECT count(*) FROM {table}")  # noqa: S608
         assert tally.read == count
 
@@ -220,7 +224,7 @@ async def test_two_imports_do_not_run_at_once(old: Predecessor, fresh: Container
 @pytest.mark.parametrize(
     "missing",
     [
-        *sorted(READ),
+        *sorted(READ & VARIANTS["reconstructed"].keys()),
         "roles",
         "messages.reference",
         "messages.content",
@@ -321,14 +325,17 @@ async def test_secrets_and_private_texts_stay_where_they_are(
         assert SECRET not in place
 
 
-async def test_every_table_of_the_old_bot_is_read_or_has_a_reason(old: Predecessor, bring: Bring) -> None:
+@both_descriptions
+async def test_every_table_of_the_old_bot_is_read_or_has_a_reason(
+    old: Predecessor, bring: Bring, variant: str
+) -> None:
     await old.run("CREATE TABLE something_else (id int)")
     try:
         report = await bring()
     finally:
         await old.run("DROP TABLE something_else")
     assert report.skipped_tables.pop("something_else") == "not known to this import"
-    assert set(VARIANTS["reconstructed"]) == READ | report.skipped_tables.keys()
+    assert VARIANTS[variant].keys() - READ == report.skipped_tables.keys()
     assert not READ & REASONS.keys()
 
 
