@@ -8,6 +8,7 @@ from lightbulb.di import INJECTED
 from app.core.actor import Actor, Permission
 from app.core.cards import Card
 from app.core.i18n import t, tn
+from app.core.suggestions import Suggestion
 from app.discord import ui
 from app.discord.command_info import GUILD, CommandInfo
 from app.discord.reply import Reply
@@ -20,11 +21,10 @@ loader = lightbulb.Loader()
 async def suggest_actions(
     ctx: lightbulb.AutocompleteContext[str], actor: Actor = INJECTED, audit: AuditService = INJECTED
 ) -> None:
-    """Actions of the guild's log that contain what was typed, and their groups."""
-    typed = ui.typed(ctx).casefold()
+    """Actions of the guild's log, and their groups."""
     actions = await audit.actions(actor)
     groups = {action.partition(".")[0] for action in actions}
-    await ui.suggest(ctx, ((name, name) for name in sorted({*actions, *groups}) if typed in name))
+    await ui.suggest(ctx, (Suggestion(name, name) for name in sorted({*actions, *groups})))
 
 
 @ui.paged(loader, "audit.listed")
