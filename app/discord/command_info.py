@@ -5,12 +5,13 @@ A command class carries it as the class attribute ``info``.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from types import new_class
 from typing import TypeAlias
 
 import hikari
-from lightbulb import CommandBase, CommandData, Group, SubGroup
+from lightbulb import CommandBase, CommandData, Group, Loader, SlashCommand, SubGroup
 
 from app.core.actor import Permission
 from app.core.cooldown import Bucket
@@ -30,6 +31,10 @@ MARKS = {
 """What stands before a command's name where commands of all kinds are told apart."""
 
 
+OF_THE_CLASS = frozenset({"_command_data", "__dict__", "__weakref__"})
+"""What a command class cannot hand on to another."""
+
+
 @dataclass(frozen=True, slots=True)
 class Cooldown:
     """At most ``uses`` in any window of ``seconds`` that starts with the first use."""
@@ -45,7 +50,7 @@ class CommandInfo:
 
     ``needs`` is what the service behind it demands of everybody; finer rules (the adder may, too) go
     into ``note``. ``operators`` marks commands for the owners of the bot. ``ruled_as`` names the command
-    whose rule and cooldown hold for a menu that does the same.
+    whose rule and cooldown hold for a menu that does the same. ``short_for`` is filled in by ``short_form``.
     """
 
     examples: tuple[str, ...]
@@ -54,10 +59,11 @@ class CommandInfo:
     note: Words = ""
     operators: bool = False
     ruled_as: str = ""
+    short_for: str = ""
 
     def rule_name(self, name: str) -> str:
         """By which name a guild's rules and the cooldown know the command that is called ``name``."""
-        return self.ruled_as or name
+        return self.ruled_as or self.short_for or name
 
 
 def info_of(command: type[CommandBase]) -> CommandInfo:
@@ -67,6 +73,32 @@ def info_of(command: type[CommandBase]) -> CommandInfo:
             return info
         case _:
             raise LookupError(f"{command.__module__}.{command.__qualname__} has no info")
+
+
+def short_form(loader: Loader, name: str) -> Callable[[type[SlashCommand]], type[SlashCommand]]:
+    """Offer a command under a short name as well: ``@short_form(loader, "tag")`` above ``@group.register``."""
+
+    def offer(command: type[SlashCommand]) -> type[SlashCommand]:
+        loader.command(in_short(command, name))
+        return command
+
+    return offer
+
+
+def in_short(command: type[SlashCommand], name: str) -> type[SlashCommand]:
+    """A command by another name: options, words, rule, cooldown and who may use it are the same."""
+    data, top, info = data_of(command), top_of(command), info_of(command)
+    own = {key: value for key, value in vars(command).items() if key not in OF_THE_CLASS}
+    examples = tuple(each.replace(f"/{data.qualified_name}", f"/{name}", 1) for each in info.examples)
+    own["info"] = replace(info, examples=examples, short_for=data.qualified_name)
+    told = {
+        "name": name,
+        "description": data.description,
+        "hooks": data.hooks,
+        "contexts": top.contexts,
+        "default_member_permissions": top.default_member_permissions,
+    }
+    return new_class(f"{command.__name__}InShort", (SlashCommand,), told, lambda space: space.update(own))
 
 
 def data_of(command: type[CommandBase]) -> CommandData:

@@ -13,10 +13,10 @@ import lightbulb
 from hikari.impl import AutocompleteChoiceBuilder
 
 from app.core.cards import MOST_OPTIONS, Button, Card, Style
+from app.core.excerpts import caption
 from app.core.i18n import joined, t
 from app.core.localized import Number, Words
 from app.core.suggestions import Suggestion, V, closest
-from app.core.text_limits import excerpt
 from app.discord.cards import OPTION
 from app.discord.components import ComponentEvent, Router, on_component, out_of_date
 from app.discord.reply import Reply
@@ -159,5 +159,5 @@ async def suggest(ctx: lightbulb.AutocompleteContext[V], offered: Iterable[Sugge
     fitting = (one for one in offered if len(str(one.value)) <= OPTION and one.label.strip())
     shown = closest(typed(ctx), fitting)[:MOST_OPTIONS]
     await ctx.respond(
-        [AutocompleteChoiceBuilder(name=excerpt(one.label, OPTION), value=one.value) for one in shown]
+        [AutocompleteChoiceBuilder(name=caption(one.label, OPTION), value=one.value) for one in shown]
     )

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 from unicodedata import east_asian_width
 
 from app.core.chart import Bars, Chart, Heat, Line, Part
+from app.core.excerpts import caption
 from app.core.localized import Day, Number, TimeOfDay
-from app.core.text_limits import shortened
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -154,7 +154,7 @@ def _width(part: Part) -> float:
 
 
 def _label(text: str) -> str:
-    return _literal(shortened(text, LONGEST_LABEL))
+    return _literal(caption(text, LONGEST_LABEL))
 
 
 def _literal(text: str) -> str:

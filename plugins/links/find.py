@@ -13,7 +13,7 @@ from app.core.localized import Number
 from app.core.markup import escape
 from app.core.names import normalized
 from app.discord import ui
-from app.discord.command_info import GUILD, CommandInfo
+from app.discord.command_info import CommandInfo, short_form
 from app.discord.reply import Reply
 from app.features.links.models import LONGEST_NAME, LONGEST_TAG
 from app.features.links.service import UNTAGGED, LinkService, LinkView
@@ -67,12 +67,13 @@ async def listed_tags(_: ui.State, number: int, actor: Actor, links: LinkService
     return ui.one_page(lines, number, title=t("Tags"), footer=t("/tag shows the links with one of them."))
 
 
+@short_form(loader, "tag")
 @group.register
 class ListLinks(lightbulb.SlashCommand, name="list", description="List the tags, or the links with one."):
-    info = CommandInfo(examples=("/link list", "/link list category:Maps"))
+    info = CommandInfo(examples=("/link list", "/link list tag:Maps"))
 
-    category = lightbulb.string(
-        "category",
+    tag = lightbulb.string(
+        "tag",
         "A tag; all tags if left out.",
         default=None,
         max_length=LONGEST_TAG,
@@ -81,21 +82,10 @@ class ListLinks(lightbulb.SlashCommand, name="list", description="List the tags,
 
     @lightbulb.invoke
     async def invoke(self, _: lightbulb.Context, reply: Reply, actor: Actor, links: LinkService) -> None:
-        if self.category is None:
+        if self.tag is None:
             await listed_tags.open(reply)
         else:
-            await listed_links.open(reply, {"tag": await _tag(self.category, actor, links)})
-
-
-@loader.command
-class ShowTag(lightbulb.SlashCommand, name="tag", description="List the links with a tag.", contexts=GUILD):
-    info = CommandInfo(examples=("/tag tag:Maps",))
-
-    tag = lightbulb.string("tag", "Which tag.", max_length=LONGEST_TAG, autocomplete=suggest_tags)
-
-    @lightbulb.invoke
-    async def invoke(self, _: lightbulb.Context, reply: Reply, actor: Actor, links: LinkService) -> None:
-        await listed_links.open(reply, {"tag": await _tag(self.tag, actor, links)})
+            await listed_links.open(reply, {"tag": await _tag(self.tag, actor, links)})
 
 
 def _line(link: LinkView) -> str:

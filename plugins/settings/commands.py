@@ -130,11 +130,13 @@ def _chooser(what: str, command: str, placeholder: Text, kind: Select, chosen: C
 
 
 def _restrictable(commands: Commands) -> list[str]:
-    """The qualified names of slash commands, and their groups."""
+    """The qualified names of slash commands, and their groups. A short form has no rule of its own."""
     names = {
         command.name
         for command in commands.all()
-        if command.kind is hikari.CommandType.SLASH and command.plugin not in ALWAYS_ON
+        if command.kind is hikari.CommandType.SLASH
+        and command.plugin not in ALWAYS_ON
+        and not command.info.short_for
     }
     return sorted(names | {name.partition(" ")[0] for name in names})
 

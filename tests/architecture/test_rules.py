@@ -158,6 +158,16 @@ def test_every_menu_follows_the_rule_of_a_command_of_its_plugin(commands: list[C
             assert slash.get(ruled_as) == command.plugin, command.label
 
 
+def test_every_short_form_is_like_its_command(commands: list[Command]) -> None:
+    named = {command.name: command for command in commands}
+    for short in commands:
+        if short.info.short_for:
+            long = named[short.info.short_for]
+            assert (short.plugin, short.options, short.hidden_without, short.guild_only) == (
+                long.plugin, long.options, long.hidden_without, long.guild_only,
+            ), short.label  # fmt: skip
+
+
 def test_every_menu_shares_the_cooldown_of_its_command(commands: list[Command]) -> None:
     cooldowns = {command.name: command.info.cooldown for command in commands}
     for command in commands:

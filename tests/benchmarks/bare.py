@@ -43,6 +43,7 @@ LIBRARIES = (
     "protego",
     "pydantic",
     "redis.asyncio",
+    "regex",
     "sentry_sdk",
     "sqlalchemy.dialects.postgresql.asyncpg",
     "sqlalchemy.ext.asyncio",

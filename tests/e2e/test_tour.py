@@ -75,10 +75,10 @@ async def add_a_quote(page: Page) -> None:
 
 async def page_through_links(page: Page) -> None:
     line = page.locator("#line")
-    await line.press_sequentially("/link list category:ma")
+    await line.press_sequentially("/link list tag:ma")
     await expect(page.get_by_role("option")).to_contain_text(["Maps"])
     await line.press("Enter")
-    await expect(line).to_have_value("/link list category:Maps ")
+    await expect(line).to_have_value("/link list tag:Maps ")
     await line.press("Enter")
     await answered(page, "Page 1 of 2")
     await page.get_by_role("button", name="Next").click()

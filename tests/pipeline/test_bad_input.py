@@ -45,7 +45,7 @@ OPTIONS = [
     ("quote add", "source", {"quote": "some words"}),
     ("quote find", "search", {}),
     ("link get", "title", {}),
-    ("link list", "category", {}),
+    ("link list", "tag", {}),
     ("tag", "tag", {}),
     ("link add", "title", {"content": "text"}),
     ("link add", "content", {"title": "Title"}),
@@ -67,7 +67,7 @@ OPTIONS = [
 SUGGESTING = [
     ("quote get", "index"),
     ("link get", "title"),
-    ("link list", "category"),
+    ("link list", "tag"),
     ("tag", "tag"),
     ("help", "command"),
     ("audit", "action"),

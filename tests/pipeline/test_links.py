@@ -83,8 +83,8 @@ async def test_tags_list_their_links_in_natural_order(inn: GuildHandle) -> None:
     assert listed.text.replace("\\", "").splitlines()[1:4] == ["- 9.9", "- 9.9 B", "- 9.10"]
     assert [choice.name for choice in await erin.autocomplete("tag", tag="")] == ["Chapters", "Without a tag"]
     [offered] = await erin.autocomplete("tag", tag="without")
-    for category in (offered.value, "Without a tag", "without a TAG"):
-        untagged = await erin.slash("link list", category=category)
+    for tag in (offered.value, "Without a tag", "without a TAG"):
+        untagged = await erin.slash("link list", tag=tag)
         assert untagged.text.startswith("### Without a tag: one link\n- Loose")
     unknown = await erin.slash("tag", tag="nothing")
     assert unknown.ephemeral

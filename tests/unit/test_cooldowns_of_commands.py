@@ -17,7 +17,7 @@ from app.core.cooldown import Bucket
 from app.core.errors import RateLimited
 from app.core.guild import GuildRules
 from app.core.invocation import current_invocation
-from app.discord.command_info import CommandInfo, Cooldown
+from app.discord.command_info import CommandInfo, Cooldown, in_short
 from app.discord.cooldowns import cooldown_hook
 from app.discord.interaction_context import InteractionContext
 from app.infra.cache import open_cache
@@ -146,3 +146,10 @@ async def test_commands_without_a_cooldown_can_always_be_used(use: Use) -> None:
 async def test_outside_of_guilds_a_member_is_alone_too(use: Use, cooldowns: Cooldowns) -> None:
     await use(command(Cooldown(1, 60)), guild_id=None)
     assert await cooldowns.reset("roll", "user:0:13")
+
+
+async def test_a_short_form_shares_the_cooldown_of_its_command(use: Use) -> None:
+    roll = command(Cooldown(1, 60))
+    await use(roll, "roll")
+    with pytest.raises(RateLimited):
+        await use(in_short(roll, "r"), "r")

@@ -14,6 +14,7 @@ from app.core import markup
 from app.core.actor import Actor, Permission
 from app.core.cards import Card
 from app.core.errors import Forbidden, NotFound
+from app.core.excerpts import shortened
 from app.core.guild_options import GuildOption, OptionKind
 from app.core.i18n import t
 from app.core.localized import Localized, Words, translated
@@ -21,7 +22,6 @@ from app.core.markup import escape
 from app.core.ports.messages import Messages
 from app.core.prose import one_line
 from app.core.snowflake import is_possible
-from app.core.text_limits import shortened
 from app.features.audit.options import LOG_CHANNEL
 from app.features.audit.ports import LogChannelPolicy
 from app.features.audit.repository import AuditFilter, AuditRepository

@@ -10,6 +10,7 @@ from app.core import markup
 from app.core.actor import Actor, Permission
 from app.core.clock import Clock
 from app.core.errors import Conflict, Forbidden, InvalidInput, NotFound
+from app.core.excerpts import plain
 from app.core.i18n import t
 from app.core.invocation import current_claim
 from app.core.ports.guilds import Guilds
@@ -209,7 +210,7 @@ class QuoteService:
     async def _load_numbers(self, guild_id: int) -> tuple[tuple[int, str], ...]:
         async with self._sessions() as session:
             newest = await QuoteRepository(session).newest(guild_id)
-        return tuple((number, " ".join(text.split())[:OFFERED_TEXT]) for number, text in newest)
+        return tuple((number, plain(text, OFFERED_TEXT)) for number, text in newest)
 
 
 def cleaned(text: str) -> str:
