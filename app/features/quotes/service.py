@@ -173,9 +173,11 @@ class QuoteService:
             _require_adder_or_staff(actor, quote)
             if text == quote.text:
                 raise InvalidInput(t("Say what to change."))
-            quote.text = text
+            before, quote.text = quote.text, text
             quote.edited_at = self._clock.now()
-            await self._audit.record(session, actor, QUOTE_EDITED, f"#{number}")
+            await self._audit.record(
+                session, actor, QUOTE_EDITED, str(number), before={"text": before}, after={"text": text}
+            )
         await self._cache.forget(QUOTE_NUMBERS, actor.guild_id)
         return _view(quote, adder, speaker)
 
@@ -200,7 +202,8 @@ class QuoteService:
             quote, _, _ = await _existing(quotes, actor, number)
             _require_concerned(actor, quote)
             await quotes.delete(quote)
-            await self._audit.record(session, actor, QUOTE_DELETED, f"#{number}")
+            lost = {"text": quote.text, "speaker": quote.speaker_id, "added_by": quote.added_by}
+            await self._audit.record(session, actor, QUOTE_DELETED, str(number), before=lost)
         await self._cache.forget(QUOTE_NUMBERS, actor.guild_id)
 
     async def numbers(self, guild_id: int) -> tuple[tuple[int, str], ...]:
