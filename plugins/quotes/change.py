@@ -30,9 +30,14 @@ class EditQuote(lightbulb.SlashCommand, name="edit", description="Correct the wo
     @lightbulb.invoke
     async def invoke(self, _: lightbulb.Context, reply: Reply, actor: Actor, quotes: QuoteService) -> None:
         quote = await quotes.editable(actor, self.index)
-        shortest, longest, _ = Bounds.after(quote.text)
+        bounds = Bounds.after(quote.text)
         words = TextField(
-            "text", t("The words"), value=quote.text, shortest=shortest, longest=longest, paragraph=True
+            "text",
+            t("The words"),
+            value=quote.text,
+            shortest=bounds.shortest,
+            longest=bounds.longest,
+            paragraph=True,
         )
         title = t("Edit quote {number}", number=str(quote.number))
         await reply.ask("quotes.edit", title, [words], argument=quote.number)

@@ -83,6 +83,7 @@ async def _measure(old: str, settings: Settings, count: int) -> None:
         settings=ActivitySettings(message_months=240, reaction_months=240, event_months=240),
         activity=container.activity(),
         opt_outs=container.opt_outs(),
+        guild_settings=container.guild_settings(),
     )
     print(f"{'part':<22}{'rows':>12}{'seconds':>10}{'rows/s':>12}")
     parts = ("messages", "reactions", "joins", "roles", "voice", "quotes", "links")
