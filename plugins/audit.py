@@ -8,11 +8,16 @@ from lightbulb.di import INJECTED
 from app.core.actor import Actor, Permission
 from app.core.cards import Card
 from app.core.i18n import t, tn
+from app.core.localized import translated
 from app.discord import ui
 from app.discord.command_info import GUILD, CommandInfo
 from app.discord.reply import Reply
+from app.features.audit.cards import WHOLE
 from app.features.audit.repository import AuditFilter
 from app.features.audit.service import PAGE, AuditService
+
+HIGHEST = 2**53 - 1
+"""Discord's largest whole number."""
 
 loader = lightbulb.Loader()
 
@@ -20,11 +25,14 @@ loader = lightbulb.Loader()
 async def suggest_actions(
     ctx: lightbulb.AutocompleteContext[str], actor: Actor = INJECTED, audit: AuditService = INJECTED
 ) -> None:
-    """Actions of the guild's log that contain what was typed, and their groups."""
+    """Actions of the guild's log that contain what was typed, by name or in words, and their groups."""
     typed = ui.typed(ctx).casefold()
     actions = await audit.actions(actor)
-    groups = {action.partition(".")[0] for action in actions}
-    await ui.suggest(ctx, ((name, name) for name in sorted({*actions, *groups}) if typed in name))
+    offered = {group: group for group in sorted({name.partition(".")[0] for name in actions})}
+    offered |= {name: f"{name}: {translated(words, actor.locale)}" for name, words in actions.items()}
+    await ui.suggest(
+        ctx, ((label, name) for name, label in sorted(offered.items()) if typed in label.casefold())
+    )
 
 
 @ui.paged(loader, "audit.listed")
@@ -53,15 +61,23 @@ class Audit(
     contexts=GUILD,
 ):
     info = CommandInfo(
-        examples=("/audit", "/audit member:@Relc action:quote"), needs=Permission.VIEW_AUDIT_LOG
+        examples=("/audit", "/audit member:@Relc action:quote", "/audit number:12"),
+        needs=Permission.VIEW_AUDIT_LOG,
     )
 
     member = lightbulb.user("member", "Only what this member changed.", default=None)
     action = lightbulb.string(
         "action", "Only this kind of change.", default=None, max_length=100, autocomplete=suggest_actions
     )
+    number = lightbulb.integer(
+        "number", "One change, with all that was written.", default=None, min_value=1, max_value=HIGHEST
+    )
 
     @lightbulb.invoke
-    async def invoke(self, _: lightbulb.Context, reply: Reply) -> None:
+    async def invoke(self, _: lightbulb.Context, reply: Reply, actor: Actor, audit: AuditService) -> None:
+        if self.number is not None:
+            entry = await audit.entry(actor, self.number)
+            await reply.show(Card(body=[audit.told(entry, WHOLE)]), private=True)
+            return
         member = int(self.member.id) if self.member else None
         await listed_entries.open(reply, {"member": member, "action": self.action}, private=True)

@@ -5,8 +5,9 @@ from __future__ import annotations
 from app.container.foundation import Foundation
 from app.container.guild_settings import GuildSettings
 from app.features.audit import jobs
+from app.features.audit.cards import Lines
 from app.features.audit.options import LOG_CHANNEL
-from app.features.audit.service import AuditService, Lines
+from app.features.audit.service import AuditService
 from app.injection import Injectable, JobList, OptionList, collect_actions, providers
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from app.core.markup import TOKEN
+
 FENCE = "```"
 BARS = "||"
 
@@ -12,6 +14,8 @@ SPOILER = re.compile(r"\|\|(.+?)\|\|", re.DOTALL)
 STRANGE = re.compile(r"[\\*_~`<\[]|://|^\s*(?:[#+-]|\d+\.)", re.MULTILINE)
 """What could make Discord pair the bars in another way: marks that reach over them, addresses, headings, lists."""
 QUOTATION = re.compile(r"^\s*>", re.MULTILINE)
+_EMPHASIS = re.compile(r"(\*\*|__|~~|[*_])(?![*_~\s])[^\\*_~`<>\[\]|\n]+(?<!\s)\1(?![*_~])")
+"""Marks around a few words without further marks."""
 
 
 def hidden(text: str) -> list[tuple[int, int]]:
@@ -30,6 +34,14 @@ def hidden(text: str) -> list[tuple[int, int]]:
     return [(first + len(BARS), last)]
 
 
+def is_plain(text: str) -> bool:
+    """Whether it is beyond doubt what of ``text`` Discord hides, also when something is cut off at its end."""
+    if BARS not in text:
+        return True
+    outside = _outside_code(text)
+    return outside is not None and (outside == text or BARS not in outside)
+
+
 def fences(text: str) -> list[tuple[int, int]]:
     """From where to where ``text`` has blocks of code, the fences included; none where a spoiler may be meant."""
     if BARS in text and _outside_code(text) is None:
@@ -40,4 +52,6 @@ def fences(text: str) -> list[tuple[int, int]]:
 def _outside_code(text: str) -> str | None:
     """``text`` without its blocks of code; None where it is not plain what is one, and what bars belong together."""
     outside = FENCED.sub("", text)
-    return None if STRANGE.search(outside) or QUOTATION.search(text) else outside
+    # Something has to stay between the bars on both sides of what is taken out.
+    marked = _EMPHASIS.sub("x", TOKEN.sub("x", outside))
+    return None if STRANGE.search(marked) or QUOTATION.search(text) else outside

@@ -13,6 +13,11 @@ MomentStyle: TypeAlias = Literal["t", "T", "d", "D", "f", "F", "R"]
 """Discord's letters: ``t`` the time, ``D`` the day, ``f`` both, ``R`` how long ago; capitals say more."""
 
 MENTION = re.compile(r"<(?:@[&!]?|#)\d+>")
+TOKEN = re.compile(
+    r"<(?:@(?P<role>&)?!?(?P<who>\d+)|\#(?P<channel>\d+)|a?:(?P<emoji>\w+):\d+|t:(?P<moment>-?\d+)(?::[a-zA-Z])?"
+    r"|/(?P<command>[^<>:\n]+):\d+|id:(?P<page>\w+)|(?P<address>https?://[^\s<>]+))>"
+)
+"""What Discord shows in another way than it is written: mentions, emoji, moments, commands, bare addresses."""
 _MARKDOWN = re.compile(r"([\\*_~`|<>\[\]])|^(\s*)([#\-+])|^(\s*\d+)(\.)", re.MULTILINE)
 _MESSAGE_URL = re.compile(
     r"https://(?:\w+\.)?discord(?:app)?\.com/channels/(\d{15,20})/(\d{15,20})/(\d{15,20})"
@@ -68,8 +73,3 @@ def _backslash(match: re.Match[str]) -> str:
     if inline:
         return f"\\{inline}"
     return f"{indent}\\{bullet}" if bullet else f"{number}\\{dot}"
-
-
-def quoted(text: str) -> str:
-    """``text`` as a block quote."""
-    return "\n".join(f"> {line}" for line in text.splitlines())

@@ -7,19 +7,26 @@ that text can be dealt out to several messages between lines.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 
-from app.core.markdown import BARS, fences, hidden
+import regex
+
+from app.core.markdown import BARS, QUOTATION, fences, hidden
 from app.core.markup import escape
 
 LONGEST_LINE = 1200
-WORD = re.compile(
+UNPARTED = "".join(
+    rf"\p{{scx={script}}}" for script in ("Han", "Hira", "Kana", "Bopo", "Thai", "Laoo", "Khmr", "Mymr")
+)
+"""Scripts that write no space between words."""
+WORD = regex.compile(
     r"(?P<mention><(?:@[!&]?|\#|a?:\w+:|t:)\d+(?::[a-zA-Z])?>)"
     r"|(?P<address>https?://[^\s<>|\\`*~]*[^\s<>|\\`*~.,:;!?\"')\]])"
-    r"|(?P<line>\n)|[^\S\n]+|\w{1,300}|[^\w\s]"
+    r"|(?P<line>\n)|(?:\r|(?=[^\S\r\n])\X)+"
+    # In whole characters, as they are read: a keycap begins with a digit.
+    rf"|(?:(?=\w)(?![{UNPARTED}]|\d\ufe0f?\u20e3)\X){{1,300}}|\X"
 )
 PLAIN, MENTION, ADDRESS, CODE, CUT = "plain", "mention", "address", "code", "cut"
 
@@ -41,6 +48,14 @@ class Word:
             return self.text
         # An address that Discord finds by itself would swallow the bars behind it.
         return escape(self.text).replace(":", r"\:")
+
+
+def quoted(text: str) -> str:
+    """``text`` as a block quote."""
+    if BARS in text and QUOTATION.search(text):
+        # Inside of a quotation Discord knows no further one, whose end was the end of a spoiler.
+        return "\n".join(rendered(words_of(text)))
+    return "\n".join(f"> {line}" for line in text.splitlines())
 
 
 def words_of(text: str) -> list[Word]:

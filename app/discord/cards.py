@@ -34,8 +34,8 @@ from app.core.cards import (
     Select,
     Style,
 )
+from app.core.excerpts import caption, pack
 from app.core.localized import Words, translated
-from app.core.text_limits import pack, shortened
 from app.discord.components import CustomIds
 
 MESSAGE_TEXT = 4000
@@ -111,7 +111,7 @@ class _Rendering:
 
     def say(self, words: Words, limit: int | None = None) -> str:
         text = translated(words, self.locale)
-        return text if limit is None else shortened(text, limit)
+        return text if limit is None else caption(text, limit)
 
     def _blocks(self) -> list[str]:
         texts = [self.say(words) for words in self.card.body]

@@ -20,16 +20,16 @@ from lightbulb.exceptions import ExecutionPipelineFailedException
 from loguru import logger
 
 from app.core.actor import Actor
+from app.core.excerpts import plain
 from app.core.i18n import t
 from app.core.invocation import current_invocation
 from app.core.markup import MENTION
-from app.core.text_limits import shortened
 from app.core.wordless import summary
 from app.discord import ui
 from app.discord.cards import OPTION
 from app.discord.command_info import CommandOrGroup, commands_below, data_of, info_of, plugin_of
 from app.discord.components import COMPONENT, ComponentEvent, CustomIds, Router, event_of
-from app.discord.cooldowns import cooldown_hook
+from app.discord.cooldowns import cooldown_hook, give_back_turn
 from app.discord.errors import ErrorHandler
 from app.discord.gate import Gate, check, pass_gate
 from app.discord.hierarchy import GuildPermissions
@@ -211,6 +211,8 @@ class Client(lightbulb.GatewayEnabledClient):
         return True
 
     async def _fail(self, context: InteractionContext, error: BaseException) -> None:
+        # Before it is told: whoever tries again at once is not to find the turn taken.
+        await give_back_turn(self._dependencies.cooldowns, context)
         if isinstance(context.interaction, hikari.AutocompleteInteraction):
             await self._fail_autocomplete(context, context.interaction, error)
         else:
@@ -230,7 +232,7 @@ class Client(lightbulb.GatewayEnabledClient):
             text = t("You cannot use this command here.").to(locale)
         try:
             await interaction.create_response(
-                [AutocompleteChoiceBuilder(name=shortened(text, OPTION), value=_empty_value(interaction))]
+                [AutocompleteChoiceBuilder(name=plain(text, OPTION), value=_empty_value(interaction))]
             )
         except hikari.HikariError as undelivered:
             logger.debug("a refused autocompletion could not be told: {}", summary(undelivered))

@@ -10,7 +10,7 @@ import lightbulb
 
 from app.core.cooldown import bucket_name
 from app.discord.command_info import Cooldown, info_of
-from app.discord.interaction_context import current_interaction
+from app.discord.interaction_context import InteractionContext, current_interaction
 from app.infra.limits import Cooldowns
 
 
@@ -22,10 +22,18 @@ def cooldown_hook(cooldowns: Cooldowns) -> lightbulb.ExecutionHook:
         info = info_of(type(ctx.command))
         cooldown = info.cooldown
         if cooldown is not None:
-            name = info.rule_name(current_interaction().name)
-            await cooldowns.take(name, _bucket_of(cooldown, ctx.interaction), cooldown.uses, cooldown.seconds)
+            context = current_interaction()
+            name, bucket = info.rule_name(context.name), _bucket_of(cooldown, ctx.interaction)
+            context.turn = await cooldowns.take(name, bucket, cooldown.uses, cooldown.seconds)
 
     return take_turn
+
+
+async def give_back_turn(cooldowns: Cooldowns, context: InteractionContext) -> None:
+    """Give back what a command took that was refused or failed, unless it has done something."""
+    if context.turn is not None and not context.kept:
+        turn, context.turn = context.turn, None
+        await cooldowns.give_back(turn)
 
 
 def _bucket_of(cooldown: Cooldown, interaction: hikari.CommandInteraction) -> str:

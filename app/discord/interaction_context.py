@@ -16,6 +16,7 @@ from app.core.i18n import t
 from app.core.invocation import Claim, Invocation, current_invocation
 from app.discord.interaction import FirstAnswer, Interaction, describe, locale_of
 from app.discord.reply import Reply
+from app.infra.limits import Turn
 
 RulesOf: TypeAlias = Callable[[int], Awaitable[GuildRules]]
 PermissionsOf: TypeAlias = Callable[[hikari.InteractionMember], Awaitable[hikari.Permissions]]
@@ -43,10 +44,17 @@ class InteractionContext(Invocation):
         self.answered = FirstAnswer(self._note_answer)
         self.reply: Reply | None = None
         """Made when somebody asks for it."""
+        self.turn: Turn | None = None
+        """What was taken of a cooldown."""
         self._rules_of = rules_of
         self._rules: GuildRules | None = None
         self._permissions_of = permissions_of
         self._actor: Actor | None = None
+
+    @property
+    def kept(self) -> bool:
+        """Whether something was committed."""
+        return self.claim is not None and self.claim.kept
 
     @property
     def seconds(self) -> float:

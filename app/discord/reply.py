@@ -17,10 +17,10 @@ from hikari.impl import ModalActionRowBuilder
 
 from app.core.cards import Card
 from app.core.errors import Conflict
+from app.core.excerpts import pack
 from app.core.i18n import t
 from app.core.invocation import current_claim
 from app.core.localized import Words, translated
-from app.core.text_limits import pack
 from app.discord.cards import Signer, render
 from app.discord.components import CustomIds
 from app.discord.interaction import Answerable, FirstAnswer, locale_of

@@ -13,9 +13,9 @@ import lightbulb
 from hikari.impl import AutocompleteChoiceBuilder
 
 from app.core.cards import MOST_OPTIONS, Button, Card, Style
+from app.core.excerpts import caption
 from app.core.i18n import joined, t
 from app.core.localized import Number, Words
-from app.core.text_limits import excerpt
 from app.discord.cards import OPTION
 from app.discord.components import ComponentEvent, Router, on_component, out_of_date
 from app.discord.reply import Reply
@@ -160,7 +160,7 @@ async def suggest(ctx: lightbulb.AutocompleteContext[V], choices: Iterable[tuple
     for label, value in choices:
         # A value that was cut would name something else, so it is left out.
         if len(str(value)) <= OPTION and label.strip():
-            shown.append(AutocompleteChoiceBuilder(name=excerpt(label, OPTION), value=value))
+            shown.append(AutocompleteChoiceBuilder(name=caption(label, OPTION), value=value))
         if len(shown) == MOST_OPTIONS:
             break
     await ctx.respond(shown)

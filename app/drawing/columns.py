@@ -28,7 +28,7 @@ class _Plot:
     top: float
     width: float
     slot: float
-    most: int
+    most: float
 
     def x(self, index: float) -> float:
         return self.left + index * self.slot
@@ -51,17 +51,15 @@ def columns(
     """A line that says what is what in its own colours, then the columns on whole numbers."""
     yield from _key(part, left, top, width, look, measure)
     few = len(part.buckets) <= MANY
-    scale = ticks(max(max(each.value or 0, each.before or 0) for each in part.buckets))
+    highest = max(max(each.value or 0, each.before or 0) for each in part.buckets)
+    scale = [0] if few else ticks(highest)
     labels = [amount(value, locale) for value in scale]
     beside = 0.0 if few else max(measure(label, SMALL) for label in labels) + 8
     # Above the highest there is room for its number.
-    above = LABEL + 4 if few else 0.0
-    most = scale[-1] if not few else math.ceil(scale[-1] * PLOT / (PLOT - above))
+    most = max(highest, 1) * PLOT / (PLOT - LABEL - 6) if few else scale[-1]
     slot = (width - beside) / len(part.buckets)
     plot = _Plot(left + beside, top + KEY, width - beside, slot, most)
     for value, label in zip(scale, labels, strict=True):
-        if few and value:
-            continue
         y = plot.y(value)
         yield Box(x=plot.left, y=y - 0.5, width=plot.width, height=1, fill=look.line)
         if not few:
@@ -172,20 +170,24 @@ def _numbers(buckets: Sequence[Bucket], plot: _Plot, look: Look, locale: str) ->
 
 def _axis(part: Columns, plot: _Plot, look: Look, locale: str, measure: Measure) -> Iterator[Item]:
     """The names of as many columns as there is room for; the last always has one."""
-    names = [_name(bucket, part.open_end, locale) for bucket in part.buckets]
+    names = [_name(bucket, locale) for bucket in part.buckets]
+    if part.open_end and not part.buckets[-1].whole:
+        names[-1] = part.open_end
     widest = max(measure(name, SMALL) for name in names)
+    edge = plot.left + plot.width
     for index in range(len(names) - 1, -1, -max(1, math.ceil((widest + 12) / plot.slot))):
         half = measure(names[index], SMALL) / 2
-        middle = plot.x(index + 0.5)
-        x = min(max(middle, plot.left + half), plot.left + plot.width - half)
+        x = min(max(plot.x(index + 0.5), plot.left + half), plot.left + plot.width - half)
+        # The last may have moved to the left, to be whole.
+        if x + half > edge:
+            continue
+        edge = x - half - 8
         yield Words(
             x=x, y=plot.bottom + SMALL + 4, text=names[index], size=SMALL, fill=look.faint, anchor="middle"
         )
 
 
-def _name(bucket: Bucket, open_end: str, locale: str) -> str:
+def _name(bucket: Bucket, locale: str) -> str:
     if bucket.hour is not None:
         return TimeOfDay(time(bucket.hour)).to(locale)
-    if not bucket.whole and open_end:
-        return open_end
     return Day(bucket.first, "short").to(locale)

@@ -30,7 +30,7 @@ def heat(
     cell = (width - beside) / 24
     for row, (day, hours) in enumerate(zip(part.weekdays, part.values, strict=True)):
         y = top + row * ROW
-        yield Words(x=left, y=y + ROW / 2 + SMALL * 0.32, text=day, size=SMALL, fill=look.faint)
+        yield Words(x=left, y=y + (ROW - GAP) / 2 + SMALL * 0.36, text=day, size=SMALL, fill=look.faint)
         for hour, value in enumerate(hours):
             yield Box(
                 x=left + beside + hour * cell,
@@ -73,6 +73,4 @@ def _key(
     x -= 6
     yield Words(x=x, y=line, text=zero, size=SMALL, fill=look.faint, anchor="end")
     room = x - measure(zero, SMALL) - left - 12
-    yield Words(
-        x=left, y=line, text=fitted(part.busiest, room, SMALL, measure), size=SMALL, fill=look.ink
-    )
+    yield Words(x=left, y=line, text=fitted(part.busiest, room, SMALL, measure), size=SMALL, fill=look.ink)

@@ -5,9 +5,11 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterator
 
+from app.core.excerpts import covered
+from app.core.graphemes import boundary
 from app.drawing.scene import Measure
 
-JOINER, EMOJI = "\u200d", "\ufe0f"
+JOINER = "\u200d"
 MOST_MARKS = 3
 """Marks above or below one letter; more only serve to smear over other lines."""
 LONGEST = 100
@@ -15,7 +17,7 @@ LONGEST = 100
 
 def one_line(text: str) -> str:
     """Text without what cannot be seen or goes out of its line."""
-    return "".join(_seen(" ".join(text[: LONGEST * 4].split())))[:LONGEST]
+    return "".join(_seen(" ".join(covered(text[: LONGEST * 4]).split())))[:LONGEST]
 
 
 def _seen(text: str) -> Iterator[str]:
@@ -45,16 +47,4 @@ def fitted(text: str, room: float, size: float, measure: Measure, *, bold: bool 
 
 def _cut(text: str, length: int) -> str:
     """So many letters and an ellipsis; what people see as one letter stays whole or goes."""
-    while length and (continues(text[length]) or text[length - 1] == JOINER):
-        length -= 1
-    return f"{text[:length].rstrip()}…"
-
-
-def continues(letter: str) -> bool:
-    """Whether it belongs to what stands before it: a mark, or a part of an emoji."""
-    return (
-        letter in {JOINER, EMOJI}
-        or "\U0001f3fb" <= letter <= "\U0001f3ff"
-        or "\U000e0020" <= letter <= "\U000e007f"
-        or unicodedata.category(letter)[0] == "M"
-    )
+    return f"{text[: boundary(text, length)].rstrip()}…"

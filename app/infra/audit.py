@@ -17,40 +17,76 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.core.i18n import Text
+from app.core.i18n import Text, t
 from app.core.privacy import OnErase, PersonalData
 from app.infra.db.base import GuildId, Model, UserId
 from app.infra.jobs.kinds import job_kind
 
+NONE = t("none")
+
 
 class Shown(Enum):
-    """What a target or a detail of an entry is, and so how it is shown."""
+    """What a target or a value of an entry is, and so how it is shown."""
 
+    NAME = auto()
+    """What something is called: letter by letter."""
     WORDS = auto()
-    """Written by somebody, or a name: shown letter by letter."""
-    OWN_WORDS = auto()
-    """Ours: shown as it is."""
+    """What somebody wrote: in quotation marks, cut where it is long."""
+    NUMBER = auto()
+    """An amount."""
+    SWITCH = auto()
+    TIME = auto()
+    """A time of day, in ISO format."""
+    DAY = auto()
+    """A day, in ISO format."""
     MEMBER = auto()
     ROLE = auto()
     CHANNEL = auto()
     COMMAND = auto()
+    PLUGIN = auto()
     OPTION = auto()
-    """The key of a guild's option; what was there before and after is shown as that option's values are."""
+    """As a target: the key of a guild's option. As a value: one of that option's."""
+
+
+class Effect(Enum):
+    """What an action does to what it is about, and so what has to be written down of it."""
+
+    ADDS = auto()
+    """There was nothing; what is there now is told."""
+    CHANGES = auto()
+    """What was there before is told beside what is there now."""
+    REMOVES = auto()
+    """What was there is told."""
+    DOES = auto()
+    """Nothing that is kept was changed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """Something an entry tells, what it is called there, and what is said in place of none."""
+
+    shown: Shown
+    label: Text | None = None
+    none: Text = NONE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AuditAction:
     """Something that is written down, declared where it happens.
 
-    ``sentence`` tells staff what somebody did; it may name ``{target}`` and details. Details that it does not name
-    follow in brackets.
+    ``sentence`` tells staff what somebody did; it may name ``{target}`` and values, and may have a plural by the one
+    that ``counted`` names. Values that it does not name follow it. ``brief`` tells the same of an entry whose person
+    asked to be forgotten, and in the list of what can be looked for.
     """
 
     name: str
     """``feature.verb``, by which staff filter."""
+    effect: Effect
     sentence: Text
-    target: Shown = Shown.WORDS
-    details: Mapping[str, Shown] = field(default_factory=dict)
+    brief: Text
+    target: Shown = Shown.NAME
+    values: Mapping[str, Value] = field(default_factory=dict)
+    counted: str = ""
 
 
 @job_kind("audit.announce")
@@ -99,7 +135,8 @@ DATA_MAP = (
         table="audit_log",
         owner="actor_id",
         columns=("actor_id", "target", "details", "salt"),
-        purpose="Lets a guild's staff see who changed what.",
+        purpose="Lets a guild's staff see who changed what, and what was there before. Of a quote that was corrected or "
+        "deleted these are its words and whose they are, of a link its content.",
         retention="As long as the bot is in the guild.",
         on_erase=OnErase.ANONYMISE,
     ),
@@ -139,15 +176,30 @@ class AuditLog:
         actor: Auditable,
         action: AuditAction,
         target: str | None = None,
-        details: Mapping[str, object] | None = None,
+        *,
+        before: Mapping[str, object] | None = None,
+        after: Mapping[str, object] | None = None,
+        why: str = "",
     ) -> None:
-        """Append an entry. ``details`` must be JSON and hold no secret."""
+        """Append an entry; of a change, what is different, and nothing where nothing is.
+
+        ``before`` and ``after`` must be JSON, hold no secret and only what the action declares.
+        """
+        before, after = _told(action, before, after)
+        if action.effect is Effect.CHANGES:
+            before, after = (
+                {name: each[name] for name in before if before[name] != after[name]}
+                for each in (before, after)
+            )
+            if not before:
+                return
+        details = {"before": before, "after": after, "why": why}
         entry = AuditEntry(
             chain=actor.guild_id or 0,
             action=action.name,
             actor_id=actor.user_id,
             target=target,
-            details=None if details is None else dict(details),
+            details={name: each for name, each in details.items() if each} or None,
         )
         session.add(entry)
         await session.flush()
@@ -164,3 +216,23 @@ class AuditLog:
 
     async def head(self, session: AsyncSession, chain: int) -> AuditHead | None:
         return (await session.scalars(select(AuditHead).where(AuditHead.chain == chain))).one_or_none()
+
+
+def _told(
+    action: AuditAction, before: Mapping[str, object] | None, after: Mapping[str, object] | None
+) -> tuple[dict[str, object], dict[str, object]]:
+    """What is written down; raises ``ValueError`` where that is not what the action declares."""
+    wanted = {
+        Effect.ADDS: (False, True),
+        Effect.CHANGES: (True, True),
+        Effect.REMOVES: (True, False),
+        Effect.DOES: (False, bool(action.values)),
+    }[action.effect]
+    given = before is not None, after is not None
+    told = dict(before or {}), dict(after or {})
+    known = action.values.keys()
+    if given != wanted or any(each.keys() - known for each in told):
+        raise ValueError(f"{action.name}: what was there before and after is not as it is declared")
+    if action.effect is Effect.CHANGES and told[0].keys() != told[1].keys():
+        raise ValueError(f"{action.name}: before and after tell of different things")
+    return told

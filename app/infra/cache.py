@@ -101,9 +101,18 @@ class Cache:
             used, left = await self._counted(name, seconds)
         return (used, max(left, 1.0)) if used > 0 else (0, 0.0)
 
+    async def uncount(self, key: str) -> None:
+        """Take back one use of ``key``. At none left, the next use begins a period anew."""
+        name = f"{SHARED}{key}"
+        if await self._try(self._backend.incr(name, -1), 0) < 0:
+            # The period had ended, or was ended.
+            await self._try(self._backend.delete(name), None)
+
     async def drop(self, key: str) -> bool:
-        """End the period of a counted ``key``; tells whether there was one."""
-        return bool(await self._try(self._backend.delete(f"{SHARED}{key}"), False))
+        """End the period of a counted ``key``; tells whether it was used in it."""
+        name = f"{SHARED}{key}"
+        used: int | Foreign = await self._try(self._backend.get(name, default=0), 0)
+        return bool(await self._try(self._backend.delete(name), False)) and used != 0
 
     async def _keep(self, entry: Entry[T], name: str, value: T) -> None:
         kept = Kept(entry, value, time.time() + entry.seconds)

@@ -42,7 +42,7 @@ class Charts:
     async def _drawn(self, chart: Chart) -> bytes:
         try:
             return await asyncio.get_running_loop().run_in_executor(self._thread, _draw, chart)
-        except Exception as error:  # noqa: BLE001 - whatever it is, a report is worth more than its picture
+        except Exception as error:
             logger.warning("a chart could not be drawn: {}", summary(error))
             raise NotDrawn from error
 

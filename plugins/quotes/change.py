@@ -7,7 +7,7 @@ import lightbulb
 from app.core.actor import Actor
 from app.core.cards import Card
 from app.core.i18n import t
-from app.core.markup import quoted
+from app.core.words import quoted
 from app.discord import ui
 from app.discord.command_info import CommandInfo
 from app.discord.components import ComponentEvent, on_component

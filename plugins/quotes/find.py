@@ -7,10 +7,10 @@ import lightbulb
 from app.core import markup
 from app.core.actor import Actor
 from app.core.cards import Card
+from app.core.excerpts import excerpt
 from app.core.i18n import t, tn
 from app.core.localized import Words
-from app.core.markup import quoted
-from app.core.text_limits import excerpt
+from app.core.words import quoted
 from app.discord import ui
 from app.discord.command_info import CommandInfo
 from app.discord.reply import Reply

@@ -10,7 +10,8 @@ from app.core.actor import Actor
 from app.core.cards import Card, Link
 from app.core.i18n import Text, t
 from app.core.localized import Words
-from app.core.markup import escape, quoted
+from app.core.markup import escape
+from app.core.words import quoted
 from app.discord import ui
 from app.discord.command_info import GUILD
 from app.features.quotes.service import QuoteService, QuoteView

@@ -11,7 +11,7 @@ from app.core.localized import Number
 from app.discord.command_info import GUILD, CommandInfo
 from app.discord.reply import Reply
 from app.features.statistics.service import MOST_HOURS, StatisticsService
-from plugins.stats.group import TEXT_KINDS, THREADS
+from plugins.stats.group import TEXT_KINDS, THREADS, place_here
 
 loader = lightbulb.Loader()
 
@@ -23,22 +23,27 @@ class MessageCount(
     description="Count the messages of a channel.",
     contexts=GUILD,
 ):
-    info = CommandInfo(examples=("/messagecount channel:#general hours:24",))
+    info = CommandInfo(examples=("/messagecount", "/messagecount channel:#general hours:168"))
 
-    channel = lightbulb.channel("channel", "Which channel.", channel_types=[*TEXT_KINDS, *THREADS])
-    hours = lightbulb.integer("hours", "How many hours back.", min_value=1, max_value=MOST_HOURS)
+    channel = lightbulb.channel(
+        "channel", "Which channel; this one if left out.", channel_types=[*TEXT_KINDS, *THREADS], default=None
+    )
+    hours = lightbulb.integer(
+        "hours", "How many hours back; a day if left out.", default=24, min_value=1, max_value=MOST_HOURS
+    )
 
     @lightbulb.invoke
     async def invoke(
         self, _: lightbulb.Context, reply: Reply, actor: Actor, statistics: StatisticsService
     ) -> None:
-        counted = await statistics.message_count(actor, int(self.channel.id), self.hours)
+        channel_id = int(self.channel.id) if self.channel else place_here(actor)
+        counted = await statistics.message_count(actor, channel_id, self.hours)
         await reply.say(
             tn(
                 "One message in {place} since {since}, {average} an hour.",
                 "{count} messages in {place} since {since}, {average} an hour.",
                 counted.messages,
-                place=markup.channel(self.channel.id),
+                place=markup.channel(channel_id),
                 since=markup.moment(counted.since),
                 average=Number(counted.per_hour, decimals=1),
             ),

@@ -59,7 +59,7 @@ class RoleStats(lightbulb.SlashCommand, name="role", description="Figures of tho
     )
 
     role = lightbulb.role("role", "Which role.")
-    days = days_option(7)
+    days = days_option()
     look = lightbulb.string("look", LOOK_TEXT, default="dark", choices=LOOKS)
 
     @lightbulb.invoke

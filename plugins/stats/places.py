@@ -18,8 +18,10 @@ from plugins.stats.group import (
     PUBLIC_TEXT,
     TEXT_KINDS,
     THREADS,
+    channel_here,
     days_option,
     group,
+    thread_here,
 )
 from plugins.stats.report import show
 
@@ -55,12 +57,14 @@ class ChannelStats(
     lightbulb.SlashCommand, name="channel", description="Figures of a channel and its threads."
 ):
     info = CommandInfo(
-        examples=("/stats channel channel:#general", "/stats channel channel:#general days:90"),
+        examples=("/stats channel", "/stats channel channel:#general days:90"),
         cooldown=COOLDOWN,
     )
 
-    channel = lightbulb.channel("channel", "Which channel.", channel_types=TEXT_KINDS)
-    days = days_option(7)
+    channel = lightbulb.channel(
+        "channel", "Which channel; this one if left out.", channel_types=TEXT_KINDS, default=None
+    )
+    days = days_option()
     look = lightbulb.string("look", LOOK_TEXT, default="dark", choices=LOOKS)
     public = lightbulb.boolean("public", PUBLIC_TEXT, default=False)
 
@@ -68,15 +72,21 @@ class ChannelStats(
     async def invoke(
         self, _: lightbulb.Context, reply: Reply, actor: Actor, statistics: StatisticsService
     ) -> None:
-        await show_place(self, int(self.channel.id), reply, actor, statistics)
+        channel_id = int(self.channel.id) if self.channel else channel_here(actor)
+        await show_place(self, channel_id, reply, actor, statistics)
 
 
 @group.register
 class CategoryStats(lightbulb.SlashCommand, name="category", description="Figures of a category's channels."):
-    info = CommandInfo(examples=("/stats category category:#Community",), cooldown=COOLDOWN)
+    info = CommandInfo(examples=("/stats category", "/stats category category:#Community"), cooldown=COOLDOWN)
 
-    category = lightbulb.channel("category", "Which one.", channel_types=[hikari.ChannelType.GUILD_CATEGORY])
-    days = days_option(7)
+    category = lightbulb.channel(
+        "category",
+        "Which category; that of this channel if left out.",
+        channel_types=[hikari.ChannelType.GUILD_CATEGORY],
+        default=None,
+    )
+    days = days_option()
     look = lightbulb.string("look", LOOK_TEXT, default="dark", choices=LOOKS)
     public = lightbulb.boolean("public", PUBLIC_TEXT, default=False)
 
@@ -84,15 +94,22 @@ class CategoryStats(lightbulb.SlashCommand, name="category", description="Figure
     async def invoke(
         self, _: lightbulb.Context, reply: Reply, actor: Actor, statistics: StatisticsService
     ) -> None:
-        await show_place(self, int(self.category.id), reply, actor, statistics)
+        category_id = (
+            int(self.category.id)
+            if self.category
+            else await statistics.category_of(actor, channel_here(actor))
+        )
+        await show_place(self, category_id, reply, actor, statistics)
 
 
 @group.register
 class ThreadStats(lightbulb.SlashCommand, name="thread", description="Figures of a thread."):
-    info = CommandInfo(examples=("/stats thread thread:#chapter-one",), cooldown=COOLDOWN)
+    info = CommandInfo(examples=("/stats thread", "/stats thread thread:#chapter-one"), cooldown=COOLDOWN)
 
-    thread = lightbulb.channel("thread", "Which thread.", channel_types=THREADS)
-    days = days_option(7)
+    thread = lightbulb.channel(
+        "thread", "Which thread; this one if left out.", channel_types=THREADS, default=None
+    )
+    days = days_option()
     look = lightbulb.string("look", LOOK_TEXT, default="dark", choices=LOOKS)
     public = lightbulb.boolean("public", PUBLIC_TEXT, default=False)
 
@@ -100,7 +117,8 @@ class ThreadStats(lightbulb.SlashCommand, name="thread", description="Figures of
     async def invoke(
         self, _: lightbulb.Context, reply: Reply, actor: Actor, statistics: StatisticsService
     ) -> None:
-        await show_place(self, int(self.thread.id), reply, actor, statistics)
+        thread_id = int(self.thread.id) if self.thread else thread_here(actor)
+        await show_place(self, thread_id, reply, actor, statistics)
 
 
 async def show_place(

@@ -152,3 +152,77 @@ def test_only_one_place_knows_the_locale() -> None:
         if (read := locales_read(path.read_text(encoding="utf-8")))
     }
     assert list(found) == ["app/discord/interaction.py"], found
+
+
+TEXT = re.compile(
+    r"(?:^|_)(?:text|texts|name|title|content|label|words|message|description|reason|topic|nick|line|said|quote|body)$"
+)
+"""What holds what somebody wrote, by its name."""
+CUTTING = {"excerpts.py", "runs.py", "words.py", "wordless.py"}
+"""The one place, and two that take texts apart and keep all of it, or leave out what is no member's."""
+
+
+def cut_by_hand(source: str) -> list[str]:
+    """Where a text is cut by a slice, a precision or a library that knows nothing of Markdown and characters."""
+    found: list[str] = []
+    for node in ast.walk(ast.parse(source)):
+        match node:
+            case ast.Subscript(value=value, slice=ast.Slice(upper=upper)) if upper is not None:
+                found += [ast.unparse(node)] if _is_text(value) else []
+            case ast.FormattedValue(format_spec=ast.JoinedStr() as spec) if re.search(
+                r"\.\d+s?$", _literal(spec)
+            ):
+                found.append(ast.unparse(node))
+            case (
+                ast.ImportFrom(module="textwrap") | ast.Call(func=ast.Attribute(attr="shorten" | "truncate"))
+            ):
+                found.append(ast.unparse(node))
+    return found
+
+
+def _is_text(value: ast.expr) -> bool:
+    match value:
+        case ast.Name(id=name) | ast.Attribute(attr=name):
+            return bool(TEXT.search(name))
+        case ast.Call(func=ast.Attribute(attr="join" | "strip" | "rstrip" | "replace" | "lower")):
+            return True
+        case ast.Call(func=ast.Name(id=name)):
+            return name in {"str", "repr", "plain", "excerpt", "escape"}
+        case ast.JoinedStr() | ast.Constant(value=str()):
+            return True
+        case _:
+            return False
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "text[:100]",
+        "quote.text[:OFFERED]",
+        'f"{number}: {text}"[:100]',
+        '" ".join(text.split())[:100]',
+        "str(name)[0:30] + '…'",
+        'f"{title:.80}"',
+        "from textwrap import shorten",
+        "textwrap.shorten(text, 80)",
+        "member.display_name[: LONGEST - 1]",
+    ],
+)
+def test_cutting_is_found_in_every_spelling(source: str) -> None:
+    assert cut_by_hand(source)
+
+
+@pytest.mark.parametrize(
+    "source", ["text[2:]", "shown[:MOST]", "digest[:4]", "excerpt(text, 100)", "pages[:1]"]
+)
+def test_what_cuts_no_text_is_left_alone(source: str) -> None:
+    assert cut_by_hand(source) == []
+
+
+def test_only_one_place_cuts_what_people_wrote() -> None:
+    found = {
+        str(path.relative_to(ROOT)): cut
+        for path in sources("app/core", "app/features", "app/recording", "app/discord", "plugins")
+        if path.name not in CUTTING and (cut := cut_by_hand(path.read_text(encoding="utf-8")))
+    }
+    assert found == {}

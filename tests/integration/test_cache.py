@@ -15,7 +15,7 @@ from app.core.errors import RateLimited, ServedElsewhere
 from app.core.invocation import Claim, Invocation, current_invocation
 from app.infra.cache import Cache, open_cache
 from app.infra.entries import Entry
-from app.infra.limits import Cooldowns
+from app.infra.limits import Cooldowns, Turn
 from app.infra.metrics import Metrics
 from app.settings.sections.cache import CacheSettings
 
@@ -221,7 +221,7 @@ async def test_a_cooldown_can_be_ended(cache: Cache, guild_id: int) -> None:
 async def test_uses_at_once_are_all_counted(cache: Cache, guild_id: int) -> None:
     takes = (Cooldowns(cache).take("roll", f"user:{guild_id}", 3, 30) for _ in range(10))
     outcomes = await asyncio.gather(*takes, return_exceptions=True)
-    assert sum(outcome is None for outcome in outcomes) == 3
+    assert sum(isinstance(outcome, Turn) for outcome in outcomes) == 3
 
 
 async def test_an_interaction_takes_one_turn_whoever_serves_it(cache: Cache, guild_id: int) -> None:
@@ -237,3 +237,19 @@ async def test_an_interaction_takes_one_turn_whoever_serves_it(cache: Cache, gui
             await asyncio.create_task(receive(interaction_id))
     with pytest.raises(RateLimited):
         await asyncio.create_task(receive(guild_id * 10 + 2))
+
+
+async def test_uses_that_are_taken_back_do_not_count(cache: Cache) -> None:
+    for expected in (1, 2):
+        assert (await cache.count("uncounted", 30))[0] == expected
+    await cache.uncount("uncounted")
+    used, left = await cache.count("uncounted", 30)
+    assert used == 2
+    assert 0 < left <= 30
+    for _ in range(4):
+        await cache.uncount("uncounted")
+    assert not await cache.drop("uncounted")
+    used, left = await cache.count("uncounted", 30)
+    assert used == 1
+    assert 0 < left <= 30
+    assert await cache.drop("uncounted")

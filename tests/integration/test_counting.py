@@ -130,7 +130,7 @@ async def test_figures_that_were_asked_for_before_are_forgotten(
 
     async def load() -> Report:
         loads.append(span)
-        return report_of(span, empty, {})
+        return report_of(span, empty, {}, None)
 
     for _ in range(2):
         await container.cache().read(FIGURES, span.key, load, group=guild_id)

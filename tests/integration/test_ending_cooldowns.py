@@ -15,7 +15,7 @@ from app.core.cooldown import Bucket, bucket_name
 from app.core.errors import Forbidden, NotFound, RateLimited
 from app.core.i18n import t
 from app.features.audit.repository import AuditFilter
-from app.features.audit.service import Entry
+from app.features.audit.values import Entry
 from app.features.cooldowns.service import CooldownService
 from tests.support.guilds import Everywhere
 
@@ -63,11 +63,15 @@ async def logged(container: Container, actor: Actor) -> list[Entry]:
 
 
 @pytest.mark.parametrize(
-    ("per", "target"),
-    [(Bucket.USER, f"<@{NEWCOMER}>"), (Bucket.CHANNEL, "channel"), (Bucket.GUILD, "guild")],
+    ("per", "told"),
+    [
+        (Bucket.USER, f"for <@{NEWCOMER}>"),
+        (Bucket.CHANNEL, f"for everybody in <#{CHANNEL}>"),
+        (Bucket.GUILD, "for the whole server"),
+    ],
 )
 async def test_whose_cooldown_is_ended_can_go_on(
-    container: Container, cooldowns: CooldownService, take: Take, staff: Actor, per: Bucket, target: str
+    container: Container, cooldowns: CooldownService, take: Take, staff: Actor, per: Bucket, told: str
 ) -> None:
     await take(per, NEWCOMER)
     with pytest.raises(RateLimited):
@@ -75,8 +79,8 @@ async def test_whose_cooldown_is_ended_can_go_on(
     assert await cooldowns.reset(staff, "roll", per, NEWCOMER) is True
     await take(per, NEWCOMER)
     [entry] = await logged(container, staff)
-    assert (entry.action, entry.actor_id, entry.target) == ("cooldown.reset", staff.user_id, target)
-    assert entry.details == {"command": "roll"}
+    assert entry.actor_id == staff.user_id
+    assert str(container.audit().told(entry)).endswith(f" ended the cooldown of `/roll` {told}")
 
 
 async def test_where_none_runs_nothing_is_written_down(

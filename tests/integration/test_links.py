@@ -199,4 +199,4 @@ async def test_an_edit_without_a_change_is_refused(
     with pytest.raises(InvalidInput, match="Say what to change"):
         await links.edit(moderator, "FAQ", LinkChange())
     reader = replace(moderator, permissions=Permission.VIEW_AUDIT_LOG)
-    assert await container.audit().actions(reader) == ["link.add"]
+    assert list(await container.audit().actions(reader)) == ["link.add"]

@@ -122,7 +122,7 @@ async def test_what_was_done_to_a_link_is_written_down(
     entries = (await container.audit().entries(reader, AuditFilter())).shown
     assert [(entry.action, entry.target) for entry in entries] == [
         ("link.delete", "two"),
-        ("link.edit", "two"),
+        ("link.edit", "one"),
         ("link.add", "one"),
     ]
 

@@ -174,7 +174,7 @@ async def test_an_edit_to_the_same_words_is_refused(
     with pytest.raises(InvalidInput, match="Say what to change"):
         await quotes.edit(member, 1, " a typo here\u200b")
     reader = replace(member, permissions=Permission.VIEW_AUDIT_LOG)
-    assert await container.audit().actions(reader) == []
+    assert await container.audit().actions(reader) == {}
 
 
 @pytest.mark.parametrize("source", [Source(2**63, 1), Source(1, 2**63), Source(0, 1), Source(1, -1)])

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from pathlib import Path
 
 import pytest
 
+import plugins
 from app.runtime import Background, Runtime
 from discord_sandbox import GuildHandle, Sandbox
 
@@ -33,3 +35,16 @@ async def vault(discord: Sandbox, inn: GuildHandle) -> GuildHandle:
     await vault.join("ressa", "Vault Keepers")
     await vault.member("ressa").say("the vault's words", channel="vault-door")
     return vault
+
+
+@pytest.fixture(scope="module")
+async def trouble(bot: Runtime) -> AsyncIterator[None]:
+    """The troublesome plugin, loaded into the running bot."""
+    folder = Path(__file__).parent.parent / "support" / "plugins"
+    plugins.__path__.append(str(folder))
+    await bot.container.plugins().load("trouble")
+    await bot.container.sync().sync()
+    yield
+    await bot.container.plugins().unload("trouble")
+    await bot.container.sync().sync()
+    plugins.__path__.remove(str(folder))

@@ -4,14 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import io
-from collections.abc import AsyncIterator
-from pathlib import Path
 
 import pytest
 from loguru import logger
 from pydantic import SecretStr
 
-import plugins
 from app.infra.logging import configure_logging
 from app.runtime import Runtime
 from app.settings.sections.database import DatabaseSettings
@@ -20,20 +17,9 @@ from app.settings.sections.panels import PanelSettings
 from discord_sandbox import GuildHandle, Permission, Person, Reply, Sandbox
 from discord_sandbox.faults import Duplicate
 
+pytestmark = pytest.mark.usefixtures("trouble")
+
 OURS = "Something broke on my side, sorry! The code for staff is `"
-
-
-@pytest.fixture(scope="module", autouse=True)
-async def trouble(bot: Runtime) -> AsyncIterator[None]:
-    """The troublesome plugin, loaded into the running bot."""
-    folder = Path(__file__).parent.parent / "support" / "plugins"
-    plugins.__path__.append(str(folder))
-    await bot.container.plugins().load("trouble")
-    await bot.container.sync().sync()
-    yield
-    await bot.container.plugins().unload("trouble")
-    await bot.container.sync().sync()
-    plugins.__path__.remove(str(folder))
 
 
 @pytest.fixture

@@ -318,7 +318,7 @@ async def test_a_stored_channel_of_another_guild_is_given_up(
     rules = await bot.container.guild_settings().rules_of(inn.id)
     assert rules.of(LOG_CHANNEL) is None
     audit = await maple.slash("audit")
-    assert "why: That channel is not in this server." in audit.text
+    assert "→ none. That channel is not in this server." in audit.text
 
 
 async def test_a_stored_report_for_another_guild_is_given_up(

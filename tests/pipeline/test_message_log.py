@@ -311,7 +311,7 @@ async def test_a_channel_that_cannot_be_used_switches_it_off_once(
     audit = await maple.slash("audit")
     assert audit.text.count("changed **Message log**") == 2
     assert f"<#{channel_id}> → none" in audit.text
-    assert "why: " in audit.text
+    assert f"<#{channel_id}> → none. " in audit.text
     assert "**Message log**\nnone" in (await maple.slash("settings")).text
     assert [violation.call.status for violation in discord.violations] == [404 if how == "deleted" else 403]
     discord.violations.clear()

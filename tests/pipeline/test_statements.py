@@ -30,9 +30,9 @@ SENT = {
     "messagecount": 2,
     "leaderboard": 2,
     "stats choices": 1,
-    "stats server": 3,
+    "stats server": 4,
     "stats channel": 2,
-    "stats user": 2,
+    "stats user": 3,
 }
 """Statements of each command, when what can be cached is."""
 OPTIONS: dict[str, dict[str, Any]] = {

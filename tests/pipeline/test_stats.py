@@ -53,7 +53,7 @@ def gallery(reply: Reply) -> list[dict[str, object]]:
 async def test_a_server_in_figures_and_a_picture(busy: GuildHandle) -> None:
     reply = await (await busy.member("erin").slash("stats server", days=7)).settled()
     assert reply.ephemeral
-    assert "**Messages**\n7, 1.0 a day" in reply.text
+    assert "**Messages**\n7, 7.0 a day" in reply.text
     [picture] = gallery(reply)
     assert "Messages a day from" in str(picture["description"])
     [attachment] = reply.attachments

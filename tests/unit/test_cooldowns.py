@@ -116,3 +116,37 @@ async def test_what_is_no_interaction_takes_a_turn_each_time(cooldowns: Cooldown
             await cooldowns.take("roll", "user:1", 2, 30)
     finally:
         current_invocation.reset(reset)
+
+
+async def test_a_turn_that_is_given_back_can_be_taken(cooldowns: Cooldowns) -> None:
+    await cooldowns.take("roll", "user:1", 2, 30)
+    for _ in range(3):
+        await cooldowns.give_back(await cooldowns.take("roll", "user:1", 2, 30))
+    turn = await cooldowns.take("roll", "user:1", 2, 30)
+    for _ in range(3):
+        with pytest.raises(RateLimited):
+            await cooldowns.take("roll", "user:1", 2, 30)
+    await cooldowns.give_back(turn)
+    await cooldowns.take("roll", "user:1", 2, 30)
+    with pytest.raises(RateLimited):
+        await cooldowns.take("roll", "user:1", 2, 30)
+
+
+async def test_a_turn_of_a_window_that_ended_gives_nothing_to_the_next(cooldowns: Cooldowns) -> None:
+    old = await cooldowns.take("roll", "user:1", 1, 0.1)
+    await asyncio.sleep(0.15)
+    await cooldowns.take("roll", "user:1", 1, 30)
+    await cooldowns.give_back(old)
+    with pytest.raises(RateLimited):
+        await cooldowns.take("roll", "user:1", 1, 30)
+
+
+async def test_who_gave_all_back_has_no_cooldown_to_end(cooldowns: Cooldowns) -> None:
+    await cooldowns.give_back(await cooldowns.take("roll", "user:1", 1, 30))
+    assert not await cooldowns.reset("roll", "user:1")
+    turn = await cooldowns.take("roll", "user:1", 1, 30)
+    assert await cooldowns.reset("roll", "user:1")
+    await cooldowns.give_back(turn)
+    await cooldowns.take("roll", "user:1", 1, 30)
+    with pytest.raises(RateLimited):
+        await cooldowns.take("roll", "user:1", 1, 30)

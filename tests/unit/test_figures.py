@@ -56,7 +56,7 @@ def test_a_report_has_every_day_and_only_what_was_written() -> None:
     found = GroupedTotals(
         days={TUESDAY: said(4), WEDNESDAY: said(2)}, channels={7: said(6), 8: said(0)}, people={}
     )
-    report = report_of(Span(1, MONDAY, WEDNESDAY, {7, 8}, "Europe/Berlin"), found, places)
+    report = report_of(Span(1, MONDAY, WEDNESDAY, {7, 8}, "Europe/Berlin"), found, places, None)
     assert (report.first, report.last, report.zone) == (MONDAY, WEDNESDAY, "Europe/Berlin")
     assert report.by_day == ((MONDAY, 0), (TUESDAY, 4), (WEDNESDAY, 2))
     assert (report.totals, report.per_day) == (said(6), 2.0)
@@ -65,9 +65,10 @@ def test_a_report_has_every_day_and_only_what_was_written() -> None:
 
 def test_a_channel_counts_for_one_however_much_is_written() -> None:
     found = GroupedTotals(days={}, channels={7: said(6), 8: said(1), 9: said(0)}, people={})
-    report = report_of(Span(1, MONDAY, MONDAY, {7}, "UTC"), found, {})
-    assert (report.totals, report.by_day, report.channel_count) == (Totals(), ((MONDAY, 0),), 2)
-    assert report.channels == (RankedEntry(7, "", 6), RankedEntry(8, "", 1))
+    places = {each: Place(each, None, 0, "") for each in (7, 9)}
+    report = report_of(Span(1, MONDAY, MONDAY, {7}, "UTC"), found, places, None)
+    assert (report.totals, report.by_day, report.channel_count) == (Totals(), ((MONDAY, 0),), 1)
+    assert (report.channels, report.elsewhere) == ((RankedEntry(7, "", 6),), 1)
 
 
 def test_the_busiest_come_first_and_the_elder_among_equals() -> None:

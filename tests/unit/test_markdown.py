@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from app.core.markdown import fences, hidden
-from app.core.markup import escape, quoted
+from app.core.markup import escape
+from app.core.words import quoted
 
 
 def parts(text: str, spans: list[tuple[int, int]]) -> list[str]:
@@ -49,7 +50,8 @@ def test_what_is_hidden(text: str, covered: list[str]) -> None:
         ("> a\n```b```", ["```b```"]),
         ("``` ```", []),
         ("```b``` ||c||", ["```b```"]),
-        ("*a* ```b``` ||c||", []),
+        ("*a* ```b``` ||c||", ["```b```"]),
+        ("*a ```b``` ||c||", []),
         ("```b || c```", ["```b || c```"]),
     ],
 )

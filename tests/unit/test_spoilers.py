@@ -9,9 +9,10 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from app.core.diff import compared
+from app.core.excerpts import caption, excerpt, pack, plain, shortened
+from app.core.excerpts import covered as clear
 from app.core.markdown import hidden
-from app.core.text_limits import pack
-from app.core.words import rendered, words_of
+from app.core.words import quoted, rendered, words_of
 from tests.support.markdown import visible
 
 PIECES = [
@@ -31,6 +32,11 @@ TRICKY = (
     "||w1 `||` w2||",
 )
 tricky = st.sampled_from(TRICKY)
+runs_of_bars = st.lists(
+    st.one_of(st.integers(1, 9).map("|".__mul__), st.sampled_from(["w1", " w1 ", "\\", "`", "__", "\n"])),
+    min_size=4,
+    max_size=30,
+).map("".join)
 LIMIT = 90
 
 
@@ -95,11 +101,44 @@ def test_a_comparison_opens_no_spoiler_of_either_side(both: list[str], limit: in
         assert not shown(rendered(side, mark), limit) & secret
 
 
+@settings(max_examples=400)
 @example(numbered("||" + "w1 " * 40 + "||"), 60)
-@given(texts.map(numbered), st.integers(60, 400))
+@example(numbered("w1 " * 15 + "# w2 ||w3\nw4||" + " w5" * 9), 60)
+@example(numbered("||" + "|" * 60 + "w1|| w2 ||w3||"), 60)
+@given(st.one_of(tricky, runs_of_bars, texts).map(numbered), st.integers(30, 400))
 def test_dealing_out_opens_no_spoiler(text: str, limit: int) -> None:
-    plain = re.sub(r"[^\w\s|]", "", text)
-    assert not shown([plain], limit) & covered(plain)
+    assert not shown([text], limit) & covered(text)
+
+
+@settings(max_examples=600)
+@example(numbered("> w1 || w2\n||w3||"), 100)
+@example(numbered("> w1 ||\n||w2||"), 100)
+@given(st.one_of(tricky, runs_of_bars, texts).map(numbered), st.integers(1, 120))
+def test_shortening_opens_no_spoiler(text: str, limit: int) -> None:
+    for cut in (shortened, excerpt):
+        short = cut(text, limit)
+        assert not words_in(visible(short)) & covered(text)
+        assert not words_in(visible(f"> {excerpt(text, limit)}")) & covered(text)
+
+
+@settings(max_examples=600)
+@example(numbered("> w1 ||\n||w2||"))
+@given(st.one_of(tricky, runs_of_bars, texts).map(numbered))
+def test_a_block_quote_opens_no_spoiler(text: str) -> None:
+    for shown_there in (visible(quoted(text)), visible(without_nesting(quoted(text)))):
+        assert not words_in(shown_there) & covered(text)
+
+
+def without_nesting(text: str) -> str:
+    """A block quote as one paragraph: that is how Discord reads what quotes again."""
+    return re.sub(r"^> (?:>+ )?", "", text, flags=re.MULTILINE)
+
+
+@settings(max_examples=600)
+@given(st.one_of(tricky, runs_of_bars, texts).map(numbered), st.integers(1, 120))
+def test_a_plain_line_tells_nothing_that_is_covered(text: str, limit: int) -> None:
+    for told in (plain(text), plain(text, limit), caption(text, limit), clear(text)):
+        assert not words_in(told) & covered(text)
 
 
 @given(texts.map(numbered))

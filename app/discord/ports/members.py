@@ -14,10 +14,10 @@ from app.core import markup
 from app.core.actor import Actor, Permission
 from app.core.clock import Clock
 from app.core.errors import Forbidden, InvalidInput, NotFound
+from app.core.excerpts import caption
 from app.core.i18n import Text, t
 from app.core.ports.members import LONGEST_DELETION, LONGEST_NICKNAME, LONGEST_TIME_OUT, Member
 from app.core.rank import RoleTarget, Standing, Target, bot_lacks
-from app.core.text_limits import excerpt
 from app.discord.hierarchy import GuildRoles, guild_roles
 from app.discord.ports.refusals import MISSING_PERMISSIONS, explained_about_members
 
@@ -169,7 +169,7 @@ class DiscordMembers:
         who = "" if actor.user_id == self._own_id else f"{actor.name} ({actor.user_id})"
         told = ": ".join(filter(None, (who, reason)))
         # Half of a character cannot be sent in a header.
-        return excerpt(told.encode(errors="replace").decode(), LONGEST_REASON) or hikari.UNDEFINED
+        return caption(told.encode(errors="replace").decode(), LONGEST_REASON) or hikari.UNDEFINED
 
     @asynccontextmanager
     async def _acting(

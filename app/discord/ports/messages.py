@@ -10,11 +10,11 @@ from hikari.api import ComponentBuilder
 
 from app.core.cards import Card
 from app.core.errors import InvalidInput, NotFound
+from app.core.excerpts import caption
 from app.core.i18n import t
 from app.core.localized import SOURCE_LOCALE
 from app.core.ports.guilds import Guilds
 from app.core.ports.messages import Sent
-from app.core.text_limits import excerpt
 from app.discord.cards import Signer, render
 from app.discord.components import CustomIds
 from app.discord.ports.refusals import (
@@ -52,7 +52,7 @@ class DiscordMessages:
         with explained():
             thread = await self._rest.create_forum_post(
                 forum_id,
-                excerpt(name, POST_NAME),
+                caption(name, POST_NAME),
                 components=first,
                 tags=[hikari.Snowflake(each) for each in tag_ids],
             )

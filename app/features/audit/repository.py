@@ -34,6 +34,10 @@ class AuditRepository:
     async def by_id(self, entry_id: int) -> AuditEntry | None:
         return await self._session.get(AuditEntry, entry_id)
 
+    async def by_number(self, chain: int, number: int) -> AuditEntry | None:
+        query = select(AuditEntry).where(AuditEntry.chain == chain, AuditEntry.number == number)
+        return (await self._session.scalars(query)).one_or_none()
+
     async def actions(self, chain: int) -> list[str]:
         query = (
             select(AuditEntry.action).where(AuditEntry.chain == chain).distinct().order_by(AuditEntry.action)

@@ -2,66 +2,28 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
-from datetime import datetime
-from typing import Any
+from dataclasses import replace
 
 from loguru import logger
 
-from app.core import markup
 from app.core.actor import Actor, Permission
 from app.core.cards import Card
 from app.core.errors import Forbidden, NotFound
-from app.core.guild_options import GuildOption, OptionKind
 from app.core.i18n import t
-from app.core.localized import Localized, Words, translated
-from app.core.markup import escape
+from app.core.localized import Words
 from app.core.ports.messages import Messages
 from app.core.prose import one_line
 from app.core.snowflake import is_possible
-from app.core.text_limits import shortened
+from app.features.audit.cards import LISTED, WHOLE, Line, Lines, Room
 from app.features.audit.options import LOG_CHANNEL
 from app.features.audit.ports import LogChannelPolicy
 from app.features.audit.repository import AuditFilter, AuditRepository
-from app.infra.audit import AuditAction, AuditEntry, AuditLog, Shown
+from app.features.audit.values import Entries, Entry
+from app.infra.audit import AuditEntry, AuditLog
 from app.infra.db.engine import Sessions
 
 PAGE = 10
-LONGEST_LINE = 300
 LONGEST_ACTION = 100
-NOTHING = "—"
-COMPARED = {"before", "after"}
-"""The details in which a change of an option holds its values."""
-WRITTEN: Mapping[Shown, Callable[[str], str]] = {
-    Shown.MEMBER: markup.user,
-    Shown.ROLE: markup.role,
-    Shown.CHANNEL: markup.channel,
-    Shown.COMMAND: markup.command,
-}
-"""How what was stored is shown; anything else is shown letter by letter."""
-_PLACEHOLDER = re.compile(r"\{(\w+)\}")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
-    """One change, as staff see it. Without ``actor_id`` the person asked to be forgotten."""
-
-    number: int
-    at: datetime
-    action: str
-    actor_id: int | None
-    target: str | None
-    details: dict[str, Any]
-
-
-@dataclass(frozen=True, slots=True)
-class Entries:
-    """One page of entries, newest first, and how many match in all."""
-
-    shown: list[Entry]
-    total: int
 
 
 class AuditService:
@@ -95,15 +57,25 @@ class AuditService:
             total = await repository.count(actor.guild_id, wanted)
         return Entries([_entry(row) for row in found], total)
 
-    def told(self, entry: Entry) -> Words:
+    def told(self, entry: Entry, room: Room = LISTED) -> Words:
         """An entry as one line."""
-        return Line(self._lines, entry)
+        return Line(self._lines, entry, room)
 
-    async def actions(self, actor: Actor) -> list[str]:
-        """The actions that occur in the guild's log."""
+    async def entry(self, actor: Actor, number: int) -> Entry:
+        """The entry with that number."""
         actor.require(Permission.VIEW_AUDIT_LOG)
         async with self._sessions() as session:
-            return await AuditRepository(session).actions(actor.guild_id)
+            row = await AuditRepository(session).by_number(actor.guild_id, number)
+        if row is None:
+            raise NotFound(t("There is no entry number {number}.", number=str(number)))
+        return _entry(row)
+
+    async def actions(self, actor: Actor) -> dict[str, Words]:
+        """The actions that occur in the guild's log, each with what it is called."""
+        actor.require(Permission.VIEW_AUDIT_LOG)
+        async with self._sessions() as session:
+            names = await AuditRepository(session).actions(actor.guild_id)
+        return {name: self._lines.brief(name) for name in names}
 
     async def first_broken(self, actor: Actor) -> int | None:
         """The number of the first entry that does not fit the chain; None while it is whole."""
@@ -121,7 +93,7 @@ class AuditService:
         if channel_id is None:
             return
         try:
-            card = Card(body=[self.told(_entry(entry))])
+            card = Card(body=[self.told(_entry(entry), WHOLE)])
             await self._messages.send(entry.chain, channel_id, card, nonce=f"audit-{entry_id}")
         except NotFound as error:
             logger.warning("a log channel is given up: {}", error)
@@ -141,79 +113,6 @@ class AuditService:
                     )
                 else:
                     logger.error("audit chain {} is broken at entry {}", head.chain, broken)
-
-
-@dataclass(frozen=True, slots=True)
-class Line(Localized):
-    """An entry, to be told to whoever reads it."""
-
-    lines: Lines
-    entry: Entry
-
-    def to(self, locale: str) -> str:
-        return self.lines.line(self.entry, locale)
-
-
-class Lines:
-    """Entries as lines that staff read."""
-
-    def __init__(self, actions: Iterable[AuditAction], options: Iterable[GuildOption[object]]) -> None:
-        self._actions = {action.name: action for action in actions}
-        self._options = {option.key: option for option in options}
-
-    def line(self, entry: Entry, locale: str) -> str:
-        """An entry on one line: number, when, who, and what that person did."""
-        who = markup.user(entry.actor_id) if entry.actor_id else NOTHING
-        head = f"`#{entry.number}` {markup.moment(entry.at)} {who}"
-        return shortened(f"{head} {self._told(entry, locale)}", LONGEST_LINE)
-
-    def _told(self, entry: Entry, locale: str) -> str:
-        # What no part of this version writes down any more is told as it was stored.
-        action = self._actions.get(entry.action) or AuditAction(
-            name=entry.action, sentence=t("`{action}` {target}", action=entry.action)
-        )
-        option = self._options.get(entry.target or "") if action.target is Shown.OPTION else None
-        values = {
-            name: self._value(
-                value, action.details.get(name, Shown.WORDS), option if name in COMPARED else None, locale
-            )
-            for name, value in entry.details.items()
-        }
-        values["target"] = self._target(entry, action, option, locale)
-        named = set(_PLACEHOLDER.findall(action.sentence.singular))
-        missing = dict.fromkeys(named - {*values, *action.sentence.values}, NOTHING)
-        sentence = replace(action.sentence, values={**action.sentence.values, **missing, **values})
-        more = ", ".join(
-            f"{name}: {text}" for name, text in values.items() if name not in named and name != "target"
-        )
-        return f"{sentence.to(locale).rstrip()} ({more})" if more else sentence.to(locale).rstrip()
-
-    def _target(
-        self, entry: Entry, action: AuditAction, option: GuildOption[object] | None, locale: str
-    ) -> str:
-        if option is not None:
-            return f"**{option.label.to(locale)}**"
-        if entry.target is None:
-            return ""
-        return self._value(entry.target, action.target, None, locale)
-
-    def _value(self, value: object, shown: Shown, option: GuildOption[object] | None, locale: str) -> str:
-        if isinstance(value, list):
-            return ", ".join(self._value(item, shown, option, locale) for item in value) or NOTHING
-        if option is None and value is None:
-            return NOTHING
-        if option is not None:
-            return _letter_by_letter(option, value, locale)
-        if shown is Shown.OWN_WORDS:
-            return str(value)
-        text = escape(str(value))
-        return WRITTEN[shown](text) if shown in WRITTEN else text
-
-
-def _letter_by_letter(option: GuildOption[object], value: object, locale: str) -> str:
-    """A value of an option; what staff typed is shown as it was typed."""
-    shown = translated(option.shown(value), locale)
-    return escape(shown) if option.kind in {OptionKind.WORDS, OptionKind.TIME_ZONE} else shown
 
 
 def _entry(row: AuditEntry) -> Entry:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from app.core import markup
 from app.core.actor import Actor, Permission
 from app.core.cooldown import Bucket, bucket_name
 from app.core.ports.guilds import Guilds
-from app.features.cooldowns.actions import COOLDOWN_RESET
-from app.infra.audit import AuditLog
+from app.features.cooldowns.actions import (
+    CHANNELS_COOLDOWN_RESET,
+    MEMBERS_COOLDOWN_RESET,
+    SERVERS_COOLDOWN_RESET,
+)
+from app.infra.audit import AuditAction, AuditLog
 from app.infra.db.engine import Sessions
 from app.infra.db.guilds_and_members import remember
 from app.infra.limits import Cooldowns
@@ -28,11 +31,22 @@ class CooldownService:
         if user_id != actor.user_id:
             await self._guilds.member(actor.guild_id, user_id)
         bucket = bucket_name(per, guild_id=actor.guild_id, channel_id=actor.channel_id or 0, user_id=user_id)
-        target = markup.user(user_id) if per is Bucket.USER else per.name.lower()
+        action, target = _told(actor, per, user_id)
         async with self._sessions.begin() as session:
             # The database goes first: what cannot be recorded is not to be done.
             await remember(session, actor)
             running = await self._cooldowns.reset(command, bucket)
             if running:
-                await self._audit.record(session, actor, COOLDOWN_RESET, target, {"command": command})
+                await self._audit.record(session, actor, action, target, after={"command": command})
         return running
+
+
+def _told(actor: Actor, per: Bucket, user_id: int) -> tuple[AuditAction, str | None]:
+    """What is written down, and of whom."""
+    match per:
+        case Bucket.USER:
+            return MEMBERS_COOLDOWN_RESET, str(user_id)
+        case Bucket.CHANNEL:
+            return CHANNELS_COOLDOWN_RESET, str(actor.channel_id)
+        case Bucket.GUILD:
+            return SERVERS_COOLDOWN_RESET, None

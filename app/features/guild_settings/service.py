@@ -17,7 +17,7 @@ from app.core.i18n import t
 from app.core.ports.channels import Channels
 from app.core.ports.guilds import Guilds
 from app.features.guild_settings.actions import COMMAND_RESTRICTED, OPTION_CHANGED, PLUGINS_SWITCHED
-from app.features.guild_settings.models import LONGEST_COMMAND
+from app.features.guild_settings.models import LONGEST_COMMAND, GuildCommandRule
 from app.features.guild_settings.options import OptionChecks
 from app.features.guild_settings.repository import GuildSettingsRepository
 from app.infra.audit import AuditLog, Myself
@@ -127,7 +127,7 @@ class GuildSettingsService:
         await self._stored(guild_id, option, option.default)
 
     async def _store(
-        self, session: AsyncSession, actor: Actor | Myself, option: GuildOption[V], value: V, **more: str
+        self, session: AsyncSession, actor: Actor | Myself, option: GuildOption[V], value: V, why: str = ""
     ) -> None:
         settings = await GuildSettingsRepository(session).settings_for_update(actor.guild_id)
         before: Any = option.read(settings.options)
@@ -135,7 +135,13 @@ class GuildSettingsService:
         settings.options = kept if value == option.default else {**kept, option.key: value}
         after: Any = value
         await self._audit.record(
-            session, actor, OPTION_CHANGED, option.key, {"before": before, "after": after, **more}
+            session,
+            actor,
+            OPTION_CHANGED,
+            option.key,
+            before={"value": before},
+            after={"value": after},
+            why=why,
         )
         if before != after:
             changed = GuildOptionChanged(
@@ -160,10 +166,10 @@ class GuildSettingsService:
         async with self._sessions.begin() as session:
             await remember(session, actor)
             settings = await GuildSettingsRepository(session).settings_for_update(actor.guild_id)
-            before = settings.disabled_plugins
-            settings.disabled_plugins = sorted(set(before) - set(offered) | off)
-            details = {"before": before, "after": settings.disabled_plugins}
-            await self._audit.record(session, actor, PLUGINS_SWITCHED, None, details)
+            before = {"plugins": settings.disabled_plugins}
+            settings.disabled_plugins = sorted(set(settings.disabled_plugins) - set(offered) | off)
+            after = {"plugins": settings.disabled_plugins}
+            await self._audit.record(session, actor, PLUGINS_SWITCHED, before=before, after=after)
         await self._cache.forget(GUILD_RULES, actor.guild_id)
 
     async def restrict_command(
@@ -190,11 +196,12 @@ class GuildSettingsService:
             await remember(session, actor)
             repository = GuildSettingsRepository(session)
             rule = await repository.rule_for_update(actor.guild_id, command)
+            before = _told(rule)
             rule.channel_ids = rule.channel_ids if channel_ids is None else sorted(channel_ids)
             rule.role_ids = rule.role_ids if role_ids is None else sorted(role_ids)
-            details = {"channels": rule.channel_ids, "roles": rule.role_ids}
-            await (repository.set_rule(rule) if any(details.values()) else repository.drop_rule(rule))
-            await self._audit.record(session, actor, COMMAND_RESTRICTED, command, details)
+            after = _told(rule)
+            await (repository.set_rule(rule) if any(after.values()) else repository.drop_rule(rule))
+            await self._audit.record(session, actor, COMMAND_RESTRICTED, command, before=before, after=after)
         await self._cache.forget(GUILD_RULES, actor.guild_id)
 
     async def _load(self, guild_id: int) -> GuildRules:
@@ -213,3 +220,8 @@ class GuildSettingsService:
         return GuildRules(
             options=settings.options, disabled_plugins=frozenset(settings.disabled_plugins), commands=commands
         )
+
+
+def _told(rule: GuildCommandRule) -> dict[str, object]:
+    """What is written down of a rule."""
+    return {"channels": rule.channel_ids or [], "roles": rule.role_ids or []}

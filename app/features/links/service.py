@@ -142,7 +142,7 @@ class LinkService:
                 )
             await links.add(link)
             view = _view(link)
-            await self._audit.record(session, actor, LINK_ADDED, view.title)
+            await self._audit.record(session, actor, LINK_ADDED, view.title, after={"content": view.content})
         await self._cache.forget(LINK_TITLES, actor.guild_id)
         return view
 
@@ -155,12 +155,14 @@ class LinkService:
             await links.lock_names(actor.guild_id)
             link = await _existing(links, actor, name)
             _require_may_change(actor, link)
-            names = _changed_names(change, link)
+            names, before = _changed_names(change, link), _view(link)
             await _refuse_taken(links, link, names)
             _apply(change, link, names)
             link.edited_at = self._clock.now()
             view = _view(link)
-            await self._audit.record(session, actor, LINK_EDITED, view.title)
+            await self._audit.record(
+                session, actor, LINK_EDITED, before.title, before=_told(before), after=_told(view)
+            )
         await self._cache.forget(LINK_TITLES, actor.guild_id)
         return view
 
@@ -181,7 +183,10 @@ class LinkService:
             _require_may_delete(actor, link)
             view = _view(link)
             await links.delete(link)
-            await self._audit.record(session, actor, LINK_DELETED, view.title)
+            lost = {
+                name: value for name, value in _told(view).items() if name in LINK_DELETED.values and value
+            }
+            await self._audit.record(session, actor, LINK_DELETED, view.title, before=lost)
         await self._cache.forget(LINK_TITLES, actor.guild_id)
         return view
 
@@ -334,3 +339,14 @@ def _view(link: Link) -> LinkView:
         preview=link.preview,
         added_by=link.added_by,
     )
+
+
+def _told(link: LinkView) -> dict[str, object]:
+    """What is written down of a link."""
+    return {
+        "title": link.title,
+        "content": link.content,
+        "tags": list(link.tags),
+        "aliases": list(link.aliases),
+        "preview": link.preview,
+    }

@@ -10,6 +10,7 @@ from app.core import markup
 from app.core.actor import Actor, Permission
 from app.core.clock import Clock
 from app.core.errors import Conflict, Forbidden, InvalidInput, NotFound
+from app.core.excerpts import plain
 from app.core.i18n import t
 from app.core.invocation import current_claim
 from app.core.ports.guilds import Guilds
@@ -172,9 +173,11 @@ class QuoteService:
             _require_adder_or_staff(actor, quote)
             if text == quote.text:
                 raise InvalidInput(t("Say what to change."))
-            quote.text = text
+            before, quote.text = quote.text, text
             quote.edited_at = self._clock.now()
-            await self._audit.record(session, actor, QUOTE_EDITED, f"#{number}")
+            await self._audit.record(
+                session, actor, QUOTE_EDITED, str(number), before={"text": before}, after={"text": text}
+            )
         await self._cache.forget(QUOTE_NUMBERS, actor.guild_id)
         return _view(quote, adder, speaker)
 
@@ -199,7 +202,8 @@ class QuoteService:
             quote, _, _ = await _existing(quotes, actor, number)
             _require_concerned(actor, quote)
             await quotes.delete(quote)
-            await self._audit.record(session, actor, QUOTE_DELETED, f"#{number}")
+            lost = {"text": quote.text, "speaker": quote.speaker_id, "added_by": quote.added_by}
+            await self._audit.record(session, actor, QUOTE_DELETED, str(number), before=lost)
         await self._cache.forget(QUOTE_NUMBERS, actor.guild_id)
 
     async def numbers(self, guild_id: int) -> tuple[tuple[int, str], ...]:
@@ -209,7 +213,7 @@ class QuoteService:
     async def _load_numbers(self, guild_id: int) -> tuple[tuple[int, str], ...]:
         async with self._sessions() as session:
             newest = await QuoteRepository(session).newest(guild_id)
-        return tuple((number, " ".join(text.split())[:OFFERED_TEXT]) for number, text in newest)
+        return tuple((number, plain(text, OFFERED_TEXT)) for number, text in newest)
 
 
 def cleaned(text: str) -> str:

@@ -3,12 +3,28 @@
 from __future__ import annotations
 
 from app.core.i18n import t
-from app.infra.audit import AuditAction, Shown
+from app.infra.audit import AuditAction, Effect, Shown, Value
 
+REPORT = {"channel": Value(Shown.CHANNEL, t("in")), "at": Value(Shown.TIME, t("at"))}
 DIGEST_CHOSEN = AuditAction(
     name="activity.digest",
-    sentence=t("has the daily report posted in {channel} at {at}"),
-    details={"channel": Shown.CHANNEL},
+    effect=Effect.ADDS,
+    sentence=t("has a daily report posted in {channel} at {at}"),
+    brief=t("has a daily report posted"),
+    values=REPORT,
 )
-DIGEST_ENDED = AuditAction(name="activity.digest_end", sentence=t("ended the daily report"))
-ACTIONS = (DIGEST_CHOSEN, DIGEST_ENDED)
+DIGEST_CHANGED = AuditAction(
+    name="activity.digest_change",
+    effect=Effect.CHANGES,
+    sentence=t("changed the daily report"),
+    brief=t("changed the daily report"),
+    values=REPORT,
+)
+DIGEST_ENDED = AuditAction(
+    name="activity.digest_end",
+    effect=Effect.REMOVES,
+    sentence=t("ended the daily report, which was posted in {channel} at {at}"),
+    brief=t("ended the daily report"),
+    values=REPORT,
+)
+ACTIONS = (DIGEST_CHOSEN, DIGEST_CHANGED, DIGEST_ENDED)

@@ -14,7 +14,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from app.core.ports.channels import Overwrite
 
 PUBLIC_THREADS = frozenset({10, 11})
-"""Discord's numbers of the kinds; private threads (12) are left out of what members see."""
+"""Discord's numbers of the kinds: seen by who sees the channel above."""
+PRIVATE_THREAD = 12
+"""Seen by who has joined it."""
 
 PLACES = text("SELECT id, parent_id, kind, name, hidden FROM channels WHERE guild_id = :guild_id")
 OVERWRITES = text(
@@ -52,8 +54,18 @@ SINCE_HOUR = text(
 DAYS = text(
     """
     SELECT coalesce(sum(joins), 0), coalesce(sum(leaves), 0), coalesce(sum(reactions), 0),
-        coalesce(max(people), 0), coalesce(avg(people), 0)
+        coalesce(max(people), 0), coalesce(sum(people), 0)
     FROM activity_days WHERE guild_id = :guild_id AND day BETWEEN :first AND :last
+    """
+)
+# Messages of earlier days can be fetched later, and be reacted to: neither shows that somebody was watching then.
+KNOWN_FROM = text(
+    """
+    SELECT least(watched, (SELECT min(day) FROM activity_channels WHERE guild_id = :guild_id)), watched
+    FROM (SELECT least(
+        (SELECT (first_seen_at AT TIME ZONE :zone)::date FROM guilds WHERE id = :guild_id),
+        (SELECT min(day) FROM activity_days WHERE guild_id = :guild_id AND joins + leaves > 0)
+    ) AS watched) AS since
     """
 )
 MEMBERS_NOW = text(
@@ -66,7 +78,8 @@ PEOPLE = text(
     """
     SELECT day, m.channel_id, m.user_id, sum(messages), sum(characters), sum(with_attachments), sum(with_embeds)
     FROM activity_members m
-    WHERE m.guild_id = :guild_id AND day BETWEEN :first AND :last AND channel_id = ANY(:channels)
+    WHERE m.guild_id = :guild_id AND day BETWEEN :first AND :last
+        AND (:everywhere OR channel_id = ANY(:channels))
         AND (CAST(:user_id AS bigint) IS NULL OR m.user_id = :user_id)
         AND (CAST(:role_id AS bigint) IS NULL OR m.user_id IN (
             SELECT user_id FROM memberships
@@ -74,11 +87,14 @@ PEOPLE = text(
     GROUP BY GROUPING SETS ((day), (m.channel_id), (m.user_id))
     """
 ).bindparams(bindparam("channels", type_=ARRAY(BigInteger())))
+# Who paused is in no list of members, and may be here all the same.
 RANKED = text(
     """
     SELECT user_id, sum(messages) AS messages FROM activity_members
     JOIN activity_choices USING (guild_id, user_id)
+    LEFT JOIN memberships USING (guild_id, user_id)
     WHERE guild_id = :guild_id AND day BETWEEN :first AND :last AND ranked AND channel_id = ANY(:channels)
+        AND (paused OR joined_at IS NOT NULL)
     GROUP BY user_id ORDER BY messages DESC, user_id LIMIT :limit
     """
 ).bindparams(bindparam("channels", type_=ARRAY(BigInteger())))
@@ -86,6 +102,11 @@ KNOWS = text(
     "SELECT EXISTS (SELECT FROM activity_members WHERE guild_id = :guild_id AND user_id = :user_id)"
     " OR EXISTS (SELECT FROM memberships WHERE guild_id = :guild_id AND user_id = :user_id)"
 )
+PRESENT = text(
+    "SELECT user_id FROM memberships WHERE guild_id = :guild_id AND user_id = ANY(:user_ids) UNION"
+    " SELECT user_id FROM activity_choices WHERE guild_id = :guild_id AND user_id = ANY(:user_ids) AND paused"
+).bindparams(bindparam("user_ids", type_=ARRAY(BigInteger())))
+THREADS_OF = text("SELECT thread_id FROM thread_members WHERE guild_id = :guild_id AND user_id = :user_id")
 SHARING = text("SELECT user_id FROM activity_choices WHERE guild_id = :guild_id AND shared")
 
 
@@ -140,6 +161,16 @@ class Span:
 
 
 @dataclass(frozen=True, slots=True)
+class KnownFrom:
+    """From which days on a guild's figures are known; None where nothing is."""
+
+    messages: date | None
+    """Also by what was fetched later."""
+    events: date | None
+    """Who came and went, and reactions: since somebody was watching."""
+
+
+@dataclass(frozen=True, slots=True)
 class Place:
     """A channel or thread, as it was called last."""
 
@@ -184,10 +215,15 @@ class StatisticsRepository:
         values = {"guild_id": guild_id, "channels": list(channels), "day": day, "hour": hour}
         return int(await self._session.scalar(SINCE_HOUR, values))
 
-    async def days(self, span: Span) -> tuple[int, int, int, int, float]:
-        """Joins, leaves, reactions, most people on a day, people on an average day."""
-        joins, leaves, reactions, most, average = (await self._session.execute(DAYS, span.values)).one()
-        return joins, leaves, reactions, most, float(average)
+    async def days(self, span: Span) -> tuple[int, int, int, int, int]:
+        """Joins, leaves, reactions, most people on a day, people on all days together."""
+        joins, leaves, reactions, most, people = (await self._session.execute(DAYS, span.values)).one()
+        return joins, leaves, reactions, most, people
+
+    async def known_from(self, guild_id: int, zone: str) -> KnownFrom:
+        """From which days on anything is known of a guild."""
+        values = {"guild_id": guild_id, "zone": zone}
+        return KnownFrom(*(await self._session.execute(KNOWN_FROM, values)).one())
 
     async def members_now(self, guild_id: int, role_id: int | None = None) -> tuple[int, int]:
         """Members, and those of them who are people; of the guild or with a role."""
@@ -195,15 +231,23 @@ class StatisticsRepository:
         return row[0], row[1]
 
     async def people(
-        self, span: Span, *, user_id: int | None = None, role_id: int | None = None
+        self,
+        span: Span,
+        *,
+        user_id: int | None = None,
+        role_id: int | None = None,
+        everywhere: bool = False,
     ) -> list[tuple[date | None, int | None, int | None, Totals]]:
-        """Totals of each day, each channel and each person, with the one of these that it is about."""
-        values = {**span.values, "user_id": user_id, "role_id": role_id}
+        """Totals of each day, each channel and each person, with the one of these that it is about.
+
+        ``everywhere`` counts what was written in other channels than the span's, too.
+        """
+        values = {**span.values, "user_id": user_id, "role_id": role_id, "everywhere": everywhere}
         rows = await self._session.execute(PEOPLE, values)
         return [(day, channel_id, user, Totals(*sums)) for day, channel_id, user, *sums in rows]
 
     async def ranked(self, span: Span, limit: int) -> list[tuple[int, int]]:
-        """Who takes part in the leaderboard and wrote most, with how many messages."""
+        """Who is here, takes part in the leaderboard and wrote most, with how many messages."""
         rows = await self._session.execute(RANKED, {**span.values, "limit": limit})
         return [(user_id, messages) for user_id, messages in rows]
 
@@ -211,6 +255,15 @@ class StatisticsRepository:
         """Whether anything was counted of somebody in the guild, or they are known to be there."""
         found = await self._session.scalar(KNOWS, {"guild_id": guild_id, "user_id": user_id})
         return bool(found)
+
+    async def present(self, guild_id: int, user_ids: Collection[int]) -> frozenset[int]:
+        """Which of these people are in the guild now."""
+        values = {"guild_id": guild_id, "user_ids": list(user_ids)}
+        return frozenset(await self._session.scalars(PRESENT, values))
+
+    async def threads_of(self, guild_id: int, user_id: int) -> frozenset[int]:
+        """The threads that somebody has joined."""
+        return frozenset(await self._session.scalars(THREADS_OF, {"guild_id": guild_id, "user_id": user_id}))
 
     async def sharing(self, guild_id: int) -> frozenset[int]:
         """Who lets others see their figures."""

@@ -24,13 +24,21 @@ from app.core.ports.guilds import Guilds
 from app.core.ports.pictures import Painter
 from app.core.snowflake import is_possible
 from app.features.statistics.policy import readable
-from app.features.statistics.repository import PUBLIC_THREADS, Place, Span, StatisticsRepository, Totals
+from app.features.statistics.repository import (
+    PRIVATE_THREAD,
+    PUBLIC_THREADS,
+    Place,
+    Span,
+    StatisticsRepository,
+    Totals,
+)
 from app.features.statistics.values import (
     FIGURES,
     TOP,
     MembershipChanges,
     MessageCount,
     Report,
+    days_known,
     grouped_by_person,
     grouped_by_place,
     heat_of,
@@ -95,6 +103,15 @@ class StatisticsService:
             report = await self._with_people(repository, actor, report, people)
         return replace(report, hidden=places[channel_id].hidden)
 
+    async def category_of(self, actor: Actor, channel_id: int) -> int:
+        """The category of a channel; refuses channels that are in none, or in none that the actor sees."""
+        async with self._sessions() as session:
+            places = await self._places(StatisticsRepository(session), actor)
+        above = places[channel_id].parent_id if channel_id in places else None
+        if above is None or above not in places:
+            raise InvalidInput(t("This channel is in no category. Please say which one you mean."))
+        return above
+
     async def member(self, actor: Actor, user_id: int, days: int) -> Report:
         """A member: oneself always, others for staff or when they agreed."""
         if user_id != actor.user_id:
@@ -103,8 +120,10 @@ class StatisticsService:
             repository = StatisticsRepository(session)
             places = await self._places(repository, actor)
             span = await self._span(actor, days, places)
-            found = grouped_by_person(await repository.people(span, user_id=user_id))
-        return report_of(span, found, places)
+            # One's own are all one's own, wherever they were written.
+            rows = await repository.people(span, user_id=user_id, everywhere=user_id == actor.user_id)
+            known = await repository.known_from(actor.guild_id, span.zone)
+        return report_of(span, grouped_by_person(rows), places, known.messages)
 
     async def role(self, actor: Actor, role_id: int, days: int) -> Report:
         """Those who hold a role now; refuses small groups."""
@@ -132,7 +151,8 @@ class StatisticsService:
                         fewest=Number(FEWEST),
                     )
                 )
-            report = report_of(span, found, places)
+            known = await repository.known_from(actor.guild_id, span.zone)
+            report = report_of(span, found, places, known.messages)
             report = await self._with_people(repository, actor, report, found.people)
         return replace(report, members=holders)
 
@@ -170,26 +190,27 @@ class StatisticsService:
         seen = await readable(self._visibility, repository, actor, everything.values())
         if seen is None:
             return everything, True
-        places = {
-            place.id: place
-            for place in everything.values()
-            if place.id in seen or (place.kind in PUBLIC_THREADS and place.parent_id in seen)
-        }
+        private = any(place.kind == PRIVATE_THREAD for place in everything.values())
+        joined = await repository.threads_of(actor.guild_id, actor.user_id) if private else frozenset()
+        places = {place.id: place for place in everything.values() if _is_seen(place, seen, joined)}
         return places, places == everything
 
     async def _movement(
         self, repository: StatisticsRepository, actor: Actor, span: Span, *, all_places: bool
     ) -> MembershipChanges:
         """Who came and went; what is only known of all channels together, for those who see them all."""
-        joins, leaves, reactions, most, average = await repository.days(span)
+        joins, leaves, reactions, most, people = await repository.days(span)
         _, members = await repository.members_now(actor.guild_id)
+        known = await repository.known_from(actor.guild_id, span.zone)
+        watched = known.events is not None and known.events <= span.last
+        average = people / days_known(span.first, span.last, known.messages)
         # The average is the smaller of the two.
         people_told = all_places and (actor.may(STAFF) or average >= FEWEST)
         return MembershipChanges(
             members=members,
-            joins=joins,
-            leaves=leaves,
-            reactions=reactions if all_places else None,
+            joins=joins if watched else None,
+            leaves=leaves if watched else None,
+            reactions=reactions if all_places and (watched or reactions) else None,
             most_people=most if people_told else None,
             average_people=average if people_told else None,
         )
@@ -227,7 +248,8 @@ class StatisticsService:
         async def load() -> Report:
             found = grouped_by_place(await repository.by_day_and_channel(span))
             heat = heat_of(await repository.by_weekday_and_hour(span))
-            return replace(report_of(span, found, places), heat=heat)
+            known = await repository.known_from(span.guild_id, span.zone)
+            return replace(report_of(span, found, places, known.messages), heat=heat)
 
         return await self._cache.read(FIGURES, span.key, load, group=span.guild_id)
 
@@ -241,13 +263,29 @@ class StatisticsService:
         """The report with as much about people as the actor may know."""
         may_name = await self._may_name(repository, actor)
         named = {each: sums for each, sums in people.items() if may_name is None or each in may_name}
+        # Of who has left there is no name to show.
+        present = await repository.present(actor.guild_id, named) if named else frozenset()
         told = len(people) >= FEWEST or may_name is None
-        return replace(report, people=top(named, {}), people_count=len(people) if told else None)
+        return replace(
+            report,
+            people=top({each: named[each] for each in present}, {}),
+            people_count=len(people) if told else None,
+        )
 
 
 def everyone(actor: Actor) -> Actor:
     """Somebody in the actor's guild without any role."""
     return Actor(user_id=0, guild_id=actor.guild_id, locale=actor.locale)
+
+
+def _is_seen(place: Place, seen: Collection[int], joined: Collection[int]) -> bool:
+    """Whether somebody sees a place, who sees these channels and has joined these threads."""
+    above = place.parent_id in seen
+    return (
+        place.id in seen
+        or (place.kind in PUBLIC_THREADS and above)
+        or (place.kind == PRIVATE_THREAD and above and place.id in joined)
+    )
 
 
 def _below(channel_id: int, places: Mapping[int, Place]) -> dict[int, Place]:

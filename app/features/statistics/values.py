@@ -41,11 +41,11 @@ class MessageCount:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MembershipChanges:
-    """Who came and went, for a whole guild. What may not be told is None."""
+    """Who came and went, for a whole guild. What may not be told, or is not known, is None."""
 
     members: int
-    joins: int
-    leaves: int
+    joins: int | None
+    leaves: int | None
     reactions: int | None
     most_people: int | None
     """On the busiest day."""
@@ -62,10 +62,14 @@ class Report:
     totals: Totals
     by_day: tuple[tuple[date, int], ...]
     """Messages of every day, also of those with none."""
+    counted_from: date | None = None
+    """The guild's first day of which messages are known; what was written before is not counted yet."""
     heat: tuple[tuple[int, ...], ...] | None = None
     """Messages by weekday, from Monday, and hour."""
     channels: tuple[RankedEntry, ...] = ()
     channel_count: int = 0
+    elsewhere: int = 0
+    """Messages in channels that are not named: those that are gone, or closed to whom it is told."""
     people: tuple[RankedEntry, ...] = ()
     """The busiest of those who may be named."""
     people_count: int | None = None
@@ -77,7 +81,8 @@ class Report:
 
     @property
     def per_day(self) -> float:
-        return self.totals.messages / len(self.by_day)
+        """Messages on an average day of those that are counted."""
+        return self.totals.messages / days_known(self.first, self.last, self.counted_from)
 
 
 FIGURES: Final = Entry("figures", Report, 60)
@@ -92,18 +97,28 @@ class GroupedTotals:
     people: Mapping[int, Totals]
 
 
-def report_of(span: Span, found: GroupedTotals, places: Mapping[int, Place]) -> Report:
-    """The report of what may be told to everybody who sees ``places``."""
+def days_known(first: date, last: date, known_from: date | None) -> int:
+    """How many of these days there is anything to tell of; at least one, the last."""
+    return (last - min(last, max(first, known_from or first))).days + 1
+
+
+def report_of(
+    span: Span, found: GroupedTotals, places: Mapping[int, Place], counted_from: date | None
+) -> Report:
+    """The report of what was found, with the channels named that are among ``places``."""
     days = [span.first + timedelta(days=number) for number in range((span.last - span.first).days + 1)]
     names = {place.id: place.name for place in places.values()}
+    named = {each: totals for each, totals in found.channels.items() if each in places}
     return Report(
         first=span.first,
         last=span.last,
         zone=span.zone,
         totals=Totals.of(found.days.values()) if found.days else Totals(),
         by_day=tuple((day, found.days[day].messages if day in found.days else 0) for day in days),
-        channels=top(found.channels, names),
-        channel_count=sum(1 for totals in found.channels.values() if totals.messages),
+        counted_from=counted_from,
+        channels=top(named, names),
+        channel_count=sum(1 for totals in named.values() if totals.messages),
+        elsewhere=sum(totals.messages for each, totals in found.channels.items() if each not in named),
     )
 
 

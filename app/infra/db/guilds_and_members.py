@@ -14,6 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core.actor import Actor
+from app.core.excerpts import clipped
 from app.core.privacy import PersonalData
 from app.infra.db.base import GuildId, Model, UserId
 
@@ -70,7 +71,7 @@ async def is_known(session: AsyncSession, guild_id: int) -> bool:
 
 async def remember_guild(session: AsyncSession, guild_id: int, name: str) -> None:
     """Store a guild; an empty name leaves the one that is known."""
-    statement = insert(Guild).values(id=guild_id, name=name[:LONGEST_NAME])
+    statement = insert(Guild).values(id=guild_id, name=clipped(name, LONGEST_NAME))
     known = statement.excluded.name
     await session.execute(
         statement.on_conflict_do_update(
@@ -81,7 +82,7 @@ async def remember_guild(session: AsyncSession, guild_id: int, name: str) -> Non
 
 async def remember_member(session: AsyncSession, guild_id: int, user_id: int, name: str) -> None:
     """Store how a member is called now. The guild must be stored already."""
-    statement = insert(Member).values(guild_id=guild_id, user_id=user_id, name=name[:LONGEST_NAME])
+    statement = insert(Member).values(guild_id=guild_id, user_id=user_id, name=clipped(name, LONGEST_NAME))
     known = statement.excluded.name
     await session.execute(
         statement.on_conflict_do_update(

@@ -27,20 +27,30 @@ class Canvas:
         self._width, self._height = width, height
         self._colours: dict[Colour, int] = {}
         self._shades: dict[tuple[Colour, Colour], bytes] = {}
+        self._stamps: dict[tuple[int, int, Colour, int, Colour], list[bytes]] = {}
         self._pixels = bytearray(bytes((self._named(ground),)) * (width * height))
 
     def box(self, x: int, y: int, wide: int, tall: int, fill: Colour, radius: int, on: Colour) -> None:
-        """A filled rectangle, with round corners."""
-        radius = min(radius, wide // 2, tall // 2)
-        full = bytes((self._named(fill),)) * wide
-        shades = self._shaded(fill, on) if radius else b""
-        for row in range(tall):
-            edge = min(row, tall - 1 - row)
-            line = full
-            if edge < radius:
-                corner = _corner(radius)[edge].translate(shades)
-                line = corner + full[2 * radius :] + corner[::-1]
-            self._put(x, y + row, line)
+        """A filled rectangle, with round corners. What would be outside of the picture is not drawn."""
+        if x < 0 or y < 0 or x + wide > self._width or y + tall > self._height:
+            return
+        pixels, start = self._pixels, y * self._width + x
+        for line in self._stamp(wide, tall, fill, min(radius, wide // 2, tall // 2), on):
+            pixels[start : start + wide] = line
+            start += self._width
+
+    def _stamp(self, wide: int, tall: int, fill: Colour, radius: int, on: Colour) -> list[bytes]:
+        """The rows of a rectangle. Many are alike: a week has 168 hours."""
+        key = (wide, tall, fill, radius, on)
+        found = self._stamps.get(key)
+        if found is None:
+            full = bytes((self._named(fill),)) * wide
+            found = [full] * tall
+            for row in range(radius):
+                corner = _corner(radius)[row].translate(self._shaded(fill, on))
+                found[row] = found[tall - 1 - row] = corner + full[2 * radius :] + corner[::-1]
+            self._stamps[key] = found
+        return found
 
     def line(self, line: Line, x: float, y: float, size: int, fill: Colour, on: Colour) -> None:
         """Letters that stand at ``y``."""
@@ -74,13 +84,13 @@ class Canvas:
                 SIGNATURE,
                 _chunk(b"IHDR", head),
                 _chunk(b"PLTE", palette),
-                _chunk(b"IDAT", zlib.compress(rows, 6)),
+                _chunk(b"IDAT", zlib.compress(rows, 3)),
                 _chunk(b"IEND", b""),
             )
         )
 
     def _put(self, x: int, y: int, line: bytes) -> None:
-        if 0 <= y < self._height and 0 <= x and x + len(line) <= self._width:
+        if 0 <= y < self._height and x >= 0 and x + len(line) <= self._width:
             start = y * self._width + x
             self._pixels[start : start + len(line)] = line
 

@@ -13,6 +13,10 @@ FRACTIONS = 64
 """Of a pixel, in which glyphs are placed."""
 REGULAR, BOLD = 400, 650
 EMOJI = "NotoEmoji"
+JOINER, VARIANT = "\u200d", "\ufe0f"
+FLAGS = range(0x1F1E6, 0x1F200)
+MOST_KNOWN = 20_000
+"""Hostile text could have any number of clusters."""
 LAST = ("NotoSansSymbols", EMOJI)
 """After those of scripts: some of their letters are better there."""
 
@@ -50,24 +54,33 @@ class Fonts:
     def __init__(self) -> None:
         self._faces = list(_installed())
         self._emoji = next(face for face in self._faces if face.name == EMOJI)
-        self._known: dict[tuple[str, bool], Face | None] = {}
+        self._known: dict[str, Face | None] = {}
 
-    def face_of(self, letter: str, *, emoji: bool = False) -> Face | None:
-        """The first font that has a letter, or None; as ``emoji``, where it can be drawn as one."""
-        key = (letter, emoji)
-        if key not in self._known:
+    def face_of(self, letter: str) -> Face | None:
+        """The first font that has a letter, or None."""
+        return self.face_of_all(letter)
+
+    def face_of_all(self, cluster: str) -> Face | None:
+        """The font for what is read as one letter: the first that has all of it, or at least its beginning."""
+        if cluster not in self._known:
+            emoji = VARIANT in cluster or ord(cluster[0]) in FLAGS
             order = [self._emoji, *self._faces] if emoji else self._faces
-            self._known[key] = next((face for face in order if face.has(letter)), None)
-        return self._known[key]
+            letters = cluster.replace(JOINER, "").replace(VARIANT, "") or cluster
+            whole = (face for face in order if all(map(face.has, letters)))
+            begun = (face for face in order if face.has(letters[0]))
+            if len(self._known) >= MOST_KNOWN:
+                self._known.clear()
+            self._known[cluster] = next(whole, None) or next(begun, None)
+        return self._known[cluster]
 
     def drawable(self, text: str) -> str:
-        """Text with what no font has in a plain form, such as 𝓐 as A, or left out if there is none."""
+        """Text with what no font has in a plain form, such as its decomposition, or left out if there is none."""
         if text.isascii():
             return text
         return "".join(letter for each in text for letter in self._drawable(each))
 
     def _drawable(self, letter: str) -> str:
-        if self.face_of(letter) or letter in {"\u200d", "\ufe0f"}:
+        if self.face_of(letter) or letter in {JOINER, VARIANT}:
             return letter
         plain = unicodedata.normalize("NFKC", letter)
         if plain != letter and all(map(self.face_of, plain)):

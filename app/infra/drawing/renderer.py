@@ -33,9 +33,7 @@ def _box(canvas: Canvas, box: Box, scene: Scene) -> None:
     left, top = round(box.x * SCALE), round(box.y * SCALE)
     right, bottom = round((box.x + box.width) * SCALE), round((box.y + box.height) * SCALE)
     on = box.on or scene.ground
-    canvas.box(
-        left, top, max(1, right - left), max(1, bottom - top), box.fill, round(box.radius * SCALE), on
-    )
+    canvas.box(left, top, max(1, right - left), max(1, bottom - top), box.fill, round(box.radius * SCALE), on)
 
 
 def _words(canvas: Canvas, words: Words, scene: Scene) -> None:

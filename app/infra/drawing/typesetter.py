@@ -8,13 +8,13 @@ from functools import lru_cache
 
 import uharfbuzz as hb
 
-from app.drawing.wording import EMOJI, continues, one_line
+from app.core.graphemes import graphemes
+from app.drawing.wording import one_line
 from app.infra.drawing.directions import in_sight, levels
 from app.infra.drawing.fonts import BOLD, FRACTIONS, REGULAR, Face, Fonts, fonts
 
 SCALE = 2
 """Device pixels for one of a scene's."""
-FLAGS = range(0x1F1E6, 0x1F200)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,21 +65,18 @@ def measure(text: str, size: float, *, bold: bool = False) -> float:
 
 
 def _runs(text: str, known: Fonts) -> Iterator[tuple[int, tuple[Face, str]]]:
-    """Parts of one font and one direction. A mark stays with its letter, and an emoji's parts together."""
+    """Parts of one font and one direction. What is read as one letter is in one part."""
     found: list[tuple[int, Face, list[str]]] = []
-    for index, (letter, level) in enumerate(zip(text, levels(text), strict=True)):
-        emoji = text[index + 1 : index + 2] == EMOJI or ord(letter) in FLAGS
-        if found and continues(letter) and (letter in {"\u200d", EMOJI} or found[-1][1].has(letter)):
-            found[-1][2].append(letter)
-            continue
-        face = known.face_of(letter, emoji=emoji)
+    level_of, position = levels(text), 0
+    for cluster in graphemes(text):
+        level = level_of[position]
+        position += len(cluster)
+        face = known.face_of_all(cluster)
         if face is None:
             continue
-        if found and letter == "\u20e3" and found[-1][1].has(letter):
-            face, level = found[-1][1], found[-1][0]
         if found and found[-1][1] is face and found[-1][0] == level:
-            found[-1][2].append(letter)
+            found[-1][2].append(cluster)
         else:
-            found.append((level, face, [letter]))
-    for level, face, letters in found:
-        yield level, (face, "".join(letters))
+            found.append((level, face, [cluster]))
+    for level, face, clusters in found:
+        yield level, (face, "".join(clusters))

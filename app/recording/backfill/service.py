@@ -83,8 +83,8 @@ class HistoryService:
         async with self._sessions.begin() as session:
             await remember(session, actor)
             channels = await self._request(HistoryRepository(session), actor.guild_id, since)
-            details = {"since": since.date().isoformat(), "channels": channels}
-            await self._audit.record(session, actor, BACKFILL_ASKED, None, details)
+            asked = {"since": since.date().isoformat(), "channels": channels}
+            await self._audit.record(session, actor, BACKFILL_ASKED, after=asked)
             await repair_guild.enqueue(session, guild_id=actor.guild_id)
         return channels
 

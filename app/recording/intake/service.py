@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from app.core.excerpts import clipped
 from app.infra.db.engine import Sessions
 from app.infra.db.guilds_and_members import LONGEST_NAME
 from app.infra.db.partitions import Partitions
@@ -54,7 +55,7 @@ class IntakeService:
 
     async def guilds(self, names: Mapping[int, str]) -> list[int]:
         """Gives the ids of those that were not known."""
-        rows = [(guild_id, name[:LONGEST_NAME]) for guild_id, name in names.items()]
+        rows = [(guild_id, clipped(name, LONGEST_NAME)) for guild_id, name in names.items()]
         new: list[int] = await self._write(statements.GUILDS, rows) if rows else []
         return new
 

@@ -137,7 +137,10 @@ async def test_others_figures_need_staff_or_consent(
     moderator: Actor,
 ) -> None:
     await record(
-        container, ("GUILD_CREATE", layout(guild_id)), said(guild_id, 1, author=other.user_id, content="x")
+        container,
+        ("GUILD_CREATE", layout(guild_id)),
+        ("GUILD_MEMBER_ADD", newcomer(guild_id, other.user_id)),
+        said(guild_id, 1, author=other.user_id, content="x"),
     )
     await container.rollups().refresh()
     with pytest.raises(Forbidden, match="to themselves"):
@@ -199,6 +202,7 @@ async def test_only_those_who_take_part_are_ranked(
     await record(
         container,
         ("GUILD_CREATE", layout(guild_id)),
+        *(("GUILD_MEMBER_ADD", newcomer(guild_id, each.user_id)) for each in (member, other)),
         *(said(guild_id, number, author=other.user_id) for number in range(3)),
         said(guild_id, 9, author=member.user_id),
     )

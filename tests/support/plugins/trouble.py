@@ -141,8 +141,24 @@ class Raises(lightbulb.SlashCommand, name="raises", description="Raise what a se
 class Limited(lightbulb.SlashCommand, name="limited", description="Once per channel."):
     info = CommandInfo(examples=("/trouble limited",), cooldown=Cooldown(1, 60, Bucket.CHANNEL))
 
+    first = lightbulb.string("first", "What goes wrong before.", default="", max_length=20)
+
     @lightbulb.invoke
-    async def invoke(self, _: lightbulb.Context, reply: Reply) -> None:
+    async def invoke(
+        self, _: lightbulb.Context, reply: Reply, bot: hikari.GatewayBot, actor: Actor, quotes: QuoteService
+    ) -> None:
+        match self.first:
+            case "refused":
+                raise Conflict(t("Not here, not now."))
+            case "bug":
+                raise ZeroDivisionError
+            case "outage":
+                raise TimeoutError
+            case "gone":
+                await bot.rest.fetch_message(actor.channel_id or 1, 1)
+            case "kept":
+                await quotes.add(actor, "words that were kept")
+                raise ZeroDivisionError
         await reply.say(t("Once."))
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import delete, select
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.features.statistics.models import Digest
@@ -22,7 +22,9 @@ class DigestRepository:
     async def save(self, digest: Digest) -> None:
         await self._session.merge(digest)
 
-    async def remove(self, guild_id: int) -> bool:
-        """Delete a guild's report; tells whether there was one."""
-        statement = delete(Digest).where(Digest.guild_id == guild_id).returning(Digest.guild_id)
-        return await self._session.scalar(statement) is not None
+    async def remove(self, guild_id: int) -> Digest | None:
+        """Delete a guild's report; gives the one that there was."""
+        digest = await self.hold(guild_id)
+        if digest is not None:
+            await self._session.delete(digest)
+        return digest

@@ -21,7 +21,7 @@ from app.core.i18n import joined, t, tn
 from app.core.localized import Day, Number, Words
 from app.core.ports.channels import Channels, Visibility
 from app.core.ports.messages import Messages
-from app.features.statistics.actions import DIGEST_CHOSEN, DIGEST_ENDED
+from app.features.statistics.actions import DIGEST_CHANGED, DIGEST_CHOSEN, DIGEST_ENDED
 from app.features.statistics.digest.repository import DigestRepository
 from app.features.statistics.models import Digest
 from app.features.statistics.policy import readable
@@ -82,11 +82,12 @@ class DigestService:
             await remember(session, actor)
             digests = DigestRepository(session)
             before = await digests.hold(actor.guild_id)
+            was = _told(before) if before else None
             last_day = before.last_day if before else today - timedelta(days=1)
             digest = Digest(guild_id=actor.guild_id, channel_id=channel_id, at=at, last_day=last_day)
             await digests.save(digest)
-            details = {"channel": channel_id, "at": at.isoformat("minutes")}
-            await self._audit.record(session, actor, DIGEST_CHOSEN, None, details)
+            action = DIGEST_CHANGED if was else DIGEST_CHOSEN
+            await self._audit.record(session, actor, action, before=was, after=_told(digest))
         return before is None
 
     async def end(self, actor: Actor) -> bool:
@@ -96,8 +97,8 @@ class DigestService:
             ended = await DigestRepository(session).remove(actor.guild_id)
             if ended:
                 await remember(session, actor)
-                await self._audit.record(session, actor, DIGEST_ENDED)
-        return ended
+                await self._audit.record(session, actor, DIGEST_ENDED, before=_told(ended))
+        return ended is not None
 
     async def announce_due(self) -> None:
         """Have the reports that are due posted. A job, every minute."""
@@ -123,8 +124,9 @@ class DigestService:
             except (NotFound, Forbidden, InvalidInput) as error:
                 logger.warning("the report of guild {} cannot be posted and is given up: {}", guild_id, error)
                 await DigestRepository(session).remove(guild_id)
-                details = {"channel": None, "why": str(error)}
-                await self._audit.record(session, self._audit.myself(guild_id), DIGEST_ENDED, None, details)
+                await self._audit.record(
+                    session, self._audit.myself(guild_id), DIGEST_ENDED, before=_told(digest), why=str(error)
+                )
             else:
                 digest.last_day = day
 
@@ -208,6 +210,11 @@ def _branch(
         else:
             yield joined([f"{'  ' * depth}- {markup.channel(child)}", Number(sums[child])], " · ")
             yield from _branch(child, depth + 1, sums, below, places)
+
+
+def _told(digest: Digest) -> dict[str, object]:
+    """What is written down of a report."""
+    return {"channel": digest.channel_id, "at": digest.at.isoformat("minutes")}
 
 
 def due_day(digest: Digest, local_now: datetime) -> date | None:
