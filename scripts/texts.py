@@ -24,7 +24,7 @@ stands in braces is put in later; of two forms the first is for one.
 def main() -> int:
     sys.stdout.write(INTRODUCTION + "## Commands\n\n" + "".join(descriptions()))
     for part, told in groupby(sorted(sentences_by_file(), key=_part), _part):
-        texts = sorted({" / ".join(_forms(message)) for _, message in told}, key=str.casefold)
+        texts = sorted({" / ".join(_forms(message)) for _, message in told}, key=_order)
         sys.stdout.write(f"\n## {part}\n\n" + "".join(f"- {_literally(text)}\n" for text in texts))
     return 0
 
@@ -36,6 +36,11 @@ def descriptions() -> Iterator[str]:
             yield f"- **{place.label}** {place.name.text}\n"
         elif not place.label.startswith("/"):
             yield f"- **{place.label}**, in a menu\n"
+
+
+def _order(text: str) -> tuple[str, str]:
+    # "Tags" and "tags" fold to the same, and a set has no order of its own.
+    return text.casefold(), text
 
 
 def _part(told: tuple[str, Message]) -> str:

@@ -5,16 +5,18 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from app.core.prose import UNSTORABLE, visible
+from app.core.prose import UNSTORABLE, inked, visible
 
 DIGITS = re.compile(r"(\d+)")
 
 
 def normalized(name: str) -> str:
-    """What a name is compared by: without case, width, spacing, and what no stored name can have."""
-    # Some of the spaces count as invisible too, and what they part must stay apart.
-    seen = visible(" ".join(UNSTORABLE.sub("", name).split()))
-    return " ".join(unicodedata.normalize("NFKC", seen).casefold().split())
+    """What a name is compared by: without case, width, spacing, and whatever leaves no ink."""
+    # Some of the spaces leave no ink either, and what they part must stay apart.
+    seen = inked(visible(" ".join(UNSTORABLE.sub("", name).split())))
+    # What is folded can become one that leaves no ink: the Hangul fillers do.
+    folded = inked(unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", seen).casefold()))
+    return " ".join(folded.split())
 
 
 def natural_sort_key(name: str) -> tuple[tuple[int, int, str], ...]:

@@ -37,6 +37,7 @@ from app.discord.interaction import Interaction, locale_of
 from app.discord.interaction_context import InteractionContext, current_interaction
 from app.discord.referring import require_found
 from app.discord.reply import Reply
+from app.discord.written import clean_options
 from app.infra.limits import Cooldowns
 from app.infra.metrics import Metrics
 
@@ -144,6 +145,8 @@ class Client(lightbulb.GatewayEnabledClient):
         try:
             if isinstance(interaction, hikari.CommandInteraction):
                 require_found(interaction)
+            if isinstance(interaction, hikari.CommandInteraction | hikari.AutocompleteInteraction):
+                clean_options(interaction)
             await super().handle_interaction_create(interaction, context.answered)
             if context.outcome == "ok" and not context.answered.is_set():
                 await self._answer_unserved(context)

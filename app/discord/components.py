@@ -19,6 +19,7 @@ import linkd
 
 from app.core.errors import Forbidden, InvalidInput, NotFound
 from app.core.i18n import t
+from app.discord.written import clean_field
 
 VERSION = "1"
 LONGEST = 100
@@ -164,7 +165,11 @@ def event_of(
         }:
             raise out_of_date()
         return ComponentEvent(action=action, argument=argument, values=values, offered=offered)
-    fields = {field.custom_id: field.value for row in interaction.components for field in row.components}
+    fields = {
+        field.custom_id: clean_field(field.value)
+        for row in interaction.components
+        for field in row.components
+    }
     return ComponentEvent(action=action, argument=argument, fields=fields)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import hikari
@@ -9,14 +11,15 @@ import lightbulb
 
 from app.core import markup
 from app.core.actor import Actor, Permission
-from app.core.cards import Card
+from app.core.cards import Button, Style
 from app.core.errors import InvalidInput
-from app.core.i18n import joined, t, tn
-from app.core.localized import Number, Percent
+from app.core.i18n import Text, joined, t, tn
+from app.core.localized import Day, Number, Percent
 from app.discord import ui
 from app.discord.command_info import GUILD, CommandInfo
-from app.discord.reply import Reply
-from app.recording.backfill.service import HistoryService
+from app.discord.components import ComponentEvent, on_component
+from app.discord.reply import Reply, TextField
+from app.recording.backfill.service import Coverage, HistoryService
 
 loader = lightbulb.Loader()
 group = lightbulb.Group(
@@ -42,31 +45,79 @@ class Backfill(lightbulb.SlashCommand, name="backfill", description="Count what 
 
     @lightbulb.invoke
     async def invoke(self, _: lightbulb.Context, reply: Reply, actor: Actor, history: HistoryService) -> None:
-        channels = await history.backfill(actor, _day(self.since))
-        text = tn(
-            "I begin to count one channel. `/activity progress` tells how far I am.",
-            "I begin to count {count} channels. `/activity progress` tells how far I am.",
-            channels,
-        )
-        await reply.say(text, private=True)
+        await begin(reply, actor, history, self.since)
 
 
 @ui.paged(loader, "activity.progress")
 async def fetched(_: ui.State, number: int, actor: Actor, history: HistoryService) -> ui.Page:
     """A page of the channels that are being counted."""
-    progress = await history.progress(actor)
-    if not progress:
-        return ui.Page(card=Card(body=[t("Everything is counted. It shows in `/stats` within two minutes.")]))
+    coverage = await history.coverage(actor)
     lines = [
         joined([markup.channel(each.channel_id), Percent(each.share), Number(each.stored)], " · ")
-        for each in progress
+        for each in coverage.fetching
     ]
-    title = tn("One channel is being counted", "{count} channels are being counted", len(lines))
-    return ui.one_page(lines, number, title=title, footer=t("How far I am, and how many messages came."))
+    footer = t("How far I am, and how many messages came.") if lines else ""
+    page = ui.one_page(lines, number, title=t("What is counted here"), footer=footer)
+    # Discord is asked for one stretch at a time.
+    offer = Button(label=t("Fetch what is older"), action="activity.ask", style=Style.PRIMARY)
+    return replace(
+        page,
+        card=replace(
+            page.card,
+            body=[joined(_told(coverage), "\n"), *page.card.body],
+            controls=() if lines else [[offer]],
+        ),
+    )
+
+
+def _told(coverage: Coverage) -> Iterator[Text]:
+    counted, came = coverage.counted_from, coverage.watched_from
+    if counted is None:
+        yield t("No message is counted yet.")
+    else:
+        yield t("Messages are counted from {day} on.", day=Day(counted.date()))
+    if coverage.fetching:
+        yield tn(
+            "I am still fetching older ones of one channel:",
+            "I am still fetching older ones of {count} channels:",
+            len(coverage.fetching),
+        )
+    elif coverage.is_fetched:
+        yield t("All that was asked for is fetched. It shows in `/stats` within two minutes.")
+    elif came is not None:
+        yield t("What was written before I came, on {day}, is not fetched.", day=Day(came.date()))
+    else:
+        yield t("What was written before is not fetched.")
+
+
+@on_component(loader, "activity.ask")
+async def ask_since(_: ComponentEvent, reply: Reply) -> None:
+    """Ask from which day on messages are to be fetched."""
+    since = TextField("since", t("From which day on, such as 2026-01-01"), shortest=8, longest=10)
+    await reply.ask("activity.backfill", t("Fetch what is older"), [since])
+
+
+@on_component(loader, "activity.backfill")
+async def fetch_since(event: ComponentEvent, reply: Reply, actor: Actor, history: HistoryService) -> None:
+    """Begin with what the form says."""
+    await begin(reply, actor, history, event.field("since"))
+
+
+async def begin(reply: Reply, actor: Actor, history: HistoryService, since: str) -> None:
+    """Have everything since that day fetched, and say so."""
+    channels = await history.backfill(actor, _day(since))
+    text = tn(
+        "I begin to count one channel. `/activity progress` tells how far I am.",
+        "I begin to count {count} channels. `/activity progress` tells how far I am.",
+        channels,
+    )
+    await reply.say(text, private=True)
 
 
 @group.register
-class ShowProgress(lightbulb.SlashCommand, name="progress", description="See how far counting has come."):
+class ShowProgress(
+    lightbulb.SlashCommand, name="progress", description="See what is counted, and how far fetching has come."
+):
     info = CommandInfo(examples=("/activity progress",), needs=Permission.MANAGE_GUILD)
 
     @lightbulb.invoke

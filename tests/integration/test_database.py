@@ -20,6 +20,7 @@ from sqlalchemy.exc import DBAPIError, StatementError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
 from app.container import Container
+from app.core.names import normalized
 from app.infra.db import migrate
 from app.infra.db.base import Model, UtcDateTime
 from app.infra.db.engine import Sessions, address, is_outage, is_poison, open_connection, open_engine, ping
@@ -100,6 +101,42 @@ def test_a_placeholder_is_no_name(scratch: DatabaseSettings) -> None:
     migrate.upgrade(scratch)
     query = "SELECT id, name, hidden FROM channels WHERE guild_id = 9 ORDER BY id"
     assert execute(scratch, query) == [(1, "", True), (2, "", False), (3, "den", False)]
+
+
+def test_names_that_look_the_same_are_told_apart(scratch: DatabaseSettings) -> None:
+    migrate.downgrade(scratch, "0012")
+    execute(scratch, "INSERT INTO guilds (id, name) VALUES (9, 'inn')")
+    execute(
+        scratch,
+        "INSERT INTO links (id, guild_id, content, preview) OVERRIDING SYSTEM VALUE"
+        " SELECT number, 9, 'text', true FROM generate_series(1, 5) AS number",
+    )
+    execute(
+        scratch,
+        "INSERT INTO link_names (link_id, guild_id, name, key, is_title) VALUES"
+        " (1, 9, '❤', '❤', true), (2, 9, '❤️', '❤️', true), (3, 9, 'F\u034fAQ', 'f\u034faq', true),"
+        " (3, 9, 'faq\u1160', 'faq\u1160', false), (4, 9, '\u2800', '\u2800', true),"
+        " (4, 9, '❤\ufe0e', '❤\ufe0e', false), (5, 9, 'plain', 'plain', true)",
+    )
+    execute(
+        scratch,
+        "INSERT INTO link_tags (link_id, key, tag)"
+        " SELECT 1, key, key FROM unnest(ARRAY['maps', 'ma\u00adps', '\u2064', '❤️']) AS key",
+    )
+    migrate.upgrade(scratch)
+    kept = execute(
+        scratch, "SELECT link_id, name, key FROM link_names WHERE guild_id = 9 ORDER BY link_id, id"
+    )
+    assert kept == [
+        (1, "❤", "❤"),
+        (2, "❤️ (2)", "❤ (2)"),
+        (3, "F\u034fAQ", "faq"),
+        (4, "Link (4)", "link (4)"),
+        (5, "plain", "plain"),
+    ]
+    assert all(key == normalized(name) for _, name, key in kept)
+    tags = {key for (key,) in execute(scratch, "SELECT key FROM link_tags WHERE link_id = 1")}
+    assert tags == {"maps", "❤"}
 
 
 def test_there_is_one_newest_revision(database: DatabaseSettings) -> None:

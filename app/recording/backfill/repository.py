@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Final
 
-from sqlalchemy import Select, delete, exists, select, update
+from sqlalchemy import Select, delete, exists, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.core.ports.history import PastThread
 from app.infra.db.bulk import ID, SMALL, WORDS, bulk
-from app.recording.models import Channel, Gap
+from app.infra.db.guilds_and_members import Guild
+from app.recording.models import Channel, Gap, Message
 
 HOLDS_NOTHING: Final = (4, 14)
 """Discord's numbers for categories and directories."""
@@ -42,6 +44,20 @@ HIDDEN: Final = exists().where(Channel.id == Gap.channel_id, Channel.hidden, Cha
 class HistoryRepository:
     def __init__(self, session: AsyncSession) -> None:
         self._session = session
+
+    async def oldest_message(self, guild_id: int) -> int | None:
+        """The id of the oldest message that is stored of a guild."""
+        oldest: int | None = await self._session.scalar(
+            select(func.min(Message.id)).where(Message.guild_id == guild_id)
+        )
+        return oldest
+
+    async def watched_since(self, guild_id: int) -> datetime | None:
+        """When the bot first heard of a guild."""
+        since: datetime | None = await self._session.scalar(
+            select(Guild.first_seen_at).where(Guild.id == guild_id)
+        )
+        return since
 
     async def gaps_of(self, guild_id: int) -> list[Gap]:
         """What is still to be fetched and can be, the oldest request first."""

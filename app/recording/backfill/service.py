@@ -35,6 +35,10 @@ SOONEST_ARCHIVED: Final = timedelta(hours=1)
 """By itself a thread is archived an hour after its last message at the earliest."""
 
 
+WRITTEN_WITHIN: Final = timedelta(seconds=5)
+"""A guild is written down with the first messages that are heard there, so a moment after the first of them."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Progress:
     """How far fetching has come: of one channel."""
@@ -43,6 +47,24 @@ class Progress:
     share: float
     """From 0 to 1, by time."""
     stored: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Coverage:
+    """What of a guild's history is counted, and what is on its way."""
+
+    counted_from: datetime | None
+    """When the oldest message that is counted was written."""
+    watched_from: datetime | None
+    """When the bot came: what is older has to be fetched."""
+    fetching: tuple[Progress, ...]
+
+    @property
+    def is_fetched(self) -> bool:
+        """Whether anything from before the bot came is counted."""
+        if self.counted_from is None or self.watched_from is None:
+            return False
+        return self.counted_from < self.watched_from - WRITTEN_WITHIN
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,22 +115,22 @@ class HistoryService:
         async with self._sessions.begin() as session:
             return await self._request(HistoryRepository(session), guild_id, since)
 
-    async def progress(self, actor: Actor) -> list[Progress]:
-        """What is being fetched in the actor's guild. Needs Manage Server."""
+    async def coverage(self, actor: Actor) -> Coverage:
+        """What is counted in the actor's guild, and what is being fetched. Needs Manage Server."""
         actor.require(Permission.MANAGE_GUILD)
-        return await self.progress_of(actor.guild_id)
+        async with self._sessions() as session:
+            repository = HistoryRepository(session)
+            oldest = await repository.oldest_message(actor.guild_id)
+            return Coverage(
+                counted_from=moment_of(oldest) if oldest else None,
+                watched_from=await repository.watched_since(actor.guild_id),
+                fetching=tuple(_progress(gap) for gap in await repository.gaps_of(actor.guild_id)),
+            )
 
     async def progress_of(self, guild_id: int) -> list[Progress]:
+        """What is being fetched in a guild."""
         async with self._sessions() as session:
-            gaps = await HistoryRepository(session).gaps_of(guild_id)
-        return [
-            Progress(
-                channel_id=gap.channel_id,
-                share=_share(gap, gap.after_id),
-                stored=gap.stored,
-            )
-            for gap in gaps
-        ]
+            return [_progress(gap) for gap in await HistoryRepository(session).gaps_of(guild_id)]
 
     async def repair(self, guild_id: int, told: Callable[[float], None] = lambda _: None) -> int:
         """Fetch everything that is to be fetched in a guild; gives how many messages came. A job.
@@ -200,6 +222,10 @@ class HistoryService:
                 await repository.advance(gap.id, page[-1].id, len(wanted))
         share = 0.0 if complete else _share(gap, page[-1].id)
         return Page(stored=len(wanted), last=complete, share=share)
+
+
+def _progress(gap: Gap) -> Progress:
+    return Progress(channel_id=gap.channel_id, share=_share(gap, gap.after_id), stored=gap.stored)
 
 
 def _ends(gap: Gap, page: list[PastMessage]) -> bool:

@@ -1,0 +1,44 @@
+"""What is counted of a server, and what is not, as its staff see it."""
+
+from __future__ import annotations
+
+import pytest
+
+from app.runtime import Runtime
+from discord_sandbox import GuildHandle
+from tests.pipeline.test_stats import counted
+
+pytestmark = pytest.mark.usefixtures("recording")
+
+
+async def test_nothing_is_said_to_be_counted_that_is_not(bot: Runtime, inn: GuildHandle) -> None:
+    maple = inn.member("maple")
+    empty = await maple.slash("activity progress")
+    assert "No message is counted yet." in empty.text
+    await maple.say("the first words")
+    await counted(bot, inn, 1)
+    reply = await maple.slash("activity progress")
+    assert "Messages are counted from" in reply.text
+    assert "is not fetched." in reply.text
+    for told in (empty, reply):
+        assert "All that was asked for" not in told.text
+        assert "verything" not in told.text
+
+
+@pytest.mark.parametrize(
+    ("day", "answer"),
+    [("2020-01-01", "begin to count"), ("2999-01-01", "has not come yet"), ("soonish!", "no day")],
+)
+async def test_what_is_older_is_fetched_from_there(
+    bot: Runtime, inn: GuildHandle, day: str, answer: str
+) -> None:
+    maple = inn.member("maple")
+    await maple.say("the first words")
+    await counted(bot, inn, 1)
+    reply = await maple.slash("activity progress")
+    form = await maple.click(reply, "Fetch what is older")
+    answered = await maple.submit(form, since=day)
+    assert answer in answered.text
+    if answer == "begin to count":
+        again = await maple.slash("activity progress")
+        assert "I am still fetching" in again.text or "is fetched." in again.text
