@@ -89,8 +89,8 @@ def bars(count: int = len(NAMES)) -> Bars:
 
 
 SAMPLES: dict[str, tuple[Panel, ...]] = {
-    "a month": (columns(30, compared=True), week()),
-    "a week": (columns(7, compared=True), week()),
+    "a month": (columns(30), week()),
+    "a week": (columns(7), week()),
     "ninety days": (columns(90), week()),
     "a year by weeks": (weeks(), week()),
     "one day by hours": (hours(), bars()),
