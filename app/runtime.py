@@ -95,6 +95,7 @@ async def work(runtime: Runtime) -> None:
         if container.settings().http.enabled:
             await container.worker_http().start()
         async with http_only(container.bot()):
+            logger.info("the worker is ready for jobs of {} kinds", len(container.jobs()))
             task = asyncio.create_task(runner.run())
             await stopping.wait()
             runner.stop()

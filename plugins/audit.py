@@ -9,6 +9,7 @@ from app.core.actor import Actor, Permission
 from app.core.cards import Card
 from app.core.i18n import t, tn
 from app.core.localized import translated
+from app.core.suggestions import Suggestion
 from app.discord import ui
 from app.discord.command_info import GUILD, CommandInfo
 from app.discord.reply import Reply
@@ -25,14 +26,13 @@ loader = lightbulb.Loader()
 async def suggest_actions(
     ctx: lightbulb.AutocompleteContext[str], actor: Actor = INJECTED, audit: AuditService = INJECTED
 ) -> None:
-    """Actions of the guild's log that contain what was typed, by name or in words, and their groups."""
-    typed = ui.typed(ctx).casefold()
+    """Actions of the guild's log, by name or in words, and their groups."""
     actions = await audit.actions(actor)
-    offered = {group: group for group in sorted({name.partition(".")[0] for name in actions})}
-    offered |= {name: f"{name}: {translated(words, actor.locale)}" for name, words in actions.items()}
-    await ui.suggest(
-        ctx, ((label, name) for name, label in sorted(offered.items()) if typed in label.casefold())
-    )
+    offered = {group: Suggestion(group, group) for group in {name.partition(".")[0] for name in actions}}
+    for name, words in actions.items():
+        told = translated(words, actor.locale)
+        offered[name] = Suggestion(f"{name}: {told}", name, (name, told))
+    await ui.suggest(ctx, (offered[name] for name in sorted(offered)))
 
 
 @ui.paged(loader, "audit.listed")

@@ -24,10 +24,8 @@ loader.command(group)
 
 
 async def suggest_cooling(ctx: lightbulb.AutocompleteContext[str], commands: Commands = INJECTED) -> None:
-    """Commands with a cooldown whose name contains what was typed."""
-    typed = ui.typed(ctx).casefold().removeprefix("/")
-    cooling = (command for command in commands.all() if command.info.cooldown)
-    await ui.suggest(ctx, ((found.label, found.label) for found in cooling if typed in found.name.casefold()))
+    """Commands with a cooldown."""
+    await ui.suggest(ctx, (command.suggestion for command in commands.all() if command.info.cooldown))
 
 
 @group.register

@@ -5,8 +5,6 @@ from __future__ import annotations
 import itertools
 import os
 import shutil
-import subprocess
-import sys
 import tempfile
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
@@ -29,7 +27,7 @@ from app.settings.sections.http import HttpSettings
 from app.settings.types import Profile
 from discord_sandbox import GuildHandle, Sandbox
 from discord_sandbox import Permission as DiscordPermission
-from tests.support.guilds import Everywhere
+from tests.support.guilds import Everywhere, OpenToAll
 from tests.support.postgres import database_for_worker
 
 FOLDER = "TESTS_FOLDER"
@@ -80,6 +78,7 @@ async def container(settings: Settings) -> AsyncIterator[Container]:
     """The real services on the real database, without Discord."""
     container = Container(settings=settings)
     container.guilds.override(providers.Object(Everywhere()))
+    container.visibility.override(providers.Object(OpenToAll()))
     yield container
     await container.lifespan().aclose()
 
@@ -158,13 +157,7 @@ def bot_settings(settings: Settings, discord: Sandbox, tmp_path_factory: pytest.
 
 
 @pytest.fixture(scope="session")
-def fonts() -> None:
-    """On a new machine matplotlib lists them first, for longer than tests wait for a picture."""
-    subprocess.run([sys.executable, "-c", "import matplotlib.font_manager"], check=True)
-
-
-@pytest.fixture(scope="session")
-async def bot(bot_settings: Settings, discord: Sandbox, fonts: None) -> AsyncIterator[Runtime]:
+async def bot(bot_settings: Settings, discord: Sandbox) -> AsyncIterator[Runtime]:
     """The bot, online, with every plugin and its commands known to Discord."""
     runtime = assemble(bot_settings)
     await runtime.load()

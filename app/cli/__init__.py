@@ -14,6 +14,7 @@ from app.core.gc_policy import relax_gc
 COMMANDS = {
     "run": "app.cli.run:run",
     "worker": "app.cli.run:worker",
+    "health": "app.cli.health:health",
     "sandbox": "app.cli.sandbox:sandbox",
     "config": "app.cli.config:config",
     "db": "app.cli.database:db",

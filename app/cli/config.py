@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 import orjson
 
-from app.settings.loader import ROOT, load_settings
+from app.settings.loader import ROOT, load_settings, warnings_of
 
 
 @click.group()
@@ -19,7 +19,10 @@ def config() -> None:
 @config.command()
 def check() -> None:
     """Say everything that is wrong with the configuration; exit code 2 if anything is."""
-    click.echo(f"The configuration of profile {load_settings().profile} is fine.")
+    settings = load_settings()
+    for warning in warnings_of():
+        click.echo(f"Warning: {warning}", err=True)
+    click.echo(f"The configuration of profile {settings.profile} is fine.")
 
 
 @config.command()

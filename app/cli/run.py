@@ -3,24 +3,27 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Coroutine
+import sys
+from collections.abc import Callable, Coroutine, Iterator
+from contextlib import contextmanager
 
 import click
+from loguru import logger
 
 from app.cli.start import LocalServices, local_services, require_schema
+from app.core.errors import AppError
+from app.infra.build import build_of
 from app.infra.logging import configure_logging, secrets_of
-from app.settings.loader import load_settings
+from app.settings.loader import ROOT, load_settings, warnings_of
 from app.settings.schema import Settings
+from app.settings.sections.log import LogSettings
 from app.settings.types import Profile
 
 
 @click.command()
 def run() -> None:
     """Run the bot, with whatever the profile lets it bring along."""
-    settings = load_settings()
-    configure_logging(settings.log, secrets_of(settings))
-    with local_services(settings) as around:
-        prepare(around.settings)
+    with _process("bot") as around:
         from app.runtime import assemble, serve
 
         runtime = assemble(around.settings)
@@ -30,13 +33,40 @@ def run() -> None:
 @click.command()
 def worker() -> None:
     """Run durable jobs only, without connecting to the gateway."""
-    settings = load_settings()
-    configure_logging(settings.log, secrets_of(settings))
-    with local_services(settings) as around:
-        prepare(around.settings)
+    with _process("worker") as around:
         from app.runtime import assemble, work
 
         in_loop(work(assemble(around.settings)))
+
+
+@contextmanager
+def _process(kind: str) -> Iterator[LocalServices]:
+    """A process that logs, with all it needs; its log says what it is, and why it ends."""
+    settings = load_settings()
+    configure_logging(settings.log, secrets_of(settings))
+    with _last_words(settings.log):
+        build = build_of(ROOT)
+        logger.info("{} {} in profile {}, {}", kind, build.version, settings.profile, build)
+        for warning in warnings_of():
+            logger.warning(warning)
+        with local_services(settings) as around:
+            prepare(around.settings)
+            yield around
+
+
+@contextmanager
+def _last_words(settings: LogSettings) -> Iterator[None]:
+    """Have the log tell what ends the process, as a line like all others, and without what it must not hold."""
+    try:
+        yield
+    except AppError as error:
+        if settings.format == "text":
+            raise
+        logger.error("{}", error)
+        sys.exit(error.exit_code)
+    except Exception:  # noqa: BLE001 - Python would print it with all that it quotes
+        logger.exception("the process ends with an error that nobody expected")
+        sys.exit(1)
 
 
 def prepare(settings: Settings) -> None:
@@ -56,11 +86,18 @@ def prepare(settings: Settings) -> None:
 
 
 def _announcement(around: LocalServices) -> Callable[[], None]:
+    where = (
+        f"in profile {around.settings.profile}"
+        if around.sandbox is None
+        else f"in a local Discord: {around.sandbox}"
+    )
+
     def announce() -> None:
-        if around.sandbox is None:
-            click.echo(f"The bot is online in profile {around.settings.profile}. Ctrl-C stops it.")
-        else:
-            click.echo(f"The bot is online in a local Discord: {around.sandbox}")
+        if around.settings.log.format == "json":
+            logger.info("The bot is online {}", where)
+            return
+        click.echo(f"The bot is online {where}{'. Ctrl-C stops it.' if around.sandbox is None else ''}")
+        if around.sandbox is not None:
             click.echo('Talk to it: .venv/bin/twi sandbox act erin "/ping"   (Ctrl-C stops everything)')
 
     return announce

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
-
 from app.container.foundation import Foundation
 from app.container.recording import Recording
 from app.discord.client import Client, ClientDependencies
@@ -15,14 +13,12 @@ from app.discord.monitor import Monitor
 from app.discord.plugins import PluginManager
 from app.discord.registry import Commands
 from app.discord.sync import CommandSync
-from app.infra.db.engine import ping
+from app.infra.db.probe import DatabaseProbe
 from app.infra.health import HttpServer
 from app.infra.jobs.runner import JobRunner
 from app.infra.leases import ShardLeases
 from app.injection import Background, BackgroundList, Injectable, collect_jobs, providers
 from app.settings.schema import Settings
-
-READY_SECONDS = 1.0
 
 
 def _background(settings: Settings, monitor: Monitor, member_chunker: MemberChunker) -> list[Background]:
@@ -68,14 +64,14 @@ class Process(Recording):
     leases = providers.Singleton(
         ShardLeases, Recording.sessions, Recording.metrics, application_id=Recording.own_id
     )
-    database_check = providers.Callable(partial, ping, Recording.engine, READY_SECONDS)
+    probe = providers.Singleton(DatabaseProbe, Recording.settings.provided.database, Recording.lifespan)
     details = providers.Dict(jobs_given_up=runner.provided.given_up)
     http = providers.Singleton(
         HttpServer,
         Recording.settings.provided.http,
         Recording.metrics,
         providers.Dict(
-            database=database_check,
+            database=probe.provided.answers,
             gateway=monitor.provided.connected,
             activity=Recording.pipeline.provided.healthy,
             lease=leases.provided.held,
@@ -86,6 +82,6 @@ class Process(Recording):
         HttpServer,
         Recording.settings.provided.http,
         Recording.metrics,
-        providers.Dict(database=database_check),
+        providers.Dict(database=probe.provided.answers),
         details,
     )

@@ -16,5 +16,6 @@ class Quotes(Discord):
         audit=Discord.audit_log,
         clock=Discord.clock,
         guilds=Discord.guilds,
+        visibility=Discord.visibility,
     )
     quotes_actions = ActionList(ACTIONS)

@@ -1,4 +1,4 @@
-"""Pictures of figures, as values: what is drawn, not how. Drawn by ``app.infra.charts``."""
+"""Pictures of figures, as values: what is shown, not how. Laid out by ``app.drawing``, drawn by ``app.infra.charts``."""
 
 from __future__ import annotations
 
@@ -11,12 +11,34 @@ from app.core.localized import SOURCE_LOCALE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Line:
-    """A value for each day."""
+class Bucket:
+    """What was counted in some days, or in an hour."""
+
+    first: date
+    last: date
+    value: int | None
+    """None where nothing was counted yet: that is another thing than 0."""
+    whole: bool = True
+    """False while it goes on, as today does."""
+    before: int | None = None
+    """The same of the period before."""
+    hour: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Columns:
+    """What happened over time, the earliest first."""
 
     title: str
-    days: Sequence[date]
-    values: Sequence[int]
+    buckets: Sequence[Bucket]
+    now: str
+    """What the columns are, such as "these 30 days"."""
+    before: str = ""
+    """What they are compared with; empty for nothing."""
+    unknown: str = ""
+    """Said where nothing was counted yet."""
+    open_end: str = ""
+    """What a bucket that goes on is called, such as "today"."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,6 +48,8 @@ class Heat:
     title: str
     weekdays: Sequence[str]
     values: Sequence[Sequence[int]]
+    busiest: str = ""
+    """What the strongest cell is, in words."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,14 +61,14 @@ class Bars:
     values: Sequence[int]
 
 
-Part: TypeAlias = Line | Heat | Bars
+Panel: TypeAlias = Columns | Heat | Bars
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Chart:
-    """A picture of one to three parts, from top to bottom."""
+    """A picture of one or two short panels, from top to bottom."""
 
-    parts: Sequence[Part]
+    panels: Sequence[Panel]
     locale: str = SOURCE_LOCALE
     """Of the numbers and dates beside what is drawn; the titles are in its language already."""
     dark: bool = True

@@ -11,6 +11,7 @@ import lightbulb
 from app.core.actor import Actor, Permission
 from app.core.guild import GuildRules
 from app.core.i18n import Name, Text, t
+from app.core.suggestions import Suggestion
 from app.discord.command_info import (
     CommandInfo,
     commands_below,
@@ -54,6 +55,11 @@ class Command:
     def label(self) -> str:
         """How people see it: ``/quote add``, ``Quote this``."""
         return f"/{self.name}" if self.kind is hikari.CommandType.SLASH else self.name
+
+    @property
+    def suggestion(self) -> Suggestion[str]:
+        """How it is offered to somebody who types, with or without the slash."""
+        return Suggestion(self.label, self.label, (self.name, self.label))
 
     @property
     def rule_name(self) -> str:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Coroutine, Iterable, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, TypeAlias, TypeVar
+from typing import Any, TypeAlias
 
 import lightbulb
 from hikari.impl import AutocompleteChoiceBuilder
@@ -16,6 +16,7 @@ from app.core.cards import MOST_OPTIONS, Button, Card, Style
 from app.core.excerpts import caption
 from app.core.i18n import joined, t
 from app.core.localized import Number, Words
+from app.core.suggestions import Suggestion, V, closest
 from app.discord.cards import OPTION
 from app.discord.components import ComponentEvent, Router, on_component, out_of_date
 from app.discord.reply import Reply
@@ -29,8 +30,6 @@ NO_STATE = 0
 """In place of a panel's number where no state is kept; PostgreSQL counts from 1."""
 PAGE_TEXT, PAGE_LINES = 3000, 25
 """What one page of a list holds; the rest of a message is left to its title and footer."""
-V = TypeVar("V", str, int, float)
-"""What an option that is being filled in can take."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -154,13 +153,11 @@ def typed(ctx: lightbulb.AutocompleteContext[V]) -> str:
     return str(ctx.focused.value or "")
 
 
-async def suggest(ctx: lightbulb.AutocompleteContext[V], choices: Iterable[tuple[str, str | int]]) -> None:
-    """Answer an autocompletion with (label, value) pairs, as many as Discord shows."""
-    shown = []
-    for label, value in choices:
-        # A value that was cut would name something else, so it is left out.
-        if len(str(value)) <= OPTION and label.strip():
-            shown.append(AutocompleteChoiceBuilder(name=caption(label, OPTION), value=value))
-        if len(shown) == MOST_OPTIONS:
-            break
-    await ctx.respond(shown)
+async def suggest(ctx: lightbulb.AutocompleteContext[V], offered: Iterable[Suggestion[V]]) -> None:
+    """Answer an autocompletion with what comes closest to what was typed, as many as Discord shows."""
+    # A value that was cut would name something else, so it is left out.
+    fitting = (one for one in offered if len(str(one.value)) <= OPTION and one.label.strip())
+    shown = closest(typed(ctx), fitting)[:MOST_OPTIONS]
+    await ctx.respond(
+        [AutocompleteChoiceBuilder(name=caption(one.label, OPTION), value=one.value) for one in shown]
+    )

@@ -6,6 +6,7 @@ A file belongs to the process that holds its lock. A process that starts takes o
 from __future__ import annotations
 
 import fcntl
+import os
 import sqlite3
 import threading
 import time
@@ -25,6 +26,8 @@ T = TypeVar("T")
 
 SUFFIX = ".spill"
 CORRUPT = ".corrupt"
+OWNER_ONLY = 0o600
+"""Batches hold what members wrote, if sealed, and who was where."""
 REFUSED_DAYS = 7
 """How long a person has time to look at what was refused."""
 TABLES = """
@@ -134,7 +137,7 @@ class Spill:
     def _own(self, batch: Batch) -> _File:
         """The file that is written to; made for the first batch."""
         if not self._files:
-            self._directory.mkdir(parents=True, exist_ok=True)
+            self._directory.mkdir(OWNER_ONLY | 0o100, parents=True, exist_ok=True)
             self._files.append(_File.create(self._directory / f"{batch.number}{SUFFIX}"))
         return self._files[0]
 
@@ -171,6 +174,8 @@ class _File:
     def __init__(self, path: Path, lock: IO[bytes]) -> None:
         self.path = path
         self._lock = lock
+        # What SQLite puts beside a file has the mode of the file.
+        _opened(path).close()
         self._connection = sqlite3.connect(path, check_same_thread=False, isolation_level=None)
         try:
             self._connection.execute("PRAGMA journal_mode = WAL")
@@ -182,14 +187,14 @@ class _File:
 
     @classmethod
     def create(cls, path: Path) -> _File:
-        lock = path.with_suffix(".lock").open("wb")
+        lock = _opened(path.with_suffix(".lock"))
         fcntl.flock(lock, fcntl.LOCK_EX)
         return cls(path, lock)
 
     @classmethod
     def adopt(cls, path: Path) -> _File | None:
         """The file, unless another process has it."""
-        lock = path.with_suffix(".lock").open("wb")
+        lock = _opened(path.with_suffix(".lock"))
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError:
@@ -247,6 +252,16 @@ class _File:
         """Let go of the file as it is."""
         self._connection.close()
         self._lock.close()
+
+
+def _opened(path: Path) -> IO[bytes]:
+    """A file for its owner alone, made if it is not there."""
+    file = os.fdopen(os.open(path, os.O_RDWR | os.O_CREAT, OWNER_ONLY), "r+b")
+    try:
+        os.fchmod(file.fileno(), OWNER_ONLY)
+    except PermissionError:
+        logger.warning("{} belongs to somebody else, who may have let others read it", path)
+    return file
 
 
 def _is_corrupt(error: Exception) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import stat
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
@@ -19,7 +20,11 @@ from app.settings.types import Profile
 ROOT = Path(__file__).resolve().parents[2]
 """The folder with settings.toml: that of the checkout, or where the container put it."""
 
-FILES = ("settings.toml", ".secrets.toml")
+SECRETS = ".secrets.toml"
+FILES = ("settings.toml", SECRETS)
+
+OTHERS = stat.S_IRWXO | stat.S_IWGRP
+"""What nobody but the owner of a file with secrets needs; to read it may be given to a group, as of a service."""
 
 
 class SettingsError(AppError):
@@ -48,12 +53,28 @@ def load_settings(root: Path = ROOT) -> Settings:
             found = problems.of_validation(error, Settings)
             settings = None
         found += problems.of_missing_secrets(values, profile)
+        found += _open_secrets(root) if profile is Profile.PRODUCTION else []
         if settings is not None and not found:
             return settings
         history = get_history(layers)
         found = [problem.with_origin(origin_of(problem.name, history)) for problem in found]
     lines = "\n".join(str(problem) for problem in found)
     raise SettingsError(f"the configuration of profile '{profile}' is unusable:\n{lines}")
+
+
+def warnings_of(root: Path = ROOT) -> list[str]:
+    """What production would refuse, and another profile puts up with."""
+    return [str(problem).strip() for problem in _open_secrets(root)]
+
+
+def _open_secrets(root: Path) -> list[Problem]:
+    """A file with secrets that others can read or change."""
+    path = root / SECRETS
+    if not path.is_file() or not path.stat().st_mode & OTHERS:
+        return []
+    mode = stat.S_IMODE(path.stat().st_mode)
+    text = f"others than its owner can read or change it (mode {mode:o}); chmod 600 {SECRETS} mends that"
+    return [Problem(SECRETS, text)]
 
 
 def _layers(root: Path, profile: str) -> Dynaconf:

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from pathlib import Path
 from pkgutil import iter_modules
@@ -26,6 +27,9 @@ from app.settings.sections.privacy import PrivacySettings
 from app.settings.sections.sandbox import SandboxSettings
 from app.settings.sections.sentry import SentrySettings
 from app.settings.types import Profile, Section
+
+DISCORDS_OWN = re.compile(r"https://(?:[a-z]+\.)?discord\.com(?::443)?(?:/[\w./-]*)?", re.ASCII)
+"""Addresses that a token may be sent to."""
 
 PLUGINS = Path(__file__).resolve().parents[2] / "plugins"
 
@@ -65,6 +69,21 @@ class Settings(Section):
     plugins: dict[PluginName, bool] = Field(
         default_factory=dict, description="Plugins by name, on or off. Those that are not named are on."
     )
+
+    @field_validator("discord")
+    @classmethod
+    def _discords_own_in_production(cls, discord: DiscordSettings, info: ValidationInfo) -> DiscordSettings:
+        address = None if discord.trust_rest_url else discord.rest_url
+        if (
+            address is not None
+            and info.data.get("profile") is Profile.PRODUCTION
+            and not DISCORDS_OWN.fullmatch(address)
+        ):
+            raise ValueError(
+                "a rest_url of Discord's own in production, such as https://discord.com/api/v10: the token is "
+                "sent there; for a proxy that is yours, set trust_rest_url as well"
+            )
+        return discord
 
     @field_validator("external")
     @classmethod

@@ -38,11 +38,9 @@ async def suggest_commands(
     commands: Commands = INJECTED,
     operators: OperatorService = INJECTED,
 ) -> None:
-    """Commands that the reader can run here and whose name contains what was typed."""
-    typed = ui.typed(ctx).casefold().removeprefix("/")
+    """Commands that the reader can run here."""
     reader = await present_reader(operators)
-    names = (command.label for command in reader.runnable(commands) if typed in command.name.casefold())
-    await ui.suggest(ctx, ((name, name) for name in names))
+    await ui.suggest(ctx, (command.suggestion for command in reader.runnable(commands)))
 
 
 @ui.paged(loader, "help.listed")

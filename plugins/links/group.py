@@ -11,7 +11,7 @@ from app.core.actor import Actor
 from app.core.cards import Card
 from app.core.i18n import Text, t
 from app.core.markup import escape
-from app.core.names import normalized
+from app.core.suggestions import Suggestion
 from app.discord import ui
 from app.discord.command_info import GUILD
 from app.features.links.service import LinkService, LinkView
@@ -26,14 +26,13 @@ group = lightbulb.Group("link", "Links and texts we keep coming back to.", conte
 async def suggest_titles(
     ctx: lightbulb.AutocompleteContext[str], actor: Actor = INJECTED, links: LinkService = INJECTED
 ) -> None:
-    """Titles that contain what was typed, in themselves or in an alias."""
-    typed = normalized(ui.typed(ctx))
+    """Titles, which are also found by an alias."""
+    offered = await links.all(actor)
     await ui.suggest(
         ctx,
         (
-            (f"{link.title}: {link.content}", link.title)
-            for link in await links.all(actor)
-            if any(typed in normalized(name) for name in (link.title, *link.aliases))
+            Suggestion(f"{link.title}: {link.content}", link.title, (link.title, *link.aliases))
+            for link in offered
         ),
     )
 
@@ -41,11 +40,10 @@ async def suggest_titles(
 async def suggest_tags(
     ctx: lightbulb.AutocompleteContext[str], actor: Actor = INJECTED, links: LinkService = INJECTED
 ) -> None:
-    """Tags that contain what was typed, and the pseudo tag of links without any."""
-    typed = normalized(ui.typed(ctx))
-    untagged = UNTAGGED_LABEL.to(actor.locale), UNTAGGED_VALUE
-    offered = [(tag, tag) if tag else untagged for tag, _ in await links.tags(actor)]
-    await ui.suggest(ctx, ((label, value) for label, value in offered if typed in normalized(label)))
+    """Tags, and the pseudo tag of links without any."""
+    untagged = Suggestion(UNTAGGED_LABEL.to(actor.locale), UNTAGGED_VALUE)
+    tags = await links.tags(actor)
+    await ui.suggest(ctx, (Suggestion(tag, tag) if tag else untagged for tag, _ in tags))
 
 
 def card_of(link: LinkView, title: Text) -> Card:

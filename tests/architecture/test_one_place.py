@@ -65,6 +65,19 @@ def test_only_one_place_writes_markup() -> None:
     assert found == {}
 
 
+def test_only_one_place_answers_those_who_type() -> None:
+    """There what was typed in full comes first, whatever is offered."""
+    builders = ("AutocompleteChoiceBuilder", ".build_option_choice")
+    found = {
+        str(path.relative_to(ROOT))
+        for path in sources("app", "plugins")
+        if any(builder in path.read_text(encoding="utf-8") for builder in builders)
+    }
+    assert found == {"app/discord/client.py", "app/discord/ui.py"}
+    in_plugins = [path for path in sources("plugins") if "ctx.respond" in path.read_text(encoding="utf-8")]
+    assert in_plugins == []
+
+
 FORMAT = re.compile(r"[,%]|\.\d*[efgn]|^[+ ]?n$")
 """Of a format: thousands, decimals, and parts of dates, as English has them."""
 FIELD = re.compile(r"\{[^{}]*?:([^{}]+)\}")

@@ -32,9 +32,6 @@ LIBRARIES = (
     "dependency_injector.providers",
     "dynaconf",
     "loguru",
-    "matplotlib.backends.backend_agg",
-    "matplotlib.dates",
-    "matplotlib.figure",
     "orjson",
     "pgqueuer.adapters.persistence.qb",
     "pgqueuer.db",
@@ -49,9 +46,10 @@ LIBRARIES = (
     "sqlalchemy.ext.asyncio",
     "sqlalchemy.orm",
     "stamina",
+    "uharfbuzz",
     "uvloop",
 )
-"""Ours imports some of them late, or in another process (what draws), or where they are set up (redis, Sentry)."""
+"""Ours imports some of them late (what draws), or where they are set up (redis, Sentry)."""
 
 TAKEN = """\
 WITH chosen AS (

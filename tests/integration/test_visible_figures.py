@@ -30,6 +30,9 @@ class Reader:
         assert actor is self._actor
         return self._seen
 
+    async def open_to_all(self, guild_id: int, channel_id: int) -> bool:
+        return True
+
     async def could_read(self, actor: Actor, channels: Mapping[int, Sequence[Overwrite]]) -> frozenset[int]:
         assert actor is self._actor
         return frozenset(each for each, known in channels.items() if not any(one.deny for one in known))

@@ -249,7 +249,9 @@ async def test_commands_that_need_no_database_go_on_without_it(
         )
         monkeypatch.setattr(container.gate(), "_policy", policy)
         with (
-            container.quotes.override(QuoteService(sessions, cache, audit, clock, container.guilds())),
+            container.quotes.override(
+                QuoteService(sessions, cache, audit, clock, container.guilds(), container.visibility())
+            ),
             container.component_states.override(ComponentStates(sessions, clock, PanelSettings())),
         ):
             erin = inn.member("erin")

@@ -119,7 +119,7 @@ async def test_suggestions_come_quickly(inn: GuildHandle, bot: Runtime) -> None:
     erin = inn.member("erin")
     await erin.autocomplete("quote get", index="")
     reply = await erin.complete("quote get", index="1")
-    assert len(reply.choices) == 11
+    assert len(reply.choices) == 13
     assert len((await erin.complete("quote get", index="")).choices) == 25
 
 

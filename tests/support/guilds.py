@@ -36,3 +36,10 @@ class Everywhere:
             mentions=0,
             edited_at=None,
         )
+
+
+class OpenToAll:
+    """Everybody reads everything; what is closed is tried against the local Discord."""
+
+    async def open_to_all(self, guild_id: int, channel_id: int) -> bool:
+        return True

@@ -39,6 +39,9 @@ class Eyes:
     async def seen_by(self, _: Actor) -> frozenset[int] | None:
         return self._seen
 
+    async def open_to_all(self, guild_id: int, channel_id: int) -> bool:
+        return True
+
     async def could_read(self, _: Actor, channels: Mapping[int, Sequence[Overwrite]]) -> frozenset[int]:
         """What is hidden could be read by those for whom everyone was not denied anything."""
         return frozenset(each for each, overwrites in channels.items() if not any(o.deny for o in overwrites))

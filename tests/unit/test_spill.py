@@ -30,6 +30,26 @@ def full_batch(number: int = 1) -> Batch:
     return batch
 
 
+def test_nobody_else_can_read_what_waits(tmp_path: Path) -> None:
+    folder = tmp_path / "state" / "spill"
+    spill = Spill(folder, CODEC)
+    spill.put(full_batch())
+    spill.refuse(full_batch(2))
+    kept = list(folder.iterdir())
+    assert len(kept) > 1
+    assert folder.stat().st_mode & 0o777 == 0o700
+    assert {path.stat().st_mode & 0o777 for path in kept} == {0o600}
+    spill.close()
+    # As an earlier version has left them.
+    for path in folder.iterdir():
+        path.chmod(0o644)
+    later = Spill(folder, CODEC)
+    assert later.open() == 1
+    later.put(full_batch(3))
+    assert {path.stat().st_mode & 0o777 for path in folder.iterdir()} == {0o600}
+    later.close()
+
+
 def test_batches_wait_in_order_for_the_next_process(tmp_path: Path) -> None:
     spill = Spill(tmp_path, CODEC)
     for number in (3, 1, 2):

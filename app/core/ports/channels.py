@@ -28,6 +28,9 @@ class Visibility(Protocol):
         it is not known who does: only those who see everything are said to.
         """
 
+    async def open_to_all(self, guild_id: int, channel_id: int) -> bool:
+        """Whether everybody in the guild can read a channel or thread; not if it is age-restricted, or unknown."""
+
     async def could_read(self, actor: Actor, channels: Mapping[int, Sequence[Overwrite]]) -> frozenset[int]:
         """Which of these channels, that the bot cannot see any more, the actor could read by their last overwrites.
 

@@ -16,6 +16,7 @@ from app.discord.permissions import GuildPermissions, cached_layout
 from app.discord.ports.refusals import explained
 
 READ = hikari.Permissions.VIEW_CHANNEL | hikari.Permissions.READ_MESSAGE_HISTORY
+PRIVATE_THREAD = hikari.ChannelType.GUILD_PRIVATE_THREAD
 WRITE = hikari.Permissions.VIEW_CHANNEL | hikari.Permissions.SEND_MESSAGES | hikari.Permissions.ATTACH_FILES
 TEXT_KINDS = frozenset({hikari.ChannelType.GUILD_TEXT, hikari.ChannelType.GUILD_NEWS})
 """Where logs and reports go: threads fall asleep, and what is beside a voice channel is easily overlooked."""
@@ -38,6 +39,29 @@ class DiscordVisibility:
             for channel_id in layout.channels
             if layout.permissions(channel_id, actor.user_id, actor.role_ids, base) & READ == READ
         )
+
+    async def open_to_all(self, guild_id: int, channel_id: int) -> bool:
+        layout = await self._layout(guild_id)
+        if channel_id not in layout.channels:
+            with explained():
+                thread = self._cache.get_thread(channel_id) or await self._rest.fetch_channel(channel_id)
+            if not isinstance(thread, hikari.GuildThreadChannel) or thread.type is PRIVATE_THREAD:
+                return False
+            channel_id = int(thread.parent_id)
+        channel = layout.channels.get(channel_id)
+        if channel is None or channel_id in layout.hidden or getattr(channel, "is_nsfw", False):
+            return False
+        # Whoever is kept out by a role, or alone, is not everybody.
+        changes = channel.permission_overwrites.items()
+        if any(change.deny & READ and not self._is_bots(target) for target, change in changes):
+            return False
+        granted = layout.permissions(channel_id, 0, (), layout.base(0, ()))
+        return granted & READ == READ
+
+    def _is_bots(self, target_id: hikari.Snowflake) -> bool:
+        """Whether this is the role of a bot: nobody else has it."""
+        role = self._cache.get_role(target_id)
+        return role is not None and role.bot_id is not None
 
     async def could_read(self, actor: Actor, channels: Mapping[int, Sequence[Overwrite]]) -> frozenset[int]:
         layout = await self._layout(actor.guild_id)

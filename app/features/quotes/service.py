@@ -13,6 +13,7 @@ from app.core.errors import Conflict, Forbidden, InvalidInput, NotFound
 from app.core.excerpts import plain
 from app.core.i18n import t
 from app.core.invocation import current_claim
+from app.core.ports.channels import Visibility
 from app.core.ports.guilds import Guilds
 from app.core.prose import one_line, sanitize
 from app.core.snowflake import is_possible
@@ -76,18 +77,25 @@ class QuoteService:
     """Keeps, finds and shows quotes of the actor's guild. Each public method is one transaction."""
 
     def __init__(
-        self, sessions: Sessions, cache: Cache, audit: AuditLog, clock: Clock, guilds: Guilds
+        self,
+        sessions: Sessions,
+        cache: Cache,
+        audit: AuditLog,
+        clock: Clock,
+        guilds: Guilds,
+        visibility: Visibility,
     ) -> None:
         self._sessions = sessions
         self._cache = cache
         self._audit = audit
         self._clock = clock
         self._guilds = guilds
+        self._visibility = visibility
 
     async def add(
         self, actor: Actor, text: str, *, speaker: Person | None = None, source: Source | None = None
     ) -> QuoteView:
-        """Keep a quote under a new number; refuses a message that is quoted already, or is not of this guild."""
+        """Keep a quote under a new number; refuses a message that is quoted already, not of this guild, or not for all."""
         text = cleaned(text)
         await self._require_here(actor, speaker, source)
         async with self._sessions.begin() as session:
@@ -122,6 +130,11 @@ class QuoteService:
 
     async def _author_of(self, guild_id: int, source: Source) -> int:
         try:
+            await self._guilds.channel(guild_id, source.channel_id)
+            if not await self._visibility.open_to_all(guild_id, source.channel_id):
+                raise Forbidden(
+                    t("That was said where not everybody here can read it, and a quote is for everybody.")
+                )
             message = await self._guilds.message(guild_id, source.channel_id, source.message_id)
         except NotFound:
             raise InvalidInput(NO_SUCH_SOURCE) from None

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import re
 import time
 from collections.abc import AsyncIterator, Callable
@@ -18,7 +17,6 @@ from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker
 from sqlalchemy.pool import QueuePool
 
 from app.core.invocation import current_claim
-from app.core.wordless import summary
 from app.infra.db.claims import hold
 from app.infra.metrics import Metrics
 from app.settings.sections.database import DatabaseSettings
@@ -119,17 +117,6 @@ def address(settings: DatabaseSettings, *, direct: bool = False) -> str:
     credentials, at, hosts = rest[:end].rpartition("@")
     # To asyncpg the first one would end a password, and begin a host.
     return f"{scheme.removesuffix('+asyncpg')}://{credentials.replace('@', '%40')}{at}{hosts}{rest[end:]}"
-
-
-async def ping(engine: AsyncEngine, seconds: float) -> bool:
-    """Whether the database answers within ``seconds``."""
-    try:
-        async with asyncio.timeout(seconds), engine.connect() as connection:
-            await connection.exec_driver_sql("SELECT 1")
-    except Exception as error:  # noqa: BLE001 - whatever keeps it from answering
-        logger.debug("the database does not answer: {}", summary(error))
-        return False
-    return True
 
 
 def is_outage(error: BaseException) -> bool:

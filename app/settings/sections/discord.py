@@ -30,6 +30,11 @@ class DiscordSettings(Section):
         None,
         description="Another address for Discord's HTTP API; the gateway's address is asked for there.",
     )
+    trust_rest_url: bool = Field(
+        False,
+        description="In production, send the token to `rest_url` although it is not Discord's own address; "
+        "for a proxy that is yours.",
+    )
     shard_count: int | None = Field(
         None, ge=1, le=16_384, description="Shards of all processes together; none asks Discord."
     )
