@@ -6,50 +6,49 @@ from collections.abc import Iterable, Iterator, Mapping
 
 SECRETS = "passwords in plain text"
 WATCHING = "what people typed, private texts and secrets among it"
-DISCORD_KNOWS = "Discord tells the present state when the bot starts"
-NO_FEATURE = "this bot has nothing that would use it"
+LATER = "no place here yet; keep the old database until there is"
+SNAPSHOT = "old by years; Discord tells how it is now"
+OWN_AFFAIRS = "about the old bot itself"
 RETIRED = "of something that had been given up already"
 NOT_COUNTED = "the figures of messages do without it"
 
 REASONS: Mapping[str, str] = {
-    "password_link": SECRETS,
-    "command_history": WATCHING,
+    "password_link": f"{SECRETS}; the newest has {LATER}",
+    "command_history": f"{WATCHING}; which commands were used has {LATER}",
     "error_telemetry": WATCHING,
-    "bot_metrics": NO_FEATURE,
-    "reports": "told in confidence to the moderators of that time",
     "updates": "a record of changes that names neither servers nor people",
-    "invisible_text_twi": NO_FEATURE,
-    "gallery_mementos": NO_FEATURE,
-    "gallery_migration": "texts of messages",
-    "schema_embeddings": NO_FEATURE,
     "embed_fields": NOT_COUNTED,
+    **dict.fromkeys(("bot_metrics", "schema_embeddings", "ao3_sessions"), OWN_AFFAIRS),
     **dict.fromkeys(
         (
+            # What a server decided about these, and how those are called that have been deleted.
             "categories",
             "channels",
             "threads",
-            "thread_membership",
             "roles",
-            "role_membership",
-            "server_membership",
             "emotes",
             "emojis",
+            "gallery_mementos",
+            "gallery_migration",
+            "invisible_text_twi",
+            "reports",
+            "infractions",
+            "wandering_inn",
+            "patreon_twi",
+            "innktober_quests",
+            "innktober_submission",
+            "banned_words",
         ),
-        DISCORD_KNOWS,
+        LATER,
     ),
+    **dict.fromkeys(("thread_membership", "role_membership", "server_membership"), SNAPSHOT),
     **dict.fromkeys(
         (
             "webhook_pins_twi",
             "twi_reddit",
             "button_action_history",
-            "innktober_quests",
-            "innktober_submission",
             "foliana_interlude",
-            "patreon_twi",
-            "wandering_inn",
             "protected_is_public",
-            "banned_words",
-            "infractions",
             "role_permissions",
             "user_permissions",
         ),
