@@ -20,8 +20,6 @@ class Bucket:
     """None where nothing was counted yet: that is another thing than 0."""
     whole: bool = True
     """False while it goes on, as today does."""
-    before: int | None = None
-    """The same of the period before."""
     hour: int | None = None
 
 
@@ -33,8 +31,6 @@ class Columns:
     buckets: Sequence[Bucket]
     now: str
     """What the columns are, such as "these 30 days"."""
-    before: str = ""
-    """What they are compared with; empty for nothing."""
     unknown: str = ""
     """Said where nothing was counted yet."""
     open_end: str = ""

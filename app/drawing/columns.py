@@ -51,7 +51,7 @@ def columns(
     """A line that says what is what in its own colours, then the columns on whole numbers."""
     yield from _key(part, left, top, width, look, measure)
     few = len(part.buckets) <= MANY
-    highest = max(max(each.value or 0, each.before or 0) for each in part.buckets)
+    highest = max(each.value or 0 for each in part.buckets)
     scale = [0] if few else ticks(highest)
     labels = [amount(value, locale) for value in scale]
     beside = 0.0 if few else max(measure(label, SMALL) for label in labels) + 8
@@ -69,7 +69,6 @@ def columns(
     yield from _unknown(part, plot, look, measure)
     for index, bucket in enumerate(part.buckets):
         yield from _column(bucket, index, plot, look)
-    yield from _before(part.buckets, plot, look)
     if few:
         yield from _numbers(part.buckets, plot, look, locale)
     yield from _axis(part, plot, look, locale, measure)
@@ -78,15 +77,9 @@ def columns(
 def _key(
     part: Columns, left: float, top: float, width: float, look: Look, measure: Measure
 ) -> Iterator[Item]:
-    room = width / 2 - 20 if part.before else width - 20
-    now = fitted(part.now, room, LABEL, measure)
     yield Box(x=left, y=top + 3, width=11, height=11, fill=look.main, radius=2)
+    now = fitted(part.now, width - 20, LABEL, measure)
     yield Words(x=left + 17, y=top + 13, text=now, size=LABEL, fill=look.main)
-    if part.before:
-        x = left + 17 + measure(now, LABEL) + 18
-        yield Box(x=x, y=top + 7.5, width=14, height=2, fill=look.before)
-        before = fitted(part.before, left + width - x - 20, LABEL, measure)
-        yield Words(x=x + 20, y=top + 13, text=before, size=LABEL, fill=look.before)
 
 
 def _column(bucket: Bucket, index: int, plot: _Plot, look: Look) -> Iterator[Item]:
@@ -135,28 +128,11 @@ def _runs(buckets: Sequence[Bucket], wanted: Callable[[Bucket], bool]) -> Iterat
         yield first, len(buckets) - 1
 
 
-def _before(buckets: Sequence[Bucket], plot: _Plot, look: Look) -> Iterator[Item]:
-    """The period before as a line of steps, one over each column."""
-    for first, last in _runs(buckets, lambda each: each.before is not None):
-        height: float | None = None
-        for index in range(first, last + 1):
-            y = plot.y(buckets[index].before or 0)
-            yield Box(x=plot.x(index), y=y - 1, width=plot.slot, height=2, fill=look.before)
-            if height is not None and abs(height - y) > 1:
-                upper = min(height, y)
-                yield Box(
-                    x=plot.x(index) - 0.5, y=upper - 1, width=1, height=abs(height - y) + 2, fill=look.before
-                )
-            height = y
-
-
 def _numbers(buckets: Sequence[Bucket], plot: _Plot, look: Look, locale: str) -> Iterator[Item]:
     for index, bucket in enumerate(buckets):
         if bucket.value is None:
             continue
         y = min(plot.y(bucket.value), plot.bottom - 1.5)
-        if bucket.before is not None and y - LABEL - 4 < plot.y(bucket.before) < y + 2:
-            y = plot.y(bucket.before) - 1
         yield Words(
             x=plot.x(index + 0.5),
             y=y - 4,

@@ -26,8 +26,6 @@ class Look:
     main: Colour
     soft: Colour
     """Fills what is not whole yet, with an edge of ``main``."""
-    before: Colour
-    """Of the period before."""
     heat: tuple[Colour, ...]
     """From nothing, which is calm, to the most."""
 
@@ -39,7 +37,6 @@ DARK = Look(
     line=colour("#3d3e46"),
     main=colour("#6ea8fe"),
     soft=colour("#34425e"),
-    before=colour("#f0b05a"),
     heat=tuple(map(colour, ("#303038", "#2f4a78", "#3a68ac", "#4f8ae0", "#82b4ff", "#d3e5ff"))),
 )
 LIGHT = Look(
@@ -49,20 +46,5 @@ LIGHT = Look(
     line=colour("#dcdee3"),
     main=colour("#1f66d6"),
     soft=colour("#d5e3fb"),
-    before=colour("#9a5a00"),
     heat=tuple(map(colour, ("#eff0f3", "#c3d8f8", "#8db6f0", "#558fe2", "#2460bd", "#0b3474"))),
 )
-
-
-def contrast(one: Colour, other: Colour) -> float:
-    """How well two colours are told apart, from 1 to 21, as WCAG has it."""
-    lighter, darker = sorted((_luminance(one), _luminance(other)), reverse=True)
-    return (lighter + 0.05) / (darker + 0.05)
-
-
-def _luminance(of: Colour) -> float:
-    red, green, blue = (
-        part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4
-        for part in (each / 255 for each in of)
-    )
-    return 0.2126 * red + 0.7152 * green + 0.0722 * blue

@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterator
 
-from app.core.excerpts import covered
+from app.core.excerpts import caption
 from app.core.graphemes import boundary
 from app.drawing.scene import Measure
 
@@ -17,7 +17,7 @@ LONGEST = 100
 
 def one_line(text: str) -> str:
     """Text without what cannot be seen or goes out of its line."""
-    return "".join(_seen(" ".join(covered(text[: LONGEST * 4]).split())))[:LONGEST]
+    return caption("".join(_seen(" ".join(text.split()))), LONGEST)
 
 
 def _seen(text: str) -> Iterator[str]:

@@ -24,21 +24,19 @@ def some(number: int, most: int = 600) -> int:
     return zlib.crc32(str(number).encode()) % most
 
 
-def columns(days: int, *, unknown: int = 0, compared: bool = False, most: int = 600) -> Columns:
+def columns(days: int, *, unknown: int = 0, most: int = 600) -> Columns:
     """So many days up to today, of which some were before anything was counted."""
     buckets = []
     for number in range(days):
         day = TODAY - timedelta(days=days - 1 - number)
         whole = day != TODAY
         value = None if number < unknown else some(number, most) // (1 if whole else 4)
-        before = some(number + 1000, most) if compared else None
-        buckets.append(Bucket(first=day, last=day, value=value, whole=whole, before=before))
+        buckets.append(Bucket(first=day, last=day, value=value, whole=whole))
     total = sum(each.value or 0 for each in buckets)
     return Columns(
         title="Messages a day",
         buckets=buckets,
         now=f"{days} days: {total:,}",
-        before=f"{days} before: {sum(each.before or 0 for each in buckets):,}" if compared else "",
         unknown="not counted yet",
         open_end="today",
     )
