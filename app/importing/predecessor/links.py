@@ -8,6 +8,7 @@ from datetime import datetime
 from itertools import count, groupby
 
 from app.core.errors import InvalidInput
+from app.core.excerpts import clipped
 from app.core.names import normalized
 from app.features.links.models import LONGEST_NAME, LONGEST_TAG, Link, LinkName
 from app.features.links.repository import LinkRepository
@@ -86,9 +87,9 @@ def _readable(page: list[Row], tally: Tally, now: datetime) -> Iterator[OldLink]
         try:
             link = new_link(
                 guild_id,
-                _cut(wanted, LONGEST_NAME),
+                clipped(wanted, LONGEST_NAME),
                 content or "",
-                tags=",".join(_cut(part, LONGEST_TAG) for part in tags),
+                tags=",".join(clipped(part, LONGEST_TAG) for part in tags),
                 preview=embed is not False,
                 added_by=adder_id,
                 brought=True,
@@ -165,7 +166,7 @@ class _Titles:
         self._said.update((name.key, link.content) for name in link.names)
 
     def _free(self, title: str) -> str:
-        names = (f"{_cut(title, LONGEST_NAME - len(end))}{end}" for end in _ends())
+        names = (f"{clipped(title, LONGEST_NAME - len(end))}{end}" for end in _ends())
         return next(name for name in names if normalized(name) not in self._said)
 
 
@@ -180,7 +181,3 @@ def _ends() -> Iterator[str]:
     yield ""
     for number in count(2):
         yield f" ({number})"
-
-
-def _cut(words: str, longest: int) -> str:
-    return words if len(words) <= longest else f"{words[: longest - 1].rstrip()}…"

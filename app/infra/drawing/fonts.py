@@ -56,11 +56,7 @@ class Fonts:
         self._emoji = next(face for face in self._faces if face.name == EMOJI)
         self._known: dict[str, Face | None] = {}
 
-    def face_of(self, letter: str) -> Face | None:
-        """The first font that has a letter, or None."""
-        return self.face_of_all(letter)
-
-    def face_of_all(self, cluster: str) -> Face | None:
+    def face_of(self, cluster: str) -> Face | None:
         """The font for what is read as one letter: the first that has all of it, or at least its beginning."""
         if cluster not in self._known:
             emoji = VARIANT in cluster or ord(cluster[0]) in FLAGS

@@ -71,7 +71,7 @@ def _runs(text: str, known: Fonts) -> Iterator[tuple[int, tuple[Face, str]]]:
     for cluster in graphemes(text):
         level = level_of[position]
         position += len(cluster)
-        face = known.face_of_all(cluster)
+        face = known.face_of(cluster)
         if face is None:
             continue
         if found and found[-1][1] is face and found[-1][0] == level:
