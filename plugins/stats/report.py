@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from app.core import markup
 from app.core.cards import Button, Card, File, Picture
@@ -36,8 +34,7 @@ async def show(
     private: bool = True,
 ) -> None:
     """Answer with a report: picture, figures as text, a button for a table. ``source`` names what was asked."""
-    now = datetime.now(ZoneInfo(report.zone))
-    chart = chart_of(report, now, reply.locale(private=private), dark=not light)
+    chart = chart_of(report, statistics.now(report), reply.locale(private=private), dark=not light)
     content = await statistics.picture(chart) if chart and report.totals.messages else None
     picture = [Picture(source=File(name=PICTURE, content=content), alt=words_of(report))] if content else []
     button = Button(label=t("As a table"), action="stats.table", argument=source, shared=not private)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from app.core.actor import Actor, Permission
@@ -79,6 +79,10 @@ class StatisticsService:
     async def picture(self, chart: Chart) -> bytes | None:
         """A picture of figures, or None: the figures are there as text anyway."""
         return await self._painter.draw(chart)
+
+    def now(self, report: Report) -> datetime:
+        """The moment, by the clock that the report's days are counted by."""
+        return self._clock.now().astimezone(ZoneInfo(report.zone))
 
     async def server(self, actor: Actor, days: int, *, for_everyone: bool = False) -> Report:
         """The whole guild, as far as the actor or, ``for_everyone``, every member sees it."""
