@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import pytest
+from sqlalchemy import text
 
 from app.runtime import Runtime
 from discord_sandbox import GuildHandle
-from tests.pipeline.test_stats import counted
+from tests.support.statistics import counted
 
 pytestmark = pytest.mark.usefixtures("recording")
 
@@ -42,3 +43,15 @@ async def test_what_is_older_is_fetched_from_there(
     if answer == "begin to count":
         again = await maple.slash("activity progress")
         assert "I am still fetching" in again.text or "is fetched." in again.text
+
+
+async def test_what_came_before_the_bot_is_told_to_be_fetched(bot: Runtime, inn: GuildHandle) -> None:
+    maple = inn.member("maple")
+    await maple.say("the first words")
+    await counted(bot, inn, 1)
+    came = text("UPDATE guilds SET first_seen_at = now() + interval '2 days' WHERE id = :guild_id")
+    async with bot.container.sessions().begin() as session:
+        await session.execute(came, {"guild_id": inn.id})
+    reply = await maple.slash("activity progress")
+    assert "All that was asked for is fetched." in reply.text
+    assert "is not fetched" not in reply.text

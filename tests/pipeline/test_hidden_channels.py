@@ -11,7 +11,7 @@ from app.runtime import Runtime
 from discord_sandbox import GuildHandle, Permission, Reply, Sandbox
 from discord_sandbox.model.channel import ChannelType, Overwrite
 from discord_sandbox.operations import channels
-from tests.pipeline.test_stats import counted
+from tests.support.statistics import counted
 
 pytestmark = pytest.mark.usefixtures("recording")
 

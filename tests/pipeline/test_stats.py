@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import asyncio
-
 import pytest
 
 from app.runtime import Runtime
 from discord_sandbox import GuildHandle, Permission, Reply
+from tests.support.statistics import counted
 
 pytestmark = pytest.mark.usefixtures("recording")
 
@@ -24,20 +23,6 @@ async def busy(bot: Runtime, inn: GuildHandle) -> GuildHandle:
     await inn.member("juniper").say("one word")
     await counted(bot, inn, 13)
     return inn
-
-
-async def counted(bot: Runtime, inn: GuildHandle, messages: int) -> None:
-    """Wait until so many messages of the guild are stored, and count them."""
-    from sqlalchemy import text
-
-    query = text("SELECT count(*) FROM messages WHERE guild_id = :guild")
-    async with asyncio.timeout(10):
-        while True:
-            async with bot.container.sessions()() as session:
-                if await session.scalar(query, {"guild": inn.id}) >= messages:
-                    break
-            await asyncio.sleep(0.1)
-    await bot.container.rollups().refresh()
 
 
 def gallery(reply: Reply) -> list[dict[str, object]]:

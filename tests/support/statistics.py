@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
+
+from sqlalchemy import text
 
 from app.container import Container
 from app.core.actor import Actor
@@ -14,6 +17,8 @@ from app.core.ports.channels import Overwrite
 from app.features.statistics.service import StatisticsService
 from app.recording.batch import Batch
 from app.recording.decoder import EventDecoder
+from app.runtime import Runtime
+from discord_sandbox import GuildHandle
 from tests.support.payloads import Payload, channel, guild, message
 
 NOW = datetime(2026, 10, 14, 22, 30, tzinfo=UTC)
@@ -92,3 +97,15 @@ def statistics(
 def said(guild_id: int, number: int, where: int = GENERAL, **more: Any) -> tuple[str, Payload]:
     more.setdefault("at", NOW - timedelta(hours=1))
     return "MESSAGE_CREATE", message(guild_id, number, channel=place(guild_id, where), **more)
+
+
+async def counted(bot: Runtime, inn: GuildHandle, messages: int) -> None:
+    """Wait until so many messages of the guild are stored, and count them."""
+    query = text("SELECT count(*) FROM messages WHERE guild_id = :guild")
+    async with asyncio.timeout(10):
+        while True:
+            async with bot.container.sessions()() as session:
+                if await session.scalar(query, {"guild": inn.id}) >= messages:
+                    break
+            await asyncio.sleep(0.1)
+    await bot.container.rollups().refresh()

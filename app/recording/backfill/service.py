@@ -35,10 +35,6 @@ SOONEST_ARCHIVED: Final = timedelta(hours=1)
 """By itself a thread is archived an hour after its last message at the earliest."""
 
 
-WRITTEN_WITHIN: Final = timedelta(seconds=5)
-"""A guild is written down with the first messages that are heard there, so a moment after the first of them."""
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Progress:
     """How far fetching has come: of one channel."""
@@ -61,10 +57,10 @@ class Coverage:
 
     @property
     def is_fetched(self) -> bool:
-        """Whether anything from before the bot came is counted."""
+        """Whether anything is counted of the days before the bot came."""
         if self.counted_from is None or self.watched_from is None:
             return False
-        return self.counted_from < self.watched_from - WRITTEN_WITHIN
+        return self.counted_from.date() < self.watched_from.date()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
