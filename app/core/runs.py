@@ -25,6 +25,8 @@ class Mark(NamedTuple):
 
 SPOILER: Final = Mark(BARS, BARS)
 BROKEN_BAR = "¦"
+DEEPEST = 12
+"""Marks within marks that are told apart. Nobody writes more, and hostile text would have a thousand."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +110,9 @@ def _special(found: regex.Match[str], marks: tuple[Mark, ...]) -> Iterator[Run]:
         yield Run(found["block"], (*marks, Mark(opening, FENCE)))
     elif found["code"]:
         yield Run(found["code"], (*marks, Mark(found["ticks"], found["ticks"])))
+    elif len(marks) >= DEEPEST:
+        # Something hidden may begin in it: then all of it is.
+        yield _bare(found[0], (*marks, SPOILER) if BARS in found[0] and SPOILER not in marks else marks)
     else:
         mark = found["mark"] or found["star"] or found["line"]
         inner = found["marked"] or found["slanted"] or found["underlined"]

@@ -145,3 +145,34 @@ def test_a_plain_line_tells_nothing_that_is_covered(text: str, limit: int) -> No
 def test_everything_is_still_there(text: str) -> None:
     told = "".join(rendered(words_of(text)))
     assert words_in(told) == words_in(text)
+
+
+def nested(marks: list[str], inner: str) -> str:
+    """``inner`` within marks, each of which has a word of its own."""
+    opening = "".join(f"{mark}w{number} " for number, mark in enumerate(marks))
+    return opening + inner + "".join(f" w{number}{mark}" for number, mark in enumerate(reversed(marks)))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "*" * 2000,
+        "_" * 2000,
+        "~~" * 1000,
+        "**a **" * 600,
+        nested(["**", "__", "~~", "*"] * 200, "end"),
+    ],
+)
+def test_any_number_of_marks_is_cut(text: str) -> None:
+    for short in (shortened(text, 50), excerpt(text, 50), plain(text, 50), caption(text, 50)):
+        assert len(short) <= 50
+    assert all(len(piece) <= 500 for piece in pack([text], 500))
+
+
+@pytest.mark.parametrize("deep", [3, 4, 8, 40])
+def test_what_is_hidden_deep_within_marks_stays_hidden(deep: int) -> None:
+    text = nested(["**", "__", "~~"] * deep, f"||secret {'w ' * 30}||")
+    for limit in range(40, len(text), 7):
+        for short in (shortened(text, limit), excerpt(text, limit), plain(text, limit)):
+            assert "secret" not in visible(short)
+        assert all("secret" not in visible(piece) for piece in pack([text], limit))
