@@ -40,13 +40,6 @@ _MEDIA = {"title": "GUILD_MEDIA", "const": 16}
 """A type of channel that the documentation has and the description has not."""
 
 
-def _complete(document: Payload) -> None:
-    """Add what Discord takes and its description leaves out."""
-    kinds = document.get("components", {}).get("schemas", {}).get("ChannelTypes", {}).get("oneOf", [])
-    if kinds and all(kind.get("const") != _MEDIA["const"] for kind in kinds):
-        kinds.append(_MEDIA)
-
-
 @dataclass(frozen=True, slots=True)
 class Operation:
     """What one method of one path takes."""
@@ -63,10 +56,17 @@ class Description:
         import jsonschema_rs
 
         self._document: Payload = orjson.loads(path.read_bytes())
-        _complete(self._document)
+        self._complete()
         self._schemas = jsonschema_rs
         self._registry = jsonschema_rs.Registry([(_BASE, self._document)], draft=jsonschema_rs.Draft202012)
         self._operations: dict[tuple[str, str], Operation | None] = {}
+
+    def _complete(self) -> None:
+        """Add what Discord takes and its description leaves out."""
+        schemas = self._document.get("components", {}).get("schemas", {})
+        kinds = schemas.get("ChannelTypes", {}).get("oneOf", [])
+        if kinds and all(kind.get("const") != _MEDIA["const"] for kind in kinds):
+            kinds.append(_MEDIA)
 
     def knows(self, method: str, template: str) -> bool:
         """Whether the description has this operation."""
