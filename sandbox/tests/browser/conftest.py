@@ -10,7 +10,7 @@ from pathlib import Path
 
 import hikari
 import pytest
-from playwright.async_api import Browser, ConsoleMessage, Page, async_playwright
+from playwright.async_api import Browser, ConsoleMessage, Page, async_playwright, expect
 
 from discord_sandbox import Sandbox
 from sandbox.tests import specimen
@@ -21,6 +21,9 @@ MISSING = (
     "These tests need Chromium. On Debian: apt install chromium. "
     "Without it: pytest --ignore sandbox/tests/browser (CI runs them)."
 )
+PATIENCE = 20_000
+"""Milliseconds. Several browsers at once are slow on two cores; how fast a page is, is not what these tests are about."""
+expect.set_options(timeout=PATIENCE)
 ARGUMENTS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -67,7 +70,7 @@ async def look(chromium: Browser, discord: Sandbox) -> AsyncIterator[Look]:  # n
         context = await chromium.new_context(**({"viewport": {"width": 1280, "height": 800}} | options))  # type: ignore[arg-type] # as the library takes them
         contexts.append(context)
         page = await context.new_page()
-        page.set_default_timeout(8000)
+        page.set_default_timeout(PATIENCE)
         page.on("pageerror", lambda error: wrong.append(f"error: {error}"))
         page.on("console", lambda said: wrong.append(said.text) if _matters(said) else None)
         page.on(
